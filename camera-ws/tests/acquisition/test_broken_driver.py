@@ -11,9 +11,8 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.readers.follower import Follower
 from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout
 from camera_ws.protocol.settings import SettingsUpdate
-from support.cameras.acquisition_rig import connected, running
 from support.cameras.fake_camera import FakeCamera
-from support.waiting import DEADLINE_S, status_where, until
+from support.waiting import DEADLINE_S, connected, running_acquisition, status_where, until
 
 pytestmark = pytest.mark.usefixtures("short_waits")
 
@@ -40,7 +39,7 @@ class DefectiveCamera(FakeCamera):
 
 async def test_an_error_in_close_does_not_end_the_thread() -> None:
     camera = DefectiveCamera()
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         await connected(acquisition)
         camera.close_error = OSError("access violation reading 0x0")
         camera.plugged = False
@@ -111,7 +110,7 @@ def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_hanging_driver_is_a_fault_and_calls_are_refused() -> None:
     camera = HangingCamera()
     camera.hangs.set()
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         try:
             status = await status_where(acquisition, lambda status: status.fault is not None)
             assert status.fault is not None
@@ -129,7 +128,7 @@ async def test_a_hanging_driver_is_a_fault_and_calls_are_refused() -> None:
 @pytest.mark.usefixtures("short_limits")
 async def test_a_driver_that_hangs_later_ends_waits_and_is_reopened() -> None:
     camera = HangingCamera()
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         try:
             await connected(acquisition)
             with acquisition.follow(8) as follower:

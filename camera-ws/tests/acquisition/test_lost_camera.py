@@ -11,17 +11,16 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraDisconnected, CameraTimeout
 from camera_ws.protocol.settings import SettingsUpdate
-from support.cameras.acquisition_rig import connected, running
 from support.cameras.fake_camera import FakeCamera
 from support.cameras.pxl_double import ALWAYS, MONO, OUT_OF_RANGE, Double
-from support.waiting import status_where
+from support.waiting import connected, running_acquisition, status_where
 
 pytestmark = pytest.mark.usefixtures("short_waits")
 
 
 async def test_a_lost_camera_is_opened_again_with_its_settings() -> None:
     camera = FakeCamera()
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         await connected(acquisition)
         await acquisition.apply(SettingsUpdate(exposure=3.0, gain=6.0))
         with acquisition.watch():
@@ -48,7 +47,7 @@ async def test_a_lost_camera_is_opened_again_with_its_settings() -> None:
 async def test_retry_reopens_a_lost_camera_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("camera_ws.acquisition.connection.RETRY_FIRST_S", 3600.0)
     camera = FakeCamera()
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         await connected(acquisition)
         with acquisition.watch():
             await acquisition.frames.newer_than(0)
@@ -89,7 +88,7 @@ async def test_settings_that_cannot_be_restored_are_reported_until_the_next_chan
 async def test_calls_to_a_disconnected_camera_are_refused(
     call: Callable[[Acquisition], Coroutine[Any, Any, Any]],
 ) -> None:
-    async with running(FakeCamera(plugged=False)) as acquisition:
+    async with running_acquisition(FakeCamera(plugged=False)) as acquisition:
         await status_where(acquisition, lambda status: status.fault is not None)
         with pytest.raises(CameraDisconnected):
             await call(acquisition)
@@ -97,7 +96,7 @@ async def test_calls_to_a_disconnected_camera_are_refused(
 
 async def test_a_grab_fails_when_the_camera_is_lost() -> None:
     camera = FakeCamera()
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         await connected(acquisition)
         waiting = asyncio.create_task(acquisition.grab(SettingsUpdate(exposure=1500.0)))
         await status_where(acquisition, lambda s: s.camera is not None and s.camera.settings.exposure == 1500.0)
@@ -109,7 +108,7 @@ async def test_a_grab_fails_when_the_camera_is_lost() -> None:
 async def test_a_camera_without_frames_counts_as_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(camera_thread, "STALL_MIN_S", 0.2)
     camera = FakeCamera()
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         with acquisition.watch():
             await acquisition.frames.newer_than(0)
 
@@ -124,7 +123,7 @@ async def test_a_camera_without_frames_counts_as_lost(monkeypatch: pytest.Monkey
 
 async def test_a_defect_in_the_driver_does_not_end_the_service() -> None:
     camera = FakeCamera()
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         with acquisition.watch():
             await acquisition.frames.newer_than(0)
             camera.failure = ZeroDivisionError("a defect")

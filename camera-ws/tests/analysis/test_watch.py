@@ -19,7 +19,7 @@ from camera_ws.protocol.settings import Roi, SettingsUpdate
 from support.cameras.fake_camera import FakeCamera
 from support.data.pictures import frame, gradient
 from support.services import linked
-from support.waiting import status_where, until
+from support.waiting import connected, running_acquisition, status_where, until
 
 BOTH = AnalysisRequest(histogram=True, focus=True)
 
@@ -38,16 +38,15 @@ class Results(list[Analysis]):
 
 @asynccontextmanager
 async def watching(camera: FakeCamera | None = None) -> AsyncIterator[tuple[AnalysisWatch, Results, Acquisition]]:
-    acquisition, results = Acquisition(camera or FakeCamera()), Results()
-    watch = AnalysisWatch(acquisition, results.add)
-    acquisition.start()
-    try:
-        await status_where(acquisition, lambda status: status.connected)
-        yield watch, results, acquisition
-    finally:
-        await watch.close()
-        await watch.close()
-        await acquisition.close()
+    results = Results()
+    async with running_acquisition(camera or FakeCamera()) as acquisition:
+        watch = AnalysisWatch(acquisition, results.add)
+        try:
+            await connected(acquisition)
+            yield watch, results, acquisition
+        finally:
+            await watch.close()
+            await watch.close()
 
 
 def test_analyses_what_was_requested() -> None:

@@ -15,7 +15,7 @@ from camera_ws.errors import CameraBusy, CameraDisconnected, NoSpace, SettingRej
 from camera_ws.protocol.corrections import CorrectionsUpdate, DisplayWindow
 from camera_ws.protocol.settings import Flip, SettingsUpdate
 from support.cameras.lit_camera import OFFSET, SHADE, LitCamera
-from support.waiting import run_pending, status_where, until
+from support.waiting import connected, run_pending, running_acquisition, status_where, until
 
 TAKE_DARK = CorrectionsUpdate(dark="take", frames=4)
 TAKE_FLAT = CorrectionsUpdate(flat="take", frames=3)
@@ -27,15 +27,14 @@ async def correcting(
     folder: Path, camera: LitCamera | None = None
 ) -> AsyncIterator[tuple[PictureCorrections, LitCamera, Acquisition]]:
     camera = camera or LitCamera()
-    acquisition = Acquisition(camera)
-    corrections = PictureCorrections(folder, acquisition)
-    acquisition.start()
-    try:
-        await status_where(acquisition, lambda status: status.connected)
-        yield corrections, camera, acquisition
-    finally:
-        await acquisition.close()
-        await corrections.close()
+    async with running_acquisition(camera) as acquisition:
+        corrections = PictureCorrections(folder, acquisition)
+        try:
+            await connected(acquisition)
+            yield corrections, camera, acquisition
+        finally:
+            await acquisition.close()
+            await corrections.close()
 
 
 async def take_both(corrections: PictureCorrections, camera: LitCamera) -> None:

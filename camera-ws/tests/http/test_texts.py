@@ -56,18 +56,27 @@ async def test_surrogate_pairs_are_accepted(tmp_path: Path) -> None:
         assert answer.json()["capture"]["label"] == "cell 🔬"
 
 
+GAIN = [("PUT", "/settings", '{"gain": %s}'), ("PUT", "/settings/file", '{"settings": {"gain": %s}}')]
+WITH_NUMBER = [
+    *GAIN,
+    ("PUT", "/settings", '{"roi": {"left": %s, "top": 0, "width": 64, "height": 64}}'),
+    ("PUT", "/settings/file", '{"settings": {}, "version": %s}'),
+    ("POST", "/capture", '{"average": %s}'),
+    ("POST", "/jobs", '{"kind": "burst", "count": %s}'),
+    ("PUT", "/corrections", '{"display": {"black": %s, "white": 1, "gamma": 1}}'),
+]
+WITH_ANY_JSON = [
+    *GAIN,
+    ("PUT", "/settings", '{"unknown": %s}'),
+    ("POST", "/jobs", '{"kind": %s}'),
+    ("POST", "/capture", "%s"),
+]
+
+
 @pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "9" * 400, "9" * 5000, "-" + "9" * 400])
 async def test_an_invalid_number_is_refused(tmp_path: Path, number: str) -> None:
     async with api(tmp_path) as (http, _):
-        for method, path, body in [
-            ("PUT", "/settings", '{"gain": %s}'),
-            ("PUT", "/settings", '{"roi": {"left": %s, "top": 0, "width": 64, "height": 64}}'),
-            ("PUT", "/settings/file", '{"settings": {"gain": %s}}'),
-            ("PUT", "/settings/file", '{"settings": {}, "version": %s}'),
-            ("POST", "/capture", '{"average": %s}'),
-            ("POST", "/jobs", '{"kind": "burst", "count": %s}'),
-            ("PUT", "/corrections", '{"display": {"black": %s, "white": 1, "gamma": 1}}'),
-        ]:
+        for method, path, body in WITH_NUMBER:
             assert (await rejected(http, method, path, body % number))[0]["field"]
         unknown = await http.put("/settings/file", content=f'{{"settings": {{"own": [{number}]}}}}', headers=JSON)
         assert unknown.status_code in (200, 422)
@@ -78,13 +87,7 @@ async def test_an_invalid_number_is_refused(tmp_path: Path, number: str) -> None
 async def test_deeply_nested_json_is_refused(tmp_path: Path, depth: int) -> None:
     deep = "[" * depth + "]" * depth
     async with api(tmp_path) as (http, _):
-        for method, path, body in [
-            ("PUT", "/settings", '{"gain": %s}'),
-            ("PUT", "/settings", '{"unknown": %s}'),
-            ("PUT", "/settings/file", '{"settings": {"gain": %s}}'),
-            ("POST", "/jobs", '{"kind": %s}'),
-            ("POST", "/capture", "%s"),
-        ]:
+        for method, path, body in WITH_ANY_JSON:
             assert (await rejected(http, method, path, body % deep))[0]["message"]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws.protocol.jobs import Clip
+from camera_ws.protocol.jobs import Clip, Job
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.service import clock_steps
 from camera_ws.service.service import CameraService
@@ -106,11 +106,17 @@ async def test_sleep_of_the_host_is_not_a_step(tmp_path: Path, host: HostClock) 
         assert host.clock.step_us == 0
 
 
+async def begun(service: CameraService, count: int, every_ms: int) -> Job:
+    """A time-lapse after its first picture."""
+    job = await service.jobs.begin(start(timelapse(count=count, every_ms=every_ms)), "http")
+    await until(lambda: service.jobs.get(job.id).done == 1)
+    return job
+
+
 @pytest.mark.parametrize("by_s", [HOUR_S, -HOUR_S])
 async def test_a_timelapse_keeps_its_interval_after_a_step(tmp_path: Path, host: HostClock, by_s: float) -> None:
     async with running_service(FakeCamera(clock=host.clock), tmp_path, clock=host.clock) as service:
-        job = await service.jobs.begin(start(timelapse(count=4, every_ms=60_000)), "http")
-        await until(lambda: service.jobs.get(job.id).done == 1)
+        job = await begun(service, count=4, every_ms=60_000)
         host.set_wall_clock(by_s)
         host.sleep(59.0)
         await until(lambda: service.jobs.get(job.id).done == 2)
@@ -126,8 +132,7 @@ async def test_a_timelapse_keeps_its_interval_after_a_step(tmp_path: Path, host:
 
 async def test_pictures_due_during_sleep_are_missed(tmp_path: Path, host: HostClock) -> None:
     async with running_service(FakeCamera(clock=host.clock), tmp_path, clock=host.clock) as service:
-        job = await service.jobs.begin(start(timelapse(count=100, every_ms=60_000)), "http")
-        await until(lambda: service.jobs.get(job.id).done == 1)
+        job = await begun(service, count=100, every_ms=60_000)
         # Until 1 s before the eleventh picture; by the event loop's clock it would take another 59 s.
         host.sleep(599.0)
         await until(lambda: service.jobs.get(job.id).done == 2)
@@ -151,8 +156,7 @@ async def test_a_clip_keeps_its_duration_after_a_step(tmp_path: Path, host: Host
 @pytest.mark.parametrize("by_s", [HOUR_S, -HOUR_S])
 async def test_a_timelapse_continues_after_a_step_and_a_restart(tmp_path: Path, host: HostClock, by_s: float) -> None:
     async with running_service(FakeCamera(clock=host.clock), tmp_path, clock=host.clock) as service:
-        job = await service.jobs.begin(start(timelapse(count=50, every_ms=5000)), "http")
-        await until(lambda: service.jobs.get(job.id).done == 1)
+        job = await begun(service, count=50, every_ms=5000)
         host.set_wall_clock(by_s)
         await until(lambda: last_step_us(service) != 0)
     restarted = HostClock(by_s)
@@ -165,8 +169,7 @@ async def test_a_wall_clock_set_back_during_a_restart_does_not_stall_a_timelapse
     tmp_path: Path, host: HostClock
 ) -> None:
     async with running_service(FakeCamera(clock=host.clock), tmp_path, clock=host.clock) as service:
-        job = await service.jobs.begin(start(timelapse(count=50, every_ms=5000)), "http")
-        await until(lambda: service.jobs.get(job.id).done == 1)
+        job = await begun(service, count=50, every_ms=5000)
     restarted = HostClock(-HOUR_S)
     async with running_service(FakeCamera(clock=restarted.clock), tmp_path, clock=restarted.clock) as service:
         await until(lambda: service.jobs.get(job.id).done == 2)

@@ -18,9 +18,10 @@ from camera_ws.jobs.parts import JobParts
 from camera_ws.jobs.reports import JobReports
 from camera_ws.jobs.schedule import ClockTimer, Timer
 from camera_ws.jobs.store import JobStore
-from camera_ws.protocol.jobs import Job
+from camera_ws.protocol.jobs import Job, SequenceStart
 from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.uploads.spool import Spool
+from support.cameras.fake_camera import FakeCamera
 from support.waiting import DEADLINE_S, status_where, until
 
 
@@ -65,6 +66,17 @@ class JobRig:
     async def ended(self, job_id: str, deadline_s: float = DEADLINE_S) -> Job:
         await until(lambda: self.jobs.get(job_id).ended_at_us is not None, deadline_s)
         return self.jobs.get(job_id)
+
+    async def unplugged(self, job_id: str, camera: FakeCamera) -> Job:
+        """Unplugs the camera after five frames of the job, which ends it."""
+        await until(lambda: self.jobs.get(job_id).done >= 5)
+        camera.plugged = False
+        return await self.ended(job_id)
+
+    async def started_once(self, request: SequenceStart) -> None:
+        """Begins a job and waits for its first picture."""
+        await self.jobs.begin(request, "hub")
+        await self.job_where(request.job_id, done=1)
 
     async def job_where(self, job_id: str, **wanted: Any) -> Job:
         def matches() -> bool:

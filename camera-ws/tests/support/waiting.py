@@ -47,3 +47,7 @@ async def status_where(acquisition: Acquisition, wanted: Callable[[CameraStatus]
             version = status.version
 
     return await asyncio.wait_for(follow(), DEADLINE_S)
+
+
+async def connected(acquisition: Acquisition) -> None:
+    await status_where(acquisition, lambda status: status.connected)

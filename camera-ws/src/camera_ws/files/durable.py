@@ -3,6 +3,8 @@
 import errno
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from camera_ws.errors import NoSpace
@@ -12,25 +14,25 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 
 def write_durably(path: Path, *parts: bytes | memoryview) -> None:
     """Writes a new file of these parts and waits until it is on the disk. NoSpace when the disk is full."""
-    try:
-        with path.open("xb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        if error.errno in FULL:
-            raise NoSpace(f"the disk is full: {sum(map(len, parts))} bytes do not fit") from error
-        raise
+    with _no_space_when_full(f"{sum(map(len, parts))} bytes do not fit"), path.open("xb") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def sync_file(path: Path) -> None:
     """Syncs a file that is already written. NoSpace when the disk is full."""
+    with _no_space_when_full(f"{path.name} could not be finished"), path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _no_space_when_full(consequence: str) -> Iterator[None]:
     try:
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
+        yield
     except OSError as error:
         if error.errno in FULL:
-            raise NoSpace(f"the disk is full: {path.name} could not be finished") from error
+            raise NoSpace(f"the disk is full: {consequence}") from error
         raise
 
 

@@ -8,9 +8,8 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.clock import SystemClock
 from camera_ws.errors import CameraDisconnected, ServiceClosed
 from camera_ws.protocol.settings import SettingsUpdate
-from support.cameras.acquisition_rig import connected, running
 from support.cameras.fake_camera import FakeCamera
-from support.waiting import DEADLINE_S, status_where, until
+from support.waiting import DEADLINE_S, connected, running_acquisition, status_where, until
 
 pytestmark = pytest.mark.usefixtures("short_waits")
 
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("short_waits")
 async def test_a_follower_gets_every_frame_exposed_after_it_joined() -> None:
     clock = SystemClock()
     camera = FakeCamera(frame_rate=120)
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         await connected(acquisition)
         with acquisition.watch():
             await acquisition.frames.newer_than(0)
@@ -33,7 +32,7 @@ async def test_a_follower_gets_every_frame_exposed_after_it_joined() -> None:
 
 async def test_a_follower_starts_the_stream_and_counts_missed_frames() -> None:
     camera = FakeCamera(frame_rate=120)
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         await connected(acquisition)
         with acquisition.follow(2) as frames:
             await until(lambda: frames.missed >= 3)
@@ -45,7 +44,7 @@ async def test_a_follower_starts_the_stream_and_counts_missed_frames() -> None:
 
 async def test_a_follower_gets_an_error_for_a_lost_camera() -> None:
     camera = FakeCamera()
-    async with running(camera) as acquisition:
+    async with running_acquisition(camera) as acquisition:
         await connected(acquisition)
         with acquisition.follow(1000) as frames:
             await anext(frames)

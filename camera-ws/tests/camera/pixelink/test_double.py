@@ -3,7 +3,8 @@
 import ctypes
 import shutil
 import subprocess
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -13,7 +14,6 @@ import pytest
 
 from camera_ws.camera.base import Frame
 from camera_ws.camera.pixelink.camera import PixelinkCamera
-from camera_ws.errors import CameraTimeout
 from camera_ws.protocol.settings import Flip, SettingsUpdate
 from support.cameras.pxl_double import (
     COLOR,
@@ -27,6 +27,7 @@ from support.cameras.pxl_double import (
     mono_pattern,
     mosaic_of,
 )
+from support.cameras.pxl_rig import frame_of
 from support.processes import started, wait_until_connected
 
 # Functions of the wrapper that the Linux library does not have: calling them raises AttributeError.
@@ -38,13 +39,16 @@ LACKING = (
 
 def first_frame(camera: PixelinkCamera) -> Frame:
     camera.start()
-    deadline_s = time.monotonic() + 60
-    while time.monotonic() < deadline_s:
-        try:
-            return camera.next_frame(0.2)
-        except CameraTimeout:
-            continue
-    pytest.fail("no frame in time")
+    return frame_of(camera)
+
+
+@contextmanager
+def streaming(double: Double, model: int, pixel_format: str) -> Iterator[tuple[PixelinkCamera, Frame]]:
+    """The camera of a model, and its first frame in a pixel format."""
+    double[0].plug(1, model)
+    with PixelinkCamera(double.sdk) as camera:
+        camera.apply(SettingsUpdate(pixel_format=pixel_format))
+        yield camera, first_frame(camera)
 
 
 def test_exports_the_functions_of_the_linux_library(double: Double, sdk_folder: Path) -> None:
@@ -75,19 +79,11 @@ def test_fails_with_advice_without_a_compiler(monkeypatch: pytest.MonkeyPatch, t
 
 @pytest.mark.parametrize(
     ("name", "shift"),
-    [
-        ("MONO8", 4),
-        ("MONO16", 0),
-        ("MONO12_PACKED", 0),
-        ("MONO12_PACKED_MSFIRST", 0),
-        ("MONO10_PACKED_MSFIRST", 2),
-    ],
+    [("MONO8", 4), ("MONO16", 0), ("MONO12_PACKED", 0), ("MONO12_PACKED_MSFIRST", 0), ("MONO10_PACKED_MSFIRST", 2)],
 )
 def test_a_gradient_is_bit_exact(double: Double, name: str, shift: int) -> None:
-    double[0].plug(1, MONO)
-    with PixelinkCamera(double.sdk) as camera:
-        camera.apply(SettingsUpdate(pixel_format=name))
-        frame = first_frame(camera)
+    with streaming(double, MONO, name) as (camera, first):
+        frame = first
         assert frame.descriptor.bit_depth == 12 - shift
         for number in range(3):
             assert (frame.pixels == mono_pattern(number) >> shift).all()
@@ -96,10 +92,8 @@ def test_a_gradient_is_bit_exact(double: Double, name: str, shift: int) -> None:
 
 @pytest.mark.parametrize("name", ["RGB24", "RGB24_NON_DIB", "BGR24"])
 def test_colours_of_the_camera_are_bit_exact(double: Double, name: str) -> None:
-    double[0].plug(1, COLOR)
-    with PixelinkCamera(double.sdk) as camera:
-        camera.apply(SettingsUpdate(pixel_format=name))
-        assert (first_frame(camera).pixels == color_pattern(0) >> 4).all()
+    with streaming(double, COLOR, name) as (_, frame):
+        assert (frame.pixels == color_pattern(0) >> 4).all()
 
 
 @pytest.mark.parametrize(("across", "down"), [(False, False), (True, False), (False, True), (True, True)])
@@ -132,10 +126,7 @@ def test_colours_stay_right_under_every_flip(double: Double, across: bool, down:
     ],
 )
 def test_a_raw_mosaic_is_bit_exact(double: Double, name: str, shift: int) -> None:
-    double[0].plug(1, COLOR)
-    with PixelinkCamera(double.sdk) as camera:
-        camera.apply(SettingsUpdate(pixel_format=name))
-        frame = first_frame(camera)
+    with streaming(double, COLOR, name) as (_, frame):
         assert frame.raw is not None
         assert (frame.raw == mosaic_of(color_pattern(0)) >> shift).all()
         assert (frame.raw.dtype, frame.pixels.shape) == (frame.pixels.dtype, (240, 320, 3))

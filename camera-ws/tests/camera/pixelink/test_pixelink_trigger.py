@@ -20,6 +20,12 @@ from support.cameras.pxl_double import (
 from support.cameras.pxl_rig import Open, frame_of, in_time
 
 
+def exposing_long(opened: Open) -> PixelinkCamera:
+    camera = opened()
+    camera.apply(SettingsUpdate(trigger="software", exposure=2000.0))
+    return camera
+
+
 def test_a_missing_trigger_delays_neither_calls_nor_close(double: Double, opened: Open) -> None:
     camera = opened()
     assert camera.apply(SettingsUpdate(trigger="hardware")).trigger == "hardware"
@@ -73,8 +79,7 @@ def test_the_delay_of_the_trigger_is_in_milliseconds(opened: Open) -> None:
 
 
 def test_a_trigger_survives_the_start_and_a_pause_of_the_stream(double: Double, opened: Open) -> None:
-    camera = opened()
-    camera.apply(SettingsUpdate(trigger="software", exposure=2000.0))
+    camera = exposing_long(opened)
     camera.fire()
     camera.start()
     assert silent(camera, 0.05)
@@ -100,8 +105,7 @@ def test_a_skipped_frame_is_triggered_again(double: Double, opened: Open) -> Non
 
 
 def test_a_pending_trigger_blocks_neither_settings_nor_close(double: Double, opened: Open) -> None:
-    camera = opened()
-    camera.apply(SettingsUpdate(trigger="software", exposure=2000.0))
+    camera = exposing_long(opened)
     camera.start()
     camera.fire()
     assert silent(camera, 0.05)

@@ -146,9 +146,7 @@ async def test_unplugging_ends_the_burst_and_keeps_its_pictures(tmp_path: Path) 
     async with job_rig(camera, tmp_path) as rig:
         request = start(Burst(kind="burst", count=1000))
         await rig.jobs.begin(request, "hub")
-        await until(lambda: rig.jobs.get(request.job_id).done >= 5)
-        camera.plugged = False
-        job = await rig.ended(request.job_id)
+        job = await rig.unplugged(request.job_id, camera)
         assert job.state == "failed"
         assert job.reason == "unplugged"
         pictures = rig.pictures(request.job_id)

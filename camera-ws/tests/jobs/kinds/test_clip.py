@@ -137,9 +137,7 @@ async def test_unplugging_ends_the_clip_and_keeps_it(tmp_path: Path) -> None:
     async with job_rig(camera, tmp_path) as rig:
         request = start(Clip(kind="clip", duration_ms=60_000))
         await rig.jobs.begin(request, "hub")
-        await until(lambda: rig.jobs.get(request.job_id).done >= 5)
-        camera.plugged = False
-        job = await rig.ended(request.job_id)
+        job = await rig.unplugged(request.job_id, camera)
         assert (job.state, job.reason) == ("failed", "unplugged")
         clip = only(rig).metadata.clip
         assert clip is not None

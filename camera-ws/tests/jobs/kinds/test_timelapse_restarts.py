@@ -25,8 +25,7 @@ async def test_continues_after_a_restart_of_the_service(tmp_path: Path) -> None:
     request = start(timelapse(count=8))
     async with job_rig(FakeCamera(), tmp_path, timer) as rig:
         await rig.acquisition.apply(SettingsUpdate(exposure=3.25))
-        await rig.jobs.begin(request, "hub")
-        await rig.job_where(request.job_id, done=1)
+        await rig.started_once(request)
     began_us = timer.now_us()
     timer.advance(33)
     async with job_rig(FakeCamera(), tmp_path, timer) as rig:
@@ -47,8 +46,7 @@ async def test_pauses_after_a_restart_without_a_camera(tmp_path: Path, monkeypat
     timer = ManualTimer()
     request = start(timelapse(count=8))
     async with job_rig(FakeCamera(), tmp_path, timer) as rig:
-        await rig.jobs.begin(request, "hub")
-        await rig.job_where(request.job_id, done=1)
+        await rig.started_once(request)
     timer.advance(13)
     camera = FakeCamera(plugged=False)
     async with job_rig(camera, tmp_path, timer) as rig:
@@ -69,8 +67,7 @@ async def test_another_camera_does_not_continue_a_job_by_itself(tmp_path: Path) 
     timer = ManualTimer()
     request = start(timelapse(count=8))
     async with job_rig(Renamed(), tmp_path, timer) as rig:
-        await rig.jobs.begin(request, "hub")
-        await rig.job_where(request.job_id, done=1)
+        await rig.started_once(request)
     timer.advance(13)
     async with job_rig(FakeCamera(), tmp_path, timer) as rig:
         job = await rig.job_where(request.job_id, state="paused", resumable=True)
@@ -90,8 +87,7 @@ async def test_a_tried_picture_is_not_taken_again(tmp_path: Path) -> None:
     timer = ManualTimer()
     request = start(timelapse(count=3))
     async with job_rig(FakeCamera(), tmp_path, timer) as rig:
-        await rig.jobs.begin(request, "hub")
-        await rig.job_where(request.job_id, done=1)
+        await rig.started_once(request)
         first = rig.pictures(request.job_id)[0]
         rig.spool.remove(first.id)  # uploaded
         kept = tmp_path / "jobs" / f"{request.job_id}.kept"

@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import cast
 
-from camera_ws.camera.base import Camera, Frame, FrameDescriptor
+from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.replay.folder import FolderSource
 from camera_ws.camera.replay.mjpeg import MjpegSource
 from camera_ws.camera.replay.source import Picture, Source
 from camera_ws.camera.replay.video import VideoSource
 from camera_ws.camera.update_check import check_update
+from camera_ws.camera.virtual import VirtualCamera
 from camera_ws.errors import CameraError, CameraTimeout
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import (
@@ -30,7 +31,7 @@ EXPOSURE_MS = 1.0
 RATE_MAX_FPS = 240.0
 
 
-class ReplayCamera(Camera):
+class ReplayCamera(VirtualCamera):
     """Reads the source in the constructor, so that a wrong one stops the start of the service."""
 
     def __init__(self, path: Path, fps: float, clock: Clock | None = None) -> None:
@@ -48,14 +49,6 @@ class ReplayCamera(Camera):
     @property
     def info(self) -> CameraInfo:
         return CameraInfo(driver="replay", model="Replay", serial=cut(self._path.name, 64))
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return self._capabilities
-
-    @property
-    def settings(self) -> CameraSettings:
-        return self._settings
 
     @property
     def temperature(self) -> None:

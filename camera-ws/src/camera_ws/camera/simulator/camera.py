@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from camera_ws.camera.base import Camera, Frame, FrameDescriptor, MemoryChannel, Pixels, no_software_trigger
+from camera_ws.camera.base import Frame, FrameDescriptor, MemoryChannel, Pixels, no_software_trigger
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.simulator import features
 from camera_ws.camera.simulator.balance import balance_for
@@ -19,15 +19,16 @@ from camera_ws.camera.simulator.stage import Stage
 from camera_ws.camera.simulator.thermal import Thermometer
 from camera_ws.camera.software_triggers import SoftwareTriggers
 from camera_ws.camera.update_check import check_update, snap_roi
+from camera_ws.camera.virtual import VirtualCamera
 from camera_ws.errors import CameraError, CameraTimeout
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CameraSettings, Capabilities, RoiFeature, SettingsUpdate, WhiteBalance
+from camera_ws.protocol.settings import CameraSettings, RoiFeature, SettingsUpdate, WhiteBalance
 
 _READOUT_US = 100
 _ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
-class SimulatedCamera(Camera):
+class SimulatedCamera(VirtualCamera):
     """Exposes one frame after another. It loses no frames: a late reader only delays the next one."""
 
     def __init__(
@@ -60,14 +61,6 @@ class SimulatedCamera(Camera):
     @property
     def info(self) -> CameraInfo:
         return CameraInfo(driver="simulated", model="Virtual microscope", serial=f"SIM{self._seed:06d}")
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return self._capabilities
-
-    @property
-    def settings(self) -> CameraSettings:
-        return self._settings
 
     @property
     def temperature(self) -> float:
