@@ -1,5 +1,7 @@
-import { readPicturePreference, writePicturePreference, type PicturePreference } from './picture-preference.ts';
-import type { FromPlayer, PictureKind, ToPlayer, VideoState } from './player/messages.ts';
+import type { PicturePreference } from '@eyepiece/shared-types';
+import { readPicturePreference, writePicturePreference } from './picture-preference.ts';
+import type { FromPlayer, ToPlayer } from './player/messages.ts';
+import type { PictureKind, VideoState } from './status/picture-kind.ts';
 
 /** Whether the page shows JPEG or video, and what it asks for. */
 export class PictureChoice {

@@ -1,8 +1,5 @@
-import type { Watch } from '@eyepiece/shared-types';
+import type { PicturePreference } from '@eyepiece/shared-types';
 import { readPreference, writePreference } from '../browser/preferences.ts';
-
-/** JPEG, video, or as the hub chooses. */
-export type PicturePreference = NonNullable<Watch['prefer']>;
 
 const PREFERENCES: readonly PicturePreference[] = ['automatic', 'exact', 'economical'];
 

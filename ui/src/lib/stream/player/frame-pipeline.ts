@@ -1,6 +1,6 @@
 import { FRAME_FLAG_SCALED, framePayload, type FrameHeader } from '@eyepiece/shared-types/wire/frame';
 import { reportFault } from '../../browser/report-fault.ts';
-import type { ArrivedFrame } from './arrived-frame.ts';
+import type { ArrivedFrame } from '../link/arrived-frame.ts';
 import { ExactPicture } from './exact-picture.ts';
 import { NewestWins } from './newest-wins.ts';
 import type { ShownPicture } from './shown-picture.ts';

@@ -1,6 +1,6 @@
-import type { Flow } from '@eyepiece/shared-types';
+import type { Flow, PicturePreference } from '@eyepiece/shared-types';
 import type { PictureSize } from '../../picture/picture-extent.ts';
-import type { PicturePreference } from '../picture-preference.ts';
+import type { PictureKind, VideoState } from '../status/picture-kind.ts';
 import type { StreamStatistics } from '../status/statistics.ts';
 
 /** Messages from the page to the player, in its worker or on the page. */
@@ -20,11 +20,6 @@ export type ToPlayer =
   | { readonly type: 'clock'; readonly hubOffsetMs: number | null; readonly cameraOffsetMs: number }
   | { readonly type: 'freeze'; readonly frozen: boolean }
   | { readonly type: 'probe'; readonly at: { readonly u: number; readonly v: number } | null };
-
-/** A decoded JPEG, or a picture of a video. */
-export type PictureKind = 'exact' | 'video';
-/** Whether video can be shown: the browser cannot decode it, or its decoder failed repeatedly. */
-export type VideoState = 'available' | 'unavailable' | 'failed';
 
 export interface Pixel {
   readonly red: number;

@@ -42,7 +42,7 @@ async function pagePort(receive: (message: FromPlayer) => void, first: readonly 
   const [{ Player }, { makeFrameLink }, { videoAbility }] = await Promise.all([
     import('./player.ts'),
     import('../link/make-frame-link.ts'),
-    import('./video/video-ability.ts'),
+    import('./video-ability.ts'),
   ]);
   const player = new Player(makeFrameLink, receive, videoAbility);
   for (const message of first) player.handle(message);

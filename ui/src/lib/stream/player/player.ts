@@ -1,15 +1,15 @@
-import type { Flow } from '@eyepiece/shared-types';
+import type { Flow, PicturePreference } from '@eyepiece/shared-types';
 import { readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/wire/frame';
 import { reportFault } from '../../browser/report-fault.ts';
 import type { FrameLink, LinkFactory, PictureWish } from '../../hub/frame-link.ts';
-import type { PicturePreference } from '../picture-preference.ts';
+import type { VideoState } from '../status/picture-kind.ts';
 import { Statistics } from '../status/statistics.ts';
 import { Acknowledger } from './acknowledger.ts';
-import type { ArrivedFrame } from './arrived-frame.ts';
+import type { ArrivedFrame } from '../link/arrived-frame.ts';
 import { ExactRequest, type FetchSnapshot } from './exact-request.ts';
 import { FramePipeline } from './frame-pipeline.ts';
 import { Freeze } from './freeze.ts';
-import type { FromPlayer, ToPlayer, VideoState } from './messages.ts';
+import type { FromPlayer, ToPlayer } from './messages.ts';
 import { PixelProbe } from './pixel-probe.ts';
 import { ShownPicture } from './shown-picture.ts';
 

@@ -1,7 +1,7 @@
 import { makeFrameLink } from '../link/make-frame-link.ts';
 import type { FromPlayer, ToPlayer } from './messages.ts';
 import { Player } from './player.ts';
-import { videoAbility } from './video/video-ability.ts';
+import { videoAbility } from './video-ability.ts';
 
 /** The used part of DedicatedWorkerGlobalScope, whose type library conflicts with the DOM's. */
 interface WorkerScope {

@@ -1,6 +1,5 @@
-import type { Flow } from '@eyepiece/shared-types';
-import type { PicturePreference } from '../picture-preference.ts';
-import type { PictureKind, VideoState } from '../player/messages.ts';
+import type { Flow, PicturePreference } from '@eyepiece/shared-types';
+import type { PictureKind, VideoState } from './picture-kind.ts';
 
 export interface PictureFacts {
   readonly kind: PictureKind;

@@ -1,7 +1,7 @@
 import { framePayload } from '@eyepiece/shared-types/wire/frame';
 import { VideoChain } from '@eyepiece/shared-types/wire/video-chain';
 import { reportFault } from '../../../browser/report-fault.ts';
-import type { ArrivedFrame } from '../arrived-frame.ts';
+import type { ArrivedFrame } from '../../link/arrived-frame.ts';
 import { codecString } from './codec-string.ts';
 
 /** A hub never sends more frames without acknowledgement. More than this in the decoder is a fault of the hub. */

@@ -1,0 +1,6 @@
+import { snapshotsOf } from './exact-request.ts';
+import type { VideoAbility } from './player.ts';
+import { videoSupported } from './video/video-support.ts';
+
+/** The ability of this browser. */
+export const videoAbility: VideoAbility = { supported: videoSupported, snapshotsOf };
