@@ -9,7 +9,7 @@ interface Chart {
 type Data = readonly (readonly (number | null)[])[];
 
 // The script of the page defines a global name and touches the page only when it draws.
-await import(String(new URL('./charts.js', import.meta.url)));
+await import(String(new URL('./page/charts.js', import.meta.url)));
 const { GROUP_CHARTS, PROCESS_CHARTS, dataOf } = (
   globalThis as unknown as {
     runCharts: {
