@@ -35,6 +35,16 @@ describe('KeyRequests', () => {
     expect(requests.ask('lean', 2500)).toBe(true);
   });
 
+  it('does not ask for the key frame that a new encoder makes by itself, unless it is late', () => {
+    const requests = new KeyRequests();
+    requests.expect('lean', 0);
+    expect(requests.ask('lean', 999)).toBe(false);
+    expect(requests.ask('lean', 1000)).toBe(true);
+    requests.expect('thin', 0);
+    requests.arrived('thin');
+    expect(requests.ask('thin', 500)).toBe(true);
+  });
+
   it('keeps the tiers apart', () => {
     const requests = new KeyRequests();
     expect(VIDEO_TIERS.map((name) => requests.ask(name, 0))).toEqual([true, true, true]);

@@ -26,6 +26,11 @@ export class KeyRequests {
     return true;
   }
 
+  /** An encoder starts, with a key frame: none has to be asked for unless it is late. */
+  expect(tier: VideoTier, nowMs: number): void {
+    this.#last.set(tier, { atMs: nowMs, answered: false });
+  }
+
   /** A key frame of this tier has arrived. */
   arrived(tier: VideoTier): void {
     const last = this.#last.get(tier);

@@ -19,7 +19,7 @@ function choice(prefer: PicturePreference, tiers = TIERS): TierChoice {
 /** The choice after the first measurement. */
 function first(prefer: PicturePreference, bytesPerSecond: number, carriesJpeg: boolean): VideoTier | undefined {
   const made = choice(prefer);
-  made.decide({ bytesPerSecond, carriesJpeg }, 0);
+  made.decide({ isSure: true, bytesPerSecond, carriesJpeg }, 0);
   return made.tier;
 }
 
@@ -41,27 +41,27 @@ describe('TierChoice', () => {
   it('waits for the first measurement', () => {
     for (const prefer of PICTURE_PREFERENCES) {
       const made = choice(prefer);
-      made.decide({ bytesPerSecond: undefined, carriesJpeg: false }, 0);
+      made.decide({ isSure: true, bytesPerSecond: undefined, carriesJpeg: false }, 0);
       expect(made.tier).toBeUndefined();
     }
   });
 
   it('goes down at once with the rate, up after a wait, and not for a measurement that nearly fits', () => {
     const made = choice('automatic');
-    made.decide({ bytesPerSecond: megabits(8), carriesJpeg: false }, 0);
-    made.decide({ bytesPerSecond: megabits(2), carriesJpeg: false }, 20_000);
+    made.decide({ isSure: true, bytesPerSecond: megabits(8), carriesJpeg: false }, 0);
+    made.decide({ isSure: true, bytesPerSecond: megabits(2), carriesJpeg: false }, 20_000);
     expect(made.tier).toBe('sharp');
-    made.decide({ bytesPerSecond: megabits(1.2), carriesJpeg: false }, 20_100);
+    made.decide({ isSure: true, bytesPerSecond: megabits(1.2), carriesJpeg: false }, 20_100);
     expect(made.tier).toBe('lean');
-    made.decide({ bytesPerSecond: megabits(40), carriesJpeg: true }, 30_099);
+    made.decide({ isSure: true, bytesPerSecond: megabits(40), carriesJpeg: true }, 30_099);
     expect(made.tier).toBe('lean');
-    made.decide({ bytesPerSecond: megabits(40), carriesJpeg: true }, 30_100);
+    made.decide({ isSure: true, bytesPerSecond: megabits(40), carriesJpeg: true }, 30_100);
     expect(made.tier).toBeUndefined();
   });
 
   it('takes one tier down after two breaks in ten seconds, and tries again with doubling waits', () => {
     const made = choice('economical');
-    const good = { bytesPerSecond: megabits(8), carriesJpeg: false };
+    const good = { isSure: true, bytesPerSecond: megabits(8), carriesJpeg: false };
     made.decide(good, 0);
     let nowMs = 0;
     for (const waitMs of [10_000, 20_000, 40_000, 80_000, 160_000, 160_000]) {
@@ -78,16 +78,26 @@ describe('TierChoice', () => {
     }
   });
 
+  it('goes up only when several measurements agree', () => {
+    const made = choice('automatic');
+    made.decide({ isSure: false, bytesPerSecond: megabits(1), carriesJpeg: false }, 0);
+    expect(made.tier).toBe('lean');
+    made.decide({ isSure: false, bytesPerSecond: megabits(8), carriesJpeg: false }, 60_000);
+    expect(made.tier).toBe('lean');
+    made.decide({ isSure: true, bytesPerSecond: megabits(8), carriesJpeg: false }, 60_100);
+    expect(made.tier).toBe('sharp');
+  });
+
   it('stays after breaks that are far apart', () => {
     const made = choice('automatic');
-    made.decide({ bytesPerSecond: megabits(8), carriesJpeg: false }, 0);
+    made.decide({ isSure: true, bytesPerSecond: megabits(8), carriesJpeg: false }, 0);
     for (let nowMs = 0; nowMs < 100_000; nowMs += 10_000) expect(made.broke(nowMs)).toBe(false);
     expect(made.tier).toBe('sharp');
   });
 
   it('falls to JPEG when a tier is withdrawn, and returns to it', () => {
     const made = choice('automatic');
-    const narrow = { bytesPerSecond: megabits(1), carriesJpeg: false };
+    const narrow = { isSure: true, bytesPerSecond: megabits(1), carriesJpeg: false };
     made.decide(narrow, 0);
     made.offer([]);
     made.decide(narrow, 100);
@@ -103,7 +113,7 @@ describe('TierChoice', () => {
 
   it('keeps the tier when only its rate changes', () => {
     const made = choice('automatic');
-    made.decide({ bytesPerSecond: megabits(1), carriesJpeg: false }, 0);
+    made.decide({ isSure: true, bytesPerSecond: megabits(1), carriesJpeg: false }, 0);
     made.offer(TIERS.map((tier) => ({ ...tier, bitsPerSecond: tier.bitsPerSecond / 2 })));
     expect(made.tier).toBe('lean');
   });
@@ -127,7 +137,7 @@ describe('TierChoice', () => {
           nowMs += afterMs;
           if (more.offered) made.offer((offered = more.offered));
           if (breaks) made.broke(nowMs);
-          made.decide({ bytesPerSecond: megabits(rate), carriesJpeg }, nowMs);
+          made.decide({ isSure: true, bytesPerSecond: megabits(rate), carriesJpeg }, nowMs);
           const { tier } = made;
           if (tier !== undefined) expect(offered.map((each) => each.tier)).toContain(tier);
           if (prefer === 'exact') expect(tier).toBeUndefined();

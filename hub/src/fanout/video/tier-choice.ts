@@ -16,6 +16,8 @@ export type OfferedTier = VideoOffer['tiers'][number];
 export interface Situation {
   /** Measured rate of the link, bytes per second; undefined before the first measurement. */
   readonly bytesPerSecond: number | undefined;
+  /** Whether several measurements agree on it. */
+  readonly isSure: boolean;
   /** Whether the link carries every JPEG in the size and quality that the viewer asked for. */
   readonly carriesJpeg: boolean;
 }
@@ -96,7 +98,7 @@ export class TierChoice {
       return this.tier !== undefined;
     }
     if (target > place) return !this.#carries(place, situation, STAYS) && this.#down(target, nowMs);
-    if (nowMs < this.#upFromMs || this.#first(situation, 0) >= place) return false;
+    if (!situation.isSure || nowMs < this.#upFromMs || this.#first(situation, 0) >= place) return false;
     // Steps that broke before are tried again one by one.
     if (target === place) this.#allowed -= 1;
     return this.#up(this.#first(situation, this.#allowed), nowMs);

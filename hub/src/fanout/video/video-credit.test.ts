@@ -23,13 +23,16 @@ function send(
       bytes: inFlight.reduce((sum, frame) => sum + frame.bytes, 0),
       oldestMs: nowMs - (inFlight[0]?.sentAtMs ?? nowMs),
     };
-    if (!hasVideoCredit(bytes, waiting, { bytesPerMs, roundTripMs, ackEvery: 1 })) return { sent: count, oldestMs };
+    if (!hasVideoCredit({ bytes, isKey: count === 0 }, waiting, { bytesPerMs, isPlenty: false, roundTripMs, ackEvery: 1 }))
+      return { sent: count, oldestMs };
     freeAtMs = Math.max(freeAtMs, nowMs) + bytes / bytesPerMs;
     oldestMs = Math.max(oldestMs, freeAtMs - nowMs);
     inFlight.push({ bytes, sentAtMs: nowMs, acknowledgedAtMs: freeAtMs + roundTripMs });
   }
   return { sent: frames, oldestMs };
 }
+
+const delta = (bytes: number) => ({ bytes, isKey: false });
 
 describe('the credit for video', () => {
   it.each([
@@ -50,18 +53,28 @@ describe('the credit for video', () => {
   it('is bounded for a viewer that never acknowledges', () => {
     const { sent } = send({ bytesPerMs: Number.MIN_VALUE, roundTripMs: 0 }, { bitsPerSecond: 1_000_000, keyMs: 120, frames: 300 });
     expect(sent).toBe(1);
-    const fast = { bytesPerMs: 1e6, roundTripMs: 1000, ackEvery: 12 };
-    expect(hasVideoCredit(1, { frames: 32, bytes: 32, oldestMs: 0 }, fast)).toBe(false);
-    expect(hasVideoCredit(1, { frames: 2, bytes: 2, oldestMs: 1701 }, fast)).toBe(false);
+    const fast = { bytesPerMs: 1e6, isPlenty: true, roundTripMs: 1000, ackEvery: 4 };
+    expect(hasVideoCredit(delta(1), { frames: 32, bytes: 32, oldestMs: 0 }, fast)).toBe(false);
+    expect(hasVideoCredit(delta(1), { frames: 2, bytes: 2, oldestMs: 1701 }, fast)).toBe(false);
   });
 
   it('keeps the bytes in flight small enough for a link that falls to 1 Mbit/s', () => {
-    const link = { bytesPerMs: 2500, roundTripMs: 10, ackEvery: 12 };
-    expect(hasVideoCredit(12_500, { frames: 6, bytes: 75_000, oldestMs: 200 }, link)).toBe(true);
-    expect(hasVideoCredit(12_500, { frames: 7, bytes: 87_500, oldestMs: 230 }, link)).toBe(false);
+    const link = { bytesPerMs: 2500, isPlenty: false, roundTripMs: 10, ackEvery: 2 };
+    expect(hasVideoCredit(delta(12_500), { frames: 5, bytes: 62_500, oldestMs: 170 }, link)).toBe(true);
+    expect(hasVideoCredit(delta(12_500), { frames: 6, bytes: 75_000, oldestMs: 200 }, link)).toBe(false);
+    expect(hasVideoCredit(delta(12_500), { frames: 6, bytes: 75_000, oldestMs: 200 }, { ...link, isPlenty: true })).toBe(true);
+  });
+
+  it('takes a key frame only with room for the frames after it', () => {
+    const link = { bytesPerMs: 1000, isPlenty: false, roundTripMs: 10, ackEvery: 1 };
+    const waiting = { frames: 1, bytes: 35_000, oldestMs: 10 };
+    expect(hasVideoCredit(delta(30_000), waiting, link)).toBe(true);
+    expect(hasVideoCredit({ bytes: 30_000, isKey: true }, waiting, link)).toBe(false);
   });
 
   it('always permits one frame', () => {
-    expect(hasVideoCredit(1e6, { frames: 0, bytes: 0, oldestMs: 0 }, { bytesPerMs: 10, roundTripMs: 500, ackEvery: 1 })).toBe(true);
+    expect(
+      hasVideoCredit(delta(1e6), { frames: 0, bytes: 0, oldestMs: 0 }, { bytesPerMs: 10, isPlenty: false, roundTripMs: 500, ackEvery: 1 }),
+    ).toBe(true);
   });
 });

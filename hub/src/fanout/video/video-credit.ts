@@ -17,6 +17,8 @@ export interface InFlight {
 export interface CreditLink {
   /** Measured rate of the link; undefined before the first measurement. */
   readonly bytesPerMs: number | undefined;
+  /** Whether the rate limits nothing. */
+  readonly isPlenty: boolean;
   /** Round trip of a small message, ms. */
   readonly roundTripMs: number;
   readonly ackEvery: number;
@@ -24,19 +26,30 @@ export interface CreditLink {
 
 /** One second at 30 fps. */
 const FRAMES_MAX = 32;
+/** Room for the frames after a key frame, relative to its size. */
+const AFTER_KEY = 1.5;
+
+/** Frames that a viewer of video may acknowledge at once: unacknowledged frames may wait in a queue. */
+export const videoAckEveryMax = (isPlenty: boolean): number => (isPlenty ? 4 : 2);
 /** What is queued may take this long, ms. */
 const QUEUE_MS = 300;
-/** What 1 Mbit/s carries in 750 ms. */
-const FALLEN_BYTES = 93_750;
+/** What 1 Mbit/s carries in 0.6 s, and in 1.2 s for links that are unlikely to fall so far. */
+const FALLEN_BYTES = 75_000;
+const FALLEN_BYTES_OF_PLENTY = 150_000;
 const UNKNOWN_BYTES_PER_MS = 125;
 
-export function hasVideoCredit(bytes: number, inFlight: InFlight, link: CreditLink): boolean {
+/** @param isKey after which the frames of its chain must have room as well */
+export function hasVideoCredit(
+  { bytes, isKey }: { readonly bytes: number; readonly isKey: boolean },
+  inFlight: InFlight,
+  link: CreditLink,
+): boolean {
   if (inFlight.frames === 0) return true;
   // Frames whose acknowledgement is not due yet have probably arrived.
   const unacknowledgedMs = link.roundTripMs + (link.ackEvery > 1 ? ACK_INTERVAL_MS : 0);
   if (inFlight.frames >= FRAMES_MAX || inFlight.oldestMs > unacknowledgedMs + QUEUE_MS) return false;
   const bytesPerMs = link.bytesPerMs ?? UNKNOWN_BYTES_PER_MS;
   const onTheWay = bytesPerMs * link.roundTripMs;
-  const inTime = Math.min(bytesPerMs * (unacknowledgedMs + QUEUE_MS), Math.max(FALLEN_BYTES, onTheWay));
-  return inFlight.bytes + bytes <= inTime;
+  const onFallenLink = Math.max(link.isPlenty ? FALLEN_BYTES_OF_PLENTY : FALLEN_BYTES, onTheWay);
+  return inFlight.bytes + bytes * (isKey ? AFTER_KEY : 1) <= Math.min(bytesPerMs * (unacknowledgedMs + QUEUE_MS), onFallenLink);
 }

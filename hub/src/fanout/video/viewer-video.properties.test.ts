@@ -26,11 +26,15 @@ class Model {
 
   constructor(tiers: readonly OfferedTier[] = [LEAN, THIN]) {
     this.video = new ViewerVideo({ prefer: 'automatic', allowance: new KeyAllowance(0) }, 0);
-    this.video.offer(tiers, 1280, 0);
+    this.offer(tiers);
+  }
+
+  offer(tiers: readonly OfferedTier[]): void {
+    this.video.source({ tiers, width: 1280, jpegBytesPerSecond: 2.5e6 }, this.nowMs);
   }
 
   decide(megabits: number): void {
-    this.video.decide({ bytesPerSecond: (megabits * 1e6) / 8, carriesJpeg: megabits > 20 }, this.nowMs);
+    this.video.decide({ isSure: true, bytesPerSecond: (megabits * 1e6) / 8, jpegReduced: megabits < 10 }, this.nowMs);
   }
 
   jpeg(seq: number, hasCredit = true): void {
@@ -80,7 +84,7 @@ describe('the video of a viewer', () => {
           model.nowMs += FRAME_MS;
           model.decide(megabits);
           if (reset) model.video.broke(model.nowMs);
-          if (withdraws) model.video.offer(seq % 2 === 0 ? [] : [LEAN, THIN], 1280, model.nowMs);
+          if (withdraws) model.offer(seq % 2 === 0 ? [] : [LEAN, THIN]);
           if (jpegFirst) model.jpeg(seq - jpegLate, credit);
           for (const tier of ['lean', 'thin'] as const) {
             if (!lost) model.frame(isKey || seq === 0 ? key(seq, tier) : delta(seq, tier), credit);
@@ -187,8 +191,8 @@ describe('the video of a viewer', () => {
     for (let nowMs = 0; nowMs < 60_000; nowMs += 100) {
       // Watches anew, and resets its decoder at once.
       const video = new ViewerVideo({ prefer: 'economical', allowance }, nowMs);
-      video.offer([LEAN], 1280, nowMs);
-      video.decide({ bytesPerSecond: 1e6, carriesJpeg: true }, nowMs);
+      video.source({ tiers: [LEAN], width: 1280, jpegBytesPerSecond: undefined }, nowMs);
+      video.decide({ isSure: true, bytesPerSecond: 1e6, jpegReduced: false }, nowMs);
       expect(video.needsKey(false, nowMs)).toBe(false);
       if (video.needsKey(true, nowMs)) asked += 1;
       video.broke(nowMs);
@@ -197,10 +201,10 @@ describe('the video of a viewer', () => {
   });
 
   it('leaves out tiers that are wider or faster than the viewer asked for', () => {
-    const tierFor = (options: { maxWidth?: number; maxFps?: number }, sourceWidth = 1280): VideoTier | undefined => {
+    const tierFor = (options: { maxWidth?: number; maxFps?: number }, width = 1280): VideoTier | undefined => {
       const video = new ViewerVideo({ prefer: 'economical', allowance: new KeyAllowance(0), ...options }, 0);
-      video.offer([LEAN, THIN], sourceWidth, 0);
-      video.decide({ bytesPerSecond: 1e6, carriesJpeg: true }, 0);
+      video.source({ tiers: [LEAN, THIN], width, jpegBytesPerSecond: undefined }, 0);
+      video.decide({ isSure: true, bytesPerSecond: 1e6, jpegReduced: false }, 0);
       return video.tier;
     };
     expect(tierFor({})).toBe('lean');

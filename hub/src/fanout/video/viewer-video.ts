@@ -8,7 +8,7 @@
 import type { PicturePreference, VideoTier } from '@eyepiece/shared-types';
 import { Chain, type ChainedFrame, type Place } from './chain.ts';
 import type { KeyAllowance } from './key-allowance.ts';
-import { TierChoice, type OfferedTier, type Situation } from './tier-choice.ts';
+import { TierChoice, type OfferedTier } from './tier-choice.ts';
 
 /** Interval of JPEGs while a key frame is awaited, ms. */
 const JPEG_EVERY_MS = 250;
@@ -28,10 +28,28 @@ export interface ViewerVideoOptions {
   readonly allowance: KeyAllowance;
 }
 
+export interface VideoSource {
+  readonly tiers: readonly OfferedTier[];
+  /** Of the camera's picture, px; 0 while it is unknown. */
+  readonly width: number;
+  /** Of the camera's JPEGs; undefined while it is unknown. */
+  readonly jpegBytesPerSecond: number | undefined;
+}
+
+export interface LinkState {
+  /** Measured rate; undefined before the first measurement. */
+  readonly bytesPerSecond: number | undefined;
+  /** Whether several measurements agree on it. */
+  readonly isSure: boolean;
+  /** Whether the viewer would get smaller JPEGs than it asked for. */
+  readonly jpegReduced: boolean;
+}
+
 export class ViewerVideo {
   readonly #options: ViewerVideoOptions;
   readonly #choice: TierChoice;
   readonly #chain = new Chain();
+  #jpegBytesPerSecond: number | undefined;
   /** Since when a key frame is awaited. */
   #brokenAtMs = 0;
   #mayAsk = false;
@@ -59,26 +77,31 @@ export class ViewerVideo {
     return this.#choice.reduced;
   }
 
-  /**
-   * Sets the tiers that the camera offers.
-   * @param sourceWidth of the camera's picture, px; 0 while it is unknown
-   */
-  offer(tiers: readonly OfferedTier[], sourceWidth: number, nowMs: number): void {
+  /** Sets what the camera offers. Called a few times a second. */
+  source({ tiers, width, jpegBytesPerSecond }: VideoSource, nowMs: number): void {
     const { maxWidth = Number.POSITIVE_INFINITY, maxFps = Number.POSITIVE_INFINITY } = this.#options;
-    const widthOf = (tier: OfferedTier): number => (sourceWidth === 0 ? tier.maxWidth : Math.min(sourceWidth, tier.maxWidth));
+    const widthOf = (tier: OfferedTier): number => (width === 0 ? tier.maxWidth : Math.min(width, tier.maxWidth));
     this.#choice.offer(tiers.filter((tier) => widthOf(tier) <= maxWidth && tier.maxFps <= maxFps));
+    // Smaller or fewer JPEGs need an unknown part of the rate.
+    this.#jpegBytesPerSecond = maxWidth < width || maxFps < Number.POSITIVE_INFINITY ? undefined : jpegBytesPerSecond;
     this.#follow(nowMs);
   }
 
   /** Called with each measurement of the link, and a few times a second. */
-  decide(situation: Situation, nowMs: number): void {
-    this.#choice.decide(situation, nowMs);
+  decide({ bytesPerSecond, isSure, jpegReduced }: LinkState, nowMs: number): void {
+    const carriesJpeg = !jpegReduced && (this.#jpegBytesPerSecond ?? 0) <= (bytesPerSecond ?? 0);
+    this.#choice.decide({ bytesPerSecond, isSure, carriesJpeg }, nowMs);
     this.#follow(nowMs);
+  }
+
+  /** Whether a key frame is awaited. */
+  get awaitsKey(): boolean {
+    return this.#chain.wanted !== undefined && !this.#chain.isWhole;
   }
 
   /** Whether to ask for a key frame. @param hasCredit whether the viewer could take one */
   needsKey(hasCredit: boolean, nowMs: number): boolean {
-    if (this.#chain.wanted === undefined || this.#chain.isWhole || !hasCredit) return false;
+    if (!this.awaitsKey || !hasCredit) return false;
     this.#mayAsk ||= this.#options.allowance.take(nowMs);
     return this.#mayAsk;
   }
@@ -115,15 +138,19 @@ export class ViewerVideo {
 
   /** A frame that follows is not newer than a picture that the viewer has. */
   outdated(nowMs: number): void {
-    // A camera that sends old key frames all the time must not end the JPEGs.
-    if (nowMs - this.#holdUntilMs > HELD_EVERY_MS) this.#holdUntilMs = nowMs + HOLD_MS;
+    this.#hold(nowMs);
     this.lost(nowMs);
   }
 
   /** A frame that follows could not be sent for lack of credit, or the decoder of the viewer failed. */
   broke(nowMs: number): void {
-    if (this.#chain.isWhole) this.#await(nowMs);
     this.#mayAsk = false;
+    if (!this.#chain.isWhole) {
+      // A key frame that finds no credit breaks nothing: the JPEG before it is still on its way.
+      this.#hold(nowMs);
+      return;
+    }
+    this.#await(nowMs);
     this.#chain.break();
     this.#choice.broke(nowMs);
     this.#follow(nowMs);
@@ -139,6 +166,11 @@ export class ViewerVideo {
     if (this.#choice.tier === this.#chain.wanted) return;
     this.#chain.want(this.#choice.tier);
     this.#await(nowMs);
+  }
+
+  #hold(nowMs: number): void {
+    // A camera that sends key frames of no use all the time must not end the JPEGs.
+    if (nowMs - this.#holdUntilMs > HELD_EVERY_MS) this.#holdUntilMs = nowMs + HOLD_MS;
   }
 
   #await(nowMs: number): void {
