@@ -2,7 +2,7 @@
 import { cameraIdSchema } from '@eyepiece/shared-types';
 import type { Command } from 'commander';
 import { ArgumentError, integer, number, sizeBytes, timeMs } from '../input/arguments.ts';
-import { newCommand } from '../input/command-line.ts';
+import { newCommand, refuseArguments } from '../input/command-line.ts';
 import type { FrameSource } from '../recording/recorded-frames.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -61,8 +61,7 @@ export function cameraCommandLine(): Command {
 
 /** @throws {ArgumentError} naming the option and its limits */
 export function cameraArguments(command: Command, env: NodeJS.ProcessEnv): CameraArguments {
-  const [extra] = command.args;
-  if (extra !== undefined) throw new ArgumentError(`Unexpected argument '${extra}'`);
+  refuseArguments(command);
   const flags = command.opts<Flags>();
   const { url, id, recording, speed, connection, camera } = flags;
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {

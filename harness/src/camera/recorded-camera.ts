@@ -2,6 +2,7 @@
  * A camera service that sends the frames of a recording, in the original timing, while the hub demands them. The
  * recording starts anew each time the hub demands frames again.
  */
+import { pause } from '../timing/pause.ts';
 import { FRAME_FLAG_SCALED, type FrameFields } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import type { WebSocket } from 'ws';
@@ -87,12 +88,12 @@ export class RecordedCamera extends LinkedCamera {
       for await (const frame of readAhead(recordedFrames(options.recording, source))) {
         // The time to open the file would make the first frame late, and all others early to it.
         startMs ??= performance.now();
-        await until(startMs + frame.atUs / 1000 / (options.speed ?? 1), stopped);
+        await pause(startMs + frame.atUs / 1000 / (options.speed ?? 1) - performance.now(), stopped);
         if (stopped.aborted) return false;
         seq = this.#show(frame, seq);
       }
       // The last frame stands for one interval.
-      if (options.loop) await until(performance.now() + 1000 / this.#film.description.fps, stopped);
+      if (options.loop) await pause(1000 / this.#film.description.fps, stopped);
     } while (options.loop && !stopped.aborted);
     return !stopped.aborted;
   }
@@ -126,19 +127,4 @@ async function* readAhead<T>(frames: AsyncGenerator<T, void, void>): AsyncGenera
   } finally {
     await frames.return();
   }
-}
-
-/** Resolves at a time of `performance.now()`, or when the signal aborts. */
-function until(timeMs: number, stopped: AbortSignal): Promise<void> {
-  const waitMs = timeMs - performance.now();
-  if (waitMs <= 0 || stopped.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      stopped.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, waitMs);
-    stopped.addEventListener('abort', done);
-  });
 }

@@ -1,7 +1,7 @@
 /** The command line of `crowd`. */
 import { cameraIdSchema } from '@eyepiece/shared-types';
 import { ArgumentError, integer, number, timeMs } from '../input/arguments.ts';
-import { parseCommand } from '../input/command-line.ts';
+import { parseCommand, refuseArguments } from '../input/command-line.ts';
 import type { Description } from '../input/description.ts';
 import { PROTOCOL_NAMES } from '../protocols/protocols.ts';
 import { describedByFlags } from './description-flags.ts';
@@ -42,8 +42,7 @@ export interface CrowdArguments extends CrowdLimits {
 export function crowdArguments(args: readonly string[], env: NodeJS.ProcessEnv): CrowdArguments {
   const command = crowdCommandLine();
   parseCommand(command, args);
-  const [extra] = command.args;
-  if (extra !== undefined) throw new ArgumentError(`Unexpected argument '${extra}'`);
+  refuseArguments(command);
   const values = command.opts<CrowdFlags>();
   const viewers = integer('--viewers', values.viewers, 1, 5000);
   const slow = values.slow === undefined ? undefined : slowViewers(values.slow, viewers);

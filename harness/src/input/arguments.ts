@@ -5,6 +5,13 @@ export class ArgumentError extends Error {
   override readonly name = 'ArgumentError';
 }
 
+/** Options that every long run has. */
+export const RUN_OPTIONS = {
+  seed: { type: 'string', default: '1' },
+  json: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const satisfies ParseArgsConfig['options'];
+
 /** @throws {ArgumentError} with the first sentence of Node's message */
 export function readArguments<const T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {

@@ -47,6 +47,11 @@ export function parseCommand(command: Command, args: readonly string[]): boolean
   }
 }
 
+/** For a command that has options only. @throws {ArgumentError} */
+export function refuseArguments({ args: [extra] }: Command): void {
+  if (extra !== undefined) throw new ArgumentError(`Unexpected argument '${extra}'`);
+}
+
 /** @returns the exit code of the command, or undefined if help or the version was shown */
 export async function runHarness(
   commands: readonly HarnessCommand[],

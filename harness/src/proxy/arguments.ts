@@ -1,7 +1,7 @@
 /** The command line of `proxy`. */
 import type { Command } from 'commander';
 import { ArgumentError, integer } from '../input/arguments.ts';
-import { newCommand, parseCommand } from '../input/command-line.ts';
+import { newCommand, parseCommand, refuseArguments } from '../input/command-line.ts';
 
 const AFTER_OPTIONS = `
 In a terminal, keys switch rules and cut connections: ? prints them.
@@ -49,8 +49,7 @@ export function proxyCommandLine(): Command {
 export function proxyArguments(args: readonly string[]): ProxyArguments {
   const command = proxyCommandLine();
   parseCommand(command, args);
-  const [extra] = command.args;
-  if (extra !== undefined) throw new ArgumentError(`Unexpected argument '${extra}'`);
+  refuseArguments(command);
   const { target, rules, seed, host, port, controlPort, insecure = false, log = false } = command.opts<ProxyFlags>();
   if (target === undefined) throw new ArgumentError('--target is needed: the address of the server');
   return {

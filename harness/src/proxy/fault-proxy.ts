@@ -1,6 +1,7 @@
 /** A proxy between any client and one HTTP or WebSocket server, which applies the faults of its rules. */
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { listening } from '../system/listening.ts';
 import { ConnectionError, UnknownConnectionError } from './control/controlled.ts';
 import { Connection } from './relay/connection.ts';
 import { guardedTap } from './relay/guarded-tap.ts';
@@ -57,10 +58,7 @@ export class FaultProxy {
   /** @throws {RangeError} if the target is no address, {RuleError} for a wrong rule, and the error of `listen` */
   static async start(options: FaultProxyOptions): Promise<FaultProxy> {
     const proxy = new FaultProxy(options);
-    proxy.#server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
-    await once(proxy.#server, 'listening');
-    const { address, port, family } = proxy.#server.address() as AddressInfo;
-    proxy.#url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    proxy.#url = await listening(proxy.#server, options);
     return proxy;
   }
 

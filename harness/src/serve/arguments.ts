@@ -1,7 +1,7 @@
 /** The command line of `serve`. */
 import type { Command } from 'commander';
-import { ArgumentError, integer } from '../input/arguments.ts';
-import { newCommand, parseCommand } from '../input/command-line.ts';
+import { integer } from '../input/arguments.ts';
+import { newCommand, parseCommand, refuseArguments } from '../input/command-line.ts';
 
 const AFTER_OPTIONS = `
 The address that is printed has a token; without it nothing is answered. Whoever has it can run the scenarios of the
@@ -42,8 +42,7 @@ export function serveCommandLine(): Command {
 export function serveArguments(args: readonly string[]): ServeArguments {
   const command = serveCommandLine();
   parseCommand(command, args);
-  const [extra] = command.args;
-  if (extra !== undefined) throw new ArgumentError(`Unexpected argument '${extra}'`);
+  refuseArguments(command);
   const { folder, reports, keep, host, port } = command.opts<ServeFlags>();
   return { folder, reports, keep: integer('--keep', keep, 1, KEPT_MAX), host, port: integer('--port', port, 0, 65_535) };
 }

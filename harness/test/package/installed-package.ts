@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { opened } from '../../src/system/opened.ts';
 import { buildPackage } from '../../packaging/build.ts';
 import { Program } from '../program.ts';
 
@@ -37,13 +38,11 @@ export class InstalledPackage {
 
   static async #in(install: (installed: InstalledPackage) => Promise<void>): Promise<InstalledPackage> {
     const installed = new InstalledPackage(await mkdtemp(join(tmpdir(), 'eyepiece-package-')));
-    try {
-      await install(installed);
-      return installed;
-    } catch (error) {
-      await installed.remove();
-      throw error;
-    }
+    return opened(
+      installed,
+      () => install(installed),
+      () => installed.remove(),
+    );
   }
 
   get root(): string {

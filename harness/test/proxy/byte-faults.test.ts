@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
 import type { RuleInput } from '../../src/proxy/rules/schema.ts';
 import {
+  longRequest,
   allOf,
   CLOCK_MS,
   closeEnds,
@@ -119,10 +120,7 @@ it('reset: both ends see a connection that was reset', async () => {
   const { server, url } = await httpServer((request) => void request.resume());
   const proxy = await startProxy({ target: url, rules: [{ name: 'rst', fault: 'reset', direction: 'up', afterBytes: 1000 }] });
   const atServer = new Promise((resolve) => server.once('connection', (socket) => socket.once('error', resolve)));
-  const client = await tcpClient(proxy.url);
-  const atClient = new Promise((resolve) => client.once('error', resolve));
-  client.resume();
-  client.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n${'.'.repeat(2000)}`);
+  const atClient = longRequest(proxy.url);
   expect(await atServer).toMatchObject({ code: 'ECONNRESET' });
   expect(await atClient).toMatchObject({ code: 'ECONNRESET' });
   expect(proxy.counts()[0]).toMatchObject({ name: 'rst', applied: 1 });

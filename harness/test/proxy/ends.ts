@@ -108,3 +108,20 @@ export async function allOf(socket: Socket): Promise<Buffer> {
   await once(socket, 'end');
   return Buffer.concat(chunks);
 }
+
+/** Whether a text of the server arrives at the client before the pong of a later ping. */
+export async function arrivesAt(client: End, server: End, text: string): Promise<boolean> {
+  server.socket.send(text);
+  server.socket.ping();
+  await once(server.socket, 'pong');
+  return client.texts.includes(text);
+}
+
+/** A client that sends a long request, and the error that it sees. */
+export async function longRequest(url: string): Promise<unknown> {
+  const client = await tcpClient(url);
+  const failed = new Promise((resolve) => client.once('error', resolve));
+  client.resume();
+  client.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n${'.'.repeat(2000)}`);
+  return failed;
+}

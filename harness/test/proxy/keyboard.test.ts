@@ -1,9 +1,9 @@
 /** The keys, as a terminal sends them. */
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { KEYS_HELP, readKeys, type KeySource } from '../../src/proxy/control/keyboard.ts';
 import type { FaultProxy } from '../../src/proxy/fault-proxy.ts';
-import { closeEnds, onClose, webSocketThrough, type End } from './ends.ts';
+import { arrivesAt, closeEnds, onClose, webSocketThrough, type End } from './ends.ts';
 
 class Terminal extends EventEmitter implements KeySource {
   isRaw = false;
@@ -44,12 +44,7 @@ beforeEach(async () => {
 });
 afterEach(closeEnds);
 
-async function arrives(text: string): Promise<boolean> {
-  server.socket.send(text);
-  server.socket.ping();
-  await once(server.socket, 'pong');
-  return client.texts.includes(text);
-}
+const arrives = (text: string): Promise<boolean> => arrivesAt(client, server, text);
 
 it('a digit switches a rule', async () => {
   terminal.press('1');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ControlServer } from '../../src/proxy/control/control-server.ts';
-import { closeEnds, onClose, webSocketThrough, type End } from './ends.ts';
+import { arrivesAt, closeEnds, onClose, webSocketThrough, type End } from './ends.ts';
 import type { FaultProxy } from '../../src/proxy/fault-proxy.ts';
 
 const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -30,12 +30,7 @@ async function call(method: string, path: string, body?: unknown): Promise<{ sta
   return { status: answer.status, content: text === '' ? undefined : JSON.parse(text) };
 }
 
-async function arrives(text: string): Promise<boolean> {
-  server.socket.send(text);
-  server.socket.ping();
-  await once(server.socket, 'pong');
-  return client.texts.includes(text);
-}
+const arrives = (text: string): Promise<boolean> => arrivesAt(client, server, text);
 
 it('lists rules with their counts, and switches them', async () => {
   expect(await call('GET', '/v1/rules')).toEqual({

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { findProxyProgram } from '@eyepiece/host/programs/proxies';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { closeEnds, onClose, startProxy, tcpClient, webSocketClient } from './ends.ts';
+import { longRequest, closeEnds, onClose, startProxy, webSocketClient } from './ends.ts';
 
 let cert = '';
 let key = '';
@@ -62,10 +62,7 @@ it('reset: the client sees a reset, and the server an end', async () => {
   const { server, target } = await secureServer();
   const proxy = await startProxy({ target, insecure: true, rules: [{ fault: 'reset', direction: 'up', afterBytes: 1000 }] });
   const atServer = new Promise((resolve) => server.once('secureConnection', (socket) => socket.once('close', resolve)));
-  const client = await tcpClient(proxy.url);
-  const atClient = new Promise((resolve) => client.once('error', resolve));
-  client.resume();
-  client.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n${'.'.repeat(2000)}`);
+  const atClient = longRequest(proxy.url);
   expect(await atClient).toMatchObject({ code: 'ECONNRESET' });
   await atServer;
 });

@@ -1,6 +1,6 @@
 /** The command line of `npm run endurance`. */
 import type { ParseArgsConfig } from 'node:util';
-import { integer, number, readArguments } from '../../input/arguments.ts';
+import { integer, number, readArguments, RUN_OPTIONS } from '../../input/arguments.ts';
 
 const MINUTES = 30;
 /** Stops in MINUTES. */
@@ -13,9 +13,7 @@ const OPTIONS = {
   minutes: { type: 'string' },
   stops: { type: 'string' },
   hold: { type: 'string' },
-  seed: { type: 'string', default: '1' },
-  json: { type: 'string' },
-  help: { type: 'boolean', default: false },
+  ...RUN_OPTIONS,
 } as const satisfies ParseArgsConfig['options'];
 
 export const ENDURANCE_HELP = `npm run endurance -- [options]

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CameraState, CaptureSession } from '@eyepiece/shared-types';
+import { opened } from '../../system/opened.ts';
 import { SeededRandom } from '../../figures/random.ts';
 import { signIn } from '../../crowd/hub-account.ts';
 import { lookAfterwards, type Afterwards } from './afterwards.ts';
@@ -80,13 +81,11 @@ export class Scene {
 
   static async set(options: SceneOptions): Promise<Scene> {
     const scene = new Scene(options);
-    try {
-      await scene.#begin();
-      return scene;
-    } catch (error) {
-      await scene.clear();
-      throw error;
-    }
+    return opened(
+      scene,
+      () => scene.#begin(),
+      () => scene.clear(),
+    );
   }
 
   get patience(): Patience {

@@ -1,6 +1,6 @@
 /** The command line of `npm run hostile`. */
 import type { ParseArgsConfig } from 'node:util';
-import { ArgumentError, integer, number, readArguments } from '../../input/arguments.ts';
+import { ArgumentError, integer, number, readArguments, RUN_OPTIONS } from '../../input/arguments.ts';
 import { ATTACKS, LONG_ATTACKS, SHORT_ATTACKS } from './attacks/all.ts';
 import type { HostileOptions } from './hostile.ts';
 import type { Attack } from './target.ts';
@@ -13,9 +13,7 @@ const OPTIONS = {
   connections: { type: 'string' },
   seconds: { type: 'string' },
   only: { type: 'string' },
-  seed: { type: 'string', default: '1' },
-  json: { type: 'string' },
-  help: { type: 'boolean', default: false },
+  ...RUN_OPTIONS,
 } as const satisfies ParseArgsConfig['options'];
 
 export interface HostileArguments extends HostileOptions {

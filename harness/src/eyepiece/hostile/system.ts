@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CameraState, CaptureSession, CreatedShare } from '@eyepiece/shared-types';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
+import { opened } from '../../system/opened.ts';
 import { CORE } from '../bench/processes.ts';
 import { Worker } from '../bench/workers/calls.ts';
 import type { CameraCalls } from '../bench/workers/camera.ts';
@@ -44,13 +45,11 @@ export class HostileSystem {
 
   static async start(): Promise<HostileSystem> {
     const system = new HostileSystem(await mkdtemp(join(tmpdir(), 'eyepiece-hostile-')));
-    try {
-      await system.#start();
-      return system;
-    } catch (error) {
-      await system.stop();
-      throw error;
-    }
+    return opened(
+      system,
+      () => system.#start(),
+      () => system.stop(),
+    );
   }
 
   get url(): string {

@@ -1,7 +1,7 @@
 /** The command line of `record`. */
 import type { Command } from 'commander';
 import { ArgumentError, integer, sizeBytes, timeMs } from '../../input/arguments.ts';
-import { newCommand } from '../../input/command-line.ts';
+import { newCommand, refuseArguments } from '../../input/command-line.ts';
 import { Description, NO_DESCRIPTION } from '../../input/description.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -69,8 +69,7 @@ export function recordCommandLine(): Command {
 
 /** @throws {ArgumentError} naming the option and its limits */
 export function recordArguments(command: Command): RecordArguments {
-  const [extra] = command.args;
-  if (extra !== undefined) throw new ArgumentError(`Unexpected argument '${extra}'`);
+  refuseArguments(command);
   const flags = command.opts<Flags>();
   const { target, out, protocol, port = protocol === undefined ? '8080' : '0' } = flags;
   if (target === undefined) throw new ArgumentError('--target is needed: the address of the server');

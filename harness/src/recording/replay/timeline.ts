@@ -1,7 +1,5 @@
 /** The times of a replay: those of the recording, at a speed, from an anchor that moves when the other end is waited for. */
-
-/** Timers with more fire at once. */
-export const TIMER_MAX_MS = 2 ** 31 - 1;
+import { pause } from '../../timing/pause.ts';
 
 export class Timeline {
   readonly #speed: number;
@@ -29,18 +27,4 @@ export class Timeline {
     await pause(dueMs - performance.now(), stopped);
     return !stopped.aborted;
   }
-}
-
-/** Resolves after the time, or when the signal aborts. */
-export function pause(ms: number, stopped: AbortSignal): Promise<void> {
-  if (ms <= 0 || stopped.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      stopped.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.min(ms, TIMER_MAX_MS));
-    stopped.addEventListener('abort', done);
-  });
 }

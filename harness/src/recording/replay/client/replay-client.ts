@@ -6,7 +6,8 @@ import { ClientSession, type ClientOptions } from './client-session.ts';
 import { readContents, type ReplayedConnection } from '../contents.ts';
 import { Differences } from '../differences.ts';
 import { Expectations } from './expectations.ts';
-import { pause, Timeline } from '../timeline.ts';
+import { Timeline } from '../timeline.ts';
+import { pause } from '../../../timing/pause.ts';
 
 const WAIT_MS = 5000;
 const POLL_MS = 50;

@@ -7,7 +7,8 @@ import type { RecordedMessage } from '../../file/entries.ts';
 import type { Recording } from '../../file/reader.ts';
 import type { ReplayedConnection } from '../contents.ts';
 import type { Differences } from '../differences.ts';
-import { pause, Timeline } from '../timeline.ts';
+import { Timeline } from '../timeline.ts';
+import { pause } from '../../../timing/pause.ts';
 
 /** A recording that takes no time does not flood the client. */
 const LOOP_MIN_MS = 100;

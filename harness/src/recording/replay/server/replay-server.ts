@@ -4,8 +4,9 @@
  */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { listening } from '../../../system/listening.ts';
 import { isSocketIo } from '../../../proxy/messages/socket-io.ts';
 import type { Recording } from '../../file/reader.ts';
 import { pathnameOf, readContents, type ReplayContents, type ReplayedConnection } from '../contents.ts';
@@ -74,10 +75,7 @@ export class ReplayServer {
   /** @throws {RecordingError} if the recording is damaged, and the error of `listen` */
   static async start(options: ReplayServerOptions): Promise<ReplayServer> {
     const server = new ReplayServer(options, await readContents(options.recording));
-    server.#server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
-    await once(server.#server, 'listening');
-    const { address, port, family } = server.#server.address() as AddressInfo;
-    server.#url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    server.#url = await listening(server.#server, options);
     return server;
   }
 

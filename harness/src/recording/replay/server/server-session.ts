@@ -13,7 +13,7 @@ import type { ReplayedConnection } from '../contents.ts';
 import type { Differences } from '../differences.ts';
 import { encodePacket } from '../packets.ts';
 import { Player } from './player.ts';
-import { pause, TIMER_MAX_MS } from '../timeline.ts';
+import { pause, TIMER_MAX_MS } from '../../../timing/pause.ts';
 
 const PING_INTERVAL_MS = 25_000;
 const OPEN = { upgrades: [], pingInterval: PING_INTERVAL_MS, pingTimeout: 20_000, maxPayload: 1_000_000 };
