@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** `eyepiece-harness`: the only file of the command line that uses `process`. */
-import manifest from '../../package.json' with { type: 'json' };
 import { ArgumentError } from '../input/arguments.ts';
 import { cameraCommand } from '../camera/command.ts';
 import { runHarness, type HarnessCommand } from '../input/command-line.ts';
@@ -11,6 +10,7 @@ import { record } from '../recording/record/command.ts';
 import { replay } from '../recording/replay/command.ts';
 import { run } from '../scenario/command.ts';
 import { serve } from '../serve/command.ts';
+import { packageVersion } from './version.ts';
 
 const proxy: HarnessCommand = {
   name: 'proxy',
@@ -52,7 +52,7 @@ process.on('uncaughtException', (error) => {
 });
 
 try {
-  const code = await runHarness(COMMANDS, process.argv.slice(2), { env: process.env, output, signal: stopping.signal }, manifest.version);
+  const code = await runHarness(COMMANDS, process.argv.slice(2), { env: process.env, output, signal: stopping.signal }, packageVersion());
   process.exitCode ??= code;
 } catch (error) {
   if (!(error instanceof ArgumentError)) throw error;
