@@ -3,6 +3,7 @@
 import { ArgumentError } from '../input/arguments.ts';
 import { cameraCommand } from '../camera/command.ts';
 import { runHarness, type HarnessCommand } from '../input/command-line.ts';
+import { packageVersion } from '../input/version.ts';
 import { crowd, EXIT } from '../crowd/command.ts';
 import { proxyCommand } from '../proxy/command.ts';
 import { inspectCommand } from '../recording/inspect/command.ts';
@@ -10,7 +11,6 @@ import { record } from '../recording/record/command.ts';
 import { replay } from '../recording/replay/command.ts';
 import { run } from '../scenario/command.ts';
 import { serve } from '../serve/command.ts';
-import { packageVersion } from './version.ts';
 
 const proxy: HarnessCommand = {
   name: 'proxy',
