@@ -1,14 +1,18 @@
-import type { Session } from '../people/session.svelte.ts';
 import { asHubError, type HubError } from './hub-error.ts';
+
+/** Ends the session if the error says so. */
+interface ErrorHandler {
+  handleError(error: unknown): HubError;
+}
 
 /** Requests of which only the newest counts: a new one aborts the previous. */
 export class LatestRequest {
   loading = $state(false);
   error = $state.raw<HubError | null>(null);
-  readonly #session: Session;
+  readonly #session: ErrorHandler;
   #asked: AbortController | null = null;
 
-  constructor(session: Session) {
+  constructor(session: ErrorHandler) {
     this.#session = session;
   }
 
