@@ -178,6 +178,7 @@ async def test_a_failed_encoder_is_withdrawn_reported_once_and_retried_later_eac
 
 
 async def test_other_tiers_go_on_when_one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoders_module, "RETRY_FIRST_S", 3600.0)
     encoders = VideoEncoders(TIERS, DisplayPictures(), BreakingEncoder)
     await encoders.encode(SHARP, frame(gradient()), FPS, key=True)
     monkeypatch.setattr(BreakingEncoder, "broken", True)
