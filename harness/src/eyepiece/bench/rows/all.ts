@@ -1,6 +1,7 @@
 import type { Row } from '../bench.ts';
 import { camera } from './camera.ts';
 import { captures } from './captures.ts';
+import { encoder } from './encoder.ts';
 import { exporting } from './export.ts';
 import { fanout } from './fanout.ts';
 import { far } from './far.ts';
@@ -23,6 +24,7 @@ export const ROWS: readonly Row[] = [
   memory,
   linear,
   camera,
+  encoder,
   captures,
   rest,
   library,
