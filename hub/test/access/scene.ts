@@ -38,8 +38,7 @@ export interface Scene extends Bench {
 export async function setScene(): Promise<Scene> {
   const bench = await setUpBench({ defaultCamera: 'stage' });
   const { hub, stage, other, token, session } = bench;
-  const spare = hub.camera({ cameraId: 'spare' });
-  await spare.connect();
+  const spare = await hub.connectCamera({ cameraId: 'spare' });
   for (const camera of [stage, other, spare]) {
     for (const method of ['camera.fire', 'camera.retry', 'settings.save']) camera.on[method] = () => ({});
     camera.on['settings.load'] = () => ({ settings: camera.settings });
@@ -173,8 +172,7 @@ export const userOf = async (scene: Scene): Promise<string> => (await create<Use
 export const loginSessionOf = (token = ''): string => (jwt.decode(token) as { jti: string }).jti;
 
 export async function offlineCamera({ hub, admin }: Scene): Promise<string> {
-  const camera = hub.camera({ cameraId: `gone-${randomUUID().slice(0, 8)}` });
-  await camera.connect();
+  const camera = await hub.connectCamera({ cameraId: `gone-${randomUUID().slice(0, 8)}` });
   await camera.close();
   const status = async (): Promise<string> => {
     const response = await hub.api(`/cameras/${camera.id}`, { token: admin.token ?? '' });

@@ -18,8 +18,7 @@ beforeAll(async () => {
   token = (await hub.person('viewer')).token;
 });
 beforeEach(async () => {
-  camera = hub.camera({ cameraId: `cam-${cameras++}` });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: `cam-${cameras++}` });
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) client.disconnect();

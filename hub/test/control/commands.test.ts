@@ -16,8 +16,7 @@ beforeAll(async () => {
 });
 afterEach(() => camera.close());
 beforeEach(async () => {
-  camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'cam' });
 });
 
 const update = (settings: object) => client.emitWithAck('settings:update', { cameraId: 'cam', settings });
@@ -121,8 +120,7 @@ describe('after the timeout of the camera service', () => {
   beforeAll(async () => {
     impatient = await startHub({ serviceTimeoutMs: TIMEOUT_MS });
     ana = await impatient.client({ token: (await impatient.login()).access_token });
-    slow = impatient.camera({ cameraId: 'slow' });
-    await slow.connect();
+    slow = await impatient.connectCamera({ cameraId: 'slow' });
   });
   afterAll(() => impatient.close());
 

@@ -19,8 +19,7 @@ beforeAll(async () => {
   contributor = await hub.client({ token: (await hub.person('contributor')).token });
 });
 beforeEach(async () => {
-  camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'cam' });
 });
 afterEach(() => camera.close());
 

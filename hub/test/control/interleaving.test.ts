@@ -9,8 +9,7 @@ const ROUNDS = 60;
 const hub = useHub();
 
 it('delivers ordinary binary events of Socket.IO complete among frames', { timeout: 180_000 }, async () => {
-  const camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  const camera = await hub.connectCamera({ cameraId: 'cam' });
   const client: TestClient = await hub.client({ token: (await hub.login()).access_token });
   let frames = 0;
   const others: number[] = [];

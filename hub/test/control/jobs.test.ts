@@ -18,8 +18,7 @@ beforeAll(async () => {
   token = (await hub.login()).access_token;
 });
 beforeEach(async () => {
-  camera = hub.camera({ cameraId: `cam-${cameras++}` });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: `cam-${cameras++}` });
   client = await hub.client({ token });
   seen.length = 0;
   client.on('job:progress', (job) => seen.push(job));

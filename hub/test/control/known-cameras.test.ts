@@ -14,8 +14,7 @@ const deleteCamera = (id: string, as = token) => hub.api(`/cameras/${id}`, { met
 
 it('a known camera is listed as offline after a restart, with its last state', async () => {
   const connectedAtUs = Date.now() * 1000;
-  const camera = hub.camera({ cameraId: 'left' });
-  await camera.connect();
+  const camera = await hub.connectCamera({ cameraId: 'left' });
   camera.settings = { ...camera.settings, exposure: 77 };
   camera.sendState();
   await expect.poll(() => state('left')?.settings.exposure).toBe(77);
@@ -39,8 +38,7 @@ it('a known camera is listed as offline after a restart, with its last state', a
 });
 
 it('administrators can delete an offline camera; it is new when it connects again', async () => {
-  const camera = hub.camera({ cameraId: 'right' });
-  await camera.connect();
+  const camera = await hub.connectCamera({ cameraId: 'right' });
   const created = await hub.api('/cameras/right/objectives', { method: 'POST', token, json: { name: '10×' } });
   const objective = (await created.json()) as Objective;
   await hub.api('/cameras/right/objective', { method: 'PUT', token, json: { objectiveId: objective.id } });
@@ -73,8 +71,7 @@ it('administrators can delete an offline camera; it is new when it connects agai
 });
 
 it('a deleted camera stays deleted after a restart', async () => {
-  const camera = hub.camera({ cameraId: 'third' });
-  await camera.connect();
+  const camera = await hub.connectCamera({ cameraId: 'third' });
   await camera.close();
   await expect.poll(() => state('third')?.status).toBe('offline');
   expect((await deleteCamera('third')).status).toBe(204);

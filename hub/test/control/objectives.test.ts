@@ -16,8 +16,7 @@ beforeAll(async () => {
   token = (await hub.person('operator')).token;
 });
 beforeEach(async () => {
-  camera = hub.camera({ cameraId: `cam-${cameras++}` });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: `cam-${cameras++}` });
   client = await hub.client({ token });
 });
 afterEach(async () => {

@@ -17,8 +17,7 @@ let adminToken: string;
 const clients: TestClient[] = [];
 
 beforeAll(async () => {
-  camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'cam' });
   adminToken = (await hub.login()).access_token;
 });
 afterEach(async () => {
@@ -133,8 +132,7 @@ describe('the links and the process', () => {
   });
 
   it('show the last error and count the links', async () => {
-    const other = hub.camera({ cameraId: 'other' });
-    await other.connect();
+    const other = await hub.connectCamera({ cameraId: 'other' });
     const admin = await subscribed();
     const link = () => admin.latest?.links.find(({ cameraId }) => cameraId === 'other');
     other.socket.send(Buffer.from('this is not a frame'));

@@ -14,8 +14,7 @@ let token: string;
 let client: TestClient;
 
 beforeAll(async () => {
-  camera = hub.camera({ cameraId: 'stage' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'stage' });
   ({ token } = await hub.person('operator'));
   client = await hub.client({ token });
 });

@@ -17,8 +17,7 @@ const hub = useHub();
 let camera: FakeCamera;
 
 beforeAll(async () => {
-  camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'cam' });
 });
 
 it('python-socketio receives the bytes that the camera sent', { timeout: 180_000 }, async () => {

@@ -15,8 +15,7 @@ let picture: Buffer;
 
 beforeAll(async () => {
   token = (await hub.login()).access_token;
-  camera = hub.camera({ cameraId: 'cam', width: WIDTH, height: HEIGHT });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'cam', width: WIDTH, height: HEIGHT });
   picture = await sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: '#a06030' } })
     .jpeg()
     .toBuffer();

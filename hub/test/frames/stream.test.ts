@@ -15,8 +15,7 @@ beforeAll(async () => {
 afterEach(() => camera.close());
 
 async function connectedCamera(cameraId: string): Promise<FakeCamera> {
-  camera = hub.camera({ cameraId });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId });
   return camera;
 }
 

@@ -78,8 +78,7 @@ it('disconnects a client with too many unsent bytes at once', async () => {
 
 it('disconnects a client that acknowledges frames without reading them', async () => {
   const before = await undrainedRefusals(strict);
-  const camera = strict.camera({ cameraId: 'guessed' });
-  await camera.connect();
+  const camera = await strict.connectCamera({ cameraId: 'guessed' });
   const socket = await RawWebSocket.open(strict.url);
   socket.send(connectPacket((await strict.login()).access_token, 'frames'));
   await expect.poll(() => connected(strict), WAIT).toBe(1);
@@ -98,8 +97,7 @@ it('disconnects a client that acknowledges frames without reading them', async (
 });
 
 it('does not count a frame in flight: it may be larger than the limit', async () => {
-  const camera = strict.camera({ cameraId: 'large' });
-  await camera.connect();
+  const camera = await strict.connectCamera({ cameraId: 'large' });
   const client = await strict.client({ token: (await strict.login()).access_token });
   const sizes: number[] = [];
   client.on('frame', (_id, bytes) => sizes.push(bytes.byteLength));

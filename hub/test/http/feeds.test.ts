@@ -13,8 +13,7 @@ describe('a camera that is not live', () => {
 
   beforeAll(async () => {
     token = (await hub.login()).access_token;
-    camera = hub.camera({ cameraId: 'cam', width: 320, height: 240 });
-    await camera.connect();
+    camera = await hub.connectCamera({ cameraId: 'cam', width: 320, height: 240 });
   });
 
   /** The parts of a feed as they arrive. */
@@ -56,8 +55,7 @@ describe('a camera that is not live', () => {
   });
 
   it('has a feed with NOT LIVE if it never sent a picture', async () => {
-    const dark = hub.camera({ cameraId: 'dark' });
-    await dark.connect();
+    const dark = await hub.connectCamera({ cameraId: 'dark' });
     const leaving = new AbortController();
     const response = await hub.api('/cameras/dark/feed', { token, signal: leaving.signal });
     await dark.close();

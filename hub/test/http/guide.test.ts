@@ -11,8 +11,7 @@ let camera: FakeCamera;
 
 beforeAll(async () => {
   token = (await hub.login()).access_token;
-  camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'cam' });
 });
 
 const json = async <T>(response: Response): Promise<T> => (await response.json()) as T;

@@ -14,8 +14,7 @@ let camera: FakeCamera;
 
 beforeAll(async () => {
   token = (await hub.login()).access_token;
-  camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'cam' });
 });
 
 const metrics = (authorization?: string): Promise<Response> =>

@@ -27,8 +27,7 @@ afterAll(() => hub.close());
 
 it('contains no credentials', async () => {
   const secrets: string[] = [...Object.values(WRONG), ...Object.values(SECRETS), ADMIN.password, 'the-token-of-the-metrics'];
-  const camera = hub.camera({ cameraId: 'stage' });
-  await camera.connect();
+  const camera = await hub.connectCamera({ cameraId: 'stage' });
   const { token, password } = await hub.person('operator');
   secrets.push(token, password);
 

@@ -40,8 +40,7 @@ beforeAll(async () => {
   proxy = await startDatabaseProxy(database.url);
   hub = await startHub({ databaseUrl: proxy.url });
   token = (await hub.login()).access_token;
-  camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'cam' });
   client = await hub.client({ token }, {}, (early) => early.on('hub:health', (state) => health.push(state)));
 }, 300_000);
 afterAll(async () => {

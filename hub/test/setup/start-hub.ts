@@ -42,6 +42,7 @@ export interface TestHub {
   /** Sends a GET request unchanged: fetch() normalizes paths and adds cache headers. */
   raw(path: string, headers?: Record<string, string>): Promise<{ status: number; headers: IncomingHttpHeaders }>;
   camera(options?: Partial<FakeCameraOptions>): FakeCamera;
+  connectCamera(options?: Partial<FakeCameraOptions>): Promise<FakeCamera>;
   /** Connects a stock Socket.IO client. `prepare` adds listeners before the first event can arrive. */
   client(
     auth: HandshakeAuth,
@@ -152,6 +153,12 @@ export async function startHub(
     camera: (options = {}) => {
       const camera = new FakeCamera({ hubUrl: url, token: SECRETS.cameraToken, ...options });
       cameras.add(camera);
+      return camera;
+    },
+
+    connectCamera: async (options) => {
+      const camera = self.camera(options);
+      await camera.connect();
       return camera;
     },
 

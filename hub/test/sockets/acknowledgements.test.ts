@@ -23,8 +23,7 @@ function watchFrames(client: TestClient): number[] {
 
 it.each([['websocket'], ['polling']] as const)('acknowledgements over %s release further frames', async (transport) => {
   const cameraId = `by-${transport}`;
-  const camera = hub.camera({ cameraId });
-  await camera.connect();
+  const camera = await hub.connectCamera({ cameraId });
   const client = await hub.client({ token }, { transports: [transport] });
   const decoded: string[] = [];
   for (const socket of hub.hub.io.sockets.sockets.values()) socket.onAny((event: string) => decoded.push(event));

@@ -16,8 +16,7 @@ let bensTab: TestClient;
 let changes: AnnotationChange[];
 
 beforeAll(async () => {
-  camera = hub.camera({ cameraId: 'stage' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'stage' });
   [ana, ben] = [await hub.person('contributor'), await hub.person('contributor')];
   [anasTab, bensTab] = [await hub.client({ token: ana.token }), await hub.client({ token: ben.token })];
   bensTab.on('annotation:changed', (change) => changes.push(change));

@@ -25,8 +25,7 @@ afterAll(async () => {
 });
 
 it('does not delay orders, refuses sign-ins in time, and is used again once it answers', async () => {
-  const camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  await hub.connectCamera({ cameraId: 'cam' });
   const { token } = await hub.person('operator');
   const client = await hub.client({ token });
   const set = (gain: number) => client.timeout(DEADLINE_MS).emitWithAck('settings:update', { cameraId: 'cam', settings: { gain } });

@@ -54,7 +54,7 @@ export interface Route {
   readonly bodyOptional?: boolean;
   readonly query?: z.ZodType;
   readonly answer: Answer;
-  /** Returns the JSON body, or undefined after writing to ctx. */
+  /** Returns the JSON body, or undefined after writing to ctx or for a 204. */
   readonly handle: (call: Call<never, never>) => unknown;
 }
 

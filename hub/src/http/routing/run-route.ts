@@ -23,7 +23,10 @@ export function runRoute(route: Route, services: Pick<PeopleServices, 'access' |
     await guardScope(route, call);
     endWithAccess(services, route, call);
     const body = await route.handle(call as Call<never, never>);
-    if (body === undefined) return;
+    if (body === undefined) {
+      if (route.answer.status === 204) ctx.status = 204;
+      return;
+    }
     ctx.status = route.answer.status ?? 200;
     ctx.body = body;
   };

@@ -46,16 +46,12 @@ interface Client {
 }
 
 /** Failures of a client on an account before it is blocked, and the first block, which doubles up to an hour. */
-const FREE_FAILURES = 5;
-const FIRST_WAIT_MS = 60_000;
+const BLOCK = { fromFailure: 5, firstMs: 60_000 };
 const REMEMBERED_MS = 24 * HOUR_MS;
 /** Delays before the check start with the third attempt of a client on an account, and double. */
-const UNDELAYED = 2;
-const FIRST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 4_000;
+const DELAY = { undelayed: 2, firstMs: 250, longestMs: 4_000 };
 /** Unknown clients are delayed when an account or the whole hub has used this share of its failures. */
-const BUSY_SHARE = 0.5;
-const BUSY_DELAY_MS = 1_000;
+const BUSY = { share: 0.5, delayMs: 1_000 };
 
 export class SignInLimiter {
   readonly #limits: GuessLimits;
@@ -100,8 +96,8 @@ export class SignInLimiter {
     if (!isKnown) this.#refuseUnknown(account, network);
 
     client.failures += 1;
-    const excess = client.failures - FREE_FAILURES;
-    if (excess >= 0) client.blockedUntilMs = performance.now() + Math.min(FIRST_WAIT_MS * 2 ** excess, HOUR_MS);
+    const excess = client.failures - BLOCK.fromFailure;
+    if (excess >= 0) client.blockedUntilMs = performance.now() + Math.min(BLOCK.firstMs * 2 ** excess, HOUR_MS);
     clients.set(key, client);
     if (!isKnown) this.#countUnknown(account, network);
     const revert = (): void => {
@@ -152,13 +148,13 @@ export class SignInLimiter {
   }
 
   async #slowDown(ofClient: number, ofAccount: number, counted: Counted): Promise<void> {
-    const excess = ofClient - UNDELAYED - 1;
-    const isBusy = ofAccount > this.#limits.perAccount * BUSY_SHARE || (ofAccount > 0 && this.#budget.share < BUSY_SHARE);
-    const delayMs = Math.max(excess < 0 ? 0 : Math.min(FIRST_DELAY_MS * 2 ** excess, LONGEST_DELAY_MS), isBusy ? BUSY_DELAY_MS : 0);
+    const excess = ofClient - DELAY.undelayed - 1;
+    const isBusy = ofAccount > this.#limits.perAccount * BUSY.share || (ofAccount > 0 && this.#budget.share < BUSY.share);
+    const delayMs = Math.max(excess < 0 ? 0 : Math.min(DELAY.firstMs * 2 ** excess, DELAY.longestMs), isBusy ? BUSY.delayMs : 0);
     if (delayMs === 0) return;
     if (this.#delayed >= this.#limits.maxDelayed) {
       counted.cancelled();
-      throw this.#refusal(LONGEST_DELAY_MS);
+      throw this.#refusal(DELAY.longestMs);
     }
     this.#delayed += 1;
     try {

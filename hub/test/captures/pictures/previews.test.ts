@@ -15,8 +15,7 @@ let client: TestClient;
 
 beforeAll(async () => {
   token = (await hub.login()).access_token;
-  camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'cam' });
   client = await hub.client({ token });
 });
 

@@ -31,7 +31,6 @@ it('limits links without a hello, and accepts a camera once they are closed', as
   expect(outcomes.filter((outcome) => outcome.includes('503')).length).toBeGreaterThan(0);
   const open = silent.filter((socket) => socket.readyState !== WebSocket.CLOSED);
   await Promise.all(open.map(async (socket) => (socket.readyState === WebSocket.CLOSED ? undefined : once(socket, 'close'))));
-  const camera = hub.camera();
-  await camera.connect();
+  const camera = await hub.connectCamera();
   expect(hub.hub.registry.get(camera.id)?.online).toBe(true);
 });

@@ -18,8 +18,7 @@ let captureId: string;
 
 beforeAll(async () => {
   admin = (await hub.login()).access_token;
-  camera = hub.camera({ cameraId: 'cam' });
-  await camera.connect();
+  camera = await hub.connectCamera({ cameraId: 'cam' });
   const taken = await hub.api('/camera/capture', { method: 'POST', token: admin, json: {} });
   captureId = ((await taken.json()) as { id: string }).id;
 });

@@ -129,8 +129,7 @@ describe('time for bodies and answers', () => {
 
   it('does not end a connection while the hub prepares its answer', async () => {
     const { access_token: token } = await hub.login();
-    const camera = hub.camera({ cameraId: 'slow' });
-    await camera.connect();
+    const camera = await hub.connectCamera({ cameraId: 'slow' });
     camera.on['settings.update'] = () => new Promise(() => undefined);
     const response = await hub.api('/cameras/slow/settings', { method: 'PUT', token, json: { gain: 1 } });
     expect(response.status).toBe(504);
@@ -141,8 +140,7 @@ describe('numbers', () => {
   it('limits the connections of an address, including upgraded ones, and sends a Retry-After header', async () => {
     const hub = await startHub({ metricsToken: METRICS_TOKEN }, withLimits({ maxConnectionsPerAddress: 4, keepAliveMs: 60_000 }));
     try {
-      const camera = hub.camera();
-      await camera.connect();
+      await hub.connectCamera();
       const three = await Promise.all([1, 2, 3].map(() => RawConnection.open(hub.url)));
       const fifth = await RawConnection.open(hub.url);
       fifth.send('GET /health HTTP/1.1', 'Host: hub');

@@ -85,8 +85,7 @@ it('describes the API below the base path', async () => {
 });
 
 it('serves cameras, sockets, captures and links below the base path', async () => {
-  const camera = hub.camera();
-  await camera.connect();
+  const camera = await hub.connectCamera();
   const viewer = await hub.client({ token });
   const announced = new Promise<Capture>((resolve) => viewer.once('capture:created', resolve));
   const answer = await hub.api(`/cameras/${camera.id}/captures`, { method: 'POST', token, json: {} });

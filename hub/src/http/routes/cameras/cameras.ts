@@ -31,6 +31,16 @@ const snapshotQuerySchema = z.object({
   }),
 });
 
+/** Takes a picture, here of one camera and in the guide of the default camera. */
+export const TAKE_PICTURE = {
+  summary: 'Take a picture; responds once file and database row are durable',
+  allow: 'capture:create',
+  stores: false,
+  underControl: true,
+  body: captureRequestSchema,
+  bodyOptional: true,
+} as const;
+
 export function cameraRoutes(services: LiveServices & ControlServices & SessionServices & OperationsServices): Route[] {
   const { registry, commands, knownCameras, feeds } = services;
   const state = (id: string): CameraState => {
@@ -63,8 +73,6 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       answer: { status: 204, description: 'Forgotten' },
       handle: async ({ id, principal, ctx }) => {
         await knownCameras.forget(id, personOf(principal, ctx));
-        ctx.status = 204;
-        return undefined;
       },
     }),
     route.get('/cameras/{id}/settings', {
@@ -85,12 +93,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       },
     }),
     route.post('/cameras/{id}/captures', {
-      summary: 'Take a picture; responds once file and database row are durable',
-      allow: 'capture:create',
-      stores: false,
-      underControl: true,
-      body: captureRequestSchema,
-      bodyOptional: true,
+      ...TAKE_PICTURE,
       answer: { status: 201, schema: guideCaptureSchema },
       handle: async ({ id, body, principal, epoch, ctx }) => {
         return guideCapture(await commands.capture(id, body, personOf(principal, ctx), { epoch }));

@@ -55,8 +55,6 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       answer: { status: 204, description: 'Fired' },
       handle: async ({ id, principal, epoch, ctx }) => {
         await commands.fire(id, personOf(principal, ctx), { epoch });
-        ctx.status = 204;
-        return undefined;
       },
     }),
     route.post('/cameras/{id}/settings/save', {
@@ -68,8 +66,6 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       answer: { status: 204, description: 'Saved' },
       handle: async ({ id, body, principal, epoch, ctx }) => {
         await commands.saveSettings(id, body.channel, personOf(principal, ctx), { epoch });
-        ctx.status = 204;
-        return undefined;
       },
     }),
     route.post('/cameras/{id}/settings/load', {

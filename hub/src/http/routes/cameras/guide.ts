@@ -1,18 +1,12 @@
 /** The endpoints of the integration guide, for the default camera: request and response bodies as documented there. */
-import {
-  captureRequestSchema,
-  guideCaptureSchema,
-  guideHealthSchema,
-  guideSettingsSchema,
-  settingsUpdateSchema,
-} from '@eyepiece/shared-types';
+import { guideCaptureSchema, guideHealthSchema, guideSettingsSchema, settingsUpdateSchema } from '@eyepiece/shared-types';
 import { cameraOffline } from '../../../control/orders.ts';
 import type { Camera } from '../../../ingest/camera.ts';
 import type { ControlServices, LiveServices, OperationsServices } from '../../../process/services.ts';
 import { guideCapture, guideSettings } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
-import { onlineStream } from './cameras.ts';
+import { onlineStream, TAKE_PICTURE } from './cameras.ts';
 
 export function guideRoutes(services: LiveServices & ControlServices & OperationsServices): Route[] {
   const { config, registry, commands } = services;
@@ -24,12 +18,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
 
   return tagged('Default camera', [
     route.post('/camera/capture', {
-      summary: 'Take a picture; responds once file and database row are durable',
-      allow: 'capture:create',
-      stores: false,
-      underControl: true,
-      body: captureRequestSchema,
-      bodyOptional: true,
+      ...TAKE_PICTURE,
       answer: guideCaptureSchema,
       handle: async ({ body, principal, epoch, ctx }) => {
         return guideCapture(await commands.capture(camera().id, body, personOf(principal, ctx), { epoch }));

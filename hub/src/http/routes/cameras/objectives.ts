@@ -44,8 +44,6 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
       answer: { status: 204, description: 'Removed' },
       handle: async ({ id, principal, ctx }) => {
         await optics.remove(uuidOr(objectiveNotFound, id), personOf(principal, ctx));
-        ctx.status = 204;
-        return undefined;
       },
     }),
   ]);

@@ -24,10 +24,8 @@ export function presetRoutes({ presets }: ControlServices): Route[] {
       summary: 'Delete a preset',
       allow: 'preset:edit',
       answer: { status: 204, description: 'Deleted' },
-      handle: async ({ id, ctx }) => {
+      handle: async ({ id }) => {
         await presets.remove(uuidOr404(id, 'Preset'));
-        ctx.status = 204;
-        return undefined;
       },
     }),
   ]);

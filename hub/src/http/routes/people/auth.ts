@@ -51,8 +51,6 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       handle: async ({ principal, ctx }) => {
         if (principal) await loginSessions.end(principal.loginSessionId, principal.userId, 'signed_out');
         setSessionCookie(ctx, config, null, 0);
-        ctx.status = 204;
-        return undefined;
       },
     }),
     route.get('/auth/me', {

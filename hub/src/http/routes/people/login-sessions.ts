@@ -42,8 +42,6 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
         const origin = { principal: personOf(principal, ctx), address: ctx.ip };
         await audit.record({ ...origin, action: 'session.ended', subject: principal.email, details: { id: sessionId } });
         if (sessionId === principal.loginSessionId) setSessionCookie(ctx, config, null, 0);
-        ctx.status = 204;
-        return undefined;
       },
     }),
     route.get('/users/{id}/sessions', {
