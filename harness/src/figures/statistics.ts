@@ -41,22 +41,20 @@ export interface Percentiles {
   readonly max: number;
 }
 
-/** Buckets grow by this factor, so a percentile errs by at most one percent. */
-const GROWTH = 1.02;
-const SMALLEST = 0.01;
-const BUCKETS = 1100;
+/** Each bucket is larger than the previous one by `growth`, so a percentile errs by at most one percent. */
+const BUCKETS = { smallest: 0.01, growth: 1.02, count: 1100 };
 
 /** Positive values from 0.01 to about 29 million, in buckets two percent wide. */
 export class Distribution {
-  readonly #counts = new Float64Array(BUCKETS);
+  readonly #counts = new Float64Array(BUCKETS.count);
   #count = 0;
   #sum = 0;
   #max = 0;
 
   /** Values below the smallest bucket, including negative ones, count as the smallest. */
   add(value: number): void {
-    const bucket = value <= SMALLEST ? 0 : Math.ceil(Math.log(value / SMALLEST) / Math.log(GROWTH));
-    const place = Math.min(BUCKETS - 1, bucket);
+    const bucket = value <= BUCKETS.smallest ? 0 : Math.ceil(Math.log(value / BUCKETS.smallest) / Math.log(BUCKETS.growth));
+    const place = Math.min(BUCKETS.count - 1, bucket);
     this.#counts[place] = (this.#counts[place] ?? 0) + 1;
     this.#count += 1;
     this.#sum += value;
@@ -80,9 +78,9 @@ export class Distribution {
     if (this.#count === 0) return Number.NaN;
     const rank = Math.max(1, Math.ceil(share * this.#count));
     let seen = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+    for (let bucket = 0; bucket < BUCKETS.count; bucket += 1) {
       seen += this.#counts[bucket] ?? 0;
-      if (seen >= rank) return Math.min(this.#max, SMALLEST * GROWTH ** (bucket - 0.5));
+      if (seen >= rank) return Math.min(this.#max, BUCKETS.smallest * BUCKETS.growth ** (bucket - 0.5));
     }
     return this.#max;
   }

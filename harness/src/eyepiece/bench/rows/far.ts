@@ -6,8 +6,7 @@ import { against, informative, type Result } from '../result.ts';
 const ROUND_TRIP_MS = 100;
 const SHARE_MIN_PERCENT = 95;
 /** The window starts small and grows by a frame with each acknowledgement. */
-const SETTLING_S = 5;
-const SECONDS_MIN = 5;
+const SECONDS = { settling: 5, min: 5 };
 
 /** Row 3. */
 export const far: Row = {
@@ -16,10 +15,10 @@ export const far: Row = {
   run: async (bench: Bench): Promise<Result[]> => {
     const hub = await hubContestant(bench);
     const groups = [{ name: 'far', viewers: 1, link: { roundTripMs: ROUND_TRIP_MS } }];
-    const seconds = Math.max(SECONDS_MIN, bench.pace.seconds);
+    const seconds = Math.max(SECONDS.min, bench.pace.seconds);
     const [runs = []] = await inTurn(bench.pace.longRounds, [
       async () => {
-        const { report } = await measureRun(bench, hub, { ...LARGE, groups, warmUpS: SETTLING_S, seconds });
+        const { report } = await measureRun(bench, hub, { ...LARGE, groups, warmUpS: SECONDS.settling, seconds });
         const [group] = report.groups;
         if (!group) throw new Error('the crowd reported no group');
         bench.say(`${(group.share.mean * 100).toFixed(1)} % at ${group.narrowestPx ?? 0} px, age p50 ${group.ageMs.p50.toFixed(0)} ms`);

@@ -6,8 +6,7 @@ import { signInOn, withBrowser } from '../live-page.ts';
 import { against, informative, type Result } from '../result.ts';
 
 const MAX_MS = { p50: 60, p95: 100 };
-const SETTLING_S = 5;
-const SECONDS_MIN = 10;
+const SECONDS = { settling: 5, min: 10 };
 const LIVE_WITHIN_MS = 30_000;
 
 /** Row 5: the real camera service with the simulator, the hub and the real page. Nothing is pinned to a core. */
@@ -18,8 +17,8 @@ export const glass: Row = {
     withBrowser(bench, { cameraId: 'glass' }, async ({ browser, hub }) => {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       await signInOn(page, hub, LIVE_WITHIN_MS);
-      await delay(SETTLING_S * 1000);
-      const ages = await sampleAges(page, Math.max(SECONDS_MIN, bench.pace.seconds * bench.pace.rounds));
+      await delay(SECONDS.settling * 1000);
+      const ages = await sampleAges(page, Math.max(SECONDS.min, bench.pace.seconds * bench.pace.rounds));
       const fps = await figure(page, 'stat-fps');
       bench.say(`${ages.length} samples, p50 ${percentile(ages, 0.5)} ms, p95 ${percentile(ages, 0.95)} ms, ${fps} fps`);
       return [

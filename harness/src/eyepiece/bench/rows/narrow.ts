@@ -8,8 +8,7 @@ const BITS_PER_SECOND = 1_000_000;
 const AGE_MAX_MS = 500;
 const SHARE_MIN_PERCENT = 99;
 /** Time for the hub to find the right rendition: the first full-size frames take 0.8 s each. */
-const SETTLING_S = 8;
-const SECONDS_MIN = 5;
+const SECONDS = { settling: 8, min: 5 };
 
 /** Row 2. It measures the age of the viewer's picture at all times, not only when a frame arrives. */
 export const narrow: Row = {
@@ -21,10 +20,10 @@ export const narrow: Row = {
       { name: 'fast', viewers: FAST },
       { name: 'narrow', viewers: 1, link: { bitsPerSecond: BITS_PER_SECOND } },
     ];
-    const seconds = Math.max(SECONDS_MIN, bench.pace.seconds);
+    const seconds = Math.max(SECONDS.min, bench.pace.seconds);
     const [runs = []] = await inTurn(bench.pace.longRounds, [
       async () => {
-        const { report } = await measureRun(bench, hub, { ...LARGE, groups, warmUpS: SETTLING_S, seconds });
+        const { report } = await measureRun(bench, hub, { ...LARGE, groups, warmUpS: SECONDS.settling, seconds });
         const [fast, slow] = report.groups;
         if (!fast || !slow) throw new Error('the crowd reported no groups');
         bench.say(

@@ -21,9 +21,8 @@ interface PendingPage {
   kept: boolean;
 }
 
-/** Page size: the hub's maximum. */
-const PAGE_CAPTURES = 200;
-const SMALL_PAGE_CAPTURES = 120;
+/** Captures of a page. The hub's maximum is 200. */
+const PAGE = { small: 120, large: 200 };
 /** Maximum number of parallel requests. */
 const AT_ONCE = 3;
 /** A part is requested when it stays wanted for this long, so that fast scrolling requests nothing in between, ms. */
@@ -118,7 +117,7 @@ export class PageLoader {
   async #load(key: string, signal: AbortSignal): Promise<void> {
     const asked = this.#source.chunks().find((chunk) => chunk.key === key);
     if (!asked) return;
-    const limit = asked.count <= SMALL_PAGE_CAPTURES ? SMALL_PAGE_CAPTURES : PAGE_CAPTURES;
+    const limit = asked.count <= PAGE.small ? PAGE.small : PAGE.large;
     const page = asked.cursor === null ? { limit } : { cursor: asked.cursor, limit };
     const round = this.#round;
     let answer: Page;

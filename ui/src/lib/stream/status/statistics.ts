@@ -26,8 +26,7 @@ export interface SeenFrame {
   readonly gainDb: number;
 }
 
-const FPS_WINDOW_MS = 2000;
-const DRAWING_WINDOW_MS = 1000;
+const WINDOW_MS = { fps: 2000, drawing: 1000 };
 const RATE_WINDOW_MS = 3000;
 /** A larger jump in sequence numbers is a new stream, not a loss. */
 const MAX_GAP = 100_000;
@@ -51,9 +50,9 @@ export class Statistics {
     const ahead = this.#last ? seqDistance(frame.seq, this.#last.seq) : 1;
     if (ahead > 1 && ahead < MAX_GAP) this.#dropped += ahead - 1;
     this.#last = frame;
-    this.#times = [...this.#times.filter((time) => nowMs - time < FPS_WINDOW_MS), nowMs];
+    this.#times = [...this.#times.filter((time) => nowMs - time < WINDOW_MS.fps), nowMs];
     if (drawingMs !== null) {
-      const recent = this.#drawings.filter(({ atMs }) => nowMs - atMs < DRAWING_WINDOW_MS);
+      const recent = this.#drawings.filter(({ atMs }) => nowMs - atMs < WINDOW_MS.drawing);
       this.#drawings = [...recent, { atMs: nowMs, tookMs: drawingMs }];
     }
     if (ageMs === null) return;
@@ -114,6 +113,6 @@ export class Statistics {
   #fps(nowMs: number): number {
     const intervalMs = this.#intervalMs();
     const newestMs = this.#times.at(-1) ?? 0;
-    return intervalMs === null || nowMs - newestMs > FPS_WINDOW_MS ? 0 : 1000 / Math.max(intervalMs, 0.001);
+    return intervalMs === null || nowMs - newestMs > WINDOW_MS.fps ? 0 : 1000 / Math.max(intervalMs, 0.001);
   }
 }

@@ -21,14 +21,13 @@ interface Cell {
   readonly hue: number;
 }
 
-const FIELD_PX = 2400;
-const CELLS = 900;
+const FIELD = { sidePx: 2400, cells: 900 };
 
 function makeCells(): Cell[] {
   const next = random(12);
-  return Array.from({ length: CELLS }, () => ({
-    x: next() * FIELD_PX,
-    y: next() * FIELD_PX,
+  return Array.from({ length: FIELD.cells }, () => ({
+    x: next() * FIELD.sidePx,
+    y: next() * FIELD.sidePx,
     radius: 18 + next() * 34,
     angle: next() * Math.PI,
     hue: next() < 0.7 ? 18 + next() * 18 : 230 + next() * 20,
