@@ -70,3 +70,5 @@ export function answering(services: HandlerServices, socket: HubSocket) {
     socket.on(event, handle(services, socket, handler));
   };
 }
+
+export type Answering = ReturnType<typeof answering>;

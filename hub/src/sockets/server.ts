@@ -27,6 +27,7 @@ import { Presence } from './presence/presence.ts';
 import { announceSessions, inSessions, OpenSessionsSender } from './events/sessions.ts';
 import { Typing } from './presence/typing.ts';
 import { watching } from './events/watching.ts';
+import { answering } from './handle.ts';
 
 /** Maximum size of inbound messages, bytes. */
 const MAX_INBOUND_BYTES = 128 * 1024;
@@ -95,20 +96,21 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
 
 function onConnection(services: HubServices, rooms: Rooms, socket: HubSocket, uiVersion: string): void {
   const { presence, audience, pointers, typing, openSessions } = rooms;
+  const answer = answering(services, socket);
   presence.join(socket);
-  watching(services, presence, socket);
+  watching(services, presence, answer, socket);
   socket.on('time:sync', (_request: unknown, ack: unknown) => {
     if (typeof ack === 'function') (ack as (reply: { hubTimeUs: number }) => void)({ hubTimeUs: nowUs() });
   });
   if (socket.data.purpose === 'frames') return;
   audience.join(socket);
   pointing(services, pointers, socket);
-  annotating(services, socket);
-  control(services, socket);
-  device(services, socket);
-  jobs(services, socket);
-  analysing(services, socket);
-  diagnosing(services, socket);
+  annotating(services, answer, socket);
+  control(services, answer, socket);
+  device(services, answer, socket);
+  jobs(services, answer, socket);
+  analysing(services, answer, socket);
+  diagnosing(services, answer, socket);
   const { principal } = socket.data;
   socket.emit('welcome', { user: userOfPrincipal(principal), hubVersion: services.version, uiVersion, hubTimeUs: nowUs() });
   socket.emit(
@@ -119,8 +121,8 @@ function onConnection(services: HubServices, rooms: Rooms, socket: HubSocket, ui
   if (guest === undefined) socket.emit('hub:health', services.health.current);
   // Others receive the next announcement, but guests of an ended session do not.
   else if (!mayWatch(principal, guest.cameraId, services.sessions)) socket.emit('presence', []);
-  lease(services, socket);
-  inSessions(services, typing, socket);
+  lease(services, answer, socket);
+  inSessions(services, typing, answer, socket);
   openSessions.send(socket);
 }
 

@@ -1,12 +1,10 @@
 /** analysis:watch, analysis:unwatch: subscriptions to the camera's image analysis. */
 import { analysisUnwatchSchema, analysisWatchSchema } from '@eyepiece/shared-types';
 import type { ControlServices } from '../../process/services.ts';
-import { answering, type HandlerServices } from '../handle.ts';
+import type { Answering } from '../handle.ts';
 import { analysisRoom, type HubSocket } from '../io.ts';
 
-export function analysing(services: ControlServices & HandlerServices, socket: HubSocket): void {
-  const { analysis } = services;
-  const answer = answering(services, socket);
+export function analysing({ analysis }: ControlServices, answer: Answering, socket: HubSocket): void {
 
   answer('analysis:watch', {
     schema: analysisWatchSchema,

@@ -2,16 +2,14 @@
 import { annotationPutSchema, annotationRemoveSchema } from '@eyepiece/shared-types';
 import type { LibraryServices, SessionServices } from '../../process/services.ts';
 import type { Audience } from '../audience.ts';
-import { answering, personOf, type HandlerServices } from '../handle.ts';
+import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 const restoreSchema = annotationRemoveSchema.pick({ id: true });
 
-export function annotating(services: LibraryServices & SessionServices & HandlerServices, socket: HubSocket): void {
-  const { annotations, sessions } = services;
+export function annotating({ annotations, sessions }: LibraryServices & SessionServices, answer: Answering, socket: HubSocket): void {
   const inScope = async ({ id }: { id: string }): Promise<boolean> =>
     annotations.mayView(socket.data.principal, await annotations.target(id), sessions);
-  const answer = answering(services, socket);
 
   answer('annotation:put', {
     schema: annotationPutSchema,

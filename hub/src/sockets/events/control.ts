@@ -1,12 +1,10 @@
 /** settings:update, capture, camera:retry: commands to a camera. */
 import { cameraRetrySchema, captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
 import type { ControlServices } from '../../process/services.ts';
-import { answering, personOf, type HandlerServices } from '../handle.ts';
+import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
-export function control(services: ControlServices & HandlerServices, socket: HubSocket): void {
-  const { commands } = services;
-  const answer = answering(services, socket);
+export function control({ commands }: ControlServices, answer: Answering, socket: HubSocket): void {
 
   answer('settings:update', {
     schema: settingsUpdateEventSchema,

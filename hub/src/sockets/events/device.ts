@@ -1,12 +1,10 @@
 /** camera:fire, settings:save, settings:load, corrections:update, objective:choose: device functions. */
 import { cameraFireSchema, correctionsEventSchema, memoryEventSchema, objectiveChooseEventSchema } from '@eyepiece/shared-types';
 import type { ControlServices } from '../../process/services.ts';
-import { answering, personOf, type HandlerServices } from '../handle.ts';
+import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
-export function device(services: ControlServices & HandlerServices, socket: HubSocket): void {
-  const { commands, optics } = services;
-  const answer = answering(services, socket);
+export function device({ commands, optics }: ControlServices, answer: Answering, socket: HubSocket): void {
 
   answer('camera:fire', {
     schema: cameraFireSchema,

@@ -5,14 +5,13 @@ import type { Subscriber } from '../../diagnostics/diagnostics.ts';
 import { toAckError } from '../../errors.ts';
 import { may } from '../../people/policies.ts';
 import type { OperationsServices, PeopleServices } from '../../process/services.ts';
-import { answering, type HandlerServices } from '../handle.ts';
+import type { Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 /** A client with more unsent data gets no update until it has read the earlier ones. */
 const MAX_UNSENT_BYTES = 256 * 1024;
 
-export function diagnosing(services: PeopleServices & OperationsServices & HandlerServices, socket: HubSocket): void {
-  const { diagnostics, access } = services;
+export function diagnosing({ diagnostics, access }: PeopleServices & OperationsServices, answer: Answering, socket: HubSocket): void {
   const { connection } = socket.data;
   let end = (): void => undefined;
   const subscriber: Subscriber = {
@@ -21,7 +20,6 @@ export function diagnosing(services: PeopleServices & OperationsServices & Handl
     },
     send: (update) => void socket.emit('diagnostics', update),
   };
-  const answer = answering(services, socket);
 
   answer('diagnostics:watch', {
     schema: diagnosticsWatchSchema,

@@ -1,12 +1,10 @@
 /** job:start, job:estimate, job:cancel, job:resume. */
 import { jobEventSchema, jobStartEventSchema } from '@eyepiece/shared-types';
 import type { ControlServices } from '../../process/services.ts';
-import { answering, personOf, type HandlerServices } from '../handle.ts';
+import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
-export function jobs(services: ControlServices & HandlerServices, socket: HubSocket): void {
-  const { jobCommands } = services;
-  const answer = answering(services, socket);
+export function jobs({ jobCommands }: ControlServices, answer: Answering, socket: HubSocket): void {
 
   answer('job:start', {
     schema: jobStartEventSchema,

@@ -3,19 +3,17 @@ import { controlEventSchema, controlTakeEventSchema } from '@eyepiece/shared-typ
 import { mayWatch } from '../../people/policies.ts';
 import type { ControlServices, LiveServices, SessionServices } from '../../process/services.ts';
 import type { Audience } from '../audience.ts';
-import { answering, personOf, type HandlerServices } from '../handle.ts';
+import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 const ACTIONS = ['request', 'withdraw', 'release', 'grant', 'deny', 'active'] as const;
 
 /** Registers the connection with the control desk, and sends the control states to it. */
-export function lease(services: ControlServices & SessionServices & HandlerServices, socket: HubSocket): void {
-  const { control, sessions } = services;
+export function lease({ control, sessions }: ControlServices & SessionServices, answer: Answering, socket: HubSocket): void {
   const { principal } = socket.data;
   socket.once('disconnect', control.connect(principal.userId));
   for (const state of control.states) if (mayWatch(principal, state.cameraId, sessions)) socket.emit('control:state', state);
 
-  const answer = answering(services, socket);
 
   for (const action of ACTIONS) {
     answer(`control:${action}`, {

@@ -5,7 +5,7 @@ import { mayViewSession } from '../../people/policies.ts';
 import { toHubError } from '../../errors.ts';
 import type { HubServices, PeopleServices, SessionServices } from '../../process/services.ts';
 import type { Audience } from '../audience.ts';
-import { answering, personOf, type HandlerServices } from '../handle.ts';
+import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 import type { Typing } from '../presence/typing.ts';
 
@@ -19,8 +19,7 @@ const TRANSPORT_ENDS: Partial<Record<string, LeaveReason>> = {
 
 const unnoteSchema = z.strictObject({ ...sessionEventSchema.shape, entryId: z.int().min(1) });
 
-export function inSessions(services: PeopleServices & SessionServices & HandlerServices, typing: Typing, socket: HubSocket): void {
-  const { sessions, loginSessions } = services;
+export function inSessions({ sessions, loginSessions }: PeopleServices & SessionServices, typing: Typing, answer: Answering, socket: HubSocket): void {
   const guests = ({ sessionId }: { sessionId: string }): boolean => mayViewSession(socket.data.principal, sessionId);
 
   const disconnect = (why: LeaveReason): void => sessions.disconnect(socket.data.principal.userId, socket.id, why);
@@ -31,7 +30,6 @@ export function inSessions(services: PeopleServices & SessionServices & HandlerS
     disconnect(closedFor);
     typing.end(socket);
   });
-  const answer = answering(services, socket);
 
   answer('session:join', {
     schema: sessionEventSchema,

@@ -6,7 +6,7 @@ import { cameraNotFound } from '../../errors.ts';
 import type { Stream } from '../../fanout/stream.ts';
 import { Viewer } from '../../fanout/viewer.ts';
 import type { LiveServices, SessionServices } from '../../process/services.ts';
-import { answering, type HandlerServices } from '../handle.ts';
+import type { Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 import type { Presence } from '../presence/presence.ts';
 import { SocketViewerSink } from './viewer-sink.ts';
@@ -16,7 +16,7 @@ interface Watched {
   readonly viewer: Viewer;
 }
 
-export function watching(services: LiveServices & SessionServices & HandlerServices, presence: Presence, socket: HubSocket): void {
+export function watching(services: LiveServices & SessionServices, presence: Presence, answer: Answering, socket: HubSocket): void {
   const watched = new Map<string, Watched>();
   const sink = new SocketViewerSink(socket);
   const { connection } = socket.data;
@@ -36,7 +36,6 @@ export function watching(services: LiveServices & SessionServices & HandlerServi
     replacedBytes = Math.max(replacedBytes, entry.viewer.bytesInFlight);
     presence.unwatch(socket, cameraId);
   };
-  const answer = answering(services, socket);
 
   answer('watch', {
     schema: watchSchema,
