@@ -1,11 +1,11 @@
 /** `npm run backup -- FOLDER`: copies the database first, then the files, so that every row has its file. The hub may be running. */
-import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { correctAllIn, PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
+import { correctAllIn } from '@eyepiece/host/data-folder/private-files';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { SetupError } from '@eyepiece/host/setup-error';
 import { dumpDatabase } from './dump.ts';
-import { failed, folderArgument, openShared } from './library.ts';
+import { copySecrets, openShared, runWithFolder } from './library.ts';
 import { copyCaptures } from './masters.ts';
 
 async function run(folder: string): Promise<void> {
@@ -28,19 +28,4 @@ async function run(folder: string): Promise<void> {
   }
 }
 
-/** A missing secrets.json is no error: the secrets are then in the environment. */
-async function copySecrets(dataDir: string, folder: string): Promise<void> {
-  const to = join(folder, 'secrets.json');
-  try {
-    await copyFile(join(dataDir, 'secrets.json'), to);
-    await chmod(to, PRIVATE_FILE_MODE);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-try {
-  await run(folderArgument('backup'));
-} catch (error) {
-  failed(error);
-}
+await runWithFolder('backup', run);

@@ -1,8 +1,9 @@
 /** Opens the library of a data folder for maintenance programs. */
 import { existsSync } from 'node:fs';
+import { chmod, copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
-import { claimFolder, makeFilesPrivate } from '@eyepiece/host/data-folder/private-files';
+import { claimFolder, makeFilesPrivate, PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
 import { SetupError } from '@eyepiece/host/setup-error';
 import { fitsSocketPath, socketPath, socketUrl } from '@eyepiece/host/database/endpoint';
 import { startPglite } from '@eyepiece/host/database/pglite';
@@ -83,7 +84,7 @@ function dataFolder(env: Environment): string {
 }
 
 /** The folder given on the command line. @throws {SetupError} */
-export function folderArgument(program: string): string {
+function folderArgument(program: string): string {
   const [folder, ...more] = process.argv.slice(2);
   if (folder === undefined || folder.startsWith('-') || more.length > 0) throw new SetupError(`usage: npm run ${program} -- FOLDER`);
   return resolve(folder);
@@ -94,4 +95,24 @@ export function failed(error: unknown): never {
   if (error instanceof AlreadyRunningError) process.stderr.write(`Stop Eyepiece first: ${error.message}\n`);
   else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(2);
+}
+
+/** Runs a program with the folder on its command line. */
+export async function runWithFolder(program: string, run: (folder: string) => Promise<void>): Promise<void> {
+  try {
+    await run(folderArgument(program));
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** Copies the secrets. A missing secrets.json is no error: they are then in the environment. */
+export async function copySecrets(from: string, to: string): Promise<void> {
+  const copy = join(to, 'secrets.json');
+  try {
+    await copyFile(join(from, 'secrets.json'), copy);
+    await chmod(copy, PRIVATE_FILE_MODE);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }

@@ -1,5 +1,5 @@
 /** `npm run restore -- FOLDER`: restores into an empty database and a data folder without captures. The hub must be stopped. */
-import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,11 +8,10 @@ import { pathInside } from '../src/captures/files/layout.ts';
 import { names } from '../src/captures/files/day-folders.ts';
 import { adoptDataFolder } from '../src/persistence/data-folder.ts';
 import { openDatabase } from '../src/persistence/orm.ts';
-import { PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { SetupError } from '@eyepiece/host/setup-error';
 import { isEmpty, loadDatabase, readManifest } from './dump.ts';
-import { failed, folderArgument, openExclusively } from './library.ts';
+import { copySecrets, openExclusively, runWithFolder } from './library.ts';
 import { copyFolder, type Copied } from './masters.ts';
 
 const logger = pino({ level: 'silent' });
@@ -27,6 +26,7 @@ async function run(folder: string): Promise<void> {
       throw new SetupError(`${captures} holds captures: restore into an empty DATA_DIR`);
     if (!(await isEmpty(library.databaseUrl))) throw new SetupError('The database already has tables: restore into an empty one');
     const copied = await copyKept(folder, dump, captures);
+    await mkdir(library.dataDir, { recursive: true });
     await copySecrets(folder, library.dataDir);
     // Rows are loaded last, so that an interrupted restore can simply be run again.
     await (await openDatabase({ url: library.databaseUrl, logger, upTo: manifest.migration })).close();
@@ -56,18 +56,4 @@ async function copyKept(folder: string, dump: string, captures: string): Promise
   return copied;
 }
 
-async function copySecrets(folder: string, dataDir: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
-  try {
-    await copyFile(join(folder, 'secrets.json'), join(dataDir, 'secrets.json'));
-    await chmod(join(dataDir, 'secrets.json'), PRIVATE_FILE_MODE);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-try {
-  await run(folderArgument('restore'));
-} catch (error) {
-  failed(error);
-}
+await runWithFolder('restore', run);

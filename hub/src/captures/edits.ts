@@ -34,17 +34,19 @@ const ATTEMPTS = 5;
 const WORDS = ['label', 'notes', 'tags', 'rating'] as const;
 const ACTIONS = { trash: 'trashed', restore: 'restored', rate: 'edited', tags: 'edited', patch: 'edited' } as const;
 
+interface EditsParts {
+  readonly database: Database;
+  readonly store: CaptureStore;
+  readonly sidecars: Sidecars;
+}
+
 export class Edits {
-  readonly #database: Database;
-  readonly #store: CaptureStore;
-  readonly #sidecars: Sidecars;
+  readonly #parts: EditsParts;
   readonly #unanswered: UnansweredEdits;
 
-  constructor({ database, store, sidecars }: { database: Database; store: CaptureStore; sidecars: Sidecars }) {
-    this.#database = database;
-    this.#store = store;
-    this.#sidecars = sidecars;
-    this.#unanswered = new UnansweredEdits(database);
+  constructor(parts: EditsParts) {
+    this.#parts = parts;
+    this.#unanswered = new UnansweredEdits(parts.database);
   }
 
   /** Edits that were made although the answer to their commit was lost. @throws {HubError} database_unavailable */
@@ -59,7 +61,7 @@ export class Edits {
    */
   async editOne(id: string, edit: Edit, by: Editor | undefined): Promise<CaptureRow> {
     if (!isUuid(id)) throw captureNotFound(id);
-    return this.#sidecars.inTurn(id, async () => {
+    return this.#parts.sidecars.inTurn(id, async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const row = await this.#attempt(id, edit, by);
         if (row !== undefined) return row;
@@ -70,11 +72,11 @@ export class Edits {
 
   /** @returns undefined when the row was changed between reading and writing */
   async #attempt(id: string, edit: Edit, by: Editor | undefined): Promise<CaptureRow | undefined> {
-    const draft = await this.#database.use((em) => em.findOne(CaptureEntity, { id }));
+    const draft = await this.#parts.database.use((em) => em.findOne(CaptureEntity, { id }));
     if (draft === null) throw captureNotFound(id);
     const revision = apply(draft, edit);
     if (!revision) return draft;
-    const sidecar = await this.#store.prepareSidecar(draft.path, toSidecar(draft));
+    const sidecar = await this.#parts.store.prepareSidecar(draft.path, toSidecar(draft));
     try {
       const row = await this.#commit(draft, revision, by, edit.kind === 'trash');
       if (row !== undefined) await this.#commitSidecar(sidecar, row);
@@ -107,7 +109,7 @@ export class Edits {
       if (!isMissing(error)) return;
     }
     try {
-      await this.#database.use((em) => em.nativeUpdate(CaptureEntity, { id: row.id }, { sidecarEdits: row.edits }));
+      await this.#parts.database.use((em) => em.nativeUpdate(CaptureEntity, { id: row.id }, { sidecarEdits: row.edits }));
       row.sidecarEdits = row.edits;
     } catch (error) {
       if (!(error instanceof HubError)) throw error;

@@ -31,21 +31,23 @@ interface Disk {
   disk(): Promise<{ freeBytes: number; diskBytes: number }>;
 }
 
+interface UsageParts {
+  readonly database: Database;
+  readonly rules: StoredRules;
+  readonly disk: Disk;
+}
+
 /** Storage use by camera, session, person and day. */
 export class StorageUsage {
-  readonly #database: Database;
-  readonly #rules: StoredRules;
-  readonly #disk: Disk;
+  readonly #parts: UsageParts;
 
-  constructor({ database, rules, disk }: { database: Database; rules: StoredRules; disk: Disk }) {
-    this.#database = database;
-    this.#rules = rules;
-    this.#disk = disk;
+  constructor(parts: UsageParts) {
+    this.#parts = parts;
   }
 
   /** The groups exclude the trash, which is counted separately. */
   async now(): Promise<StorageUse> {
-    const { rows, trash, names } = await this.#database.use(async (em) => {
+    const { rows, trash, names } = await this.#parts.database.use(async (em) => {
       const all = await em.execute<UseRow[]>(USE);
       const [thrown] = await em.execute<UseRow[]>(
         'select count(*) as captures, coalesce(sum(size_bytes), 0) as bytes from captures where deleted_at is not null',
@@ -56,8 +58,8 @@ export class StorageUsage {
     const cameras = of(GROUPED.camera);
     const captures = sum(cameras, 'captures');
     const bytes = sum(cameras, 'bytes');
-    const { freeBytes, diskBytes } = await this.#disk.disk();
-    const { quotaBytes } = this.#rules.current;
+    const { freeBytes, diskBytes } = await this.#parts.disk.disk();
+    const { quotaBytes } = this.#parts.rules.current;
     const quotaFree = quotaBytes === null ? Infinity : Math.max(0, quotaBytes - bytes - trash.bytes);
     return {
       freeBytes: Math.min(freeBytes, quotaFree),

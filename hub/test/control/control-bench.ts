@@ -1,8 +1,9 @@
 import { CONTROL_EPOCH_HEADER, type ControlState, type ErrorBody, type Role } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { ManualClock } from '../setup/manual-clock.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { useBench } from '../setup/use-bench.ts';
 
 /** Three people at one camera. Each test has a new camera; the test advances the clock of the leases. */
 export class ControlBench {
@@ -115,12 +116,7 @@ export class TestUser {
 
 /** Call at the top of a test file. */
 export function useControlBench(): ControlBench {
-  const bench = new ControlBench();
-  beforeAll(() => bench.open());
-  afterAll(() => bench.hub.close());
-  beforeEach(() => bench.begin());
-  afterEach(() => bench.end());
-  return bench;
+  return useBench(new ControlBench());
 }
 
 /** The refusal of an order by socket while `name` has control. */

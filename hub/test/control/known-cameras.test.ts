@@ -1,5 +1,7 @@
 import type { CameraState, ErrorBody, Objective } from '@eyepiece/shared-types';
 import { beforeAll, expect, it } from 'vitest';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import type { TestClient } from '../setup/start-hub.ts';
 import { useHub } from '../setup/use-hub.ts';
 
 const hub = useHub();
@@ -11,6 +13,14 @@ beforeAll(async () => {
 
 const state = (id: string): CameraState | undefined => hub.hub.registry.get(id)?.state;
 const deleteCamera = (id: string, as = token) => hub.api(`/cameras/${id}`, { method: 'DELETE', token: as });
+
+/** The camera id of a frame that the camera sends once it is asked for frames. */
+async function sourceOfFrame(camera: FakeCamera, client: TestClient): Promise<unknown> {
+  await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+  const source = new Promise((resolve) => client.once('frame', resolve));
+  await camera.sendFrame();
+  return source;
+}
 
 it('a known camera is listed as offline after a restart, with its last state', async () => {
   const connectedAtUs = Date.now() * 1000;
@@ -29,10 +39,7 @@ it('a known camera is listed as offline after a restart, with its last state', a
   const client = await hub.client({ token });
   expect(await client.emitWithAck('watch', { cameraId: 'left' })).toMatchObject({ ok: true, camera: { status: 'offline' } });
   await camera.connect();
-  await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
-  const frame = new Promise((resolve) => client.once('frame', resolve));
-  await camera.sendFrame();
-  expect(await frame).toBe('left');
+  expect(await sourceOfFrame(camera, client)).toBe('left');
   client.disconnect();
   await camera.close();
 });
@@ -62,10 +69,7 @@ it('administrators can delete an offline camera; it is new when it connects agai
   expect(state('right')).toMatchObject({ status: 'idle' });
   expect(state('right')).not.toHaveProperty('objective');
   await client.emitWithAck('watch', { cameraId: 'right' });
-  await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
-  const frame = new Promise((resolve) => client.once('frame', resolve));
-  await camera.sendFrame();
-  expect(await frame).toBe('right');
+  expect(await sourceOfFrame(camera, client)).toBe('right');
   client.disconnect();
   await camera.close();
 });

@@ -5,8 +5,7 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { JobWriter } from '../../src/control/jobs/writer.ts';
 import { Jobs } from '../../src/control/jobs/job-rows.ts';
-import { openDatabase } from '../../src/persistence/orm.ts';
-import { startDatabaseProxy } from './database-proxy.ts';
+import { proxiedDatabase } from './proxied-database.ts';
 import { describeDatabases } from './databases.ts';
 
 const logger = pino({ level: 'silent' });
@@ -59,8 +58,8 @@ describeDatabases('jobs', (current) => {
   });
 
   it('wait while the database is away, then only the newest report is written', async () => {
-    const proxy = await startDatabaseProxy(current().url);
-    const database = await openDatabase({ url: proxy.url, logger });
+    await using connection = await proxiedDatabase(current().url);
+    const { proxy, database } = connection;
     const writer = new JobWriter(new Jobs(database), logger);
     const jobs = new Jobs(current().database);
     try {
@@ -76,8 +75,6 @@ describeDatabases('jobs', (current) => {
       expect(writer.pending(first.id)).toBeUndefined();
     } finally {
       await writer.close();
-      await database.close();
-      await proxy.close();
     }
   });
 

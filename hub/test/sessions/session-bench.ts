@@ -1,8 +1,9 @@
 import type { CaptureSession, Role, SessionEntry, SessionLog } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { ManualClock } from '../setup/manual-clock.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { useBench } from '../setup/use-bench.ts';
 
 export interface Participant {
   readonly id: string;
@@ -78,10 +79,5 @@ export class SessionBench {
 
 /** Call at the top of a test file. */
 export function useSessionBench(): SessionBench {
-  const bench = new SessionBench();
-  beforeAll(() => bench.open());
-  afterAll(() => bench.hub.close());
-  beforeEach(() => bench.begin());
-  afterEach(() => bench.end());
-  return bench;
+  return useBench(new SessionBench());
 }

@@ -4,10 +4,10 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import type { Caller } from '../../src/people/caller.ts';
 import type { CameraRegistry } from '../../src/ingest/registry.ts';
-import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import type { Database } from '../../src/persistence/orm.ts';
 import { Sessions } from '../../src/sessions/service.ts';
 import { ManualClock } from '../setup/manual-clock.ts';
-import { startDatabaseProxy } from '../persistence/database-proxy.ts';
+import { proxiedDatabase } from '../persistence/proxied-database.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
 const logger = pino({ level: 'silent' });
@@ -30,8 +30,8 @@ function open(database: Database, clock: ManualClock): { sessions: Sessions; ann
 
 describeDatabases('the end of a session', (current) => {
   it('happens completely or not at all while the database is away', async () => {
-    const proxy = await startDatabaseProxy(current().url);
-    const database = await openDatabase({ url: proxy.url, logger });
+    await using connection = await proxiedDatabase(current().url);
+    const { proxy, database } = connection;
     const { sessions, announced } = open(database, new ManualClock());
     try {
       const { id } = await sessions.start(request, ana);
@@ -45,14 +45,12 @@ describeDatabases('the end of a session', (current) => {
       expect(announced.ended).toEqual([id]);
     } finally {
       await sessions.close();
-      await database.close();
-      await proxy.close();
     }
   });
 
   it('is announced later if the database goes away between the end and its announcement', async () => {
-    const proxy = await startDatabaseProxy(current().url);
-    const database = await openDatabase({ url: proxy.url, logger });
+    await using connection = await proxiedDatabase(current().url);
+    const { proxy, database } = connection;
     const clock = new ManualClock();
     const { sessions, announced } = open(database, clock);
     try {
@@ -73,8 +71,6 @@ describeDatabases('the end of a session', (current) => {
       await expect.poll(actions).toEqual(['session.start', 'session.end']);
     } finally {
       await sessions.close();
-      await database.close();
-      await proxy.close();
     }
   });
 });

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { openDatabase } from '../../src/persistence/orm.ts';
 import { EntryQueue, type Draft } from '../../src/sessions/log/entry-queue.ts';
 import { SessionLog } from '../../src/sessions/log/log.ts';
 import { ManualClock } from '../setup/manual-clock.ts';
-import { startDatabaseProxy } from '../persistence/database-proxy.ts';
+import { proxiedDatabase } from '../persistence/proxied-database.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
 const logger = pino({ level: 'silent' });
@@ -17,8 +16,8 @@ function draft(text: string): Draft {
 
 describeDatabases('the log of a session', (current) => {
   it('queues entries while the database is away, in order and up to a limit, and refuses a note at once', async () => {
-    const proxy = await startDatabaseProxy(current().url);
-    const database = await openDatabase({ url: proxy.url, logger });
+    await using connection = await proxiedDatabase(current().url);
+    const { proxy, database } = connection;
     const written: string[] = [];
     const onWritten = ({ text }: { text: string }): void => void written.push(text);
     const queue = new EntryQueue({ database, logger, onWritten, maxWaiting: 4, retryMs: 100 });
@@ -35,28 +34,21 @@ describeDatabases('the log of a session', (current) => {
       expect(await queue.write(draft('a note'))).toMatchObject({ text: 'a note', revision: 1 });
     } finally {
       await queue.close();
-      await database.close();
-      await proxy.close();
     }
   });
 
   it('makes a last attempt when it closes', async () => {
-    const proxy = await startDatabaseProxy(current().url);
-    const database = await openDatabase({ url: proxy.url, logger });
+    await using connection = await proxiedDatabase(current().url);
+    const { proxy, database } = connection;
     const written: string[] = [];
     const queue = new EntryQueue({ database, logger, onWritten: ({ text }) => void written.push(text), retryMs: 600_000 });
-    try {
-      await proxy.cut();
-      queue.enqueue(draft('one'));
-      await queue.drained();
-      expect(queue.waiting).toBe(1);
-      await proxy.mend();
-      await queue.close();
-      expect(written).toEqual(['one']);
-    } finally {
-      await database.close();
-      await proxy.close();
-    }
+    await proxy.cut();
+    queue.enqueue(draft('one'));
+    await queue.drained();
+    expect(queue.waiting).toBe(1);
+    await proxy.mend();
+    await queue.close();
+    expect(written).toEqual(['one']);
   });
 
   it('merges repeated changes into one entry, and skips entries that cannot be stored', async () => {
