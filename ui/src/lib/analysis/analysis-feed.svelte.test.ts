@@ -38,6 +38,15 @@ function makeFeed(): AnalysisFeed {
   return new AnalysisFeed({ events, instrument } as unknown as HubClient);
 }
 
+/** A feed of the left camera with one panel. */
+async function feedWith(part: 'histogram' | 'focus'): Promise<AnalysisFeed> {
+  const feed = makeFeed();
+  feed.watch('left');
+  feed.subscribe(part);
+  await settled();
+  return feed;
+}
+
 it('sends one request for several panels, and unsubscribes with the last one', async () => {
   const feed = makeFeed();
   feed.watch('left');
@@ -55,10 +64,7 @@ it('sends one request for several panels, and unsubscribes with the last one', a
 });
 
 it('sends no requests while the tab is hidden, and subscribes again after a reconnect', async () => {
-  const feed = makeFeed();
-  feed.watch('left');
-  feed.subscribe('histogram');
-  await settled();
+  const feed = await feedWith('histogram');
   page.show('hidden');
   await settled();
   expect(requests.at(-1)).toBe('unwatch left');
@@ -71,10 +77,7 @@ it('sends no requests while the tab is hidden, and subscribes again after a reco
 });
 
 it('unsubscribes from the previous camera and clears its data', async () => {
-  const feed = makeFeed();
-  feed.watch('left');
-  feed.subscribe('focus');
-  await settled();
+  const feed = await feedWith('focus');
   events.emit('analysis', 'left', report(4));
   events.emit('analysis', 'right', report(9));
   expect(feed.focus.best).toBe(4);
