@@ -16,24 +16,27 @@ export interface CaptureFile {
   readonly lastModified: Date;
 }
 
-export class Masters {
-  readonly #store: CaptureStore;
-  readonly #logger: Logger;
+interface MastersParts {
+  readonly store: CaptureStore;
+  readonly logger: Logger;
+}
 
-  constructor(store: CaptureStore, logger: Logger) {
-    this.#store = store;
-    this.#logger = logger;
+export class Masters {
+  readonly #parts: MastersParts;
+
+  constructor(parts: MastersParts) {
+    this.#parts = parts;
   }
 
   /** The unmodified master file. @throws {HubError} not_found when the file is missing */
   async open({ id, path, filename, format, sha256, createdAt }: CaptureRow): Promise<CaptureFile> {
-    const sizeBytes = await this.#store.sizeOf(path);
+    const sizeBytes = await this.#parts.store.sizeOf(path);
     if (sizeBytes === undefined) {
-      this.#logger.error({ captureId: id, path }, 'the file of a capture is missing');
+      this.#parts.logger.error({ captureId: id, path }, 'the file of a capture is missing');
       throw new HubError('not_found', `The file of capture ${id} is missing`);
     }
     return {
-      path: this.#store.pathOf(path),
+      path: this.#parts.store.pathOf(path),
       filename,
       contentType: CONTENT_TYPES[format],
       sizeBytes,
@@ -44,6 +47,6 @@ export class Masters {
 
   /** Path of the master; undefined when the file is missing or incomplete. */
   async pathOf({ path, sizeBytes }: CaptureRow): Promise<string | undefined> {
-    return (await this.#store.sizeOf(path)) === sizeBytes ? this.#store.pathOf(path) : undefined;
+    return (await this.#parts.store.sizeOf(path)) === sizeBytes ? this.#parts.store.pathOf(path) : undefined;
   }
 }

@@ -68,7 +68,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     });
     this.#intake = new Intake({ database, store, logger, admit });
     this.#removal = new CaptureRemoval({ database, folder: store.removals, thumbnails, logger });
-    this.#masters = new Masters(store, logger);
+    this.#masters = new Masters({ store, logger });
   }
 
   /**

@@ -10,20 +10,15 @@ import {
 } from '@eyepiece/shared-types';
 import { userOf, type Caller } from '../people/caller.ts';
 import { can } from '../people/policies.ts';
-import type { ControlDesk } from './desk.ts';
 import { conflict } from '../errors.ts';
 import type { JobLedger } from './jobs/ledger.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
-import type { Journal, OpenSessions, UnderControl } from './journal.ts';
+import type { UnderControl } from './journal.ts';
+import type { CameraCommandsParts } from './commands.ts';
 import { calibrationOf } from './optics.ts';
-import type { CameraOrders } from './orders.ts';
 
-export interface JobCommandsParts {
-  readonly orders: CameraOrders;
-  readonly control: ControlDesk;
-  readonly sessions: OpenSessions;
+export interface JobCommandsParts extends Omit<CameraCommandsParts, 'arrivals'> {
   readonly ledger: JobLedger;
-  readonly journal: Journal;
 }
 
 export class JobCommands {

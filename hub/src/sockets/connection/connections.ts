@@ -10,6 +10,8 @@ import { Connection } from './connection.ts';
 import type { EngineServer, EngineSocket } from './engine.ts';
 import { Groups } from './event-budget.ts';
 
+const TICK_MS = 1000;
+
 export interface ConnectionsParts {
   readonly engine: EngineServer;
   readonly limits: SocketLimits;
@@ -22,7 +24,6 @@ export interface ConnectionsParts {
 const ADMISSION_COST = 20;
 /** Connections of one tab: events and frames. A user with no more than these never loses one to others. */
 const TAB_CONNECTIONS = 2;
-const TICK_MS = 1000;
 
 export class Connections {
   readonly #parts: ConnectionsParts;

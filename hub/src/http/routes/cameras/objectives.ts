@@ -5,12 +5,14 @@ import type { ControlServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
+const objectiveListSchema = z.object({ objectives: z.array(objectiveSchema) });
+
 export function objectiveRoutes({ optics }: ControlServices): Route[] {
   return tagged('Objectives', [
     route.get('/cameras/{id}/objectives', {
       summary: 'List the objectives of a camera, lowest magnification first',
       allow: 'camera:view',
-      answer: z.object({ objectives: z.array(objectiveSchema) }),
+      answer: objectiveListSchema,
       handle: async ({ id }) => ({ objectives: await optics.list(id) }),
     }),
     route.post('/cameras/{id}/objectives', {

@@ -6,12 +6,14 @@ import { route, tagged, type Route } from '../../routing/route.ts';
 
 const RENDITIONS = { 1: 'full', 2: 'half', 4: 'quarter' } as const;
 
+const viewerListSchema = z.object({ viewers: z.array(viewerReportSchema) });
+
 export function viewerRoutes({ fanout }: LiveServices): Route[] {
   return tagged('Service', [
     route.get('/viewers', {
       summary: 'List all current viewers with their delivery statistics',
       allow: 'viewer:list',
-      answer: z.object({ viewers: z.array(viewerReportSchema) }),
+      answer: viewerListSchema,
       handle: () => ({
         viewers: fanout.streams.flatMap((stream) => stream.reports.map((report) => presentViewer(stream.camera.id, report))),
       }),

@@ -6,6 +6,8 @@ import { uuidOr } from '../../routing/params.ts';
 import { publicUrl } from '../../routing/public-address.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
+const shareListSchema = z.object({ shares: z.array(shareSchema) });
+
 export function shareRoutes({
   shares,
   sessions,
@@ -33,7 +35,7 @@ export function shareRoutes({
     route.get('/shares', {
       summary: 'List all share links, newest first, without their secrets',
       allow: 'share:edit',
-      answer: z.object({ shares: z.array(shareSchema) }),
+      answer: shareListSchema,
       handle: async () => ({ shares: await shares.list() }),
     }),
     route.post('/shares', {

@@ -4,12 +4,14 @@ import type { PeopleServices } from '../../../process/services.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 
+const userListSchema = z.object({ users: z.array(userSchema) });
+
 export function userRoutes({ users }: PeopleServices): Route[] {
   return tagged('People', [
     route.get('/users', {
       summary: 'List all users',
       allow: 'user:admin',
-      answer: z.object({ users: z.array(userSchema) }),
+      answer: userListSchema,
       handle: async () => ({ users: await users.list() }),
     }),
     route.post('/users', {
