@@ -109,19 +109,8 @@ async def job_rig(
     reported: list[Job] = []
     reports = JobReports(lambda _subject, _method, params: reported.append(Job.from_wire(params["job"])))
     store = JobStore(folder / "jobs")
-    jobs = Jobs(
-        JobParts(
-            camera_id="camera-1",
-            acquisition=acquisition,
-            captures=captures,
-            encoder=encoder,
-            spool=spool,
-            store=store,
-            reports=reports,
-            timer=timer or ClockTimer(clock or SystemClock()),
-            correct=correct,
-        )
-    )
+    timer = timer or ClockTimer(clock or SystemClock())
+    jobs = Jobs(JobParts("camera-1", acquisition, captures, encoder, spool, store, reports, timer, correct))
     acquisition.start()
     try:
         await status_where(acquisition, lambda status: status.connected or status.fault is not None)

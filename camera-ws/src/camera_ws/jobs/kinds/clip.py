@@ -10,7 +10,7 @@ from camera_ws.acquisition.readers.follower import Follower
 from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.errors import CameraError, NoSpace
-from camera_ws.jobs.kinds.keep_clip import keep_clip
+from camera_ws.jobs.kinds.keep_clip import KEPT_OF_FRAME, keep_clip
 from camera_ws.jobs.kinds.new_frames import NewFrames, known, next_frame, room_for_frames
 from camera_ws.jobs.kinds.recording import Recording
 from camera_ws.jobs.parts import JobParts
@@ -139,17 +139,11 @@ class _Clip:
 
 def clip_begin(first: FrameDescriptor, camera: KnownCamera, corrections: AppliedCorrections | None) -> ClipBegin:
     return ClipBegin(
-        seq=first.seq,
-        captured_at_us=first.captured_at_us,
-        exposure_ms=first.exposure_ms,
-        gain_db=first.gain_db,
-        roi=first.roi,
+        **{name: getattr(first, name) for name in KEPT_OF_FRAME},
         width=first.width,
         height=first.height,
         channels=3 if first.channels == 3 else 1,
-        pixel_format=first.pixel_format,
         bit_depth=first.bit_depth,
-        temperature=first.temperature,
         settings=camera.settings,
         camera=camera.info,
         corrections=corrections,

@@ -14,6 +14,9 @@ from camera_ws.jobs.run import JobRun
 from camera_ws.jobs.store import ClipBegin
 from camera_ws.protocol.jobs import Clip, ClipFacts
 
+KEPT_OF_FRAME = ("seq", "captured_at_us", "exposure_ms", "gain_db", "roi", "pixel_format", "temperature")
+"""Values of the first frame's descriptor that a recording keeps as they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Finished:
@@ -81,19 +84,8 @@ def _preview(file: Path, begin: ClipBegin) -> bytes:
 
 def _descriptor(begin: ClipBegin, shape: tuple[int, int, int] | None = None) -> FrameDescriptor:
     width, height, bit_depth = shape or (begin.width, begin.height, begin.bit_depth)
-    return FrameDescriptor(
-        seq=begin.seq,
-        captured_at_us=begin.captured_at_us,
-        exposure_ms=begin.exposure_ms,
-        gain_db=begin.gain_db,
-        roi=begin.roi,
-        width=width,
-        height=height,
-        channels=begin.channels,
-        pixel_format=begin.pixel_format,
-        bit_depth=bit_depth,
-        temperature=begin.temperature,
-    )
+    kept = {name: getattr(begin, name) for name in KEPT_OF_FRAME}
+    return FrameDescriptor(**kept, width=width, height=height, channels=begin.channels, bit_depth=bit_depth)
 
 
 def _facts(recorded: Recorded, spec: Clip, missed: int) -> ClipFacts:
