@@ -38,7 +38,7 @@ export class PageServer {
     this.#host = host;
     this.#access = new Access(host);
     this.#scenarios = new ScenarioFolder(folder);
-    this.#reports = new ReportShelf(reports, keep);
+    this.#reports = new ReportShelf({ folder: reports, keep });
     this.#desk = new RunDesk({ scenarios: this.#scenarios, reports: this.#reports, env, changed: () => void this.#runChanged() });
     this.#streams = new EventStreams(this.#desk);
     this.#server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => void this.#answer(request, response));

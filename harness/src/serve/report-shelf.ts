@@ -33,20 +33,24 @@ export const REPORT_FILES: Readonly<Record<string, string>> = {
   'summary.md': 'text/markdown; charset=utf-8',
 };
 
-export class ReportShelf {
-  readonly #folder: string;
-  readonly #keep: number;
+interface ShelfOptions {
+  readonly folder: string;
+  /** Number of reports; older ones are deleted. */
+  readonly keep: number;
+}
 
-  constructor(folder: string, keep: number) {
-    this.#folder = folder;
-    this.#keep = keep;
+export class ReportShelf {
+  readonly #options: ShelfOptions;
+
+  constructor(options: ShelfOptions) {
+    this.#options = options;
   }
 
   /** @returns the name of the report */
   async save(result: RunResult): Promise<string> {
     const { scenario, outcome, startedAt, durationMs, seed } = result;
     const report = `${startedAt.replaceAll(/[:.]/g, '-')}-${scenario.name.replaceAll(/[^\w-]+/g, '-').slice(0, 60)}`;
-    const folder = join(this.#folder, report);
+    const folder = join(this.#options.folder, report);
     await mkdir(folder, { recursive: true });
     await writeReports(result, { report: folder }, () => undefined);
     const about = { scenario: scenario.name, file: scenario.file, outcome, verdict: verdict(result), startedAt, durationMs, seed };
@@ -65,7 +69,7 @@ export class ReportShelf {
   async read(report: string, file: string): Promise<Buffer> {
     if (!NAME.test(report) || !Object.hasOwn(REPORT_FILES, file)) throw new RequestError(404, 'there is no such report');
     try {
-      return await readFile(join(this.#folder, report, file));
+      return await readFile(join(this.#options.folder, report, file));
     } catch {
       throw new RequestError(404, `there is no ${file} of ${report}`);
     }
@@ -73,14 +77,14 @@ export class ReportShelf {
 
   async #names(): Promise<string[]> {
     // Without a report, there is no folder yet.
-    const entries = await readdir(this.#folder, { withFileTypes: true }).catch(() => []);
+    const entries = await readdir(this.#options.folder, { withFileTypes: true }).catch(() => []);
     const names = entries.filter((entry) => entry.isDirectory() && NAME.test(entry.name)).map(({ name }) => name);
     return names.sort().reverse();
   }
 
   async #about(report: string): Promise<ReportEntry | undefined> {
     try {
-      const about = aboutSchema.parse(JSON.parse(await readFile(join(this.#folder, report, ABOUT), 'utf8')));
+      const about = aboutSchema.parse(JSON.parse(await readFile(join(this.#options.folder, report, ABOUT), 'utf8')));
       return { report, ...about };
     } catch {
       return undefined;
@@ -88,8 +92,8 @@ export class ReportShelf {
   }
 
   async #deleteOldest(): Promise<void> {
-    for (const { report } of (await this.list()).slice(this.#keep)) {
-      await rm(join(this.#folder, report), { recursive: true, force: true });
+    for (const { report } of (await this.list()).slice(this.#options.keep)) {
+      await rm(join(this.#options.folder, report), { recursive: true, force: true });
     }
   }
 }

@@ -27,12 +27,12 @@ export interface ChaosResult {
   readonly edits: number;
   readonly purges: number;
   readonly seconds: number;
+  /** Result of fsck, which has read every file. */
+  readonly fsck: LibraryCheck;
   /** Acknowledged, never moved to the trash, and missing. */
   readonly lost: readonly string[];
   readonly twice: readonly string[];
   readonly changed: readonly string[];
-  /** Result of fsck, which has read every file. */
-  readonly fsck: LibraryCheck;
 }
 
 export async function runChaos({ kills, captures, seed, onProgress }: ChaosOptions): Promise<ChaosResult> {

@@ -25,8 +25,7 @@ export interface PlanOptions {
   readonly holdMs: number;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
+const MS = { minute: 60_000, hour: 3_600_000 };
 /** Share of the stops that are kills. */
 const KILLED = 0.25;
 const DOWN_MS = [200, 10_000] as const;
@@ -44,11 +43,11 @@ export function plan({ minutes, stops, seed, holdMs }: PlanOptions): Planned[] {
     }),
     { kind: 'disk', holdMs },
     { kind: 'database', holdMs },
-    { kind: 'clock', aheadMs: HOUR_MS },
+    { kind: 'clock', aheadMs: MS.hour },
     { kind: 'clock', aheadMs: 0 },
   ];
   const ordered = forwardFirst(shuffled(all, random));
-  const slotMs = (minutes * MINUTE_MS) / (ordered.length + 1);
+  const slotMs = (minutes * MS.minute) / (ordered.length + 1);
   return ordered.map((disturbance, index) => ({
     atMs: Math.round((index + 0.5 + random.between(0, JITTER)) * slotMs),
     disturbance,

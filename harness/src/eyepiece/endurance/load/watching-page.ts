@@ -26,8 +26,7 @@ const LOOK = `(() => {
 })()`;
 
 const SIZE = { width: 1280, height: 800 };
-const LOOK_MS = 200;
-const ANSWER_MS = 10_000;
+const MS = { look: 200, answer: 10_000 };
 /** Number of newer pictures that proves that pictures arrive again. */
 const NEWER = 2;
 
@@ -72,7 +71,7 @@ export class WatchingPage {
       this.shown = seen === undefined ? 'the page does not answer' : `${seen.badge}, picture ${seen.seq}`;
       if (seen?.live === true && (late || seen.badge === 'LIVE')) sequences.add(seen.seq);
       if (sequences.size > NEWER) return true;
-      await delay(LOOK_MS);
+      await delay(MS.look);
     }
     return false;
   }
@@ -85,7 +84,7 @@ export class WatchingPage {
   }
 
   picture(path: string): Promise<unknown> {
-    return this.#page.screenshot({ path, timeout: ANSWER_MS });
+    return this.#page.screenshot({ path, timeout: MS.answer });
   }
 
   close(): Promise<void> {
@@ -106,6 +105,6 @@ export class WatchingPage {
   /** undefined if the page does not answer. */
   #look(): Promise<Seen | undefined> {
     const look = this.#page.evaluate<Seen>(LOOK);
-    return Promise.race([look.catch(() => undefined), delay(ANSWER_MS, undefined, { ref: false })]);
+    return Promise.race([look.catch(() => undefined), delay(MS.answer, undefined, { ref: false })]);
   }
 }
