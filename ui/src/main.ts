@@ -67,7 +67,7 @@ function compose(hub: HubClient, player: EarlyPlayer): AppContext {
     announcer,
     presence: new Presence(hub),
     people: new People(hub, session),
-    presets: new Presets(hub, cameras, session),
+    presets: new Presets({ hub, cameras, session }),
     sessions: new CaptureSessions(hub, cameras, session),
     recent: new RecentCaptures(hub, session),
     edits: new CaptureEdits({ hub, library, session, notices: { undo: notifyUndo, error: notifyError } }),

@@ -12,16 +12,18 @@ export function presetSettings(camera: Pick<CameraState, 'settings' | 'capabilit
   return Object.fromEntries(kept.map((name) => [name, camera.settings[name]]));
 }
 
+interface PresetsParts {
+  readonly hub: HubClient;
+  readonly cameras: Cameras;
+  readonly session: Session;
+}
+
 export class Presets {
   list = $state.raw<readonly Preset[]>([]);
-  readonly #hub: HubClient;
-  readonly #cameras: Cameras;
-  readonly #session: Session;
+  readonly #parts: PresetsParts;
 
-  constructor(hub: HubClient, cameras: Cameras, session: Session) {
-    this.#hub = hub;
-    this.#cameras = cameras;
-    this.#session = session;
+  constructor(parts: PresetsParts) {
+    this.#parts = parts;
   }
 
   /** Presets of this camera and those for all cameras. */
@@ -30,20 +32,20 @@ export class Presets {
   }
 
   async load(): Promise<void> {
-    this.list = await this.#noticing(this.#hub.listPresets());
+    this.list = await this.#noticing(this.#parts.hub.listPresets());
   }
 
   async save(name: string, camera: CameraState): Promise<void> {
-    const saved = await this.#noticing(this.#hub.createPreset({ name, cameraId: camera.id, settings: presetSettings(camera) }));
+    const saved = await this.#noticing(this.#parts.hub.createPreset({ name, cameraId: camera.id, settings: presetSettings(camera) }));
     this.list = [...this.list, saved];
   }
 
   async apply(preset: Preset, cameraId: string): Promise<void> {
-    await this.#noticing(this.#cameras.update(cameraId, preset.settings));
+    await this.#noticing(this.#parts.cameras.update(cameraId, preset.settings));
   }
 
   async remove(preset: Preset): Promise<void> {
-    await this.#noticing(this.#hub.deletePreset(preset.id));
+    await this.#noticing(this.#parts.hub.deletePreset(preset.id));
     this.list = this.list.filter(({ id }) => id !== preset.id);
   }
 
@@ -51,7 +53,7 @@ export class Presets {
     try {
       return await asked;
     } catch (error) {
-      throw this.#session.handleError(error);
+      throw this.#parts.session.handleError(error);
     }
   }
 }
