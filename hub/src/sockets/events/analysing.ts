@@ -5,7 +5,6 @@ import type { Answering } from '../handle.ts';
 import { analysisRoom, type HubSocket } from '../io.ts';
 
 export function analysing({ analysis }: ControlServices, answer: Answering, socket: HubSocket): void {
-
   answer('analysis:watch', {
     schema: analysisWatchSchema,
     allow: 'camera:view',

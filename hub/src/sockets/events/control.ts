@@ -5,7 +5,6 @@ import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 export function control({ commands }: ControlServices, answer: Answering, socket: HubSocket): void {
-
   answer('settings:update', {
     schema: settingsUpdateEventSchema,
     allow: 'settings:update',

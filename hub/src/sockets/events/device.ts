@@ -5,7 +5,6 @@ import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 export function device({ commands, optics }: ControlServices, answer: Answering, socket: HubSocket): void {
-
   answer('camera:fire', {
     schema: cameraFireSchema,
     allow: 'camera:fire',

@@ -5,7 +5,6 @@ import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 export function jobs({ jobCommands }: ControlServices, answer: Answering, socket: HubSocket): void {
-
   answer('job:start', {
     schema: jobStartEventSchema,
     allow: 'job:control',

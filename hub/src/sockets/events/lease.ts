@@ -14,7 +14,6 @@ export function lease({ control, sessions }: ControlServices & SessionServices, 
   socket.once('disconnect', control.connect(principal.userId));
   for (const state of control.states) if (mayWatch(principal, state.cameraId, sessions)) socket.emit('control:state', state);
 
-
   for (const action of ACTIONS) {
     answer(`control:${action}`, {
       schema: controlEventSchema,

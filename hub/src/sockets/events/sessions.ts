@@ -19,7 +19,12 @@ const TRANSPORT_ENDS: Partial<Record<string, LeaveReason>> = {
 
 const unnoteSchema = z.strictObject({ ...sessionEventSchema.shape, entryId: z.int().min(1) });
 
-export function inSessions({ sessions, loginSessions }: PeopleServices & SessionServices, typing: Typing, answer: Answering, socket: HubSocket): void {
+export function inSessions(
+  { sessions, loginSessions }: PeopleServices & SessionServices,
+  typing: Typing,
+  answer: Answering,
+  socket: HubSocket,
+): void {
   const guests = ({ sessionId }: { sessionId: string }): boolean => mayViewSession(socket.data.principal, sessionId);
 
   const disconnect = (why: LeaveReason): void => sessions.disconnect(socket.data.principal.userId, socket.id, why);
