@@ -55,7 +55,7 @@ export class ServiceProcess {
         const entry = parse(line);
         keep(log, entry);
         onLine?.(entry);
-        if (entry.msg === 'listening' && entry.url !== undefined) resolve(String(entry.url).replace('0.0.0.0', '127.0.0.1'));
+        if (entry.msg === 'listening' && entry.url !== undefined) resolve(entry.url.replace('0.0.0.0', '127.0.0.1'));
       });
       child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${JSON.stringify(log.slice(-5))}`)));
       child.on('error', reject);

@@ -11,10 +11,10 @@ export function nearest(text: string, names: readonly string[]): string | undefi
 /** Characters that are added, removed or replaced. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [place, character] of [...a].entries()) {
+  for (let place = 0; place < a.length; place += 1) {
     const next = [place + 1];
     for (let at = 1; at <= b.length; at += 1) {
-      const replaced = (row[at - 1] ?? 0) + (character === b[at - 1] ? 0 : 1);
+      const replaced = (row[at - 1] ?? 0) + (a[place] === b[at - 1] ? 0 : 1);
       next.push(Math.min(replaced, (row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1));
     }
     row = next;

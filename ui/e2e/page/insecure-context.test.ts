@@ -16,7 +16,7 @@ describe.skipIf(address === undefined)('plain http from an address that is not l
   const system = useSystem({ hub: { HUB_HOST: '0.0.0.0' } });
   let url: string;
 
-  beforeAll(async () => {
+  beforeAll(() => {
     url = `http://${address ?? ''}:${new URL(system.url).port}/`;
   });
 

@@ -8,13 +8,13 @@ import { VideoPlayer } from './video/video-player.ts';
 
 export interface PipelineEvents {
   /** The picture is on the canvas, or would be if it were not frozen. */
-  shown(frame: ArrivedFrame, frozen: boolean): void;
+  readonly shown: (frame: ArrivedFrame, frozen: boolean) => void;
   /** Drawn, or never will be: acknowledge it. */
-  finished(frame: ArrivedFrame): void;
+  readonly finished: (frame: ArrivedFrame) => void;
   /** A newer frame is finished later. */
-  replaced(): void;
-  needsKey(): void;
-  videoFailed(): void;
+  readonly replaced: () => void;
+  readonly needsKey: () => void;
+  readonly videoFailed: () => void;
 }
 
 /** Decodes the frames of one camera and shows each unless a newer one was shown. */

@@ -83,7 +83,11 @@ async function rig({ supported = true } = {}) {
     events?.frame(cameraId, encodeFrame(fields(seq, 320), new Uint8Array([1])));
     await settled();
   };
-  const video = async (seq: number, dependsOn: number, { tier = 'lean' as VideoTier, width = 320, cameraId = 'a' } = {}) => {
+  const video = async (
+    seq: number,
+    dependsOn: number,
+    { tier = 'lean', width = 320, cameraId = 'a' }: { tier?: VideoTier; width?: number; cameraId?: string } = {},
+  ) => {
     const key = seq === dependsOn;
     const unit = key ? KEY_UNIT : DELTA_UNIT;
     events?.frame(cameraId, encodeVideoFrame(fields(seq, width), { codec: 'h264', tier, key, dependsOn }, unit));
