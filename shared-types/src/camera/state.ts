@@ -5,6 +5,7 @@ import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from './info
 import { jobSchema } from './jobs.ts';
 import { objectiveSchema } from './optics.ts';
 import { cameraSettingsSchema, capabilitiesSchema } from './settings.ts';
+import { VIDEO_TIERS } from './video.ts';
 
 /**
  * Status of a camera as shown to users.
@@ -41,6 +42,7 @@ export const cameraStateSchema = z
         'Parts of the age of a picture up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',
     }),
     viewers: z.int().meta({ description: 'Connections that receive frames now' }),
+    video: z.array(z.enum(VIDEO_TIERS)).optional().meta({ description: 'Tiers of video that viewers can get; absent for none' }),
     duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock' }),
     duplicateFrom: z.string().optional().meta({ description: 'Host and address of that service' }),
     corrections: correctionsSchema.optional(),

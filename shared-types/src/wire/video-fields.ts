@@ -1,12 +1,9 @@
 /** The fields that a video frame has after those of every frame: bytes 40 to 47 of its header, see docs/protocol.md. */
+import { VIDEO_TIERS, type VideoTier } from '../camera/video.ts';
 import { checkUint, FrameError } from './frame-error.ts';
 
 /** Header length of a video frame, bytes. */
 export const VIDEO_HEADER_BYTES = 48;
-
-/** From the highest bit rate to the lowest. The codec writes the position in this list, from 1. */
-export const VIDEO_TIERS = ['sharp', 'lean', 'thin'] as const;
-export type VideoTier = (typeof VIDEO_TIERS)[number];
 
 const CODEC_H264 = 1;
 const FLAG_KEY = 1;
