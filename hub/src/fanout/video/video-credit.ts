@@ -29,8 +29,6 @@ const FRAMES_MAX = 32;
 /** Room for the frames after a key frame, relative to its size. */
 const AFTER_KEY = 1.5;
 
-/** Frames that a viewer of video may acknowledge at once: unacknowledged frames may wait in a queue. */
-export const videoAckEveryMax = (isPlenty: boolean): number => (isPlenty ? 4 : 2);
 /** What is queued may take this long, ms. */
 const QUEUE_MS = 300;
 /** What 1 Mbit/s carries in 0.6 s, and in 1.2 s for links that are unlikely to fall so far. */
