@@ -98,7 +98,7 @@ it('sends a synthetic picture, and connects again when the link is lost', async 
 
 it('ends after the given time', async () => {
   const hub = await startHub({ streaming: false });
-  const camera = runCamera(hub, '--size', '64x48', '--frame-size', '4kb', '--duration', '100ms');
+  const camera = runCamera(hub, '--size', '64x48', '--frame-size', '4kb', '--duration', '3s');
   expect(await camera.code).toBe(0);
   expect(camera.out[0]).toBe(`synthetic is connected to ${hub.url}`);
   expect(camera.out.at(-1)).toBe('0 frames sent, 0 dropped');

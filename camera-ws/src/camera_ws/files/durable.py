@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def sync_file(path: Path) -> None:
 
 
 @contextmanager
-def _no_space_when_full(consequence: str) -> Iterator[None]:
+def _no_space_when_full(consequence: str) -> Generator[None, None, None]:
     try:
         yield
     except OSError as error:
