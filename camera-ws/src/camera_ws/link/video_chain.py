@@ -1,4 +1,4 @@
-"""What was sent of one tier of video: which frame the next one refers to, and whether it must be a key frame."""
+"""The chain of frames of one tier: what the next frame depends on, and whether it must be a key frame."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The encoder of one tier, in a thread of its own."""
+"""Encodes one tier of video in its own thread."""
 
 import asyncio
 from collections.abc import Callable

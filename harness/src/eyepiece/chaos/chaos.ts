@@ -1,5 +1,5 @@
 /**
- * Kills processes at random moments of a capture load, then counts what is left.
+ * Kills processes at random times while captures are taken. Then compares the library with the acknowledged captures.
  *
  * It is no scenario: its load takes and edits captures instead of watching, a kill waits for a number of acknowledged
  * captures instead of a time, and its result is a comparison of the library with the answers.

@@ -24,7 +24,7 @@ export class Witnesses {
 
   private constructor(address: HubAddress) {
     const dial = dialHub(address);
-    // A group has figures of its own, so that the worst viewer is known.
+    // One group per viewer: figures are measured per group, and the worst viewer counts.
     this.#crowd = new Crowd(Array.from({ length: VIEWERS }, (_, index) => ({ name: `witness ${index + 1}`, viewers: 1, dial })));
   }
 

@@ -1,4 +1,4 @@
-/** The soak in a process of its own: its crowds, its camera, and what they see of the hub. */
+/** Runs the soak scenario in a separate process, with its crowds and its camera. */
 import { scenarioOf } from '../../../scenario/load.ts';
 import type { RunResult } from '../../../scenario/result.ts';
 import { runScenario, type RunProgress } from '../../../scenario/run.ts';
