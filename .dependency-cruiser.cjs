@@ -82,7 +82,8 @@ const layers = [
   ['ui/src/lib/captures/live'],
   ['ui/src/lib/stream', 'ui/src/lib/stream/wall'],
   ['ui/src/lib/stream/player', 'ui/src/lib/captures/compare'],
-  ['ui/src/lib/stream/player/video'],
+  ['ui/src/lib/stream/player/picture', 'ui/src/lib/stream/player/video'],
+  ['ui/src/lib/stream/player/messages.ts'],
   [
     'ui/src/lib/stream/link',
     'ui/src/lib/captures',

@@ -6,12 +6,12 @@ import type { VideoState } from '../status/picture-kind.ts';
 import { Statistics } from '../status/statistics.ts';
 import { Acknowledger } from './acknowledger.ts';
 import type { ArrivedFrame } from '../link/arrived-frame.ts';
-import { ExactRequest, type FetchSnapshot } from './exact-request.ts';
+import { ExactRequest, type FetchSnapshot } from './picture/exact-request.ts';
 import { FramePipeline } from './frame-pipeline.ts';
-import { Freeze } from './freeze.ts';
+import { Freeze } from './picture/freeze.ts';
 import type { FromPlayer, ToPlayer } from './messages.ts';
-import { PixelProbe } from './pixel-probe.ts';
-import { ShownPicture } from './shown-picture.ts';
+import { PixelProbe } from './picture/pixel-probe.ts';
+import { ShownPicture } from './picture/shown-picture.ts';
 
 const REPORT_INTERVAL_MS = 250;
 

@@ -1,4 +1,4 @@
-import { snapshotsOf } from './exact-request.ts';
+import { snapshotsOf } from './picture/exact-request.ts';
 import type { VideoAbility } from './player.ts';
 import { videoSupported } from './video/video-support.ts';
 

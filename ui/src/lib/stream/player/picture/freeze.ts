@@ -1,6 +1,6 @@
-import { reportFault } from '../../browser/report-fault.ts';
+import { reportFault } from '../../../browser/report-fault.ts';
 import type { ExactRequest } from './exact-request.ts';
-import type { FromPlayer } from './messages.ts';
+import type { FromPlayer } from '../messages.ts';
 import type { ShownPicture } from './shown-picture.ts';
 
 const RETRY_MS = 3000;

@@ -1,5 +1,5 @@
 import type { ExactPicture } from './exact-picture.ts';
-import type { Pixel } from './messages.ts';
+import type { Pixel } from '../messages.ts';
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 

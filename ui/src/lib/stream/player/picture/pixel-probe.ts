@@ -1,7 +1,7 @@
-import { reportFault } from '../../browser/report-fault.ts';
+import { reportFault } from '../../../browser/report-fault.ts';
 import type { ExactPicture } from './exact-picture.ts';
 import type { ExactRequest } from './exact-request.ts';
-import type { FromPlayer } from './messages.ts';
+import type { FromPlayer } from '../messages.ts';
 import { PixelReader } from './pixel-reader.ts';
 import type { ShownPicture } from './shown-picture.ts';
 

@@ -1,8 +1,8 @@
-import type { PictureSize } from '../../picture/picture-extent.ts';
+import type { PictureSize } from '../../../picture/picture-extent.ts';
 import type { ExactPicture } from './exact-picture.ts';
 import { Highlight } from './highlight.ts';
-import type { PictureKind } from '../status/picture-kind.ts';
-import type { FromPlayer } from './messages.ts';
+import type { PictureKind } from '../../status/picture-kind.ts';
+import type { FromPlayer } from '../messages.ts';
 import { Surface } from './surface.ts';
 
 type Canvas = OffscreenCanvas | HTMLCanvasElement;
