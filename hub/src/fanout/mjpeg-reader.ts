@@ -6,13 +6,11 @@ import type { Writable } from 'node:stream';
 import { nowUs } from '../process/host-clock.ts';
 import type { StreamCounters } from './counters.ts';
 import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
+import { encodeMjpegPart, MJPEG_OPENING, timeHeaders } from './frames/mjpeg-part.ts';
 import { divisorFor, type Divisor } from './frames/rendition.ts';
 import { SendPace, type SendMeasurement } from './send-pace.ts';
 import type { OnMeasured } from './send-queues.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
-
-const BOUNDARY = 'eyepiece-frame';
-export const MJPEG_CONTENT_TYPE = `multipart/x-mixed-replace; boundary=${BOUNDARY}`;
 
 /** Feeds end when the camera has not been live for this long. */
 const MAX_NOT_LIVE_MS = 10 * 60_000;
@@ -53,7 +51,6 @@ export class MjpegReader implements Reader {
   #dropped = 0;
   #full = false;
   #waiting: SharedFrame | undefined;
-  #started = false;
   #divisor: Divisor = 1;
   #notLiveSinceMs: number | undefined;
 
@@ -65,6 +62,7 @@ export class MjpegReader implements Reader {
     this.#sink = sink;
     this.#rate = new RateLimit(demand.maxFps);
     this.#connection = connection;
+    sink.write(MJPEG_OPENING);
     this.#pace = new SendPace(connection.writtenBytes, performance.now());
     const unwatch = connection.watch((measurement) => {
       this.#measured(measurement);
@@ -114,7 +112,10 @@ export class MjpegReader implements Reader {
     this.#notLiveSinceMs ??= nowMs;
     if (this.#sink.destroyed || this.#sink.writableEnded) return;
     if (nowMs - this.#notLiveSinceMs >= MAX_NOT_LIVE_MS) this.#sink.end();
-    else if (this.#mayWrite) this.#write(jpeg, `${frame ? this.#timeHeaders(frame) : ''}X-Not-Live: 1\r\n`);
+    else if (this.#mayWrite) {
+      const times = frame ? timeHeaders(frame.header, this.#dateUs(frame.header.capturedAtUs)) : '';
+      this.#full = !this.#sink.write(encodeMjpegPart(jpeg, `${times}X-Not-Live: 1\r\n`));
+    }
   }
 
   tick(): void {
@@ -145,21 +146,8 @@ export class MjpegReader implements Reader {
     const carried = this.#counters.sent[newest.divisor];
     carried.frames += 1;
     carried.bytes += newest.jpeg.length;
-    this.#write(newest.jpeg, this.#timeHeaders(newest));
-  }
-
-  #write(jpeg: Buffer, headers: string): void {
-    const opening = this.#started ? '' : `--${BOUNDARY}\r\n`;
-    this.#started = true;
-    this.#sink.cork();
-    this.#sink.write(`${opening}Content-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n${headers}\r\n`);
-    this.#sink.write(jpeg);
-    // Browsers show a part only after the boundary that ends it.
-    this.#full = !this.#sink.write(`\r\n--${BOUNDARY}\r\n`);
-    this.#sink.uncork();
-  }
-
-  #timeHeaders({ header: { seq, capturedAtUs } }: SharedFrame): string {
-    return `X-Timestamp: ${(this.#dateUs(capturedAtUs) / 1e6).toFixed(6)}\r\nX-Sequence: ${seq}\r\n`;
+    this.#full = !this.#sink.write(newest.mjpegPart(this.#dateUs));
+    // Unsent data is read from this buffer later.
+    if (this.#sink.writableLength > 0) newest.keepMjpegPart();
   }
 }

@@ -47,8 +47,12 @@ export async function referenceContestant(bench: Bench, name: FanoutName): Promi
   const script = fileURLToPath(new URL('./references/main.ts', import.meta.url));
   const args = ['--disable-warning=ExperimentalWarning', script, name];
   const server = bench.stopping(await ServiceProcess.start(pinned({ command: process.execPath, args, env: {} }, CORE.server)));
-  const target: Target = { kind: name === 'socket.io' ? 'broadcast' : 'plain', url: server.url };
-  return { name, pid: server.pid, url: server.url, cameraToken: 'none', target };
+  return { name, pid: server.pid, url: server.url, cameraToken: 'none', target: referenceTarget(name, server.url) };
+}
+
+function referenceTarget(name: FanoutName, url: string): Target {
+  if (name === 'mjpeg') return { kind: 'feed', url, path: '/frames' };
+  return { kind: name === 'socket.io' ? 'broadcast' : 'plain', url };
 }
 
 export async function measureRun(bench: Bench, { pid, url, cameraToken, target }: Contestant, load: Load): Promise<Run> {

@@ -1,10 +1,9 @@
-/** One frame, shared by all viewers: the camera's bytes and their wire encoding, which is made on demand. */
+/** One frame, shared by all readers: the camera's bytes and their encodings for WebSockets and for HTTP. */
 import type { FrameHeader } from '@eyepiece/shared-types';
+import { encodeMjpegPart, timeHeaders } from './mjpeg-part.ts';
 import type { Divisor } from './rendition.ts';
-import { WireBuffers } from './wire-buffers.ts';
+import { SharedBytes } from './shared-bytes.ts';
 import { encodeSocketIoFrame } from './wire-frame.ts';
-
-const buffers = new WireBuffers();
 
 interface Provenance {
   /** performance.now() at complete receipt by the hub. */
@@ -29,8 +28,8 @@ export class SharedFrame {
   readonly divisor: Divisor;
   /** Header of the camera's frame. */
   readonly source: FrameHeader;
-  #wire: { bytes: Buffer; whole: Buffer } | undefined;
-  #wireIsKept = false;
+  readonly #wire = new SharedBytes();
+  readonly #part = new SharedBytes();
 
   constructor(cameraId: string, message: Buffer, header: FrameHeader, provenance: Provenance) {
     const { receivedAtMs, capturedAtMs = receivedAtMs, ordinal, divisor, source = header } = provenance;
@@ -50,25 +49,31 @@ export class SharedFrame {
 
   /** Both WebSocket frames of the Socket.IO event in one buffer, for one write per viewer. Invalid after `written`. */
   get wire(): Buffer {
-    this.#wire ??= this.#encode();
-    return this.#wire.bytes;
+    return this.#wire.get((take) => encodeSocketIoFrame(this.cameraId, this.message, take));
   }
 
-  /** Excludes the buffer from reuse: a transport has not written all of it yet. */
+  /**
+   * The part of an MJPEG feed in one buffer, for one write per client. Invalid after `written`.
+   * @param dateUs converts a time of the camera clock to Unix time, µs
+   */
+  mjpegPart(dateUs: (cameraUs: number) => number): Buffer {
+    const { header } = this;
+    return this.#part.get((take) => encodeMjpegPart(this.jpeg, timeHeaders(header, dateUs(header.capturedAtUs)), take));
+  }
+
+  /** Excludes the buffer of `wire` from reuse: a transport has not written all of it yet. */
   keepWire(): void {
-    this.#wireIsKept = true;
+    this.#wire.keep();
   }
 
-  /** Releases the buffer after all viewers with credit were served. Later viewers encode the frame again. */
+  /** Excludes the buffer of `mjpegPart` from reuse. */
+  keepMjpegPart(): void {
+    this.#part.keep();
+  }
+
+  /** Releases the buffers after all readers that are ready were served. Later readers encode the frame again. */
   written(): void {
-    if (this.#wire && !this.#wireIsKept) buffers.release(this.#wire.whole);
-    this.#wire = undefined;
-    this.#wireIsKept = false;
-  }
-
-  #encode(): { bytes: Buffer; whole: Buffer } {
-    let whole: Buffer = Buffer.alloc(0);
-    const bytes = encodeSocketIoFrame(this.cameraId, this.message, (length) => (whole = buffers.take(length)));
-    return { bytes, whole };
+    this.#wire.written();
+    this.#part.written();
   }
 }

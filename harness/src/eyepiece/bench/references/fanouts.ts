@@ -1,7 +1,8 @@
-/** Three simple servers that send every frame to all clients, without sign-in, acknowledgements or flow control. */
+/** Simple servers that send every frame to all clients, without sign-in, acknowledgements or flow control. */
 import { createHash } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { readFrameHeader } from '@eyepiece/shared-types';
 import { Server as SocketServer } from 'socket.io';
 import { WebSocketServer } from 'ws';
 
@@ -52,5 +53,26 @@ const socketIo: Fanout = (server) => {
   return (message) => void io.volatile.emit('frame', 'camera', message);
 };
 
-export const FANOUTS = { raw, ws, 'socket.io': socketIo } as const;
+const BOUNDARY = 'frame';
+
+/** MJPEG over HTTP: one prepared buffer with headers, picture and boundary to each socket, as servers in C write it. */
+const mjpeg: Fanout = (server) => {
+  const viewers = new Set<Duplex>();
+  server.on('request', ({ url }, { socket }) => {
+    if (url !== PATH || !socket) return;
+    socket.write(`HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=${BOUNDARY}\r\n\r\n--${BOUNDARY}\r\n`);
+    viewers.add(socket);
+    socket.on('close', () => viewers.delete(socket));
+  });
+  return (message) => {
+    const { seq, capturedAtUs, headerBytes } = readFrameHeader(message);
+    const jpeg = message.subarray(headerBytes);
+    const times = `X-Timestamp: ${(capturedAtUs / 1e6).toFixed(6)}\r\nX-Sequence: ${seq}`;
+    const head = `Content-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n${times}\r\n\r\n`;
+    const ready = Buffer.concat([Buffer.from(head), jpeg, Buffer.from(`\r\n--${BOUNDARY}\r\n`)]);
+    for (const viewer of viewers) viewer.write(ready);
+  };
+};
+
+export const FANOUTS = { raw, ws, 'socket.io': socketIo, mjpeg } as const;
 export type FanoutName = keyof typeof FANOUTS;

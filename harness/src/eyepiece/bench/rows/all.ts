@@ -10,6 +10,7 @@ import { glass } from './glass.ts';
 import { library } from './library.ts';
 import { linear } from './linear.ts';
 import { memory } from './memory.ts';
+import { mjpeg } from './mjpeg.ts';
 import { narrow } from './narrow.ts';
 import { rest } from './rest.ts';
 import { soak } from './soak.ts';
@@ -17,6 +18,7 @@ import { soak } from './soak.ts';
 /** In the order of measurement. */
 export const ROWS: readonly Row[] = [
   fanout,
+  mjpeg,
   narrow,
   far,
   glass,

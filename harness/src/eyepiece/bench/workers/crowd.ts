@@ -2,6 +2,7 @@
 import { Crowd, type Group } from '../../../crowd/crowd.ts';
 import { Description } from '../../../input/description.ts';
 import { dialHub } from '../../../protocols/eyepiece/eyepiece.ts';
+import { mjpeg } from '../../../protocols/mjpeg/mjpeg.ts';
 import { socketIo } from '../../../protocols/socket-io/socket-io.ts';
 import { websocket } from '../../../protocols/websocket/websocket.ts';
 import type { CrowdReport } from '../../../crowd/report.ts';
@@ -16,7 +17,9 @@ const FRAME_HEADER = new Description({ seq: 'u32be@8', time: 'u64be@16', timeUni
 /** How viewers connect to a server. */
 export type Target =
   | { readonly kind: 'hub'; readonly url: string; readonly token: string; readonly cameraId: string }
-  | { readonly kind: 'broadcast' | 'plain'; readonly url: string };
+  | { readonly kind: 'broadcast' | 'plain'; readonly url: string }
+  /** MJPEG over HTTP. */
+  | { readonly kind: 'feed'; readonly url: string; readonly path: string; readonly token?: string };
 
 export interface GroupPlan {
   readonly name: string;
@@ -36,6 +39,12 @@ const links: Link[] = [];
 
 const dial = (target: Target): Group['dial'] => {
   if (target.kind === 'hub') return dialHub(target);
+  if (target.kind === 'feed') {
+    const url = new URL(target.path, target.url).href;
+    const headers = target.token === undefined ? {} : { authorization: `Bearer ${target.token}` };
+    const feed = mjpeg.stream(new Description({ seq: 'X-Sequence', time: 'X-Timestamp', headers }, () => 'headers of pictures'));
+    return (arrivals) => feed.dial({ url }, arrivals);
+  }
   const stream = (target.kind === 'plain' ? websocket : socketIo).stream(FRAME_HEADER);
   const url = target.kind === 'plain' ? new URL('/frames', target.url).href : target.url;
   return (arrivals) => stream.dial({ url }, arrivals);
