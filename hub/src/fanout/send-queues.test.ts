@@ -8,12 +8,19 @@ const TCP = `${HEADER}   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:
 `;
 const TCP6 = `${HEADER}  12: 0000000000000000FFFF00000100007F:1F90 0000000000000000FFFF00000100007F:D432 01 00000010:00000000 00:00000000 00000000     0        0 3 1 0 20 4 30 10 -1
 `;
-const socket = (remotePort: number) => ({ localPort: 0x1f90, remotePort, bytesWritten: 5000, writableLength: 7 });
+const socket = (remotePort: number, remoteFamily = 'IPv4') => ({
+  localPort: 0x1f90,
+  remotePort,
+  remoteFamily,
+  bytesWritten: 5000,
+  writableLength: 7,
+});
 
 it('reads the undelivered bytes of each watched connection, over IPv4 and IPv6', async () => {
   const queues = new SendQueues(undefined, (path) => Promise.resolve(path.endsWith('6') ? TCP6 : TCP));
   const measured: (SendMeasurement | undefined)[] = [];
-  const ends = [0xd431, 0xd432, 0xd433].map((port) => queues.watch(socket(port), (measurement) => measured.push(measurement)));
+  const sockets = [socket(0xd431), socket(0xd432, 'IPv6'), socket(0xd433)];
+  const ends = sockets.map((watched) => queues.watch(watched, (measurement) => measured.push(measurement)));
   await queues.measure();
   expect(measured).toEqual([
     { undeliveredBytes: 0x1000 + 7, writtenBytes: 5000, atMs: expect.any(Number) as number },
@@ -23,6 +30,21 @@ it('reads the undelivered bytes of each watched connection, over IPv4 and IPv6',
   for (const end of ends) end();
   await queues.measure();
   expect(measured).toHaveLength(3);
+});
+
+it('reads only the tables that its connections are in', async () => {
+  const read: string[] = [];
+  const queues = new SendQueues(undefined, (path) => {
+    read.push(path);
+    return Promise.resolve(TCP);
+  });
+  const ends = [queues.watch(socket(0xd431), () => undefined)];
+  await queues.measure();
+  expect(read).toEqual(['/proc/net/tcp']);
+  ends.push(queues.watch(socket(0xd432, 'IPv6'), () => undefined));
+  await queues.measure();
+  expect(read.slice(1)).toEqual(['/proc/net/tcp', '/proc/net/tcp6']);
+  for (const end of ends) end();
 });
 
 it('reports undefined where the platform has no such table', async () => {

@@ -6,14 +6,18 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { SendMeasurement } from './send-pace.ts';
 
-const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'] as const;
+/** The table of a connection. Reading one takes the kernel milliseconds: it walks its whole hash of connections. */
+const TABLES = new Map([
+  ['IPv4', '/proc/net/tcp'],
+  ['IPv6', '/proc/net/tcp6'],
+]);
 const INTERVAL_MS = 100;
-/** Maximum share of time spent on parsing, because the tables are long with thousands of connections. */
+/** Maximum share of time spent on reading and parsing, because the tables are long with thousands of connections. */
 const MAX_SHARE = 1 / 20;
 /** Local and remote address with ports, state, and send queue, all in hex. */
 const CONNECTION = /^ *\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]{2} ([0-9A-F]{8}):/gm;
 
-export type WatchedSocket = Pick<Socket, 'localPort' | 'remotePort' | 'bytesWritten' | 'writableLength'>;
+export type WatchedSocket = Pick<Socket, 'localPort' | 'remotePort' | 'remoteFamily' | 'bytesWritten' | 'writableLength'>;
 /** Called with `undefined` when the platform does not provide the figure. */
 export type OnMeasured = (measurement: SendMeasurement | undefined) => void;
 
@@ -98,13 +102,15 @@ export class SendQueues {
   /** Queued bytes by port pair. Addresses are ignored: of two clients with the same port, the slower one limits both. */
   async #queued(): Promise<ReadonlyMap<string, number>> {
     const wanted = new Set([...this.#watched.keys()].map(keyOf));
+    const families = new Set([...this.#watched.keys()].map(({ remoteFamily }) => remoteFamily));
     const bytes = new Map<string, number>();
     this.#tookMs = 0;
-    for (const table of TABLES) {
-      const text = await this.#read(table).catch(() => ''); // another platform, or no IPv6
+    for (const [family, table] of TABLES) {
+      if (!families.has(family)) continue;
       const startedAtMs = performance.now();
+      const text = await this.#read(table).catch(() => ''); // another platform, or no IPv6
       for (const [, local = '', remote = '', queue = ''] of text.matchAll(CONNECTION)) {
-        const key = `${local}:${remote}`;
+        const key = `${family} ${local}:${remote}`;
         if (wanted.has(key)) bytes.set(key, Math.max(bytes.get(key) ?? 0, Number.parseInt(queue, 16)));
       }
       this.#tookMs += performance.now() - startedAtMs;
@@ -113,7 +119,8 @@ export class SendQueues {
   }
 }
 
-function keyOf({ localPort = 0, remotePort = 0 }: WatchedSocket): string {
+/** A client over IPv4 at a socket for both families counts as IPv6, for Node as well as in the tables. */
+function keyOf({ localPort = 0, remotePort = 0, remoteFamily = '' }: WatchedSocket): string {
   const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
-  return `${hex(localPort)}:${hex(remotePort)}`;
+  return `${remoteFamily} ${hex(localPort)}:${hex(remotePort)}`;
 }

@@ -5,6 +5,42 @@ import { ROUTE_POLICIES, type RoutePolicy } from '../access/route-policies.ts';
 import { setScene, type Scene } from '../access/scene.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { useHub } from '../setup/use-hub.ts';
+import { parseAnswer, RawConnection } from './limits/raw-connection.ts';
+
+describe('the bytes of a feed', () => {
+  const hub = useHub();
+
+  it('are whole parts without chunks, the same for every client', async () => {
+    const { access_token: token } = await hub.login();
+    const camera = await hub.connectCamera({ cameraId: 'cam', width: 320, height: 240 });
+    const clients = await Promise.all([RawConnection.open(hub.url), RawConnection.open(hub.url)]);
+    for (const client of clients) client.send('GET /api/v1/cameras/cam/feed HTTP/1.1', 'Host: hub', `Authorization: Bearer ${token}`);
+    await Promise.all(clients.map((client) => client.answers()));
+    const payloads = [Buffer.from('\xff\xd8first\r\n\r\n\xff\xd9', 'latin1'), Buffer.alloc(90_000, 7), Buffer.from('last')];
+    const shown: number[] = [];
+    for (const payload of payloads) {
+      const seq = await camera.sendFrame(payload);
+      shown.push(seq);
+      // Each client takes this picture before the next one replaces it.
+      for (const client of clients) {
+        await expect
+          .poll(() => client.received.includes(`X-Sequence: ${seq}`) && client.received.endsWith('--eyepiece-frame\r\n'))
+          .toBe(true);
+      }
+    }
+    const [first, second] = clients.map(({ received }) => parseAnswer(received));
+    expect(first?.headers).not.toHaveProperty('transfer-encoding');
+    expect(first?.headers).toMatchObject({ connection: 'close', 'content-type': 'multipart/x-mixed-replace; boundary=eyepiece-frame' });
+    expect(second?.body).toBe(first?.body);
+    const parts = payloads.map(
+      (payload, place) =>
+        `Content-Type: image/jpeg\r\nContent-Length: ${payload.length}\r\nX-Timestamp: TIME\r\nX-Sequence: ${shown[place]}\r\n\r\n` +
+        `${payload.toString('latin1')}\r\n--eyepiece-frame\r\n`,
+    );
+    expect(first?.body.replaceAll(/X-Timestamp: \d+\.\d{6}/g, 'X-Timestamp: TIME')).toBe(`--eyepiece-frame\r\n${parts.join('')}`);
+    for (const client of clients) client.reset();
+  });
+});
 
 describe('a camera that is not live', () => {
   const hub = useHub();

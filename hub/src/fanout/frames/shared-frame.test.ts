@@ -39,4 +39,19 @@ describe('SharedFrame', () => {
     frame(6, 90_000).wire.fill(0);
     expect(late.wire.equals(before)).toBe(true);
   });
+
+  it('has one part of an MJPEG feed for all clients, and keeps it while a connection still reads it', () => {
+    const first = frame(7, 90_000);
+    const part = first.mjpegPart((us) => us + 1e6);
+    expect(first.mjpegPart((us) => us)).toBe(part);
+    expect(part.toString('latin1')).toContain('Content-Length: 90000\r\nX-Timestamp: 1.000001\r\nX-Sequence: 7\r\n\r\n');
+    const before = Buffer.from(part);
+    first.keepMjpegPart();
+    first.written();
+    const second = frame(8, 90_000);
+    const memory = second.mjpegPart((us) => us).buffer;
+    expect(part.equals(before)).toBe(true);
+    second.written();
+    expect(frame(9, 80_000).mjpegPart((us) => us).buffer).toBe(memory);
+  });
 });
