@@ -115,7 +115,7 @@ export class FramePipeline {
       if (cameraId !== this.#cameraId) return;
       if (order > this.#newestShown) {
         this.#newestShown = order;
-        if (!frozen) this.#shown.showVideo(picture, cameraId, isScaled(header));
+        if (!frozen) this.#shown.showVideo(picture, cameraId, { width: header.width, height: header.height, scaled: isScaled(header) });
         this.#events.shown(frame, frozen);
       }
     } catch (error) {

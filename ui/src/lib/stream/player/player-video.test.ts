@@ -58,45 +58,6 @@ it('gives no delta frame without its reference to the decoder, and asks for a ke
   player.dispose();
 });
 
-it('continues with the next key frame after a decoding error', async () => {
-  const { player, acks, video, resets } = await videoRig();
-  FakeDecoder.atOnce = false;
-  await video(1, 1);
-  await video(2, 1);
-  FakeDecoder.newest.fail();
-  await settled();
-  expect([acks, resets()]).toEqual([[1, 2], 1]);
-  FakeDecoder.atOnce = true;
-  await video(3, 2);
-  await video(4, 4);
-  expect([FakeDecoder.made.length, pictures.drawn.length, acks.at(-1)]).toEqual([2, 1, 4]);
-  player.dispose();
-});
-
-it('takes a decoder that returns nothing for a broken one', async () => {
-  const { player, acks, video, resets } = await videoRig();
-  FakeDecoder.atOnce = false;
-  await video(1, 1);
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect([acks, resets(), FakeDecoder.newest.state]).toEqual([[1], 1, 'closed']);
-  player.dispose();
-});
-
-it('gives video up after repeated errors', async () => {
-  const { player, asked, posted, video, jpeg } = await videoRig();
-  FakeDecoder.atOnce = false;
-  for (const seq of [1, 2, 3]) {
-    await video(seq, seq);
-    FakeDecoder.newest.fail();
-  }
-  await settled();
-  expect(asked.at(-1)).toEqual({});
-  expect(posted.findLast(({ type }) => type === 'video')).toEqual({ type: 'video', state: 'failed' });
-  await jpeg(9);
-  expect(pictures.drawn).toHaveLength(1);
-  player.dispose();
-});
-
 it.each([
   ['unwatch', ({ player }: Awaited<ReturnType<typeof videoRig>>) => player.handle({ type: 'unwatch' })],
   ['another camera', ({ player }: Awaited<ReturnType<typeof videoRig>>) => player.handle({ type: 'watch', cameraId: 'b' })],
@@ -126,6 +87,17 @@ it('makes a new decoder for another size, and for another camera and back', asyn
   expect(FakeDecoder.made.map(({ state }) => state)).toEqual(['closed', 'closed', 'closed', 'configured']);
   const sizes = posted.flatMap((message) => (message.type === 'size' ? [`${message.cameraId} ${message.size.width}`] : []));
   expect(sizes).toEqual(['a 320', 'a 640', 'b 640', 'a 640']);
+  player.dispose();
+});
+
+it('shows the size of the header, without the column and the row that fill up the codec', async () => {
+  const { player, video, posted, size } = await videoRig();
+  FakeDecoder.size = { width: 322, height: 256 };
+  await video(1, 1, { width: 321 });
+  expect([posted.findLast(({ type }) => type === 'size'), size()]).toEqual([
+    { type: 'size', cameraId: 'a', size: { width: 321, height: 256, scaled: false } },
+    { width: 321, height: 256 },
+  ]);
   player.dispose();
 });
 

@@ -81,7 +81,8 @@ export async function videoRig({ supported = true } = {}) {
     { supported: () => Promise.resolve(supported), snapshotsOf: () => fetchSnapshot },
   );
   player.handle({ type: 'open', address: '', clientId: '' });
-  player.handle({ type: 'canvas', canvas: new FakeCanvas() as unknown as OffscreenCanvas });
+  const canvas = new FakeCanvas();
+  player.handle({ type: 'canvas', canvas: canvas as unknown as OffscreenCanvas });
   player.handle({ type: 'watch', cameraId: 'a' });
   await settled();
   const fields = (seq: number, width: number) => {
@@ -102,7 +103,8 @@ export async function videoRig({ supported = true } = {}) {
     await settled();
   };
   const kinds = () => posted.flatMap((message) => (message.type === 'shown' ? [message.kind] : []));
-  return { player, acks, posted, asked, snapshots, jpeg, video, kinds, resets: () => resets, lost: () => events?.lost() };
+  const size = () => ({ width: canvas.width, height: canvas.height });
+  return { player, acks, posted, asked, snapshots, jpeg, video, kinds, size, resets: () => resets, lost: () => events?.lost() };
 }
 
 /** Stands in for the timers, canvases and decoders of a browser in each test of a file. */

@@ -57,9 +57,11 @@ export class ShownPicture {
     this.#report(cameraId, { width, height, scaled }, 'exact');
   }
 
-  /** The caller closes the frame. Its coded size may be larger than the picture. */
-  showVideo(frame: VideoFrame, cameraId: string, scaled: boolean): void {
-    const { displayWidth: width, displayHeight: height } = frame;
+  /**
+   * The caller closes the frame.
+   * @param size of the picture; the frame may have another column and row, because H.264 has even sides
+   */
+  showVideo(frame: VideoFrame, cameraId: string, { width, height, scaled }: PictureSize): void {
     if (this.#kind !== 'video') this.#highlight?.clear();
     this.#keep(null);
     this.#surface?.draw(frame, width, height);

@@ -69,9 +69,9 @@ export class FakeDecoder {
     this.#init.output({ timestamp, displayWidth: FakeDecoder.size.width, displayHeight: FakeDecoder.size.height, close });
   }
 
-  fail(): void {
+  fail(name = 'EncodingError'): void {
     this.state = 'closed';
-    this.#init.error(new DOMException('Decoding failed', 'EncodingError'));
+    this.#init.error(new DOMException('Decoding failed', name));
   }
 
   close(): void {

@@ -3,6 +3,8 @@ import { VideoChain } from '@eyepiece/shared-types/wire/video-chain';
 import { reportFault } from '../../../browser/report-fault.ts';
 import type { ArrivedFrame } from '../../link/arrived-frame.ts';
 import { codecString } from './codec-string.ts';
+import { DecoderFaults } from './decoder-faults.ts';
+import { KeyRequest } from './key-request.ts';
 
 /** A hub never sends more frames without acknowledgement. More than this in the decoder is a fault of the hub. */
 const PENDING_MAX = 64;
@@ -11,10 +13,8 @@ const PENDING_MAX = 64;
  * sends JPEG frames, because it has no credit for video.
  */
 const STUCK_MS = 20_000;
-/** Between requests for a key frame, ms. */
-const RESET_MIN_MS = 400;
-/** Faults without a decoded frame in between, after which video is given up. */
-const FAULTS_MAX = 3;
+/** The browser takes a decoder back that is idle for minutes, for example between two triggers. That is no fault. */
+const RECLAIMED = 'QuotaExceededError';
 
 export interface VideoPlayerEvents {
   /** In order. The receiver closes the picture. */
@@ -40,20 +40,22 @@ export class VideoPlayer {
   /** Codec and size that the decoder is configured for. */
   #configuration = '';
   #watchdog: ReturnType<typeof setTimeout> | undefined;
-  #askedAtMs = Number.NEGATIVE_INFINITY;
-  #faults = 0;
+  readonly #keyRequest: KeyRequest;
+  readonly #faults = new DecoderFaults();
 
   constructor(events: VideoPlayerEvents) {
     this.#events = events;
+    this.#keyRequest = new KeyRequest(() => events.broken());
   }
 
   decode(frame: ArrivedFrame): void {
     const { header, message, order } = frame;
     if (!this.#chain.follows(header)) {
       this.#events.skipped(frame);
-      this.#askForKey();
+      this.#keyRequest.needed();
       return;
     }
+    this.#keyRequest.fulfilled();
     try {
       const data = framePayload(message, header);
       if (header.video?.key) this.#configure(frame, data);
@@ -69,8 +71,14 @@ export class VideoPlayer {
     }
   }
 
-  /** Closes the decoder and drops its frames. Continues with the next key frame. */
+  /** Closes the decoder and drops its frames, for a new stream. */
   close(): void {
+    this.#closeDecoder();
+    this.#keyRequest.reset();
+  }
+
+  /** Continues with the next key frame. */
+  #closeDecoder(): void {
     clearTimeout(this.#watchdog);
     this.#watchdog = undefined;
     this.#pending.clear();
@@ -78,7 +86,6 @@ export class VideoPlayer {
     this.#configuration = '';
     if (this.#decoder && this.#decoder.state !== 'closed') this.#decoder.close();
     this.#decoder = null;
-    this.#askedAtMs = Number.NEGATIVE_INFINITY;
   }
 
   #configure({ header }: ArrivedFrame, data: Uint8Array): void {
@@ -86,15 +93,15 @@ export class VideoPlayer {
     if (codec === null) throw new Error('a key frame has no sequence parameter set');
     const configuration = `${codec} ${header.width}x${header.height}`;
     if (this.#decoder && configuration === this.#configuration) return;
-    const before = [...this.#pending.values()];
-    this.close();
-    for (const frame of before) this.#events.skipped(frame);
+    this.#drop();
     this.#chain.follows(header);
     this.#configuration = configuration;
     const decoder: VideoDecoder = new VideoDecoder({
       output: (picture) => this.#output(decoder, picture),
       error: (error) => {
-        if (decoder === this.#decoder) this.#fault(error);
+        if (decoder !== this.#decoder) return;
+        if (error.name === RECLAIMED) this.#restart();
+        else this.#fault(error);
       },
     });
     this.#decoder = decoder;
@@ -107,7 +114,7 @@ export class VideoPlayer {
       picture.close();
       return;
     }
-    this.#faults = 0;
+    this.#faults.decoded();
     clearTimeout(this.#watchdog);
     this.#watchdog = undefined;
     for (const [order, earlier] of this.#pending) {
@@ -130,18 +137,23 @@ export class VideoPlayer {
   }
 
   #recover(): void {
-    const lost = [...this.#pending.values()];
-    this.close();
-    for (const frame of lost) this.#events.skipped(frame);
-    this.#faults += 1;
-    if (this.#faults >= FAULTS_MAX) this.#events.failed();
-    else this.#askForKey();
+    if (!this.#faults.add(performance.now())) {
+      this.#restart();
+      return;
+    }
+    this.#drop();
+    this.#events.failed();
   }
 
-  #askForKey(): void {
-    const nowMs = performance.now();
-    if (nowMs - this.#askedAtMs < RESET_MIN_MS) return;
-    this.#askedAtMs = nowMs;
-    this.#events.broken();
+  #restart(): void {
+    this.#drop();
+    this.#keyRequest.needed();
+  }
+
+  /** Closes the decoder. Its frames count as skipped. */
+  #drop(): void {
+    const lost = [...this.#pending.values()];
+    this.#closeDecoder();
+    for (const frame of lost) this.#events.skipped(frame);
   }
 }
