@@ -1,6 +1,5 @@
 """Automatic exposure in software."""
 
-import inspect
 from pathlib import Path
 from typing import Any
 
@@ -207,8 +206,3 @@ def test_adds_nothing_to_cameras_with_an_automatic_or_a_fixed_exposure(double: D
         assert camera.capabilities is inner.capabilities
         assert camera.settings == inner.settings
         camera.close()
-
-
-def test_forwards_every_method_of_a_camera() -> None:
-    contract = {name for name, _ in inspect.getmembers(Camera) if not name.startswith("_")}
-    assert contract <= set(vars(SoftwareAutoExposure))

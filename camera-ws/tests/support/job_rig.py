@@ -67,11 +67,14 @@ class JobRig:
         await until(lambda: self.jobs.get(job_id).ended_at_us is not None, deadline_s)
         return self.jobs.get(job_id)
 
-    async def unplugged(self, job_id: str, camera: FakeCamera) -> Job:
-        """Unplugs the camera after five frames of the job, which ends it."""
-        await until(lambda: self.jobs.get(job_id).done >= 5)
+    async def unplugged(self, request: SequenceStart, camera: FakeCamera) -> Job:
+        """Begins a job and unplugs the camera after five of its frames, which ends it."""
+        await self.jobs.begin(request, "hub")
+        await until(lambda: self.jobs.get(request.job_id).done >= 5)
         camera.plugged = False
-        return await self.ended(job_id)
+        job = await self.ended(request.job_id)
+        assert (job.state, job.reason) == ("failed", "unplugged")
+        return job
 
     async def started_once(self, request: SequenceStart) -> None:
         """Begins a job and waits for its first picture."""

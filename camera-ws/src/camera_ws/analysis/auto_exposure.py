@@ -7,8 +7,8 @@ from dataclasses import replace
 from camera_ws.analysis.exposure_meter import TARGET, highlights, step
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.update_check import check_update
+from camera_ws.camera.wrapper import CameraWrapper
 from camera_ws.errors import SettingRejected
-from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.settings import (
     AutoMode,
@@ -30,7 +30,7 @@ _ONCE_FRAMES_MAX = 40
 _OURS = ("exposure_auto", "exposure_auto_min", "exposure_auto_max")
 
 
-class SoftwareAutoExposure(Camera):
+class SoftwareAutoExposure(CameraWrapper):
     """Adds exposureAuto, exposureAutoMin and exposureAutoMax to a camera that has an exposure but no automatic.
 
     Each frame with the last set exposure is measured on the camera's thread. Frames that still have an older exposure
@@ -50,8 +50,8 @@ class SoftwareAutoExposure(Camera):
         self._settings_cache: tuple[CameraSettings, CameraSettings] | None = None
 
     @property
-    def info(self) -> CameraInfo:
-        return self._camera.info
+    def _inner(self) -> Camera:
+        return self._camera
 
     @property
     def capabilities(self) -> Capabilities:
@@ -71,22 +71,8 @@ class SoftwareAutoExposure(Camera):
         return self._settings_cache[1]
 
     @property
-    def temperature(self) -> float | None:
-        return self._camera.temperature
-
-    @property
     def warnings(self) -> tuple[str, ...]:
         return self._camera.warnings + self._warnings
-
-    @property
-    def pending_triggers(self) -> int:
-        return self._camera.pending_triggers
-
-    def open(self) -> None:
-        self._camera.open()
-
-    def start(self) -> None:
-        self._camera.start()
 
     def next_frame(self, timeout_s: float) -> Frame:
         frame = self._camera.next_frame(timeout_s)
@@ -109,25 +95,10 @@ class SoftwareAutoExposure(Camera):
         self._set(ours, exposure_set="exposure" in changes)
         return self.settings
 
-    def save_settings(self) -> None:
-        self._camera.save_settings()
-
     def load_settings(self, channel: MemoryChannel) -> CameraSettings:
         self._camera.load_settings(channel)
         self._switch("off")
         return self.settings
-
-    def fire(self) -> None:
-        self._camera.fire()
-
-    def check_connection(self) -> None:
-        self._camera.check_connection()
-
-    def stop(self) -> None:
-        self._camera.stop()
-
-    def close(self) -> None:
-        self._camera.close()
 
     @property
     def _is_needed(self) -> bool:

@@ -4,10 +4,10 @@ import logging
 import time
 from collections.abc import Callable
 
-from camera_ws.camera.base import Camera, Frame, MemoryChannel
+from camera_ws.camera.base import Camera
+from camera_ws.camera.wrapper import CameraWrapper
 from camera_ws.errors import NoCameraFound, SdkUnavailable
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CameraSettings, Capabilities, SettingsUpdate
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ SEARCH_S = 10.0
 """Search time. After a power cut the service may start before the operating system has found the USB camera."""
 
 
-class AutomaticCamera(Camera):
+class AutomaticCamera(CameraWrapper):
     """The choice is final until the service ends: simulated pictures never replace an unplugged real camera.
 
     It does not simulate when a camera is connected but cannot be opened, for example because another program uses it.
@@ -51,22 +51,6 @@ class AutomaticCamera(Camera):
         return self._chosen.info
 
     @property
-    def capabilities(self) -> Capabilities:
-        return self._camera.capabilities
-
-    @property
-    def settings(self) -> CameraSettings:
-        return self._camera.settings
-
-    @property
-    def temperature(self) -> float | None:
-        return self._camera.temperature
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        return self._camera.warnings
-
-    @property
     def pending_triggers(self) -> int:
         return self._chosen.pending_triggers if self._chosen is not None else 0
 
@@ -93,27 +77,6 @@ class AutomaticCamera(Camera):
             self._chosen = self._opening
             log.info(REAL_CAMERA, extra={"camera": self._chosen.info.to_json()})
 
-    def start(self) -> None:
-        self._camera.start()
-
-    def next_frame(self, timeout_s: float) -> Frame:
-        return self._camera.next_frame(timeout_s)
-
-    def apply(self, update: SettingsUpdate) -> CameraSettings:
-        return self._camera.apply(update)
-
-    def save_settings(self) -> None:
-        self._camera.save_settings()
-
-    def load_settings(self, channel: MemoryChannel) -> CameraSettings:
-        return self._camera.load_settings(channel)
-
-    def fire(self) -> None:
-        self._camera.fire()
-
-    def check_connection(self) -> None:
-        self._camera.check_connection()
-
     def stop(self) -> None:
         if self._chosen is not None:
             self._chosen.stop()
@@ -124,7 +87,7 @@ class AutomaticCamera(Camera):
             camera.close()
 
     @property
-    def _camera(self) -> Camera:
+    def _inner(self) -> Camera:
         if self._chosen is None:
             raise RuntimeError("no camera was opened yet")
         return self._chosen

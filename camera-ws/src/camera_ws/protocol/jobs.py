@@ -94,14 +94,19 @@ class Job(Wire):
     session_id: Uuid | None = None
 
 
-class SequenceStart(Wire):
+class Ordered(Wire):
+    """What the hub adds to an order: who gave it, for which session, and the objective in use."""
+
+    user: Person | None = None
+    session_id: Uuid | None = None
+    calibration: Calibration | None = None
+
+
+class SequenceStart(Ordered):
     """A repeated request with the same id starts only one job."""
 
     job_id: Uuid
     job: JobSpec
-    user: Person | None = None
-    session_id: Uuid | None = None
-    calibration: Calibration | None = None
 
 
 class SequenceJob(Wire):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from camera_ws.protocol.corrections import AppliedCorrections, Corrections
-from camera_ws.protocol.jobs import TIMELAPSE_COUNT_MAX, ClipFacts, Job
+from camera_ws.protocol.jobs import TIMELAPSE_COUNT_MAX, ClipFacts, Job, Ordered
 from camera_ws.protocol.optics import Calibration
 from camera_ws.protocol.primitives import (
     LABEL_MAX,
@@ -217,11 +217,8 @@ class CaptureRequest(_CaptureFields, StrictWire):
     """The fields of a capture that a person can set."""
 
 
-class CaptureParams(_CaptureFields):
+class CaptureParams(_CaptureFields, Ordered):
     capture_id: Uuid
-    user: Person | None = None
-    session_id: Uuid | None = None
-    calibration: Calibration | None = None
 
 
 class CaptureMetadata(Wire):

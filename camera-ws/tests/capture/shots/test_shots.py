@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from camera_ws.camera.base import Frame
+from camera_ws.capture.shots.shots import Shots
 from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, SettingRejected
 from camera_ws.protocol.settings import Roi, SettingsUpdate
 from support.cameras.fake_camera import SMALL
@@ -119,12 +120,16 @@ async def test_the_region_is_restored_after_a_cancelled_capture() -> None:
         )
 
 
+async def lose_during_full_frame(camera: RecordingCamera, shots: Shots) -> None:
+    camera.lose_on_frame_wider_than = SMALL.width
+    with pytest.raises(CameraError):
+        await shots.take(params_for(full_frame=True))
+
+
 async def test_the_region_is_restored_after_a_reconnect() -> None:
     camera = RecordingCamera()
-    camera.lose_on_frame_wider_than = SMALL.width
     async with running(camera) as (shots, acquisition):
-        with pytest.raises(CameraError):
-            await shots.take(params_for(full_frame=True))
+        await lose_during_full_frame(camera, shots)
         with pytest.raises(CameraDisconnected):
             await asyncio.wait_for(shots.take(params_for()), DEADLINE_S)
         camera.lose_on_frame_wider_than = None
@@ -177,7 +182,5 @@ async def test_a_capture_that_waits_past_its_deadline_is_not_taken(late: dict[st
 
 async def test_a_lost_camera_does_not_block_close() -> None:
     camera = RecordingCamera()
-    camera.lose_on_frame_wider_than = SMALL.width
     async with running(camera) as (shots, _):
-        with pytest.raises(CameraError):
-            await shots.take(params_for(full_frame=True))
+        await lose_during_full_frame(camera, shots)

@@ -4,19 +4,19 @@ from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.clock import Clock
 from camera_ws.camera.simulator.camera import SimulatedCamera
+from camera_ws.camera.wrapper import CameraWrapper
 from camera_ws.errors import CameraDisconnected
-from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, SettingsUpdate
+from camera_ws.protocol.settings import CameraSettings, Roi, SettingsUpdate
 
 SMALL = Roi(left=0, top=0, width=128, height=96)
 
 
-class FakeCamera(Camera):
+class FakeCamera(CameraWrapper):
     """The simulator with a small picture. plugged: whether it is connected. Counts calls."""
 
     def __init__(self, frame_rate: float = 100.0, plugged: bool = True, clock: Clock | None = None) -> None:
-        self._inner = SoftwareAutoExposure(SimulatedCamera(1, clock))
-        self._inner.apply(SettingsUpdate(roi=SMALL, exposure=2.0, frame_rate=frame_rate))
+        self._camera = SoftwareAutoExposure(SimulatedCamera(1, clock))
+        self._camera.apply(SettingsUpdate(roi=SMALL, exposure=2.0, frame_rate=frame_rate))
         self.plugged = plugged
         self.failure: Exception | None = None
         self.skip = 0
@@ -27,20 +27,8 @@ class FakeCamera(Camera):
         self.is_open = False
 
     @property
-    def info(self) -> CameraInfo:
-        return self._inner.info
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return self._inner.capabilities
-
-    @property
-    def settings(self) -> CameraSettings:
-        return self._inner.settings
-
-    @property
-    def temperature(self) -> float | None:
-        return self._inner.temperature
+    def _inner(self) -> Camera:
+        return self._camera
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -50,51 +38,47 @@ class FakeCamera(Camera):
         self._check()
         self.opens += 1
         self.is_open = True
-        self._inner.open()
+        super().open()
 
     def start(self) -> None:
         self._check()
         self.starts += 1
-        self._inner.start()
+        super().start()
 
     def next_frame(self, timeout_s: float) -> Frame:
         self._check()
         for _ in range(self.skip):
-            self._inner.next_frame(1)
+            super().next_frame(1)
         self.skip = 0
-        return self._inner.next_frame(timeout_s)
+        return super().next_frame(timeout_s)
 
     def apply(self, update: SettingsUpdate) -> CameraSettings:
         self._check()
-        return self._inner.apply(update)
+        return super().apply(update)
 
     def save_settings(self) -> None:
         self._check()
-        self._inner.save_settings()
+        super().save_settings()
 
     def load_settings(self, channel: MemoryChannel) -> CameraSettings:
         self._check()
-        return self._inner.load_settings(channel)
+        return super().load_settings(channel)
 
     def fire(self) -> None:
         self._check()
-        self._inner.fire()
-
-    @property
-    def pending_triggers(self) -> int:
-        return self._inner.pending_triggers
+        super().fire()
 
     def forget_settings(self) -> None:
         """Resets to factory settings, as after a loss of power."""
-        self._inner.apply(SettingsUpdate(exposure=8.0, gain=0.0))
+        self._camera.apply(SettingsUpdate(exposure=8.0, gain=0.0))
 
     def stop(self) -> None:
         self.stops += 1
-        self._inner.stop()
+        super().stop()
 
     def close(self) -> None:
         self.is_open = False
-        self._inner.close()
+        super().close()
 
     def _check(self) -> None:
         if self.failure is not None:
