@@ -34,3 +34,12 @@ export function shortcutOf(event: Pressed): ShortcutName | null {
   if (event.key === ' ' && closest(event.target, PRESSABLE)) return null;
   return SHORTCUTS.find(({ key }) => key === event.key.toLowerCase())?.name ?? null;
 }
+
+/** A listener for `keydown` that acts on one shortcut. */
+export function onShortcut(name: ShortcutName, act: () => void): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (shortcutOf(event) !== name) return;
+    event.preventDefault();
+    act();
+  };
+}
