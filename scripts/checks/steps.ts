@@ -28,15 +28,18 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
 };
 
 /**
- * Files at once, for two cores. Vitest by itself leaves one of them alone; tests of the hub often wait for processes that
- * they started. Unit tests beside linters have one core.
+ * Files at once, for two cores. Vitest by itself leaves one of them alone; tests of the hub and of the browser often wait
+ * for processes that they started. Unit tests beside linters have one core.
  */
-const WORKERS: Readonly<Record<string, number>> = { 'shared-types': 1, host: 1, ui: 1, hub: 3 };
+const WORKERS: Readonly<Record<string, number>> = { 'shared-types': 1, host: 1, ui: 1, hub: 3, e2e: 3 };
 const USUAL_WORKERS = 2;
-/** Those of harness and scripts leave a third of two cores idle, because they wait for processes that they started. */
-const BESIDE_LINTERS = new Set(['shared-types', 'host', 'ui', 'harness', 'scripts']);
+/** A browser with its pages needs the whole machine. */
+const ALONE = new Set(['e2e']);
 
-/** Every check: those that share the machine first. */
+/**
+ * Every check, in the order in which they start: the long ones first, so that no core idles while the last one runs. Those
+ * that have the machine to themselves come last.
+ */
 export function allSteps(root: string): Step[] {
   const bin = (...path: string[]): string => join(root, 'node_modules', ...path);
   const node = (name: string, script: string, args: string[], cwd = root): Step => ({
@@ -67,13 +70,12 @@ export function allSteps(root: string): Step[] {
     ],
     cwd: root,
     needs: VITEST_NEEDS[project] ?? [],
-    shared: BESIDE_LINTERS.has(project),
+    shared: !ALONE.has(project),
   });
   const projects = ['.', 'shared-types', 'host', 'hub', 'harness', 'scripts', 'ui/e2e'].filter((folder) =>
     existsSync(join(root, folder, 'tsconfig.json')),
   );
   return [
-    // The longest of the shared ones: the others run beside it.
     {
       name: 'pytest',
       kind: 'pytest',
@@ -84,6 +86,7 @@ export function allSteps(root: string): Step[] {
       // Most of its tests wait for threads and sockets.
       shared: true,
     },
+    vitest('harness'),
     node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
     // The rules that need types.
     node('oxlint', bin('oxlint', 'bin', 'oxlint'), ['--type-aware', '--deny-warnings', '--threads', '2']),
@@ -110,7 +113,7 @@ export function allSteps(root: string): Step[] {
       join(root, 'ui'),
     ),
     python('pyright', 'pyright', []),
-    ...['shared-types', 'host', 'ui', 'harness', 'scripts', 'hub', 'e2e'].map(vitest),
+    ...['shared-types', 'host', 'ui', 'scripts', 'hub', 'e2e'].map(vitest),
   ];
 }
 
