@@ -106,8 +106,9 @@ const layers = [
   ['ui/src/lib/analysis', 'ui/src/lib/control', 'ui/src/lib/people', 'ui/src/lib/stream/status', 'ui/src/lib/hub/socket'],
   ['ui/src/lib/hub/rest', 'ui/src/lib/control/device'],
   ['ui/src/lib/hub'],
+  ['ui/src/lib/hub/clients'],
   ['ui/src/lib/text'],
-  ['ui/src/lib/browser', 'ui/src/lib/picture', 'ui/src/lib/hub/hub-error.ts'],
+  ['ui/src/lib/browser', 'ui/src/lib/picture', 'ui/src/lib/hub/emitter.ts', 'ui/src/lib/hub/hub-error.ts'],
 
   // Hub: composition
   ['hub/src/main.ts', 'hub/maintenance/seed'],

@@ -16,7 +16,7 @@ import { Snapper } from './lib/captures/live/snapper.svelte.ts';
 import { Cameras } from './lib/control/cameras.svelte.ts';
 import { Lease } from './lib/control/lease/lease.svelte.ts';
 import { Presets } from './lib/control/settings/presets.svelte.ts';
-import type { HubClient } from './lib/hub/hub-client.ts';
+import type { HubClient } from './lib/hub/clients/hub-client.ts';
 import { SocketHub } from './lib/hub/socket/socket-hub.ts';
 import { JobPlanner } from './lib/jobs/job-planner.svelte.ts';
 import { Jobs } from './lib/jobs/jobs.svelte.ts';

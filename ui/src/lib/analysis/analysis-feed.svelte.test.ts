@@ -2,7 +2,7 @@ import type { Analysis, AnalysisRequest, CameraState } from '@eyepiece/shared-ty
 import { beforeEach, expect, it, vi } from 'vitest';
 import { Emitter } from '../hub/emitter.ts';
 import { HubError } from '../hub/hub-error.ts';
-import type { HubClient, HubEvents } from '../hub/hub-client.ts';
+import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
 import { AnalysisFeed } from './analysis-feed.svelte.ts';
 
 class Page extends EventTarget {

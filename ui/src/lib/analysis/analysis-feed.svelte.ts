@@ -1,6 +1,6 @@
 import type { Analysis } from '@eyepiece/shared-types';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import { NO_FOCUS_TRACK, withSample, type FocusTrack } from './focus-track.ts';
 
 export type AnalysisKind = 'histogram' | 'focus';

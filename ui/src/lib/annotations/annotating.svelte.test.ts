@@ -1,7 +1,7 @@
 import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision } from '@eyepiece/shared-types';
 import { expect, it, vi } from 'vitest';
 import { Emitter } from '../hub/emitter.ts';
-import type { HubClient, HubEvents } from '../hub/hub-client.ts';
+import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
 import { asHubError, HubError } from '../hub/hub-error.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { Annotating } from './annotating.svelte.ts';

@@ -1,5 +1,5 @@
 import type { Annotation, AnnotationChange, AnnotationRevision, AnnotationShape, AnnotationTarget } from '@eyepiece/shared-types';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import { newUuid } from '../hub/client-id.ts';
 import type { Session } from '../people/session.svelte.ts';
 

@@ -1,5 +1,5 @@
 import type { Point, Pointer } from '@eyepiece/shared-types';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { PointerSender } from './pointer-sender.ts';
 

@@ -1,6 +1,6 @@
 import type { BulkChange, BulkResult, Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import { asHubError, HubError } from '../hub/hub-error.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { CaptureEdits } from './capture-edits.ts';

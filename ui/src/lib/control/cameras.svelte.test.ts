@@ -1,7 +1,7 @@
 import type { CameraState, SettingsUpdate } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import { Emitter } from '../hub/emitter.ts';
-import type { HubClient, HubEvents } from '../hub/hub-client.ts';
+import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
 import { Cameras } from './cameras.svelte.ts';
 
 const camera = (id: string, status: CameraState['status'], exposure = 8) =>

@@ -1,5 +1,5 @@
 import type { CameraSettings, CameraState, Corrections, CorrectionsUpdate, SettingsUpdate } from '@eyepiece/shared-types';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 
 /** The cameras of the hub, and the selected one. */
 export class Cameras {

@@ -2,7 +2,7 @@ import type { Diagnostics, DiagnosticsMessage, ProcessSample } from '@eyepiece/s
 import { beforeEach, expect, it } from 'vitest';
 import { Emitter } from '../hub/emitter.ts';
 import { asHubError, HubError } from '../hub/hub-error.ts';
-import type { HubEvents } from '../hub/hub-client.ts';
+import type { HubEvents } from '../hub/clients/hub-client.ts';
 import { DiagnosticsFeed } from './diagnostics.svelte.ts';
 
 const sample = (atUs: number): ProcessSample => ({

@@ -1,5 +1,5 @@
 import { PROCESS_SAMPLES, type Diagnostics, type DiagnosticsMessage, type ProcessSample } from '@eyepiece/shared-types';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { errorText } from '../text/error-text.ts';
 import { withMessages } from './message-log.ts';

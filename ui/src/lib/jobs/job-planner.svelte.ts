@@ -1,7 +1,7 @@
 import type { CaptureFormat, JobEstimate, JobSpec } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
 import { errorText } from '../text/error-text.ts';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import { readPreference, writePreference } from '../browser/preferences.ts';
 import type { Session } from '../people/session.svelte.ts';
 import {

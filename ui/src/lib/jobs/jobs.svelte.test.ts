@@ -1,7 +1,7 @@
 import type { CameraState, Job } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import { Emitter } from '../hub/emitter.ts';
-import type { HubClient, HubEvents } from '../hub/hub-client.ts';
+import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
 import { asHubError, HubError } from '../hub/hub-error.ts';
 import { Jobs, type JobsDeps } from './jobs.svelte.ts';
 

@@ -1,7 +1,7 @@
 import type { CameraState, Job, JobSpec } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
 import type { Lease } from '../control/lease/lease.svelte.ts';
-import type { HubClient, OneJob } from '../hub/hub-client.ts';
+import type { HubClient, OneJob } from '../hub/clients/hub-client.ts';
 import type { HubConnection } from '../hub/hub-connection.svelte.ts';
 import { whyNot } from '../people/permissions.ts';
 import { readPreference, writePreference } from '../browser/preferences.ts';

@@ -1,5 +1,5 @@
 import type { CreateObjective, Objective, UpdateObjective } from '@eyepiece/shared-types';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 
 /** The objectives of the selected camera. Every method rejects with a HubError. */

@@ -1,6 +1,6 @@
 import type { LoginSession } from '@eyepiece/shared-types';
 import { errorText } from '../text/error-text.ts';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Session } from './session.svelte.ts';
 import { durationText, momentText } from '../text/clock-text.ts';
 

@@ -1,6 +1,6 @@
 import type { CreateUser, UpdateUser, User } from '@eyepiece/shared-types';
 import { errorText } from '../text/error-text.ts';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Session } from './session.svelte.ts';
 
 /** User accounts, for administrators. */

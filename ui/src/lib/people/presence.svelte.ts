@@ -1,5 +1,5 @@
 import type { Present } from '@eyepiece/shared-types';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import { colorNumbered, personColor } from './person-color.ts';
 
 /** Users who have the workstation open. */

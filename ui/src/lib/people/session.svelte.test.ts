@@ -1,7 +1,7 @@
 import type { User } from '@eyepiece/shared-types';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { Emitter } from '../hub/emitter.ts';
-import type { HubClient, HubEvents } from '../hub/hub-client.ts';
+import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
 import { HubError } from '../hub/hub-error.ts';
 import { Session } from './session.svelte.ts';
 

@@ -1,6 +1,6 @@
 import type { Present, User } from '@eyepiece/shared-types';
 import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
 import { rememberSignedIn, wasSignedIn } from './signed-in-hint.ts';
 

@@ -1,7 +1,7 @@
 import type { CaptureSession, StartSession, UpdateSession } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
 import { reportFault } from '../browser/report-fault.ts';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { withChangedPeople, withKnownPeople } from './session-people.ts';
 

@@ -1,9 +1,9 @@
 import type { CaptureSession } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import { Emitter } from '../hub/emitter.ts';
-import type { HubClient, HubEvents } from '../hub/hub-client.ts';
+import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
 import { asHubError } from '../hub/hub-error.ts';
-import type { SessionFilter } from '../hub/session-client.ts';
+import type { SessionFilter } from '../hub/clients/session-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { SessionList } from './session-list.svelte.ts';
 

@@ -1,5 +1,5 @@
 import type { CaptureSession } from '@eyepiece/shared-types';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { HubError } from '../hub/hub-error.ts';
 import { LatestRequest } from '../hub/latest-request.svelte.ts';
 import type { Session } from '../people/session.svelte.ts';

@@ -10,7 +10,7 @@ import type { Lease } from '../control/lease/lease.svelte.ts';
 import type { JobPlanner } from '../jobs/job-planner.svelte.ts';
 import type { Jobs } from '../jobs/jobs.svelte.ts';
 import type { Presets } from '../control/settings/presets.svelte.ts';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Objectives } from '../optics/objectives.svelte.ts';
 import type { Router } from './navigation/router.svelte.ts';
 import type { Announcer } from './announcer.svelte.ts';

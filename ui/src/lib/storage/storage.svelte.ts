@@ -1,5 +1,5 @@
 import type { RetentionDone, RetentionPlan, RetentionRule, StorageRules, StorageUse } from '@eyepiece/shared-types';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import { HubTask } from '../people/hub-task.svelte.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { ruleFaults } from './rule-text.ts';

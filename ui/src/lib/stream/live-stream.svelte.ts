@@ -1,7 +1,7 @@
 import type { CameraState, Flow } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
 import { HubError, type LocalErrorCode } from '../hub/hub-error.ts';
-import type { HubClient } from '../hub/hub-client.ts';
+import type { HubClient } from '../hub/clients/hub-client.ts';
 import { hubAddress } from '../browser/base-path.ts';
 import type { HubConnection } from '../hub/hub-connection.svelte.ts';
 import type { Session } from '../people/session.svelte.ts';

@@ -1,7 +1,7 @@
 import type { Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
-import type { HubClient, HubEvents, Welcome } from '../../hub/hub-client.ts';
+import type { HubClient, HubEvents, Welcome } from '../../hub/clients/hub-client.ts';
 import { asHubError, HubError } from '../../hub/hub-error.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { Comparison, pairsOf } from './comparison.svelte.ts';

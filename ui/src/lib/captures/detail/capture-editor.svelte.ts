@@ -1,6 +1,6 @@
 import { changeTags, joinTagChanges, tagDifference, type Capture, type CapturePatch } from '@eyepiece/shared-types';
 import { errorText } from '../../text/error-text.ts';
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 
 const SAVE_AFTER_MS = 700;

@@ -1,7 +1,7 @@
 import type { Capture, Neighbours } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
-import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
+import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
 import { Neighbourhood } from './neighbourhood.svelte.ts';
 
 function rig() {

@@ -1,5 +1,5 @@
 import type { Capture, Neighbours } from '@eyepiece/shared-types';
-import type { CaptureFilter, HubClient } from '../../hub/hub-client.ts';
+import type { CaptureFilter, HubClient } from '../../hub/clients/hub-client.ts';
 
 /** Number of visited and neighbouring captures in the cache. */
 const KEPT = 12;

@@ -2,7 +2,7 @@ import type { Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
 import { asHubError } from '../../hub/hub-error.ts';
-import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
+import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { Library } from '../grid/library.svelte.ts';
 import { Neighbourhood } from './neighbourhood.svelte.ts';

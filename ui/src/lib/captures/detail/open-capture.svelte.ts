@@ -1,5 +1,5 @@
 import type { Capture } from '@eyepiece/shared-types';
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { errorText } from '../../text/error-text.ts';
 import type { Library } from '../grid/library.svelte.ts';

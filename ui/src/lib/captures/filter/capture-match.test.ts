@@ -1,6 +1,6 @@
 import type { Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import type { CaptureFilter } from '../../hub/hub-client.ts';
+import type { CaptureFilter } from '../../hub/clients/hub-client.ts';
 import { matches } from './capture-match.ts';
 
 const capture = {

@@ -1,5 +1,5 @@
 import type { Capture } from '@eyepiece/shared-types';
-import type { CaptureFilter } from '../../hub/hub-client.ts';
+import type { CaptureFilter } from '../../hub/clients/hub-client.ts';
 
 const within = (value: number, min: number | undefined, max: number | undefined): boolean =>
   (min === undefined || value >= min) && (max === undefined || value <= max);

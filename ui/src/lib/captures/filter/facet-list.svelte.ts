@@ -1,6 +1,6 @@
 import type { Facets } from '@eyepiece/shared-types';
 import { reportFault } from '../../browser/report-fault.ts';
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 
 /** A list loaded within this time is not loaded again, ms. */

@@ -1,6 +1,6 @@
 /** Labels of the library's filters. */
 import type { Facets } from '@eyepiece/shared-types';
-import type { CaptureFilter } from '../../hub/hub-client.ts';
+import type { CaptureFilter } from '../../hub/clients/hub-client.ts';
 import { localDay, shortDayText } from '../../text/clock-text.ts';
 import { FORMAT_NAMES } from '../../text/format-names.ts';
 import type { FilterField, FilterPart } from './library-filter.ts';

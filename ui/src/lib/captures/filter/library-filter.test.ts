@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { CaptureFilter } from '../../hub/hub-client.ts';
+import type { CaptureFilter } from '../../hub/clients/hub-client.ts';
 import { dayEdge, filterOf, isFiltered, searchOf, withPart } from './library-filter.ts';
 
 const SESSION = '5c1e8f1f-1111-4111-8111-111111111111';

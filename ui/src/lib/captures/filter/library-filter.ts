@@ -1,6 +1,6 @@
 /** Library filters as URL query parameters. */
 import { captureFilterSchema } from '@eyepiece/shared-types';
-import type { CaptureFilter } from '../../hub/hub-client.ts';
+import type { CaptureFilter } from '../../hub/clients/hub-client.ts';
 import { localDay } from '../../text/clock-text.ts';
 
 export type FilterField = Exclude<keyof CaptureFilter, 'deleted'>;

@@ -1,7 +1,7 @@
 import type { Capture, CapturePage, Timeline } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
-import type { CaptureFilter, HubClient, HubEvents } from '../../hub/hub-client.ts';
+import type { CaptureFilter, HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
 import { asHubError, HubError } from '../../hub/hub-error.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { localDay } from '../../text/clock-text.ts';

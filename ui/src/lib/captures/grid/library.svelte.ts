@@ -1,5 +1,5 @@
 import type { Capture, CapturesChanged } from '@eyepiece/shared-types';
-import type { CaptureFilter, HubClient } from '../../hub/hub-client.ts';
+import type { CaptureFilter, HubClient } from '../../hub/clients/hub-client.ts';
 import { asHubError, type HubError } from '../../hub/hub-error.ts';
 import { LatestRequest } from '../../hub/latest-request.svelte.ts';
 import type { Session } from '../../people/session.svelte.ts';

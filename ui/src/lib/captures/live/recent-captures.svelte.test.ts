@@ -1,7 +1,7 @@
 import type { Capture } from '@eyepiece/shared-types';
 import { expect, it, vi } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
-import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
+import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
 import { asHubError } from '../../hub/hub-error.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { RecentCaptures } from './recent-captures.svelte.ts';

@@ -1,6 +1,6 @@
 import { reportFault } from '../../browser/report-fault.ts';
 import type { CapturesChanged } from '@eyepiece/shared-types';
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { NewestCaptures } from '../newest-captures.svelte.ts';
 

@@ -1,6 +1,6 @@
 import { AVERAGE_MAX, LABEL_MAX, type Capture, type CaptureEvent, type CaptureFormat } from '@eyepiece/shared-types';
 import type { Cameras } from '../../control/cameras.svelte.ts';
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Described } from '../../jobs/job-draft.ts';
 import { KIND_NAMES } from '../../jobs/job-text.ts';
 import type { Jobs } from '../../jobs/jobs.svelte.ts';

@@ -1,6 +1,6 @@
 import type { Capture, CaptureStatistics } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import { CaptureFigures, CaptureWindow } from './capture-window.svelte.ts';
 
 const CAPTURE = { id: 'a', bitDepth: 12 } as Capture;

@@ -3,8 +3,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import { reportFault } from '../../browser/report-fault.ts';
 import { FULL_WINDOW, isFullWindow } from '../../analysis/display-window.ts';
 import { asHubError } from '../../hub/hub-error.ts';
-import type { HubClient } from '../../hub/hub-client.ts';
-import type { SampleWindow } from '../../hub/library-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
+import type { SampleWindow } from '../../hub/clients/library-client.ts';
 import { autoShares, samplesOf } from './sample-window.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { THUMBNAIL_SIZES, type Capture } from '@eyepiece/shared-types';
-import type { HubClient } from '../../hub/hub-client.ts';
-import type { SampleWindow } from '../../hub/library-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
+import type { SampleWindow } from '../../hub/clients/library-client.ts';
 
 /** Browsers can show 8-bit JPEG and PNG directly. */
 function isShownByBrowsers({ format, bitDepth }: Pick<Capture, 'format' | 'bitDepth'>): boolean {

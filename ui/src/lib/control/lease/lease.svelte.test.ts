@@ -1,7 +1,7 @@
 import type { ControlState } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
-import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
+import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
 import { asHubError, HubError } from '../../hub/hub-error.ts';
 import { Lease, type LeaseDeps } from './lease.svelte.ts';
 

@@ -1,6 +1,6 @@
 import type { ControlState } from '@eyepiece/shared-types';
 import { errorText } from '../../text/error-text.ts';
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { HubConnection } from '../../hub/hub-connection.svelte.ts';
 import { whyNot } from '../../people/permissions.ts';
 import type { Session } from '../../people/session.svelte.ts';

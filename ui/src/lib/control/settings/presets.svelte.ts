@@ -1,5 +1,5 @@
 import { SETTING_NAMES, type CameraState, type Preset, type SettingsUpdate } from '@eyepiece/shared-types';
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
 

@@ -6,7 +6,7 @@ import {
   type DiagnosticsViewer,
   type ProcessSample,
 } from '@eyepiece/shared-types';
-import type { DiagnosticsClient } from '../diagnostics-client.ts';
+import type { DiagnosticsClient } from '../clients/diagnostics-client.ts';
 
 const EVERY_MS = 1000;
 const NAMES = ['Ana', 'Ben', 'Chidi', 'Dr. Weber', 'Eva', 'Farid', 'Gita', 'Hanna'];

@@ -18,7 +18,7 @@ import {
   type User,
 } from '@eyepiece/shared-types';
 import { Emitter } from '../emitter.ts';
-import type { CaptureFilter, HubClient, HubEvents, OneJob } from '../hub-client.ts';
+import type { CaptureFilter, HubClient, HubEvents, OneJob } from '../clients/hub-client.ts';
 import { HubError } from '../hub-error.ts';
 import { fakeObjectives } from './camera/fake-camera.ts';
 import { FakeCameras } from './camera/fake-cameras.ts';

@@ -15,7 +15,7 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { BASE_PATH } from '../../browser/base-path.ts';
-import type { CaptureFilter } from '../hub-client.ts';
+import type { CaptureFilter } from '../clients/hub-client.ts';
 import { API, rest, restAt, restVoid } from './rest.ts';
 
 /** The part of the hub's interface that uses REST. */

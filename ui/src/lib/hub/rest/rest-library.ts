@@ -10,8 +10,8 @@ import {
   type CreateDownload,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { CaptureFilter } from '../hub-client.ts';
-import type { LibraryClient, ViewOptions } from '../library-client.ts';
+import type { CaptureFilter } from '../clients/hub-client.ts';
+import type { LibraryClient, ViewOptions } from '../clients/library-client.ts';
 import { API, rest } from './rest.ts';
 
 const historySchema = z.object({ revisions: z.array(captureRevisionSchema) });

@@ -10,7 +10,7 @@ import {
   type StorageUse,
 } from '@eyepiece/shared-types';
 import { API, rest } from './rest.ts';
-import type { StorageClient } from '../storage-client.ts';
+import type { StorageClient } from '../clients/storage-client.ts';
 
 /** Storage over REST. */
 export class RestStorage implements StorageClient {

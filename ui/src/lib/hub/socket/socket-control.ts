@@ -12,9 +12,9 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { checked } from './checked.ts';
-import type { ControlClient } from '../control-client.ts';
+import type { ControlClient } from '../clients/control-client.ts';
 import type { Emitter } from '../emitter.ts';
-import type { HubEvents } from '../hub-client.ts';
+import type { HubEvents } from '../clients/hub-client.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
 import { rest } from '../rest/rest.ts';
 import type { Ask, Reply } from './socket-instrument.ts';

@@ -1,9 +1,9 @@
 import { diagnosticsSchema, processSampleSchema, type ProcessSample } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { DiagnosticsClient } from '../diagnostics-client.ts';
+import type { DiagnosticsClient } from '../clients/diagnostics-client.ts';
 import type { Emitter } from '../emitter.ts';
 import { HubError } from '../hub-error.ts';
-import type { HubEvents } from '../hub-client.ts';
+import type { HubEvents } from '../clients/hub-client.ts';
 import { onChecked } from './checked.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
 import type { Ask } from './socket-instrument.ts';

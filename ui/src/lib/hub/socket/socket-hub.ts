@@ -21,7 +21,7 @@ import {
 import { z } from 'zod';
 import { checked, onChecked } from './checked.ts';
 import { Emitter } from '../emitter.ts';
-import type { Connection, HubClient, HubEvents, OneJob } from '../hub-client.ts';
+import type { Connection, HubClient, HubEvents, OneJob } from '../clients/hub-client.ts';
 import { CameraStates } from './camera-states.ts';
 import { HubError } from '../hub-error.ts';
 import { HubPulse } from './hub-pulse.ts';

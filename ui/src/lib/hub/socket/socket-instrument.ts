@@ -15,7 +15,7 @@ import {
   type UpdateObjective,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { InstrumentClient, SettingsImport } from '../instrument-client.ts';
+import type { InstrumentClient, SettingsImport } from '../clients/instrument-client.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
 import { API, rest, restVoid } from '../rest/rest.ts';
 import type { ControlEpoch } from './socket-control.ts';

@@ -24,10 +24,10 @@ import {
 import { z } from 'zod';
 import { onChecked } from './checked.ts';
 import type { Emitter } from '../emitter.ts';
-import type { HubEvents } from '../hub-client.ts';
+import type { HubEvents } from '../clients/hub-client.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
 import { rest, restVoid } from '../rest/rest.ts';
-import type { LogPart, SessionClient, SessionFilter } from '../session-client.ts';
+import type { LogPart, SessionClient, SessionFilter } from '../clients/session-client.ts';
 import type { Ask } from './socket-instrument.ts';
 
 const shareListSchema = z.object({ shares: z.array(shareSchema) });

@@ -1,5 +1,5 @@
 import type { CreatedShare, CreateShare, Share } from '@eyepiece/shared-types';
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import { HubTask } from '../hub-task.svelte.ts';
 import type { Session } from '../session.svelte.ts';
 

@@ -1,6 +1,6 @@
 import type { SessionEntry, SessionNote } from '@eyepiece/shared-types';
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import { asHubError, HubError } from '../../hub/hub-error.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { NoteDraft } from './note-draft.svelte.ts';

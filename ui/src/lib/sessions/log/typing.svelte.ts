@@ -1,4 +1,4 @@
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { TickingClock } from '../../browser/ticking-clock.svelte.ts';
 
 /** A user counts as no longer typing after this time without a message, ms. */

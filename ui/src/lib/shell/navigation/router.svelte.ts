@@ -1,5 +1,5 @@
 import { filterOf, searchOf } from '../../captures/filter/library-filter.ts';
-import type { CaptureFilter } from '../../hub/hub-client.ts';
+import type { CaptureFilter } from '../../hub/clients/hub-client.ts';
 import { BASE_PATH, pagePath } from '../../browser/base-path.ts';
 import { liveRoute, pathParts, type LiveRoute } from './live-path.ts';
 

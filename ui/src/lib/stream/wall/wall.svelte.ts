@@ -1,4 +1,4 @@
-import type { HubClient } from '../../hub/hub-client.ts';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
 import { hubAddress } from '../../browser/base-path.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { FrameLinkEvents } from '../../hub/frame-link.ts';

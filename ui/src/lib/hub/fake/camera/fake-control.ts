@@ -7,9 +7,9 @@ import type {
   ControlState,
   User,
 } from '@eyepiece/shared-types';
-import type { ControlClient } from '../../control-client.ts';
+import type { ControlClient } from '../../clients/control-client.ts';
 import type { Emitter } from '../../emitter.ts';
-import type { HubEvents } from '../../hub-client.ts';
+import type { HubEvents } from '../../clients/hub-client.ts';
 import { HubError } from '../../hub-error.ts';
 import { FakeAnnotations } from '../library/fake-annotations.ts';
 import { newUuid } from '../library/fake-captures.ts';

@@ -12,7 +12,7 @@ import {
   type UpdateObjective,
 } from '@eyepiece/shared-types';
 import { HubError } from '../../hub-error.ts';
-import type { InstrumentClient, SettingsImport } from '../../instrument-client.ts';
+import type { InstrumentClient, SettingsImport } from '../../clients/instrument-client.ts';
 import { FakeAnalysis } from './fake-analysis.ts';
 import { newUuid } from '../library/fake-captures.ts';
 

@@ -15,9 +15,9 @@ import { matches } from '../../../captures/filter/capture-match.ts';
 import { dayEdge } from '../../../captures/filter/library-filter.ts';
 import { localDay } from '../../../text/clock-text.ts';
 import type { Emitter } from '../../emitter.ts';
-import type { CaptureFilter, HubEvents } from '../../hub-client.ts';
+import type { CaptureFilter, HubEvents } from '../../clients/hub-client.ts';
 import { HubError } from '../../hub-error.ts';
-import type { LibraryClient } from '../../library-client.ts';
+import type { LibraryClient } from '../../clients/library-client.ts';
 import { newUuid, pictureUrl } from './fake-captures.ts';
 
 const ANSWER_MS = 60;

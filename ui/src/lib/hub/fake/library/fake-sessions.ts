@@ -15,10 +15,10 @@ import {
   type User,
 } from '@eyepiece/shared-types';
 import type { Emitter } from '../../emitter.ts';
-import type { HubEvents } from '../../hub-client.ts';
+import type { HubEvents } from '../../clients/hub-client.ts';
 import { HubError } from '../../hub-error.ts';
 import { hubAddress } from '../../../browser/base-path.ts';
-import type { LogPart, SessionClient, SessionFilter } from '../../session-client.ts';
+import type { LogPart, SessionClient, SessionFilter } from '../../clients/session-client.ts';
 import { newUuid } from './fake-captures.ts';
 import { fakeSessions, fakeSessionLog } from './fake-session-log.ts';
 

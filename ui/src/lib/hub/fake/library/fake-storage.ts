@@ -6,7 +6,7 @@ import {
   type StorageRules,
   type StorageUse,
 } from '@eyepiece/shared-types';
-import type { StorageClient } from '../../storage-client.ts';
+import type { StorageClient } from '../../clients/storage-client.ts';
 import { newUuid, pictureUrl } from './fake-captures.ts';
 
 const ANSWER_MS = 80;

@@ -32,8 +32,8 @@ import type {
 } from '@eyepiece/shared-types';
 import type { ControlClient } from './control-client.ts';
 import type { DiagnosticsClient } from './diagnostics-client.ts';
-import type { Emitter } from './emitter.ts';
-import type { HubError } from './hub-error.ts';
+import type { Emitter } from '../emitter.ts';
+import type { HubError } from '../hub-error.ts';
 import type { InstrumentClient } from './instrument-client.ts';
 import type { LibraryClient } from './library-client.ts';
 import type { SessionClient } from './session-client.ts';
