@@ -1,38 +1,13 @@
 /** The program in a process of its own: mistakes with suggestions, help, Ctrl+C and crashes. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { EXIT } from '../src/crowd/command.ts';
-import { Folder } from './foreign/session.ts';
+import { onClose } from './proxy/ends.ts';
+import { crashingProtocol, startProgram, THROWN, useFolder } from './signals/programs.ts';
 
-const cli = fileURLToPath(new URL('../src/entry-points/cli.ts', import.meta.url));
-const folder = new Folder();
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
-afterAll(() => folder.remove());
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  closers.push(() => child.kill('SIGKILL'));
-  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(([out, error]) => ({
-    code: child.exitCode,
-    out,
-    error,
-  }));
-  return { child, ended };
-}
+const folder = useFolder();
 
 describe('the command line', () => {
   it.each([
@@ -58,14 +33,14 @@ describe('the command line', () => {
     [['crowd', '--protocol', 'socket.io', '--url', 'http://x', '--auth', '{'], '--auth {: JSON is needed'],
     [['crowd', '--protocol', 'socket.io', '--url', 'http://x', '--header', 'x'], '--header x: a name, : and a value are needed'],
   ])('%j is refused with status 2', async (args, message) => {
-    const { code, out, error } = await start(...args).ended;
+    const { code, out, error } = await startProgram(...args).ended;
     expect({ code, out }).toEqual({ code: EXIT.wrongArguments, out: '' });
     expect(error).toContain(message);
     expect(error.trimEnd().split('\n')).toHaveLength(2);
   });
 
   it('has a version', async () => {
-    expect(await start('--version').ended).toMatchObject({
+    expect(await startProgram('--version').ended).toMatchObject({
       code: 0,
       out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as unknown,
       error: '',
@@ -73,10 +48,10 @@ describe('the command line', () => {
   });
 
   it('has help for the program and for the command', async () => {
-    const program = await start('--help').ended;
+    const program = await startProgram('--help').ended;
     expect(program).toMatchObject({ code: 0, error: '' });
     expect(program.out).toMatch(/Usage: eyepiece-harness .*crowd .*many viewers/s);
-    const command = await start('crowd', '--help').ended;
+    const command = await startProgram('crowd', '--help').ended;
     expect(command).toMatchObject({ code: 0, error: '' });
     expect(command.out).toContain('--min-frames <share>');
   });
@@ -91,7 +66,7 @@ describe('a crowd that ends early', () => {
       viewer.on('error', () => undefined);
     });
     await once(server, 'listening');
-    closers.push(() => {
+    onClose(() => {
       for (const viewer of server.clients) viewer.terminate();
       server.close();
     });
@@ -100,33 +75,22 @@ describe('a crowd that ends early', () => {
 
   it('closes every connection on Ctrl+C', async () => {
     const { url, server, closeCodes } = await startServer();
-    const { child, ended } = start('crowd', '--protocol', 'websocket', '--url', url, '--viewers', '5');
+    const program = startProgram('crowd', '--protocol', 'websocket', '--url', url, '--viewers', '5');
     await expect.poll(() => server.clients.size, { timeout: 25_000 }).toBe(5);
-    child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: EXIT.interrupted, error: 'interrupted: all viewers have left\n' });
+    program.signal('SIGINT');
+    expect(await program.ended).toMatchObject({ code: EXIT.interrupted, error: 'interrupted: all viewers have left\n' });
     await expect.poll(() => closeCodes).toEqual([1000, 1000, 1000, 1000, 1000]);
   }, 60_000);
 
   it('closes every connection when an own protocol crashes', async () => {
     const { url, server, closeCodes } = await startServer();
-    const file = await folder.file(
-      'crashing.js',
-      `export default {
-         name: 'crashing',
-         async dial({ url }) {
-           const socket = new WebSocket(url);
-           await new Promise((resolve) => socket.addEventListener('open', resolve));
-           socket.addEventListener('message', () => setImmediate(() => { throw new Error('a mistake in the file'); }));
-           return { close: () => socket.close(1000) };
-         },
-       };`,
-    );
-    const { ended } = start('crowd', '--protocol', file, '--url', url, '--viewers', '3');
+    const file = folder.file('crashing.js', crashingProtocol(THROWN));
+    const program = startProgram('crowd', '--protocol', file, '--url', url, '--viewers', '3');
     await expect.poll(() => server.clients.size, { timeout: 25_000 }).toBe(3);
     for (const viewer of [...server.clients].slice(0, 1)) viewer.send('x');
-    const { code, error } = await ended;
+    const { code, error } = await program.ended;
     expect(code).toBe(EXIT.crashed);
-    expect(error).toContain('the harness crashed: Error: a mistake in the file');
+    expect(error).toContain('the harness crashed: Error: a mistake in the protocol');
     await expect.poll(() => closeCodes).toEqual([1000, 1000, 1000]);
   }, 60_000);
 });

@@ -2,6 +2,7 @@
 import type { CameraState, LoginResult } from '@eyepiece/shared-types';
 import { ConnectError } from '../protocols/websocket/websocket-client.ts';
 import type { Credential } from './arguments.ts';
+import { parsedJson } from '../input/parsed-json.ts';
 
 const ANSWER_MS = 10_000;
 const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
@@ -35,7 +36,7 @@ async function ask(url: string, init: RequestInit, withinMs: number): Promise<un
     throw new ConnectError(`${origin} cannot be reached: ${cause?.code ?? cause?.message ?? String(error)}`);
   };
   const response = await fetch(url, { ...init, signal }).catch(failed);
-  const answer = parsed(await boundedText(response).catch(failed));
+  const answer = parsedJson(await boundedText(response).catch(failed));
   if (response.ok && answer !== undefined) return answer;
   const { message = 'the answer does not come from a hub' } = (answer ?? {}) as { message?: string };
   throw new ConnectError(`${pathname}: ${response.status} ${message}`, { status: response.status });
@@ -50,12 +51,4 @@ async function boundedText(response: Response): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,20 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Description, NO_DESCRIPTION } from './description.ts';
 import { mjpegOptionsSchema } from '../protocols/mjpeg/options.ts';
 import { socketIoOptionsSchema } from '../protocols/socket-io/options.ts';
 import { websocketOptionsSchema } from '../protocols/websocket/options.ts';
+import { Folder } from '../../test/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'eyepiece-description-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function written(name: string, text: string): string {
-  const file = join(folder, name);
-  writeFileSync(file, text);
-  return file;
-}
+const folder = new Folder();
+afterAll(() => folder.remove());
 
 describe('a description', () => {
   it.each([
@@ -32,24 +25,27 @@ describe('a description', () => {
     [mjpegOptionsSchema, 'a: 1\na: 2\n', '2: the key a is there twice'],
     [mjpegOptionsSchema, '- 1\n', '1: a mapping of options is needed'],
   ])('is refused with the place of the mistake (%#)', (schema, text, message) => {
-    const file = written('options.yaml', text);
+    const file = folder.file('options.yaml', text);
     expect(() => Description.read(file).check(schema)).toThrow(`${file}:${message}`);
   });
 
   it('may be JSON, YAML or empty', () => {
-    expect(Description.read(written('a.json', '{"event":"x"}')).check(socketIoOptionsSchema)).toMatchObject({ event: 'x', timeUnit: 'ms' });
-    expect(Description.read(written('a.yaml', 'event: x\n')).check(socketIoOptionsSchema)).toMatchObject({ event: 'x' });
-    expect(Description.read(written('empty.yaml', '')).check(socketIoOptionsSchema)).toMatchObject({ event: 'frame' });
+    expect(Description.read(folder.file('a.json', '{"event":"x"}')).check(socketIoOptionsSchema)).toMatchObject({
+      event: 'x',
+      timeUnit: 'ms',
+    });
+    expect(Description.read(folder.file('a.yaml', 'event: x\n')).check(socketIoOptionsSchema)).toMatchObject({ event: 'x' });
+    expect(Description.read(folder.file('empty.yaml', '')).check(socketIoOptionsSchema)).toMatchObject({ event: 'frame' });
     expect(NO_DESCRIPTION.check(mjpegOptionsSchema)).toMatchObject({ timeUnit: 's' });
   });
 
   it('that cannot be read is named', () => {
-    expect(() => Description.read(written('broken.yaml', 'a: [1\n'))).toThrow(/broken\.yaml:\d+: \S/);
-    expect(() => Description.read(join(folder, 'none.yaml'))).toThrow('none.yaml: there is no such file or folder');
+    expect(() => Description.read(folder.file('broken.yaml', 'a: [1\n'))).toThrow(/broken\.yaml:\d+: \S/);
+    expect(() => Description.read(join(folder.path, 'none.yaml'))).toThrow('none.yaml: there is no such file or folder');
   });
 
   it('gives way to flags, which mistakes then name', () => {
-    const file = written('b.yaml', 'event: a\nseq: "0.seq"\n');
+    const file = folder.file('b.yaml', 'event: a\nseq: "0.seq"\n');
     const described = Description.read(file).with(new Map([['event', { flag: '--event', value: '' }]]));
     expect(() => described.check(socketIoOptionsSchema)).toThrow('--event: ');
     const other = Description.read(file).with(new Map([['subprotocol', { flag: '--subprotocol', value: 'x' }]]));

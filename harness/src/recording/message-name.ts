@@ -1,4 +1,5 @@
 import type { RawPart } from './file/descriptors.ts';
+import { parsedJson } from '../input/parsed-json.ts';
 
 /** Longer texts are not searched for a name. */
 const NAMED_MAX_BYTES = 64 * 1024;
@@ -15,16 +16,8 @@ export function messageName(parts: readonly RawPart[], packet: NamedPacket | und
   if (packet) return (packet.event ?? packet.type).slice(0, NAME_MAX);
   const [{ kind, payload } = { kind: 'binary', payload: new Uint8Array() }] = parts;
   if (kind !== 'text' || payload.length > NAMED_MAX_BYTES) return kind;
-  const value = parsed(Buffer.from(payload).toString('utf8'));
+  const value = parsedJson(Buffer.from(payload).toString('utf8'));
   if (typeof value !== 'object' || value === null) return kind;
   const name = NAME_FIELDS.map((field) => (value as Record<string, unknown>)[field]).find((each) => typeof each === 'string');
   return name === undefined ? kind : name.slice(0, NAME_MAX);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

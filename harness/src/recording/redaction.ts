@@ -1,4 +1,5 @@
 /** Removes secrets before they are recorded: what a client proves itself with, and what a server gives it for that. */
+import { parsedJson } from '../input/parsed-json.ts';
 
 export const REDACTED = '[redacted]';
 
@@ -31,7 +32,7 @@ const KEPT_HEADERS: ReadonlySet<string> = new Set([
 export function redactedConnect(text: Buffer): Buffer {
   const [, head, payload] = CONNECT.exec(text.toString('utf8')) ?? [];
   if (head === undefined || payload === undefined) return text;
-  const auth = parsed(payload);
+  const auth = parsedJson(payload);
   const fields = typeof auth === 'object' && auth !== null ? Object.keys(auth).map((key) => [key, REDACTED]) : [];
   return Buffer.from(`${head}${JSON.stringify(Object.fromEntries(fields))}`);
 }
@@ -54,7 +55,7 @@ export function keptHeaders(raw: readonly string[]): { name: string; value: stri
 
 /** JSON with the values of secret fields replaced; what is no JSON is returned as it is. */
 export function redactedJson(body: Buffer): Buffer {
-  const value = parsed(body.toString('utf8'));
+  const value = parsedJson(body.toString('utf8'));
   if (value === undefined) return body;
   const text = JSON.stringify(value, (key, inner: unknown) => {
     if (SECRET.test(key) && inner !== null && typeof inner !== 'boolean') return REDACTED;
@@ -79,13 +80,5 @@ function decoded(text: string): string {
     return decodeURIComponent(text);
   } catch {
     return text;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,20 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
+import { Folder } from '../../test/folder.ts';
 import { loadScenario } from './load.ts';
 import { runScenario } from './run.ts';
 import { scenarioJsonSchema } from './schema/scenario.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function write(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const folder = new Folder();
+afterAll(() => folder.remove());
 
 const HEAD = 'duration: 2s\ntarget: { url: ws://127.0.0.1:1 }\ncrowds:\n  - name: a\n    protocol: websocket\n';
 
@@ -79,7 +73,7 @@ it.each([
   ['broken YAML', 'crowds: [\n', /^\d+: /],
   ['an empty file', '', '1: a mapping is needed, with target, crowds and duration'],
 ])('names the place of %s', async (_what, text, message) => {
-  const file = write('wrong.yaml', text);
+  const file = folder.file('wrong.yaml', text);
   const problem = await loadScenario(file).then(
     () => 'accepted',
     (error: unknown) => (error as Error).message,
@@ -92,31 +86,31 @@ it.each([
 });
 
 it.each(['none.yaml', 'none.mjs'])('says that %s does not exist', async (name) => {
-  const file = join(folder, name);
+  const file = join(folder.path, name);
   await expect(loadScenario(file)).rejects.toThrow(`${file}: there is no such file or folder`);
 });
 
 it('names the place of a wrong description of a server', async () => {
-  const file = write('options.yaml', `${HEAD}    options:\n      seq: u32be@4\n      speed: 3\n`);
+  const file = folder.file('options.yaml', `${HEAD}    options:\n      seq: u32be@4\n      speed: 3\n`);
   const scenario = await loadScenario(file);
   await expect(runScenario(scenario)).rejects.toThrow(`${file}:8: crowds[0].options.speed: there is no such option`);
 });
 
 it('names the place of an address with a wrong scheme', async () => {
-  const file = write('scheme.yaml', HEAD.replace('ws://127.0.0.1:1', 'file:///etc/passwd'));
+  const file = folder.file('scheme.yaml', HEAD.replace('ws://127.0.0.1:1', 'file:///etc/passwd'));
   const needed = 'an address with ws:// or wss:// or http:// or https:// is needed for websocket';
   await expect(runScenario(await loadScenario(file))).rejects.toThrow(`${file}:2: target.url: ${needed}`);
-  const other = write('scheme.yaml', `${HEAD}    url: ftp://127.0.0.1\n`);
+  const other = folder.file('scheme.yaml', `${HEAD}    url: ftp://127.0.0.1\n`);
   await expect(runScenario(await loadScenario(other))).rejects.toThrow(`${other}:6: crowds[0].url: ${needed}`);
 });
 
 it('names the place of a protocol that does not exist', async () => {
-  const file = write('protocol.yaml', HEAD.replace('websocket', 'soket.io'));
+  const file = folder.file('protocol.yaml', HEAD.replace('websocket', 'soket.io'));
   await expect(runScenario(await loadScenario(file))).rejects.toThrow(`${file}:5: crowds[0].protocol: one of eyepiece, socket.io`);
 });
 
 it('replaces variables, also in numbers, and keeps an escaped one', async () => {
-  const file = write('vars.yaml', `vars: { n: 3, where: live }\n${HEAD}    viewers: \${n}\n    path: '/\${where}/$\${n}'\n`);
+  const file = folder.file('vars.yaml', `vars: { n: 3, where: live }\n${HEAD}    viewers: \${n}\n    path: '/\${where}/$\${n}'\n`);
   const { spec, vars } = await loadScenario(file, { vars: { n: '7' }, seed: 5 });
   expect(spec.crowds[0]).toMatchObject({ viewers: 7, path: '/live/${n}' });
   expect({ seed: spec.seed, vars }).toEqual({ seed: 5, vars: { n: '7', where: 'live' } });
@@ -125,8 +119,8 @@ it('replaces variables, also in numbers, and keeps an escaped one', async () => 
 
 it('takes a module', async () => {
   const text = "export default { duration: '1s', target: { url: 'ws://127.0.0.1:1' }, crowds: [{ name: 'a', viewers: -1 }] };\n";
-  await expect(loadScenario(write('wrong.mjs', text))).rejects.toThrow(/wrong\.mjs: crowds\[0\]\.viewers: at least 1 is needed$/);
-  expect(await loadScenario(write('right.mjs', text.replace('-1', '2')))).toMatchObject({
+  await expect(loadScenario(folder.file('wrong.mjs', text))).rejects.toThrow(/wrong\.mjs: crowds\[0\]\.viewers: at least 1 is needed$/);
+  expect(await loadScenario(folder.file('right.mjs', text.replace('-1', '2')))).toMatchObject({
     name: 'right',
     spec: { crowds: [{ viewers: 2 }] },
   });
@@ -134,7 +128,7 @@ it('takes a module', async () => {
 
 it('names a field of a module that contains itself', async () => {
   const text = "const options = {}; options.auth = options; export default { duration: '1s', crowds: [{ name: 'a', options }] };\n";
-  const file = write('circle.mjs', text);
+  const file = folder.file('circle.mjs', text);
   await expect(loadScenario(file)).rejects.toThrow(`${file}: crowds[0].options: the content is nested too deeply`);
 });
 

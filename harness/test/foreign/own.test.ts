@@ -4,15 +4,14 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/crowd/command.ts';
-import { FIGURES, Folder, LAST, measure, ORDERS, perViewer, runCrowd, streamOf } from './session.ts';
+import { Folder } from '../folder.ts';
+import { closeEnds, onClose } from '../proxy/ends.ts';
+import { FIGURES, LAST, measure, ORDERS, perViewer, runCrowd, streamOf } from './session.ts';
 
 const OWN = fileURLToPath(new URL('../../examples/ndjson.mjs', import.meta.url));
 
 const folder = new Folder();
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
+afterEach(closeEnds);
 afterAll(() => folder.remove());
 
 async function start(): Promise<{ url: string; publish: (seqs: readonly number[]) => void }> {
@@ -26,7 +25,7 @@ async function start(): Promise<{ url: string; publish: (seqs: readonly number[]
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  closers.push(() => {
+  onClose(() => {
     for (const viewer of viewers) viewer.destroy();
     server.close();
   });
@@ -46,7 +45,7 @@ describe('an own protocol', () => {
   });
 
   it('checks its options itself', async () => {
-    const options = await folder.file('options.yaml', 'greeting: 3\n');
+    const options = folder.file('options.yaml', 'greeting: 3\n');
     const { code, error } = await runCrowd('--protocol', OWN, '--url', 'tcp://127.0.0.1:1', '--protocol-options', options);
     expect(code).toBe(EXIT.wrongArguments);
     expect(error).toBe(`${options}:1: ndjson refuses the options: greeting must be a text\nMore with --help\n`);
@@ -58,7 +57,7 @@ describe('an own protocol', () => {
     ['without a name', 'export default { dial() {} };', 'the default export is no protocol: name: a text is needed'],
     ['with a mistake', 'export default {', 'cannot be loaded: '],
   ])('%s is refused', async (what, text, message) => {
-    const file = await folder.file(`${what.replaceAll(' ', '-')}.js`, text);
+    const file = folder.file(`${what.replaceAll(' ', '-')}.js`, text);
     const { code, error } = await runCrowd('--protocol', file, '--url', 'tcp://127.0.0.1:1');
     expect(code).toBe(EXIT.wrongArguments);
     expect(error).toContain(file);
@@ -66,13 +65,13 @@ describe('an own protocol', () => {
   });
 
   it('that gives no connection is reported', async () => {
-    const file = await folder.file('nothing.js', 'export default { name: "x", dial: async () => ({}) };');
+    const file = folder.file('nothing.js', 'export default { name: "x", dial: async () => ({}) };');
     const { code, error } = await runCrowd('--protocol', file, '--url', 'x://y');
     expect({ code, error }).toEqual({ code: EXIT.notWatchable, error: `${file}: dial gives no connection: close: a function is needed\n` });
   });
 
   it('that refuses is reported in one line', async () => {
-    const file = await folder.file('refusing.js', 'export default { name: "x", dial: async () => { throw new Error("not today"); } };');
+    const file = folder.file('refusing.js', 'export default { name: "x", dial: async () => { throw new Error("not today"); } };');
     const { code, error } = await runCrowd('--protocol', file, '--url', 'x://y');
     expect({ code, error }).toEqual({ code: EXIT.notWatchable, error: 'not today\n' });
   });

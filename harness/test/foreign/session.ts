@@ -1,8 +1,4 @@
 /** One measurement of a server that the test publishes with. It ends when each viewer has had the last frame. */
-import { writeFile } from 'node:fs/promises';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Crowd } from '../../src/crowd/crowd.ts';
 import { crowdCommand } from '../../src/crowd/command.ts';
 import type { CrowdReport } from '../../src/crowd/report.ts';
@@ -92,18 +88,4 @@ export async function runCrowd(...args: string[]): Promise<{ code: number; out: 
   const output = { out: (line: string) => (printed.out += `${line}\n`), error: (line: string) => (printed.error += `${line}\n`) };
   const code = await crowdCommand(['--warm-up', '0', '--duration', '1', '--viewers', String(VIEWERS), ...args], {}, output);
   return { code, ...printed };
-}
-
-export class Folder {
-  readonly path = mkdtempSync(join(tmpdir(), 'eyepiece-crowd-'));
-
-  async file(name: string, text: string): Promise<string> {
-    const path = join(this.path, name);
-    await writeFile(path, text);
-    return path;
-  }
-
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
-  }
 }

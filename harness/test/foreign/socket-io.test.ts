@@ -5,7 +5,8 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { EXIT } from '../../src/crowd/command.ts';
 import { ChatServer, type ChatOptions } from './chat-server.ts';
-import { FIGURES, Folder, LAST, measure, ORDERS, perViewer, runCrowd, streamOf, VIEWERS } from './session.ts';
+import { Folder } from '../folder.ts';
+import { FIGURES, LAST, measure, ORDERS, perViewer, runCrowd, streamOf, VIEWERS } from './session.ts';
 
 const DESCRIPTION = { seq: '0.seq', time: '0.info.takenAt', timeUnit: 'iso', send: ['join ["room-1"]'] };
 let server: ChatServer | undefined;
@@ -141,7 +142,7 @@ describe('the command', () => {
 
   it('measures by a file, and finds four of five frames missing', async () => {
     const chat = await steady(5);
-    const file = await folder.file('chat.yaml', `seq: 0.seq\nsend:\n  - event: join\n    args: [room-1]\n`);
+    const file = folder.file('chat.yaml', `seq: 0.seq\nsend:\n  - event: join\n    args: [room-1]\n`);
     const { code, error } = await runCrowd('--protocol', 'socket.io', '--url', chat.url, '--protocol-options', file, '--min-frames', '0.9');
     expect(code).toBe(EXIT.missed);
     expect(error).toMatch(/^missed: a fast viewer got \d\d\.\d % of the frames, below 90 %\n$/);

@@ -1,33 +1,23 @@
 /** Ctrl+C while the other end accepts a connection and does not answer. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/crowd/command.ts';
 import { readRecording } from '../../src/recording/file/reader.ts';
-import { Program, type Ended } from '../program.ts';
-import { closeEnds, onClose, tcpClient } from '../proxy/ends.ts';
+import type { Ended, Program } from '../program.ts';
+import { onClose, tcpClient } from '../proxy/ends.ts';
 import { recordFrames } from '../recording/session.ts';
 import { acceptingHub } from './accepting-hub.ts';
+import { startProgram, useFolder } from './programs.ts';
 import { startSilentServer, type SilentServer } from './silent-server.ts';
 
 const PICTURE = ['--token', 't', '--size', '64x48', '--frame-size', '4kb'];
 
-let folder = '';
+const folder = useFolder();
 let silent: SilentServer;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'eyepiece-signals-'));
-  onClose(() => rm(folder, { recursive: true }));
   silent = await startSilentServer();
   onClose(() => silent.close());
 });
-afterEach(closeEnds);
-
-function start(...args: readonly string[]): Program {
-  const program = Program.harness(...args);
-  onClose(() => program.signal('SIGKILL'));
-  return program;
-}
 
 /** Presses Ctrl+C when the program has connected. */
 async function interrupted(program: Program): Promise<Ended> {
@@ -39,12 +29,12 @@ async function interrupted(program: Program): Promise<Ended> {
 describe.skipIf(process.platform === 'win32')('Ctrl+C ends', () => {
   it.each(['websocket', 'socket.io', 'mjpeg'])('a crowd of the protocol %s', async (protocol) => {
     const url = `${protocol === 'websocket' ? 'ws' : 'http'}://${silent.host}`;
-    const program = start('crowd', '--protocol', protocol, '--url', url, '--viewers', '2');
+    const program = startProgram('crowd', '--protocol', protocol, '--url', url, '--viewers', '2');
     expect(await interrupted(program)).toMatchObject({ code: EXIT.interrupted, error: 'interrupted: all viewers have left\n' });
   });
 
   it('a proxy whose target does not answer', async () => {
-    const program = start('proxy', '--target', `http://${silent.host}`, '--port', '0');
+    const program = startProgram('proxy', '--target', `http://${silent.host}`, '--port', '0');
     const [url] = await program.printed(/http:\S+/);
     const client = await tcpClient(url);
     client.resume();
@@ -53,8 +43,8 @@ describe.skipIf(process.platform === 'win32')('Ctrl+C ends', () => {
   });
 
   it('a recorder, whose file is whole', async () => {
-    const file = join(folder, 'session.mcap');
-    const program = start('record', '--target', `ws://${silent.host}`, '--protocol', 'websocket', '--out', file, '--port', '0');
+    const file = join(folder.path, 'session.mcap');
+    const program = startProgram('record', '--target', `ws://${silent.host}`, '--protocol', 'websocket', '--out', file, '--port', '0');
     expect(await interrupted(program)).toMatchObject({ code: 0, error: '' });
     const recording = await readRecording(file);
     for await (const _ of recording.entries());
@@ -62,20 +52,20 @@ describe.skipIf(process.platform === 'win32')('Ctrl+C ends', () => {
   });
 
   it('a replay as a client', async () => {
-    const file = join(folder, 'frames.mcap');
+    const file = join(folder.path, 'frames.mcap');
     await recordFrames(file, 5);
-    const program = start('replay', file, '--as', 'client', '--target', `http://${silent.host}`);
+    const program = startProgram('replay', file, '--as', 'client', '--target', `http://${silent.host}`);
     expect(await interrupted(program)).toMatchObject({ code: EXIT.interrupted, out: '', error: 'interrupted\n' });
   });
 
   it('a camera that is not answered', async () => {
-    const program = start('camera', '--url', `http://${silent.host}`, ...PICTURE);
+    const program = startProgram('camera', '--url', `http://${silent.host}`, ...PICTURE);
     expect(await interrupted(program)).toMatchObject({ code: 0, out: '0 frames sent, 0 dropped\n', error: '' });
   });
 
   it('a camera whose hello is not answered', async () => {
     const hub = await acceptingHub({ answers: false });
-    const program = start('camera', '--url', hub.url, ...PICTURE);
+    const program = startProgram('camera', '--url', hub.url, ...PICTURE);
     await expect.poll(hub.hellos).toBe(1);
     program.signal('SIGINT');
     expect(await program.ended).toMatchObject({ code: 0, out: '0 frames sent, 0 dropped\n', error: '' });

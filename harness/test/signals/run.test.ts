@@ -1,26 +1,18 @@
 /** `run` is interrupted or crashes: the processes of the scenario end, and the exit status says why. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/crowd/command.ts';
 import { CHECKOUT } from '../../src/system/programs.ts';
 import type { RunResult } from '../../src/scenario/result.ts';
-import { isAlive, Program } from '../program.ts';
+import { isAlive, type Program } from '../program.ts';
+import { crashingProtocol, startProgram, THROWN, useFolder } from './programs.ts';
 import { startSilentServer } from './silent-server.ts';
 
-let folder = '';
-const programs: Program[] = [];
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'eyepiece-signals-'));
-});
-afterEach(async () => {
-  for (const program of programs.splice(0)) program.signal('SIGKILL');
-  await rm(folder, { recursive: true });
-});
+const folder = useFolder();
 
-const pidFile = (): string => join(folder, 'pid');
+const pidFile = (): string => join(folder.path, 'pid');
 
 /** A server that writes its process id when it has a viewer, and when it is asked to end. */
 const SERVER = `
@@ -42,9 +34,9 @@ interface Scene {
   readonly isStubborn?: boolean;
 }
 
-async function scenario({ protocol = 'websocket', options = '{}', isStubborn = false }: Scene = {}): Promise<string> {
+function scenario({ protocol = 'websocket', options = '{}', isStubborn = false }: Scene = {}): string {
   const command = ['node', '-e', SERVER, pidFile(), ...(isStubborn ? ['stubborn'] : [])];
-  return file(
+  return folder.file(
     'own.yaml',
     `duration: 60m
 target: { process: server }
@@ -54,17 +46,7 @@ crowds: [{ name: a, viewers: 2, protocol: ${protocol}, options: ${options}, link
   );
 }
 
-async function file(name: string, text: string): Promise<string> {
-  const path = join(folder, name);
-  await writeFile(path, text);
-  return path;
-}
-
-function run(...args: readonly string[]): Program {
-  const program = Program.harness('run', ...args);
-  programs.push(program);
-  return program;
-}
+const run = (...args: readonly string[]): Program => startProgram('run', ...args);
 
 /** The server of the scenario, when it has a viewer. */
 async function serverPid(): Promise<number> {
@@ -75,17 +57,17 @@ async function serverPid(): Promise<number> {
 // Windows has no signals.
 describe.skipIf(process.platform === 'win32')('run', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends on %s, stops its process, and writes the report', async (signal) => {
-    const program = run(await scenario(), '--json', join(folder, 'result.json'));
+    const program = run(scenario(), '--json', join(folder.path, 'result.json'));
     const pid = await serverPid();
     program.signal(signal);
     expect(await program.ended).toMatchObject({ code: EXIT.interrupted, error: 'own: interrupted\n' });
     await expect.poll(() => isAlive(pid)).toBe(false);
-    const result = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as RunResult;
+    const result = JSON.parse(await readFile(join(folder.path, 'result.json'), 'utf8')) as RunResult;
     expect(result).toMatchObject({ outcome: 'interrupted', problem: 'interrupted', expectations: [] });
   });
 
   it('ends at once on a second Ctrl+C, and kills a process that does not end', async () => {
-    const program = run(await scenario({ isStubborn: true }));
+    const program = run(scenario({ isStubborn: true }));
     const pid = await serverPid();
     program.signal('SIGINT');
     await expect.poll(() => existsSync(`${pidFile()}.asked`)).toBe(true);
@@ -101,7 +83,7 @@ target: { url: 'ws://127.0.0.1:1' }
 processes: [{ name: idle, ready: never, readyWithin: 60m, command: ${JSON.stringify(['node', '-e', idle, pidFile()])} }]
 crowds: [{ name: a, protocol: websocket }]
 `;
-    const program = run(await file('own.yaml', own));
+    const program = run(folder.file('own.yaml', own));
     const pid = await serverPid();
     program.signal('SIGINT');
     expect(await program.ended).toMatchObject({ code: EXIT.interrupted, error: 'own: interrupted\n' });
@@ -111,7 +93,7 @@ crowds: [{ name: a, protocol: websocket }]
   it.each(['websocket', 'socket.io', 'mjpeg'])('ends while a server of the protocol %s does not answer', async (protocol) => {
     const silent = await startSilentServer();
     const crowds = `crowds: [{ name: a, viewers: 2, protocol: ${protocol} }]`;
-    const program = run(await file('own.yaml', `duration: 60m\ntarget: { url: 'http://${silent.host}' }\n${crowds}\n`));
+    const program = run(folder.file('own.yaml', `duration: 60m\ntarget: { url: 'http://${silent.host}' }\n${crowds}\n`));
     try {
       await expect.poll(silent.accepted).toBeGreaterThanOrEqual(2);
       program.signal('SIGINT');
@@ -123,19 +105,8 @@ crowds: [{ name: a, protocol: websocket }]
   });
 
   it('stops its process when an own protocol throws for each message', async () => {
-    const protocol = await file(
-      'crashing.mjs',
-      `export default {
-         name: 'crashing',
-         async dial({ url }) {
-           const socket = new WebSocket(url);
-           await new Promise((resolve) => socket.addEventListener('open', resolve));
-           socket.addEventListener('message', () => setImmediate(() => { throw new Error('a mistake in the protocol'); }));
-           return { close: () => socket.close(1000) };
-         },
-       };`,
-    );
-    const program = run(await scenario({ protocol }));
+    const protocol = folder.file('crashing.mjs', crashingProtocol(THROWN));
+    const program = run(scenario({ protocol }));
     const pid = await serverPid();
     const { code, error } = await program.ended;
     expect(code).toBe(EXIT.crashed);
@@ -155,7 +126,7 @@ crowds: [{ name: a, protocol: websocket }]
         processes: [{ name: 'server', cwd: ${JSON.stringify(CHECKOUT)}, command: ['node', '-e', ${JSON.stringify(SERVER)}, ${JSON.stringify(pidFile())}] }],
         crowds: [{ name: 'a', protocol: 'websocket' }],
       };`;
-    const program = run(await file('own.ts', own));
+    const program = run(folder.file('own.ts', own));
     const pid = await serverPid();
     const { code, error } = await program.ended;
     expect(code).toBe(EXIT.crashed);

@@ -1,33 +1,21 @@
 /** Commands that run until they are ended: on a signal they close what they opened, and end with their exit status. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/crowd/command.ts';
 import { readRecording } from '../../src/recording/file/reader.ts';
-import { closeEnds, onClose, webSocketClient, webSocketServer, type End } from '../proxy/ends.ts';
-import { Program } from '../program.ts';
+import { webSocketClient, webSocketServer, type End } from '../proxy/ends.ts';
+import type { Program } from '../program.ts';
 import { entriesOf, isMessage, recordFrames } from '../recording/session.ts';
 import { acceptingHub } from './accepting-hub.ts';
+import { crashingProtocol, startProgram, useFolder } from './programs.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const MESSAGES = 100;
 
-let folder = '';
-const inFolder = (name: string): string => join(folder, name);
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'eyepiece-signals-'));
-  onClose(() => rm(folder, { recursive: true }));
-});
-afterEach(closeEnds);
-
-function start(...args: readonly string[]): Program {
-  const program = Program.harness(...args);
-  onClose(() => program.signal('SIGKILL'));
-  return program;
-}
+const folder = useFolder();
+const inFolder = (name: string): string => join(folder.path, name);
 
 /** Fails if something listens on the port. */
 async function expectFree(url: string): Promise<void> {
@@ -40,7 +28,7 @@ async function expectFree(url: string): Promise<void> {
 /** A relay, and both ends of a connection through it. */
 async function relay(...args: readonly string[]): Promise<{ program: Program; url: string; client: End; server: End }> {
   const { url: target, served } = await webSocketServer();
-  const program = start(...args, '--target', target, '--port', '0');
+  const program = startProgram(...args, '--target', target, '--port', '0');
   const [url] = await program.printed(/http:\S+/);
   const client = await webSocketClient(url);
   return { program, url, client, server: served[0]! };
@@ -85,24 +73,13 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
 
   it('of a crash, the rejection of an own protocol, finishes a recording', async () => {
     const { url: target, sockets } = await webSocketServer();
-    const protocol = inFolder('crashing.mjs');
-    await writeFile(
-      protocol,
-      `export default {
-         name: 'crashing',
-         async dial({ url }) {
-           const socket = new WebSocket(url);
-           await new Promise((resolve) => socket.addEventListener('open', resolve));
-           socket.addEventListener('message', () => void Promise.reject(new Error('a mistake in the protocol')));
-           return { close: () => socket.close() };
-         },
-       };`,
-    );
+    const rejected = "void Promise.reject(new Error('a mistake in the protocol'))";
+    const protocol = folder.file('crashing.mjs', crashingProtocol(rejected));
     sockets.on('connection', (socket) => {
       for (let sent = 0; sent < MESSAGES; sent += 1) socket.send(Buffer.alloc(100, sent));
     });
     const file = inFolder('session.mcap');
-    const program = start('record', '--target', target.replace('http', 'ws'), '--protocol', protocol, '--out', file, '--port', '0');
+    const program = startProgram('record', '--target', target.replace('http', 'ws'), '--protocol', protocol, '--out', file, '--port', '0');
     const { code, error } = await program.ended;
     expect(code).toBe(EXIT.crashed);
     expect(error).toContain('the harness crashed: Error: a mistake in the protocol');
@@ -114,7 +91,7 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
   it.each(SIGNALS)('%s ends a replay with its connections', async (signal) => {
     const file = inFolder('frames.mcap');
     await recordFrames(file, 5);
-    const program = start('replay', file, '--as', 'server', '--port', '0');
+    const program = startProgram('replay', file, '--as', 'server', '--port', '0');
     const [url] = await program.printed(/http:\S+/);
     const client = await webSocketClient(`${url}/socket.io/?EIO=4&transport=websocket`);
     const closed = client.closed();
@@ -126,7 +103,7 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
 
   it.each(SIGNALS)('%s ends a camera, which closes its link', async (signal) => {
     const hub = await acceptingHub();
-    const program = start('camera', '--url', hub.url, '--token', 't', '--size', '64x48', '--frame-size', '4kb');
+    const program = startProgram('camera', '--url', hub.url, '--token', 't', '--size', '64x48', '--frame-size', '4kb');
     await expect.poll(hub.frames).toBeGreaterThan(0);
     program.signal(signal);
     expect(await program.ended).toMatchObject({ code: 0, error: '' });
@@ -135,7 +112,7 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
 
   it.each(SIGNALS)('%s ends a crowd, and all viewers leave', async (signal) => {
     const { url, sockets } = await webSocketServer();
-    const program = start('crowd', '--protocol', 'websocket', '--url', url.replace('http', 'ws'), '--viewers', '5');
+    const program = startProgram('crowd', '--protocol', 'websocket', '--url', url.replace('http', 'ws'), '--viewers', '5');
     await expect.poll(() => sockets.clients.size).toBe(5);
     program.signal(signal);
     expect(await program.ended).toMatchObject({ code: EXIT.interrupted, error: 'interrupted: all viewers have left\n' });
@@ -144,8 +121,8 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
 
   it.each(SIGNALS)('%s ends the page and its run', async (signal) => {
     const { url: target, sockets } = await webSocketServer();
-    await writeFile(inFolder('own.yaml'), `duration: 60m\ntarget: { url: '${target}' }\ncrowds: [{ name: a, protocol: websocket }]\n`);
-    const program = start('serve', '--folder', folder, '--reports', inFolder('reports'), '--port', '0');
+    folder.file('own.yaml', `duration: 60m\ntarget: { url: '${target}' }\ncrowds: [{ name: a, protocol: websocket }]\n`);
+    const program = startProgram('serve', '--folder', folder.path, '--reports', inFolder('reports'), '--port', '0');
     const [address] = await program.printed(/http:\S+/);
     const { origin, port, searchParams } = new URL(address);
     const headers = { 'content-type': 'application/json', cookie: `eyepiece-harness-${port}=${searchParams.get('token') ?? ''}` };

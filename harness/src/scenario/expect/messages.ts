@@ -1,4 +1,5 @@
 /** Expectations of the messages that viewers receive: never, always, and within a time after another. */
+import { parsedJson } from '../../input/parsed-json.ts';
 import { readPath } from '../../protocols/fields.ts';
 import type { FrameSeen, MessageSeen } from '../measure/events.ts';
 import type { Viewer } from '../measure/viewer.ts';
@@ -58,12 +59,8 @@ class Condition {
 
   isMet(json: string | undefined): boolean {
     if (json === undefined) return false;
-    let value: unknown;
-    try {
-      value = JSON.parse(json);
-    } catch {
-      return false;
-    }
+    const value = parsedJson(json);
+    if (value === undefined) return false;
     const content = this.#isSocketIo && Array.isArray(value) ? value.slice(1) : value;
     const found = readPath(content, this.#steps);
     return (typeof found === 'string' ? found : JSON.stringify(found)) === this.#value;

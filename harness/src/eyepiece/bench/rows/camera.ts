@@ -1,11 +1,6 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { venvPython } from '@eyepiece/host/python/environment';
-import { CHECKOUT } from '../../../system/programs.ts';
 import { median } from '../../../figures/statistics.ts';
 import type { Bench, Row } from '../bench.ts';
+import { cameraBench } from '../camera-bench.ts';
 import { inTurn } from '../fanout-run.ts';
 import { against, informative, type Result } from '../result.ts';
 
@@ -34,11 +29,9 @@ export const camera: Row = {
   name: 'camera',
   about: 'camera service, simulator through acquisition and encoder, 1280×1024 and 2592×2048',
   run: async (bench: Bench): Promise<Result[]> => {
-    const python = venvPython(CHECKOUT);
-    if (!existsSync(python)) throw new Error('the camera service has no Python environment yet: npm start creates it');
     const seconds = Math.max(4, bench.pace.seconds);
     const contestants = LOADS.map((load) => async () => {
-      const run = await measure(python, seconds, load);
+      const run = await measure(seconds, load);
       const size = `${(run.jpeg_bytes / 1000).toFixed(0)} kB a frame`;
       bench.say(`${load.name}: ${run.fps.toFixed(1)} fps on ${run.cores.toFixed(2)} cores, ${size}`);
       return run;
@@ -60,11 +53,7 @@ function resultsOf({ name, fpsMin }: Load, runs: readonly Throughput[]): Result[
 
 const GRACE_MS = 60_000;
 
-async function measure(python: string, seconds: number, { fpsAsked, sensor, format }: Load): Promise<Throughput> {
-  const cwd = join(CHECKOUT, 'camera-ws');
-  const env = { ...process.env, PYTHONPATH: join(cwd, 'src') };
-  const timeout = seconds * 1000 + GRACE_MS;
-  const script = [join('bench', 'throughput.py'), String(seconds), String(fpsAsked), '--sensor', sensor, '--format', format];
-  const { stdout } = await promisify(execFile)(python, script, { cwd, env, timeout });
-  return JSON.parse(stdout) as Throughput;
+function measure(seconds: number, { fpsAsked, sensor, format }: Load): Promise<Throughput> {
+  const args = [String(seconds), String(fpsAsked), '--sensor', sensor, '--format', format];
+  return cameraBench<Throughput>('throughput.py', args, seconds * 1000 + GRACE_MS);
 }

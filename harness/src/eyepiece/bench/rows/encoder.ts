@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { venvPython } from '@eyepiece/host/python/environment';
-import { CHECKOUT } from '../../../system/programs.ts';
 import type { Bench, Row } from '../bench.ts';
+import { cameraBench } from '../camera-bench.ts';
 import { against, informative, ratioTo, type Result } from '../result.ts';
 
 const CORES_MAX = 0.5;
@@ -32,10 +27,8 @@ export const encoder: Row = {
   name: 'encoder',
   about: 'H.264 in the camera service: each tier at 1280×1024 and 30 fps, and none without viewers',
   run: async (bench: Bench): Promise<Result[]> => {
-    const python = venvPython(CHECKOUT);
-    if (!existsSync(python)) throw new Error('the camera service has no Python environment yet: npm start creates it');
     const { seconds, longRounds } = bench.pace;
-    return resultsOf(await measure(python, Math.max(2, seconds / 2), longRounds));
+    return resultsOf(await measure(Math.max(2, seconds / 2), longRounds));
   },
 };
 
@@ -54,11 +47,8 @@ function resultsOf({ jpeg_ms, planes_ms, threads_without_viewers, tiers }: Figur
   ];
 }
 
-async function measure(python: string, seconds: number, rounds: number): Promise<Figures> {
-  const cwd = join(CHECKOUT, 'camera-ws');
-  const env = { ...process.env, PYTHONPATH: join(cwd, 'src') };
+function measure(seconds: number, rounds: number): Promise<Figures> {
   // Each round streams every tier twice for `seconds`: without and with a viewer.
-  const timeout = rounds * (6 * seconds * 1000 + ROUND_GRACE_MS);
-  const { stdout } = await promisify(execFile)(python, [join('bench', 'video.py'), String(seconds), String(rounds)], { cwd, env, timeout });
-  return JSON.parse(stdout) as Figures;
+  const withinMs = rounds * (6 * seconds * 1000 + ROUND_GRACE_MS);
+  return cameraBench<Figures>('video.py', [String(seconds), String(rounds)], withinMs);
 }

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { call, outcomeOf } from '../clients/call.ts';
-import { dial, happens, reset } from '../clients/conversation.ts';
+import { dialled, reset } from '../clients/conversation.ts';
 import { http } from '../clients/conversations.ts';
 import { together, type Assault, type Attack } from '../target.ts';
 
@@ -21,10 +21,9 @@ function hold(name: string, about: string, most: number, kind: (assault: Assault
       const { opening, drip } = kind(assault);
       const sockets = new Set<Socket>();
       const open = async (): Promise<void> => {
-        const socket = dial(target.hub);
-        if (!(await happens(socket, 'connect', CONNECT_MS))) {
+        const socket = await dialled(target.hub, CONNECT_MS);
+        if (!socket) {
           count('refused');
-          socket.destroy();
           return;
         }
         socket.write(opening);

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { deferred } from '../../../timing/deferred.ts';
-import { dial, happens, reset } from '../clients/conversation.ts';
+import { dialled, reset } from '../clients/conversation.ts';
 import { http } from '../clients/conversations.ts';
 import type { Assault, Attack } from '../target.ts';
 
@@ -43,10 +43,9 @@ function volley(name: string, about: string, perConnection: number): Attack {
 
 async function openSome(sockets: Set<Socket>, { target, count }: Assault): Promise<void> {
   const opened = Array.from({ length: Math.min(OPENED_AT_ONCE, CONNECTIONS - sockets.size) }, async () => {
-    const socket = dial(target.hub);
-    if (!(await happens(socket, 'connect', CONNECT_MS))) {
+    const socket = await dialled(target.hub, CONNECT_MS);
+    if (!socket) {
       count('refused');
-      socket.destroy();
       return;
     }
     sockets.add(socket);

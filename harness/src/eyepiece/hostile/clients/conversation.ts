@@ -103,6 +103,14 @@ function flushed(socket: Socket): Promise<void> {
   });
 }
 
+/** A connection to the hub, or undefined if it was not accepted in time. */
+export async function dialled(place: Place, withinMs: number): Promise<Socket | undefined> {
+  const socket = dial(place);
+  if (await happens(socket, 'connect', withinMs)) return socket;
+  socket.destroy();
+  return undefined;
+}
+
 /** Whether the event occurs in time. */
 export function happens(socket: Socket, event: 'connect' | 'data' | 'close', withinMs: number): Promise<boolean> {
   if (socket.destroyed) return Promise.resolve(event === 'close');
