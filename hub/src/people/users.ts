@@ -7,7 +7,7 @@ import type { Principal } from './caller.ts';
 import { conflict, limitReached, invalidField, notFound } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import type { Audit, Origin } from './audit/audit.ts';
-import { isUniqueViolation } from '../persistence/database-errors.ts';
+import { unlessTaken } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { UserEntity, type UserRow } from '../persistence/entities/user.ts';
@@ -114,16 +114,13 @@ export class Users extends EventEmitter<UsersEvents> {
     assertStorable(input);
     refuseCommon(password, input.email);
     const row = newRow(input, await hashPassword(password));
-    try {
-      await this.#database.use(async (em) => {
+    await unlessTaken(`There is already an account for ${input.email}`, () =>
+      this.#database.use(async (em) => {
         if ((await em.count(UserEntity)) >= this.#maxUsers)
           throw limitReached(`There are ${String(this.#maxUsers)} accounts, which is the limit`);
         await em.insert(UserEntity, row);
-      });
-    } catch (error) {
-      if (isUniqueViolation(error)) throw conflict(`There is already an account for ${input.email}`, error);
-      throw error;
-    }
+      }),
+    );
     await this.#audit.record({ ...origin, action: 'user.created', subject: row.email, details: { id: row.id, role: row.role } });
     return toUser(row);
   }

@@ -1,5 +1,5 @@
 import { ConnectionException, UniqueConstraintViolationException } from '@mikro-orm/core';
-import { databaseUnavailable, HubError } from '../errors.ts';
+import { conflict, databaseUnavailable, HubError } from '../errors.ts';
 
 /** Socket errors: the server is unreachable or the connection broke. */
 const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE']);
@@ -45,4 +45,14 @@ export function translateDatabaseError(error: unknown): unknown {
 
 export function isUniqueViolation(error: unknown): error is UniqueConstraintViolationException {
   return error instanceof UniqueConstraintViolationException;
+}
+
+/** @throws {HubError} conflict with this message, if the write violates a unique index */
+export async function unlessTaken<T>(message: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isUniqueViolation(error)) throw conflict(message, error);
+    throw error;
+  }
 }

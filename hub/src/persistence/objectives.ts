@@ -3,7 +3,7 @@ import type { CreateObjective, Objective, UpdateObjective } from '@eyepiece/shar
 import { conflict, limitReached, objectiveNotFound } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import { CameraEntity, ObjectiveEntity, type ObjectiveRow } from './entities/camera.ts';
-import { isUniqueViolation } from './database-errors.ts';
+import { unlessTaken } from './database-errors.ts';
 import type { Database } from './orm.ts';
 import { assertStorable } from './storable-text.ts';
 import { isUuid } from './uuid.ts';
@@ -94,13 +94,8 @@ export class Objectives {
   }
 }
 
-async function nameIsFree<T>(name: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isUniqueViolation(error)) throw conflict(`This camera already has an objective named "${name}"`, error);
-    throw error;
-  }
+function nameIsFree<T>(name: string, write: () => Promise<T>): Promise<T> {
+  return unlessTaken(`This camera already has an objective named "${name}"`, write);
 }
 
 function toObjective({ id, cameraId, name, ...optics }: ObjectiveRow): Objective {

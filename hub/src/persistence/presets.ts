@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { CreatePreset, Preset } from '@eyepiece/shared-types';
-import { conflict, limitReached, notFound } from '../errors.ts';
+import { limitReached, notFound } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../limits/limits.ts';
-import { isUniqueViolation } from './database-errors.ts';
+import { unlessTaken } from './database-errors.ts';
 import type { Database } from './orm.ts';
 import { SettingsPresetEntity, type SettingsPresetRow } from './entities/settings-preset.ts';
 import { assertStorable } from './storable-text.ts';
@@ -29,16 +29,13 @@ export class Presets {
   async create({ name, settings, cameraId }: CreatePreset): Promise<Preset> {
     assertStorable({ name, settings, cameraId });
     const row = { id: randomUUID(), name, settings, cameraId, createdAt: new Date() };
-    try {
-      await this.#database.use(async (em) => {
+    await unlessTaken(`A preset named "${name}" already exists`, () =>
+      this.#database.use(async (em) => {
         if ((await em.count(SettingsPresetEntity)) >= this.#max)
           throw limitReached(`There are ${String(this.#max)} presets, which is the limit`);
         await em.insert(SettingsPresetEntity, row);
-      });
-    } catch (error) {
-      if (isUniqueViolation(error)) throw conflict(`A preset named "${name}" already exists`, error);
-      throw error;
-    }
+      }),
+    );
     return toPreset(row);
   }
 

@@ -2,9 +2,8 @@
 import type { AckError, Diagnostics, DiagnosticsMessage } from '@eyepiece/shared-types';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
-import type { FakeCamera } from '../setup/fake-camera.ts';
 import { ADMIN, type TestClient } from '../setup/start-hub.ts';
-import { useHub } from '../setup/use-hub.ts';
+import { useCamera, useHub } from '../setup/use-hub.ts';
 
 const SOON = { timeout: 60_000, interval: 50 };
 /** For requests that are repeated: the hub shows a limited number of messages in an interval. */
@@ -12,12 +11,11 @@ const REPEATED = { timeout: 60_000, interval: 500 };
 const MAX_DIAGNOSTICS = 3;
 
 const hub = useHub({}, { limits: { ...DEFAULT_LIMITS, sockets: { ...DEFAULT_LIMITS.sockets, maxDiagnostics: MAX_DIAGNOSTICS } } });
-let camera: FakeCamera;
+const camera = useCamera(hub);
 let adminToken: string;
 const clients: TestClient[] = [];
 
 beforeAll(async () => {
-  camera = await hub.connectCamera({ cameraId: 'cam' });
   adminToken = (await hub.login()).access_token;
 });
 afterEach(async () => {

@@ -1,20 +1,18 @@
 /** The clock of the hub is set, or its computer sleeps, while a session is open and a person controls the camera. */
 import type { ControlState } from '@eyepiece/shared-types';
 import { beforeAll, expect, it } from 'vitest';
-import type { FakeCamera } from '../setup/fake-camera.ts';
 import { ManualClock } from '../setup/manual-clock.ts';
 import type { TestClient } from '../setup/start-hub.ts';
-import { useHub } from '../setup/use-hub.ts';
+import { useCamera, useHub } from '../setup/use-hub.ts';
 
 const HOUR_S = 3600;
 const clock = new ManualClock();
 const hub = useHub({}, { control: { clock }, sessions: { clock } });
-let camera: FakeCamera;
+const camera = useCamera(hub, { cameraId: 'stage' });
 let token: string;
 let client: TestClient;
 
 beforeAll(async () => {
-  camera = await hub.connectCamera({ cameraId: 'stage' });
   ({ token } = await hub.person('operator'));
   client = await hub.client({ token });
 });

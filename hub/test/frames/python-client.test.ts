@@ -4,21 +4,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { venvPython } from '@eyepiece/host/python/environment';
-import type { FakeCamera } from '../setup/fake-camera.ts';
-import { useHub } from '../setup/use-hub.ts';
+import { useCamera, useHub } from '../setup/use-hub.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('watch.py', import.meta.url));
 const FRAMES = 5;
 
 const hub = useHub();
-let camera: FakeCamera;
-
-beforeAll(async () => {
-  camera = await hub.connectCamera({ cameraId: 'cam' });
-});
+const camera = useCamera(hub);
 
 it('python-socketio receives the bytes that the camera sent', { timeout: 180_000 }, async () => {
   const { access_token: token } = await hub.login();

@@ -1,21 +1,19 @@
 import { FRAME_FLAG_SCALED, readFrameHeader, type Flow } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { FakeCamera } from '../setup/fake-camera.ts';
 import type { TestClient } from '../setup/start-hub.ts';
-import { useHub } from '../setup/use-hub.ts';
+import { useCamera, useHub } from '../setup/use-hub.ts';
 
 const WIDTH = 640;
 const HEIGHT = 480;
 
 const hub = useHub();
+const camera = useCamera(hub, { cameraId: 'cam', width: WIDTH, height: HEIGHT });
 let token: string;
-let camera: FakeCamera;
 let picture: Buffer;
 
 beforeAll(async () => {
   token = (await hub.login()).access_token;
-  camera = await hub.connectCamera({ cameraId: 'cam', width: WIDTH, height: HEIGHT });
   picture = await sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: '#a06030' } })
     .jpeg()
     .toBuffer();

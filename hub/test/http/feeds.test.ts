@@ -3,8 +3,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTE_POLICIES, type RoutePolicy } from '../access/route-policies.ts';
 import { setScene, type Scene } from '../access/scene.ts';
-import type { FakeCamera } from '../setup/fake-camera.ts';
-import { useHub } from '../setup/use-hub.ts';
+import { useCamera, useHub } from '../setup/use-hub.ts';
 import { parseAnswer, RawConnection } from './limits/raw-connection.ts';
 
 describe('the bytes of a feed', () => {
@@ -44,12 +43,11 @@ describe('the bytes of a feed', () => {
 
 describe('a camera that is not live', () => {
   const hub = useHub();
+  const camera = useCamera(hub, { cameraId: 'cam', width: 320, height: 240 });
   let token: string;
-  let camera: FakeCamera;
 
   beforeAll(async () => {
     token = (await hub.login()).access_token;
-    camera = await hub.connectCamera({ cameraId: 'cam', width: 320, height: 240 });
   });
 
   /** The parts of a feed as they arrive. */

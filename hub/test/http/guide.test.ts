@@ -1,17 +1,15 @@
 /** The requests of the integration guide, and the REST API around them. */
 import type { CapturePage, GuideCapture, GuideSettings } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { FakeCamera } from '../setup/fake-camera.ts';
 import { ADMIN } from '../setup/start-hub.ts';
-import { useHub } from '../setup/use-hub.ts';
+import { useCamera, useHub } from '../setup/use-hub.ts';
 
 const hub = useHub();
+const camera = useCamera(hub);
 let token: string;
-let camera: FakeCamera;
 
 beforeAll(async () => {
   token = (await hub.login()).access_token;
-  camera = await hub.connectCamera({ cameraId: 'cam' });
 });
 
 const json = async <T>(response: Response): Promise<T> => (await response.json()) as T;

@@ -3,18 +3,16 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { FakeCamera } from '../setup/fake-camera.ts';
-import { useHub } from '../setup/use-hub.ts';
+import { useCamera, useHub } from '../setup/use-hub.ts';
 
 const METRICS_TOKEN = 'for-prometheus-alone';
 
 const hub = useHub({ metricsToken: METRICS_TOKEN });
+const camera = useCamera(hub);
 let token: string;
-let camera: FakeCamera;
 
 beforeAll(async () => {
   token = (await hub.login()).access_token;
-  camera = await hub.connectCamera({ cameraId: 'cam' });
 });
 
 const metrics = (authorization?: string): Promise<Response> =>

@@ -3,10 +3,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
 import type { Download, LoginSession, Share } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { FakeCamera } from '../setup/fake-camera.ts';
+import { describe, expect, it } from 'vitest';
 import type { TestClient } from '../setup/start-hub.ts';
-import { useHub } from '../setup/use-hub.ts';
+import { useCamera, useHub } from '../setup/use-hub.ts';
 import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
 
 const MAX_SIGN_INS = 4;
@@ -19,10 +18,7 @@ const hub = useHub(
   { maxCaptureBytes: 2 * LARGE_BYTES },
   { limits: { ...DEFAULT_LIMITS, login: { ...DEFAULT_LIMITS.login, maxPerUser: MAX_SIGN_INS } } },
 );
-let camera: FakeCamera;
-beforeAll(async () => {
-  camera = await hub.connectCamera({ cameraId: 'cam' });
-});
+const camera = useCamera(hub);
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 

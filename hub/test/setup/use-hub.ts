@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import type { FakeCamera, FakeCameraOptions } from './fake-camera.ts';
 import { startHub, type TestHub } from './start-hub.ts';
 
 /** A hub for all tests of a file or a `describe` block. Usable in hooks and tests, which run after its start. */
@@ -8,9 +9,30 @@ export function useHub(...options: Parameters<typeof startHub>): TestHub {
     hub = await startHub(...options);
   });
   afterAll(() => hub?.close());
-  const started = (): TestHub => {
-    if (hub === undefined) throw new Error('the hub has not started');
-    return hub;
+  return standIn('the hub has not started', () => hub);
+}
+
+/** A camera service that is connected to the hub for as long. Hooks after this call may use it. */
+export function useCamera(hub: TestHub, options: Partial<FakeCameraOptions> = { cameraId: 'cam' }): FakeCamera {
+  let camera: FakeCamera | undefined;
+  beforeAll(async () => {
+    camera = await hub.connectCamera(options);
+  });
+  return standIn('the camera has not connected', () => camera);
+}
+
+/** Stands for an object that a hook makes. */
+function standIn<T extends object>(missing: string, find: () => T | undefined): T {
+  const found = (): T => {
+    const object = find();
+    if (object === undefined) throw new Error(missing);
+    return object;
   };
-  return new Proxy({} as TestHub, { get: (_, name: keyof TestHub) => started()[name] });
+  return new Proxy({} as T, {
+    get: (_, name) => {
+      const value: unknown = Reflect.get(found(), name);
+      return typeof value === 'function' ? (value.bind(found()) as unknown) : value;
+    },
+    set: (_, name, value) => Reflect.set(found(), name, value),
+  });
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, AnnotationShape, Capture } from '@eyepiece/shared-types';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import type { FakeCamera } from '../setup/fake-camera.ts';
 import type { TestClient, TestHub } from '../setup/start-hub.ts';
-import { useHub } from '../setup/use-hub.ts';
+import { useCamera, useHub } from '../setup/use-hub.ts';
 
 type TestUser = Awaited<ReturnType<TestHub['person']>>;
 
 const hub = useHub();
-let camera: FakeCamera;
+const camera = useCamera(hub, { cameraId: 'stage' });
 let ana: TestUser;
 let ben: TestUser;
 let anasTab: TestClient;
@@ -16,7 +15,6 @@ let bensTab: TestClient;
 let changes: AnnotationChange[];
 
 beforeAll(async () => {
-  camera = await hub.connectCamera({ cameraId: 'stage' });
   [ana, ben] = [await hub.person('contributor'), await hub.person('contributor')];
   [anasTab, bensTab] = [await hub.client({ token: ana.token }), await hub.client({ token: ben.token })];
   bensTab.on('annotation:changed', (change) => changes.push(change));

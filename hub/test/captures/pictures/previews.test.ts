@@ -2,20 +2,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Capture, CaptureMetadata, ErrorBody } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { FakeCamera } from '../../setup/fake-camera.ts';
 import type { TestClient } from '../../setup/start-hub.ts';
-import { useHub } from '../../setup/use-hub.ts';
+import { useCamera, useHub } from '../../setup/use-hub.ts';
 import { jpeg } from '../images.ts';
 import { mp4, npy } from '../masters.ts';
 
 const hub = useHub();
+const camera = useCamera(hub);
 let token: string;
-let camera: FakeCamera;
 let client: TestClient;
 
 beforeAll(async () => {
   token = (await hub.login()).access_token;
-  camera = await hub.connectCamera({ cameraId: 'cam' });
   client = await hub.client({ token });
 });
 

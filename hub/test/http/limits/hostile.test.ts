@@ -7,18 +7,16 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CapturePage, ErrorBody } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { FakeCamera } from '../../setup/fake-camera.ts';
 import { ADMIN } from '../../setup/start-hub.ts';
-import { useHub } from '../../setup/use-hub.ts';
+import { useCamera, useHub } from '../../setup/use-hub.ts';
 
 const hub = useHub({ maxCaptureBytes: 256 * 1024 });
+const camera = useCamera(hub);
 let admin: string;
-let camera: FakeCamera;
 let captureId: string;
 
 beforeAll(async () => {
   admin = (await hub.login()).access_token;
-  camera = await hub.connectCamera({ cameraId: 'cam' });
   const taken = await hub.api('/camera/capture', { method: 'POST', token: admin, json: {} });
   captureId = ((await taken.json()) as { id: string }).id;
 });
