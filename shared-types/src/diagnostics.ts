@@ -1,5 +1,6 @@
 /** Diagnostics for administrators: connections that receive frames, Socket.IO messages, camera links and the hub's process. */
 import { z } from 'zod';
+import { VIDEO_TIERS } from './camera/video.ts';
 
 /** Interval of `diagnostics`, ms. */
 export const DIAGNOSTICS_EVERY_MS = 1000;
@@ -31,6 +32,8 @@ export const diagnosticsViewerSchema = z.object({
   dropped: z.int(),
   /** Width of the last frame, px; 0 before the first. */
   width: z.int(),
+  /** The tier of video that is sent now; absent for JPEG. */
+  video: z.enum(VIDEO_TIERS).optional(),
   /** Age of the last acknowledged frames, from end of exposure to acknowledgement. Absent without acknowledgements. */
   age: z.object({ p50Ms: z.number(), p95Ms: z.number() }).optional(),
   /** Frames in flight and their maximum. Absent for clients that do not acknowledge. */

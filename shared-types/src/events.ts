@@ -24,18 +24,24 @@ export type Ack<T> = (reply: ({ ok: true } & T) | { ok: false; error: AckError }
 export const PICTURE_PREFERENCES = ['automatic', 'exact', 'economical'] as const;
 export type PicturePreference = (typeof PICTURE_PREFERENCES)[number];
 
-export const watchSchema = z.strictObject({
-  cameraId: cameraIdSchema,
-  maxWidth: z.int().min(16).max(65535).optional(),
-  maxFps: z.number().positive().max(1000).optional(),
-  flow: z.enum(['ack', 'none']).default('ack'),
-  /** Codecs that the client decodes. Without this field it gets JPEG frames only. */
-  video: z.tuple([z.literal('h264')]).optional(),
-  /** Absent: automatic, if the client decodes video. */
-  prefer: z.enum(PICTURE_PREFERENCES).optional(),
-});
+export const watchSchema = z
+  .strictObject({
+    cameraId: cameraIdSchema,
+    maxWidth: z.int().min(16).max(65535).optional(),
+    maxFps: z.number().positive().max(1000).optional(),
+    flow: z.enum(['ack', 'none']).default('ack'),
+    /** Codecs that the client decodes. Without this field it gets JPEG frames only. */
+    video: z.tuple([z.literal('h264', 'h264 is the only codec')], 'a list with the one codec h264').optional(),
+    /** Absent: automatic, if the client decodes video. */
+    prefer: z.enum(PICTURE_PREFERENCES).optional(),
+  })
+  .refine(({ flow, video }) => flow === 'ack' || video === undefined, {
+    path: ['video'],
+    error: "video needs flow 'ack': without acknowledgements the hub does not know when a frame is missing",
+  });
 export type Watch = z.input<typeof watchSchema>;
 export const unwatchSchema = z.strictObject({ cameraId: cameraIdSchema });
+export const videoResetSchema = z.strictObject({ cameraId: cameraIdSchema });
 /** Commands that need control may contain an epoch. Without one the hub checks only the current holder. */
 const underControl = { cameraId: cameraIdSchema, epoch: controlEpochSchema.optional() };
 export const settingsUpdateEventSchema = z.strictObject({ ...underControl, settings: settingsUpdateSchema });
@@ -100,6 +106,8 @@ export interface ClientToServerEvents {
   watch: (request: Watch, ack: Ack<{ flow: Flow; camera: CameraState }>) => void;
   unwatch: (request: { cameraId: string }, ack?: Ack<object>) => void;
   'frame:ack': (cameraId: string, seq: number) => void;
+  /** The decoder lost its state: the next video frame must be a key frame. */
+  'video:reset': (request: { cameraId: string }, ack?: Ack<object>) => void;
   'settings:update': (request: SettingsUpdateEvent, ack: Ack<{ settings: CameraSettings }>) => void;
   /** Looks for a lost camera now. */
   'camera:retry': (request: { cameraId: string }, ack: Ack<object>) => void;

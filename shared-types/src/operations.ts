@@ -1,5 +1,6 @@
 /** Connections that receive frames, addresses of feeds, health and readiness of the hub. */
 import { z } from 'zod';
+import { VIDEO_TIERS } from './camera/video.ts';
 
 export const viewerReportSchema = z
   .object({
@@ -8,7 +9,9 @@ export const viewerReportSchema = z
     name: z.string(),
     address: z.string(),
     kind: z.enum(['socket', 'mjpeg']),
-    rendition: z.enum(['full', 'half', 'quarter']),
+    rendition: z
+      .enum(['full', 'half', 'quarter', ...VIDEO_TIERS])
+      .meta({ description: 'What is sent now: a size of JPEG, or a tier of video' }),
     sent: z.int(),
     dropped: z.int(),
     window: z.int().optional(),

@@ -1,4 +1,5 @@
 /** Counters of a stream since the start of the hub, and callbacks for its measurements. */
+import type { VideoTier } from '@eyepiece/shared-types';
 import type { Divisor } from './frames/rendition.ts';
 
 interface Carried {
@@ -12,6 +13,11 @@ export class StreamCounters {
     1: { frames: 0, bytes: 0 },
     2: { frames: 0, bytes: 0 },
     4: { frames: 0, bytes: 0 },
+  };
+  readonly sentVideo: Readonly<Record<VideoTier, Carried>> = {
+    sharp: { frames: 0, bytes: 0 },
+    lean: { frames: 0, bytes: 0 },
+    thin: { frames: 0, bytes: 0 },
   };
   /**
    * Frames dropped for a viewer or a rendition. no_credit: replaced by a newer frame while acknowledgements were

@@ -33,6 +33,8 @@ const PROBE_WAIT_MAX_MS = 30_000;
 export interface Acknowledged {
   /** Frames that this acknowledgement covers. */
   readonly count: number;
+  /** Their bytes. */
+  readonly bytes: number;
   /** Time the link took for this frame alone, ms. Known only if it was sent before the previous frame was acknowledged. */
   readonly serviceMs: number | undefined;
   /** When the frame was sent, on the clock of `nowMs`. */
@@ -90,14 +92,20 @@ export class FlowControl {
     return Number.isFinite(smallest) ? smallest : undefined;
   }
 
+  /** Time since the oldest unacknowledged frame was sent, ms. */
+  oldestAgeMs(nowMs: number): number {
+    const oldest = this.#inFlight[0];
+    return oldest ? nowMs - oldest.sentAtMs : 0;
+  }
+
   stalled(nowMs: number): boolean {
-    return this.#oldestAgeMs(nowMs) > STALLED_AFTER_MS;
+    return this.oldestAgeMs(nowMs) > STALLED_AFTER_MS;
   }
 
   canSend(nowMs: number): boolean {
     if (this.#inFlight.length >= this.#window + this.#ackEvery - 1) return false;
     // The extra credit for infrequent acknowledgements must not be spent on a link that has stopped responding.
-    return this.#ackEvery === 1 || this.#oldestAgeMs(nowMs) <= this.#expectedAckMs() + ACK_INTERVAL_MS;
+    return this.#ackEvery === 1 || this.oldestAgeMs(nowMs) <= this.#expectedAckMs() + ACK_INTERVAL_MS;
   }
 
   sent(seq: number, nowMs: number, bytes = 0, capturedAtMs = nowMs): void {
@@ -125,13 +133,13 @@ export class FlowControl {
     if (!acknowledged) return undefined;
     const waitedBehindAnother = this.#lastAckAtMs !== undefined && acknowledged.sentAtMs < this.#lastAckAtMs;
     const serviceMs = waitedBehindAnother && index === 0 ? nowMs - (this.#lastAckAtMs ?? nowMs) : undefined;
-    this.#inFlight.splice(0, index + 1);
+    const bytes = this.#inFlight.splice(0, index + 1).reduce((sum, frame) => sum + frame.bytes, 0);
     this.#lastAckAtMs = nowMs;
     const roundTripMs = nowMs - acknowledged.sentAtMs;
     this.#measure(acknowledged.sentAtMs, nowMs);
     const queueingMs = roundTripMs - (this.smallestRoundTripMs ?? roundTripMs);
     const ageMs = nowMs - acknowledged.capturedAtMs;
-    return { count: index + 1, sentAtMs: acknowledged.sentAtMs, serviceMs, roundTripMs, queueingMs, ageMs };
+    return { count: index + 1, bytes, sentAtMs: acknowledged.sentAtMs, serviceMs, roundTripMs, queueingMs, ageMs };
   }
 
   #measure(sentAtMs: number, nowMs: number): void {
@@ -187,10 +195,5 @@ export class FlowControl {
 
   #expectedAckMs(): number {
     return (this.smallestRoundTripMs ?? 0) + QUEUEING_TARGET_MS;
-  }
-
-  #oldestAgeMs(nowMs: number): number {
-    const oldest = this.#inFlight[0];
-    return oldest ? nowMs - oldest.sentAtMs : 0;
   }
 }

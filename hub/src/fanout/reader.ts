@@ -1,8 +1,9 @@
 /** The interface of receivers of a stream. */
-import type { Flow } from '@eyepiece/shared-types';
+import type { Flow, VideoTier } from '@eyepiece/shared-types';
 import type { Age } from './ages.ts';
 import type { Divisor } from './frames/rendition.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
+import type { VideoSubscriber } from './video/video-feed.ts';
 
 export interface ReaderDemand {
   /** Maximum width, px; undefined: unlimited. */
@@ -37,6 +38,8 @@ export interface ReaderReport extends ReaderOwner {
   readonly reason?: Flow['reason'] | undefined;
   readonly dropped: number;
   readonly divisor: Divisor;
+  /** The tier of video that is shown now; absent for JPEG. */
+  readonly video?: VideoTier | undefined;
   readonly window?: number;
   readonly ackEvery?: number;
   readonly inFlight?: number;
@@ -50,6 +53,10 @@ export interface Reader {
   readonly divisor: Divisor;
   /** Called with the width of the camera's frames, px, before the first one and after changes. */
   sourceWidth(width: number): void;
+  /** Of a reader that asked for video. */
+  readonly video?: VideoSubscriber | undefined;
+  /** Whether a JPEG that has arrived is of no use, because the reader shows video. Absent: it gets every JPEG. */
+  skipsJpeg?(nowMs: number): boolean;
   /** Sends the frame, stores it as the newest waiting one, or drops it. Never blocks or throws. */
   offer(frame: SharedFrame): void;
   /** Replaces frames while the camera is not live. Absent for clients that know the camera's state. */

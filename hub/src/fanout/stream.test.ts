@@ -9,7 +9,7 @@ import { Stream } from './stream.ts';
 afterEach(() => vi.restoreAllMocks());
 
 it('continues and retries when the picture for a camera that is not live cannot be made', async () => {
-  const facts = { id: 'cam', status: 'offline', setViewers: vi.fn(), setDemand: vi.fn() };
+  const facts = { id: 'cam', status: 'offline', videoTiers: [], setViewers: vi.fn(), setDemand: vi.fn() };
   const camera = Object.assign(new EventEmitter(), facts) as unknown as Camera;
   const warn = vi.fn();
   const stream = new Stream(camera, { logger: { warn } });

@@ -8,6 +8,7 @@ import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './coun
 import { divisorFor, Rendition, type Divisor } from './frames/rendition.ts';
 import { SharedFrame } from './frames/shared-frame.ts';
 import { makeStandIn } from './frames/stand-in.ts';
+import { VideoFeed } from './video/video-feed.ts';
 
 /** Interval of placeholder pictures while the camera is not live, ms. */
 const NOT_LIVE_EVERY_MS = 1000;
@@ -27,12 +28,12 @@ export class Stream {
   #latest: SharedFrame | undefined;
   #linger: NodeJS.Timeout | undefined;
   readonly #renditions = new Map<Divisor, Rendition>();
-  #nextOrdinal = 0;
   #width = 0;
   #shownNotLiveAtMs = Number.NEGATIVE_INFINITY;
   /** Placeholder pictures of the newest frame, by size. */
   readonly #standIns = new Map<Divisor, Promise<Buffer>>();
   readonly counters = new StreamCounters();
+  readonly video: VideoFeed;
   readonly #measure: FanoutMeasurements;
   readonly #logger: StreamOptions['logger'];
 
@@ -41,7 +42,10 @@ export class Stream {
     this.#lingerMs = lingerMs;
     this.#measure = measurements;
     this.#logger = logger;
+    this.video = new VideoFeed(camera, () => this.#demandChanged());
     camera.on('frame', (message, header) => this.#publish(message, header));
+    camera.on('video', (message, header) => this.video.publish(message, header, performance.now()));
+    camera.on('attached', () => this.video.restarted(performance.now()));
   }
 
   /** Reports of all current readers. */
@@ -66,6 +70,7 @@ export class Stream {
   add(reader: Reader): void {
     if (this.#width > 0) reader.sourceWidth(this.#width);
     this.#readers.add(reader);
+    if (reader.video) this.video.add(reader.video, performance.now());
     this.#readersChanged();
     const latest = this.latest;
     if (latest && reader.divisor === 1 && isLargeEnough(latest, reader.demand)) reader.offer(latest);
@@ -73,7 +78,9 @@ export class Stream {
 
   /** May be called twice. The reader receives no frame afterwards. */
   remove(reader: Reader): void {
-    if (this.#readers.delete(reader)) this.#readersChanged();
+    if (!this.#readers.delete(reader)) return;
+    if (reader.video) this.video.remove(reader.video);
+    this.#readersChanged();
   }
 
   /**
@@ -107,6 +114,7 @@ export class Stream {
   }
 
   tick(nowMs: number): void {
+    this.video.tick(nowMs);
     for (const reader of this.#readers) reader.tick(nowMs);
     if (!this.#isOut || nowMs - this.#shownNotLiveAtMs < NOT_LIVE_EVERY_MS) return;
     this.#shownNotLiveAtMs = nowMs;
@@ -150,7 +158,7 @@ export class Stream {
     const frame = new SharedFrame(this.camera.id, message, header, {
       receivedAtMs,
       capturedAtMs: receivedAtMs - Math.max(0, ageMs),
-      ordinal: this.#nextOrdinal++,
+      ordinal: this.video.jpegArrived({ seq: header.seq, width: header.width, bytes: message.length }, receivedAtMs),
       divisor: 1,
     });
     this.#latest = frame;
@@ -160,7 +168,7 @@ export class Stream {
     for (const reader of this.#readers) {
       if (!isLargeEnough(frame, reader.demand)) continue;
       if (reader.divisor === 1) reader.offer(frame);
-      else wanted.add(reader.divisor);
+      else if (reader.skipsJpeg?.(receivedAtMs) !== true) wanted.add(reader.divisor);
     }
     frame.written();
     for (const divisor of wanted) this.#rendition(divisor).offer(frame);
@@ -197,11 +205,22 @@ export class Stream {
   }
 
   #readersChanged(): void {
-    clearTimeout(this.#linger);
     this.camera.setViewers(this.#readers.size);
+    this.#demandChanged();
+  }
+
+  #demandChanged(): void {
+    clearTimeout(this.#linger);
     const demand = largestDemand([...this.#readers].map((reader) => reader.demand));
-    if (demand.streaming) this.camera.setDemand(demand);
-    else this.#linger = setTimeout(() => this.camera.setDemand(demand), this.#lingerMs);
+    const video = this.video.demand;
+    if (demand.streaming) {
+      this.camera.setDemand({ ...demand, ...(video.length > 0 && { video }) });
+      return;
+    }
+    // The camera service itself keeps encoders for a moment.
+    const { video: _ended, ...lingering } = this.camera.demand;
+    this.camera.setDemand(lingering);
+    this.#linger = setTimeout(() => this.camera.setDemand(demand), this.#lingerMs);
   }
 }
 

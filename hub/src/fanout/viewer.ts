@@ -8,6 +8,9 @@ import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './coun
 import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
 import { divisorFor, type Divisor } from './frames/rendition.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
+import { LinkRate } from './video/link-rate.ts';
+import { VideoDelivery } from './video/video-delivery.ts';
+import type { ViewerVideoOptions } from './video/viewer-video.ts';
 
 /** The transport of a viewer, implemented by the socket layer. */
 export interface ViewerSink {
@@ -25,6 +28,8 @@ export interface ViewerOptions extends ReaderDemand {
   readonly measurements?: FanoutMeasurements;
   readonly cameraId: string;
   readonly flow: 'ack' | 'none';
+  /** Of a viewer that asked for video; it must acknowledge. */
+  readonly video?: Pick<ViewerVideoOptions, 'prefer' | 'allowance'> | undefined;
   readonly now?: () => number;
 }
 
@@ -32,6 +37,7 @@ const NO_OWNER: ReaderOwner = { userId: '', name: '', address: '' };
 
 export class Viewer implements Reader {
   readonly demand: ReaderDemand;
+  readonly video: VideoDelivery | undefined;
   readonly #cameraId: string;
   readonly #sink: ViewerSink;
   readonly #owner: ReaderOwner;
@@ -42,6 +48,7 @@ export class Viewer implements Reader {
   readonly #now: () => number;
   readonly #flow: FlowControl;
   readonly #quality: Quality;
+  readonly #linkRate = new LinkRate();
   readonly #sinceUs = nowUs();
   readonly #ages = new Ages();
   #waiting: SharedFrame | undefined;
@@ -65,6 +72,7 @@ export class Viewer implements Reader {
     this.#now = options.now ?? (() => performance.now());
     this.#flow = new FlowControl(this.#now());
     this.#quality = new Quality(this.#now());
+    this.video = options.video && this.#openVideo({ ...options.video, ...this.demand });
     this.#lastFlow = this.flow;
   }
 
@@ -81,12 +89,14 @@ export class Viewer implements Reader {
       width: this.#width,
       dropped: this.#dropped,
       ...(reason && { reason }),
+      ...(this.video?.shown && { video: this.video.shown }),
     };
   }
 
   get #reason(): Flow['reason'] {
     if (this.#acknowledges && this.#flow.stalled(this.#now())) return 'stalled';
-    return this.#quality.reduced ? 'narrow_link' : undefined;
+    const { reduced } = this.video?.tier === undefined ? this.#quality : this.video;
+    return reduced ? 'narrow_link' : undefined;
   }
 
   /** Bytes of frames that are sent but not acknowledged. */
@@ -108,6 +118,7 @@ export class Viewer implements Reader {
       reason: this.#reason,
       dropped: this.#dropped,
       divisor: this.divisor,
+      video: this.video?.shown,
       ...(this.#acknowledges && { window, ackEvery, inFlight, stalled: this.#flow.stalled(this.#now()) }),
       ...(smallestRoundTripMs !== undefined && { smallestRoundTripMs }),
     };
@@ -120,7 +131,7 @@ export class Viewer implements Reader {
   offer(frame: SharedFrame): void {
     const now = this.#now();
     // Encoding takes time: after a change of size, a frame older than the last one sent may arrive.
-    if (frame.ordinal <= this.#lastOrdinal || !this.#rate.admits(now)) return;
+    if (frame.ordinal <= this.#lastOrdinal || this.video?.skipsJpeg(now) === true || !this.#rate.admits(now)) return;
     this.#quality.offered();
     if (this.#mayTake(now)) {
       this.#take(frame, now);
@@ -135,6 +146,10 @@ export class Viewer implements Reader {
     this.#waiting = frame;
   }
 
+  skipsJpeg(nowMs: number): boolean {
+    return this.video?.skipsJpeg(nowMs) === true;
+  }
+
   /** The viewer has drawn or skipped all frames up to `seq`. Acknowledgements of unsent frames are ignored. */
   acknowledge(seq: number): void {
     const now = this.#now();
@@ -143,13 +158,22 @@ export class Viewer implements Reader {
     if (!acknowledged) return;
     this.#measure.acknowledged(this.#cameraId, acknowledged.roundTripMs / 1000);
     this.#ages.add(acknowledged.ageMs);
-    this.#quality.served(acknowledged, now);
+    if (this.video) this.#linkRate.acknowledged(acknowledged, now);
+    if (this.video?.shown === undefined) this.#quality.served(acknowledged, now);
+    this.video?.decide(now);
     this.#takeWaiting(now);
+    this.#sendFlowIfChanged();
+  }
+
+  /** The decoder of the viewer lost its state. */
+  resetVideo(): void {
+    this.video?.reset(this.#now());
     this.#sendFlowIfChanged();
   }
 
   tick(nowMs: number): void {
     this.#quality.tick(nowMs);
+    this.video?.decide(nowMs);
     this.#takeWaiting(nowMs);
     this.#sendFlowIfChanged();
   }
@@ -157,6 +181,10 @@ export class Viewer implements Reader {
   #takeWaiting(nowMs: number): void {
     const newest = this.#waiting;
     if (!newest || !this.#mayTake(nowMs)) return;
+    if (this.video?.skipsJpeg(nowMs) === true) {
+      this.#waiting = undefined;
+      return;
+    }
     if (newest.divisor < this.divisor) {
       // Too large since the viewer was switched down; the next frame of the right size follows.
       this.#waiting = undefined;
@@ -176,24 +204,55 @@ export class Viewer implements Reader {
   }
 
   #take(frame: SharedFrame, nowMs: number): void {
+    this.#quality.delivered();
+    this.video?.jpegSent(nowMs);
+    this.#send(frame, nowMs);
+  }
+
+  #send(frame: SharedFrame, nowMs: number): void {
     this.#waiting = undefined;
     this.#lastOrdinal = frame.ordinal;
     this.#sent += 1;
     this.#bytes += frame.message.length;
-    const carried = this.#counters.sent[frame.divisor];
+    const { video } = frame.header;
+    const carried = video ? this.#counters.sentVideo[video.tier] : this.#counters.sent[frame.divisor];
     carried.frames += 1;
     carried.bytes += frame.message.length;
     this.#width = frame.header.width;
-    this.#quality.delivered();
     if (this.#acknowledges) this.#flow.sent(frame.header.seq, nowMs, frame.message.length, frame.capturedAtMs);
     this.#sink.send(frame);
+  }
+
+  #openVideo(options: ViewerVideoOptions): VideoDelivery {
+    const flow = this.#flow;
+    const host = {
+      lastOrdinal: () => this.#lastOrdinal,
+      link: () => ({
+        ...this.#linkRate.state,
+        jpegReduced: false,
+        roundTripMs: flow.smallestRoundTripMs ?? 0,
+        ackEvery: flow.ackEvery,
+      }),
+      inFlight: (nowMs: number) => ({ frames: flow.inFlight, bytes: flow.bytesInFlight, oldestMs: flow.oldestAgeMs(nowMs) }),
+      send: (frame: SharedFrame, nowMs: number) => this.#send(frame, nowMs),
+      blocked: (nowMs: number) => {
+        flow.blocked(nowMs);
+        this.#drop('no_credit');
+      },
+    };
+    return new VideoDelivery(host, options, this.#now());
   }
 
   #sendFlowIfChanged(): void {
     const flow = this.flow;
     const last = this.#lastFlow;
-    if (flow.ackEvery === last.ackEvery && flow.window === last.window && flow.width === last.width && flow.reason === last.reason) return;
+    if (isSameFlow(flow, last)) return;
     this.#lastFlow = flow;
     this.#sink.flow(flow);
   }
+}
+
+/** Whether nothing changed that a viewer acts on or shows. */
+function isSameFlow(a: Flow, b: Flow): boolean {
+  return a.ackEvery === b.ackEvery && a.window === b.window && a.width === b.width && a.reason === b.reason && a.video === b.video;
 }

@@ -4,7 +4,6 @@ import {
   analysisSchema,
   ClockOffset,
   demandParamsSchema,
-  FRAME_KIND_JPEG,
   FrameError,
   helloParamsSchema,
   jobResultSchema,
@@ -17,16 +16,19 @@ import {
   RPC_ERROR,
   stateParamsSchema,
   timeParamsSchema,
+  videoKeyParamsSchema,
   type Analysis,
   type DemandParams,
   type FrameHeader,
   type HelloParams,
   type Job,
   type StateParams,
+  type VideoTier,
 } from '@eyepiece/shared-types';
 import type { RawData, WebSocket } from 'ws';
 import type { LinkLimits } from '../limits/link-limits.ts';
 import { HOST_CLOCK, nowUs, type Clock } from '../process/host-clock.ts';
+import { isVideo, type VideoFrameHeader } from './camera-video.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 
 /** A camera service must send hello within this time. */
@@ -34,6 +36,7 @@ const HELLO_DEADLINE_MS = 5000;
 
 interface CameraLinkEvents {
   frame: [message: Buffer, header: FrameHeader];
+  video: [message: Buffer, header: VideoFrameHeader];
   state: [state: StateParams];
   job: [job: Job];
   analysis: [analysis: Analysis];
@@ -149,6 +152,17 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     this.#rpc.notify('demand', demandParamsSchema.parse(demand));
   }
 
+  /** Asks for a key frame of this tier. */
+  requestKey(tier: VideoTier): void {
+    this.#rpc.notify('video:key', videoKeyParamsSchema.parse({ tier }));
+  }
+
+  /** Counts a video frame that reaches no viewer. It is not answered: the service would get 30 answers a second. */
+  refuseVideo({ seq, video: { tier } }: VideoFrameHeader, why: string): void {
+    this.#badFrames += 1;
+    this.#lastError = { atUs: nowUs(), message: `video frame ${seq} of tier ${tier} ${why}` };
+  }
+
   /** Ends the link and rejects what was pending. May be called twice. */
   close(code: number, reason: string): void {
     if (this.#closed) return;
@@ -258,14 +272,8 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
       return;
     }
     if (this.#cameraId === undefined) this.#rpc.reportError(RPC_ERROR.invalidRequest, 'say hello first');
-    else if (header.kind === FRAME_KIND_JPEG) this.emit('frame', message, header);
-    else this.#dropVideo(header);
-  }
-
-  /** Without an answer for each frame: the service would get 30 of them a second. */
-  #dropVideo({ seq }: FrameHeader): void {
-    this.#badFrames += 1;
-    this.#lastError = { atUs: nowUs(), message: `video frame ${seq} was not asked for` };
+    else if (isVideo(header)) this.emit('video', message, header);
+    else this.emit('frame', message, header);
   }
 
   #receiveText(message: Buffer): void {

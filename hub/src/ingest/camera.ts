@@ -12,15 +12,19 @@ import {
   type Job,
   type Objective,
   type StateParams,
+  type VideoTier,
 } from '@eyepiece/shared-types';
 import type { CameraLink, LinkError } from './camera-link.ts';
 import { nowUs } from '../process/host-clock.ts';
+import { CameraVideo, type VideoFrameHeader } from './camera-video.ts';
 import { statusOf } from './camera-status.ts';
 import { FrameMeasurements } from './frame-measurements.ts';
 import { RpcClosed, RpcFailure } from './rpc-peer.ts';
 
 interface CameraEvents {
   frame: [message: Buffer, header: FrameHeader];
+  /** A frame of a tier of video that has viewers. */
+  video: [message: Buffer, header: VideoFrameHeader];
   /** The displayed state has changed. */
   state: [state: CameraState];
   /** A job of this camera progressed or changed its state. */
@@ -31,6 +35,8 @@ interface CameraEvents {
   duplicate: [refused: CameraLink, serving: CameraLink];
   /** A result requested with `analysis.watch`. */
   analysis: [analysis: Analysis];
+  /** A camera service has connected. Its video starts anew. */
+  attached: [];
   /** The camera service has disconnected. */
   detached: [];
 }
@@ -62,6 +68,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   #jobs: readonly Job[] = [];
   #objective: Objective | undefined;
   readonly #frames = new FrameMeasurements();
+  readonly #video = new CameraVideo();
   readonly #watchdog: NodeJS.Timeout;
 
   /** Offline until a link is attached. */
@@ -107,13 +114,16 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (hello.instanceId === undefined || hello.instanceId !== this.#instanceId) this.#reported = hello;
     this.#instanceId = hello.instanceId;
     this.#frames.startLink();
+    this.#video.setOffer(hello.video);
     link.on('frame', (message, header) => this.#frame(message, header));
+    link.on('video', (message, header) => this.#videoFrame(message, header));
     link.on('state', (state) => this.#report(state));
     link.on('job', (job) => this.emit('job', job));
     link.on('analysis', (analysis) => this.emit('analysis', analysis));
     link.on('closed', (reason) => this.#detach(link, reason));
     this.#report(hello);
     if (this.#demand.streaming) this.#sendDemand();
+    this.emit('attached');
   }
 
   /** Sends a command. Rejects with RpcClosed at once when the camera is offline. */
@@ -127,8 +137,24 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (sameDemand(demand, this.#demand)) return;
     if (demand.streaming && !this.#demand.streaming) this.#demandedAtMs = performance.now();
     this.#demand = demand;
+    this.#video.demand(demand.video ?? [], performance.now());
     this.#sendDemand();
     this.#refreshStatus();
+  }
+
+  /** The tiers of video that viewers can get. */
+  get videoTiers(): CameraVideo['tiers'] {
+    return this.#video.tiers;
+  }
+
+  /** Asks for a key frame of this tier. */
+  requestKey(tier: VideoTier): void {
+    this.#link?.requestKey(tier);
+  }
+
+  /** Counts a video frame that reaches no viewer. @param why completes "video frame 7 of tier lean …" */
+  refuseVideo(header: VideoFrameHeader, why: string): void {
+    this.#link?.refuseVideo(header, why);
   }
 
   setViewers(viewers: number): void {
@@ -235,6 +261,7 @@ export class Camera extends EventEmitter<CameraEvents> {
       ...(clockStepUs !== undefined && { clockStepUs }),
       ...this.#latency,
       viewers: this.#viewers,
+      ...this.#video.state,
       ...this.#duplicate,
       ...(corrections && { corrections }),
       ...(freeBytes !== undefined && { freeBytes }),
@@ -259,6 +286,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (this.#link !== link) return;
     this.#lastLinkError = { atUs: nowUs(), message: reason };
     this.#link = undefined;
+    this.#video.setOffer(undefined);
     this.#retryAtUs = undefined;
     this.#refreshStatus();
     this.emit('detached');
@@ -268,6 +296,12 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#frames.frame(header, { clockOffsetUs: this.clockOffsetUs, countGaps: this.#demand.maxFps === undefined });
     this.emit('frame', message, header);
     if (this.#status !== 'live') this.#refreshStatus();
+  }
+
+  #videoFrame(message: Buffer, header: VideoFrameHeader): void {
+    const arrival = this.#video.arrived(header, performance.now());
+    if (arrival === 'wanted') this.emit('video', message, header);
+    else if (arrival === 'unasked') this.refuseVideo(header, 'was not asked for');
   }
 
   #report({
@@ -285,6 +319,7 @@ export class Camera extends EventEmitter<CameraEvents> {
       ...(diskBytes !== undefined && { diskBytes }),
     };
     if (state.capabilities) this.#capabilities = state.capabilities;
+    if (state.video) this.#video.setOffer(state.video);
     this.#retryAtUs = state.retry ? nowUs() + Math.round(state.retry.nextInMs * 1000) : undefined;
     this.#status = this.#currentStatus(this.#status);
     if (steppedByUs !== 0) this.emit('clockStepped', steppedByUs);
@@ -317,7 +352,7 @@ export class Camera extends EventEmitter<CameraEvents> {
 }
 
 function sameDemand(a: DemandParams, b: DemandParams): boolean {
-  return a.streaming === b.streaming && a.maxWidth === b.maxWidth && a.maxFps === b.maxFps;
+  return a.streaming === b.streaming && a.maxWidth === b.maxWidth && a.maxFps === b.maxFps && a.video?.join() === b.video?.join();
 }
 
 function placeOf({ host, address }: CameraLink): string {

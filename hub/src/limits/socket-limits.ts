@@ -25,6 +25,8 @@ export interface SocketLimits {
   readonly connectTimeoutMs: number;
   /** Rates per connection, per user (all connections), and per share link (all guests). */
   readonly rates: { readonly connection: EventRates; readonly user: EventRates; readonly share: EventRates };
+  /** `video:reset` per connection. Key frames that it causes have a lower limit (fanout/video/key-allowance.ts). */
+  readonly videoResets: Rate;
   /** Packets per polling request. */
   readonly maxPacketsPerRequest: number;
   /** Events handled concurrently, per connection and per user. */
@@ -61,6 +63,7 @@ export const SOCKET_LIMITS: SocketLimits = {
       acknowledgements: { perSecond: 32_000, burst: 64_000 },
     },
   },
+  videoResets: { perSecond: 5, burst: 20 },
   maxPacketsPerRequest: 1000,
   maxServing: 64,
   maxServingPerUser: 256,

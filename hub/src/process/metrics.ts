@@ -1,4 +1,5 @@
 /** Prometheus metrics. Counters of the frame path are plain numbers, read at each scrape. */
+import { VIDEO_TIERS } from '@eyepiece/shared-types';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { FanoutMeasurements } from '../fanout/counters.ts';
 import type { Fanout } from '../fanout/fanout.ts';
@@ -90,8 +91,16 @@ export class Metrics {
       this.#collected(Counter, fanout, { name, help, label, read });
     };
     const perRendition = (what: 'frames' | 'bytes') => (stream: Stream) =>
-      Object.fromEntries(DIVISORS.map((divisor) => [RENDITION_NAMES[divisor], stream.counters.sent[divisor][what]]));
+      Object.fromEntries([
+        ...DIVISORS.map((divisor) => [RENDITION_NAMES[divisor], stream.counters.sent[divisor][what]]),
+        ...VIDEO_TIERS.map((tier) => [tier, stream.counters.sentVideo[tier][what]]),
+      ]) as Record<string, number>;
+    const perTier = (what: 'frames' | 'bytes' | 'keyRequests') => (stream: Stream) =>
+      Object.fromEntries(VIDEO_TIERS.map((tier) => [tier, stream.video.counters[tier][what]]));
 
+    counter('eyepiece_video_frames_received_total', 'Video frames from the camera', 'tier', perTier('frames'));
+    counter('eyepiece_video_bytes_received_total', 'Bytes of video from the camera', 'tier', perTier('bytes'));
+    counter('eyepiece_video_key_requests_total', 'Key frames requested from the camera', 'tier', perTier('keyRequests'));
     counter('eyepiece_frames_received_total', 'Frames from the camera', undefined, (stream) => ({ '': stream.counters.received.frames }));
     counter('eyepiece_bytes_received_total', 'Bytes from the camera', undefined, (stream) => ({ '': stream.counters.received.bytes }));
     counter('eyepiece_frames_sent_total', 'Frames to viewers', 'rendition', perRendition('frames'));
@@ -148,7 +157,10 @@ export class Metrics {
 }
 
 function viewers(stream: Stream): Record<string, number> {
-  const counts: Record<string, number> = { full: 0, half: 0, quarter: 0 };
-  for (const { divisor } of stream.reports) counts[RENDITION_NAMES[divisor]] = (counts[RENDITION_NAMES[divisor]] ?? 0) + 1;
+  const counts: Record<string, number> = { full: 0, half: 0, quarter: 0, sharp: 0, lean: 0, thin: 0 };
+  for (const { divisor, video } of stream.reports) {
+    const shown = video ?? RENDITION_NAMES[divisor];
+    counts[shown] = (counts[shown] ?? 0) + 1;
+  }
   return counts;
 }

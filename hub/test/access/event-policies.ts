@@ -41,6 +41,7 @@ const order = { from: 'operator', ask: () => camera } as const;
 export const EVENT_POLICIES: { readonly [Event in Exclude<Events, Unanswered>]: readonly EventPolicy<Event>[] } = {
   watch: [{ from: 'viewer', guests: WATCHING, ask: () => camera }],
   unwatch: [{ from: 'viewer', guests: ALL_GUESTS, ask: () => camera }],
+  'video:reset': [{ from: 'viewer', guests: ALL_GUESTS, ask: () => camera }],
 
   'settings:update': [{ from: 'operator', ask: () => ({ ...camera, settings: { gain: 1 } }) }],
   'settings:save': [{ from: 'operator', ask: () => ({ ...camera, channel: 'user' }) }],

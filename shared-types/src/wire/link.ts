@@ -60,7 +60,8 @@ export const videoOfferSchema = z
           maxFps: z.number().positive(),
         }),
       )
-      .max(VIDEO_TIERS.length),
+      .max(VIDEO_TIERS.length)
+      .refine((tiers) => new Set(tiers.map(({ tier }) => tier)).size === tiers.length, 'each tier can be offered once'),
     failed: z
       .array(z.object({ tier: videoTierSchema, reason: z.string().max(500) }))
       .max(VIDEO_TIERS.length)

@@ -5,6 +5,7 @@ const EVENTS = {
   watch: true,
   unwatch: true,
   'frame:ack': true,
+  'video:reset': true,
   'settings:update': true,
   'camera:retry': true,
   capture: true,

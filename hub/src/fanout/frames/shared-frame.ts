@@ -10,7 +10,7 @@ interface Provenance {
   readonly receivedAtMs: number;
   /** End of exposure on the clock of performance.now(). Default: as received. */
   readonly capturedAtMs?: number;
-  /** Counts the frames received from the camera. Unlike sequence numbers it does not restart with the stream. */
+  /** Place in the order of the camera's frames. Unlike sequence numbers it does not restart with the stream. */
   readonly ordinal: number;
   /** 1: the camera's frame; 2, 4: a rendition of it. */
   readonly divisor: Divisor;

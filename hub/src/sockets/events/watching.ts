@@ -1,11 +1,13 @@
-/** watch, unwatch, frame:ack: a connection's viewers, one per camera. */
-import { unwatchSchema, watchSchema } from '@eyepiece/shared-types';
+/** watch, unwatch, frame:ack, video:reset: a connection's viewers, one per camera. */
+import { unwatchSchema, videoResetSchema, watchSchema } from '@eyepiece/shared-types';
 import { mayWatch } from '../../people/policies.ts';
 import { shownTo } from '../../people/shown-camera.ts';
-import { cameraNotFound } from '../../errors.ts';
+import { cameraNotFound, rateLimited } from '../../errors.ts';
 import type { Stream } from '../../fanout/stream.ts';
+import { KeyAllowance } from '../../fanout/video/key-allowance.ts';
 import { Viewer } from '../../fanout/viewer.ts';
-import type { LiveServices, SessionServices } from '../../process/services.ts';
+import type { LiveServices, OperationsServices, SessionServices } from '../../process/services.ts';
+import { TokenBucket } from '../connection/token-bucket.ts';
 import type { Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 import type { Presence } from '../presence/presence.ts';
@@ -16,10 +18,13 @@ interface Watched {
   readonly viewer: Viewer;
 }
 
-export function watching(services: LiveServices & SessionServices, presence: Presence, answer: Answering, socket: HubSocket): void {
+export function watching(services: LiveServices & SessionServices & Pick<OperationsServices, 'limits'>, presence: Presence, answer: Answering, socket: HubSocket): void {
   const watched = new Map<string, Watched>();
   const sink = new SocketViewerSink(socket);
   const { connection } = socket.data;
+  const allowance = new KeyAllowance(performance.now());
+  const { videoResets } = services.limits.sockets;
+  const resets = new TokenBucket(videoResets, performance.now());
   /** Frames of a replaced viewer may still be in flight. */
   let replacedBytes = 0;
   connection.framesInFlight = () => {
@@ -41,7 +46,7 @@ export function watching(services: LiveServices & SessionServices, presence: Pre
     schema: watchSchema,
     allow: 'camera:view',
     guests: ({ cameraId }) => mayWatch(socket.data.principal, cameraId, services.sessions),
-    run: ({ cameraId, maxWidth, maxFps, flow }) => {
+    run: ({ cameraId, maxWidth, maxFps, flow, video: codecs, prefer = 'automatic' }) => {
       const stream = services.fanout.stream(cameraId);
       if (!stream) throw cameraNotFound(cameraId);
       stop(cameraId); // watching again replaces the earlier options
@@ -51,7 +56,8 @@ export function watching(services: LiveServices & SessionServices, presence: Pre
       const browser = socket.handshake.headers.origin !== undefined || socket.handshake.headers['sec-fetch-site'] !== undefined;
       const owner = { userId, name, address, guest: guest !== undefined, browser };
       const { counters, measurements } = stream;
-      const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements });
+      const video = codecs && { prefer, allowance };
+      const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements, video });
       watched.set(cameraId, { stream, viewer });
       presence.watch(socket, cameraId);
       // The reply is sent first, because clients expect it before the first frame.
@@ -68,6 +74,19 @@ export function watching(services: LiveServices & SessionServices, presence: Pre
     guests: () => true,
     run: ({ cameraId }) => {
       stop(cameraId);
+      return {};
+    },
+  });
+
+  answer('video:reset', {
+    schema: videoResetSchema,
+    allow: 'camera:view',
+    guests: () => true,
+    run: ({ cameraId }) => {
+      if (resets.take(1, performance.now()) !== 'taken') {
+        throw rateLimited(`A connection may send video:reset ${videoResets.perSecond} times a second`, 1);
+      }
+      watched.get(cameraId)?.viewer.resetVideo();
       return {};
     },
   });

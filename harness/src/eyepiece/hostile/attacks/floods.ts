@@ -21,6 +21,7 @@ const JOB = { kind: 'timelapse', count: 60, everyMs: 1000 };
 export const REQUESTS: Requests = {
   watch: ofCamera,
   unwatch: ofCamera,
+  'video:reset': ofCamera,
   'frame:ack': ({ cameraId }) => [cameraId, 1],
   'settings:update': ({ cameraId }) => [{ cameraId, settings: { gain: 1 } }],
   'camera:retry': ofCamera,

@@ -22,9 +22,9 @@ export function viewerRoutes({ fanout }: LiveServices): Route[] {
 }
 
 function presentViewer(cameraId: string, report: ReaderReport): ViewerReport {
-  const { userId, name, address, kind, divisor, sent, dropped, window, ackEvery, inFlight, stalled, smallestRoundTripMs } = report;
+  const { userId, name, address, kind, divisor, video, sent, dropped, window, ackEvery, inFlight, stalled, smallestRoundTripMs } = report;
   return {
-    ...{ cameraId, userId, name, address, kind, rendition: RENDITIONS[divisor], sent, dropped },
+    ...{ cameraId, userId, name, address, kind, rendition: video ?? RENDITIONS[divisor], sent, dropped },
     ...(window !== undefined && { window }),
     ...(ackEvery !== undefined && { ackEvery }),
     ...(inFlight !== undefined && { inFlight }),

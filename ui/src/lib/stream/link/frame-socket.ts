@@ -81,9 +81,9 @@ export class FrameSocket {
     if (this.#link.socket.connected) this.#link.socket.emit('frame:ack', cameraId, seq);
   }
 
-  /** Watching again makes the hub begin with a key frame. */
+  /** Not `watch`: the hub would have to measure the link again. */
   resetVideo(cameraId: string): void {
-    this.#ask(cameraId);
+    if (this.#link.socket.connected) this.#link.socket.emit('video:reset', { cameraId });
   }
 
   #ask(cameraId: string): void {

@@ -1,0 +1,47 @@
+/** What a camera offers as video, and which of its video frames the hub has asked for. */
+import type { FrameHeader, VideoFields, VideoOffer, VideoTier } from '@eyepiece/shared-types';
+
+/** Frames of a tier may arrive this long after the demand for it has ended, ms: they were on their way. */
+const LATE_MAX_MS = 5000;
+
+/** Header of a frame of kind 2. */
+export type VideoFrameHeader = FrameHeader & { readonly video: VideoFields };
+
+export function isVideo(header: FrameHeader): header is VideoFrameHeader {
+  return header.video !== undefined;
+}
+
+/** wanted: a tier with viewers; late: of a tier that had viewers; unasked: of another tier. */
+type Arrival = 'wanted' | 'late' | 'unasked';
+
+export class CameraVideo {
+  #offer: VideoOffer | undefined;
+  #wanted: readonly VideoTier[] = [];
+  readonly #endedAtMs = new Map<VideoTier, number>();
+
+  /** The tiers that viewers can get. */
+  get tiers(): VideoOffer['tiers'] {
+    return this.#offer?.tiers ?? [];
+  }
+
+  /** For the state of the camera, which has no field without video. */
+  get state(): { readonly video?: VideoTier[] } {
+    return this.tiers.length === 0 ? {} : { video: this.tiers.map(({ tier }) => tier) };
+  }
+
+  /** `undefined`: the service sends no video. */
+  setOffer(offer: VideoOffer | undefined): void {
+    this.#offer = offer;
+  }
+
+  demand(tiers: readonly VideoTier[], nowMs: number): void {
+    for (const tier of this.#wanted) if (!tiers.includes(tier)) this.#endedAtMs.set(tier, nowMs);
+    this.#wanted = tiers;
+  }
+
+  arrived({ video: { tier } }: VideoFrameHeader, nowMs: number): Arrival {
+    if (this.#wanted.includes(tier)) return 'wanted';
+    const endedAtMs = this.#endedAtMs.get(tier);
+    return endedAtMs !== undefined && nowMs - endedAtMs < LATE_MAX_MS ? 'late' : 'unasked';
+  }
+}
