@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   encodeFrame,
+  encodeVideoFrame,
   FRAME_FLAG_SCALED,
   type Analysis,
   type AnalysisRequest,
@@ -17,6 +18,8 @@ import {
   type SettingsFile,
   type SettingsUpdate,
   type StateParams,
+  type VideoOffer,
+  type VideoTier,
 } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
@@ -56,6 +59,10 @@ export class FakeCamera {
   /** Handlers of requests from the hub, by method; they may throw an RpcFailure. */
   readonly on: Record<string, Handler> = {};
   uploads = true;
+  /** What it offers in its next hello. */
+  video: VideoOffer | undefined;
+  /** The tiers of `video:key`, in order. */
+  readonly keyRequests: VideoTier[] = [];
   /** The close code of the last link. */
   closeCode: number | undefined;
   /** Identifies the process, as a real service does in its hello. */
@@ -76,6 +83,9 @@ export class FakeCamera {
     this.on['ping'] = () => ({ cameraTimeUs: Date.now() * 1000 });
     this.on['demand'] = (demand: DemandParams) => {
       this.demands.push(demand);
+    };
+    this.on['video:key'] = ({ tier }: { tier: VideoTier }) => {
+      this.keyRequests.push(tier);
     };
     this.on['settings.update'] = ({ settings }: { settings: SettingsUpdate }) => {
       this.settings = { ...this.settings, ...(settings as Partial<CameraSettings>) };
@@ -141,6 +151,7 @@ export class FakeCamera {
       model: 'F-1',
       serial: '42',
       capabilities: FAKE_CAPABILITIES,
+      ...(this.video && { video: this.video }),
       jobs: this.jobs.newestFirst,
     };
   }
@@ -191,6 +202,16 @@ export class FakeCamera {
     const jpeg = scaledTo === undefined ? whole : await sharp(whole).resize({ width }).jpeg().toBuffer();
     const flags = scaledTo === undefined ? 0 : FRAME_FLAG_SCALED;
     this.socket.send(encodeFrame({ seq, flags, capturedAtUs: Date.now() * 1000, width, height, exposureMs: exposure, gainDb: gain }, jpeg));
+    return seq;
+  }
+
+  /** Sends the video frame of the moment of the last JPEG. Without `dependsOn` it is a key frame. */
+  sendVideo(tier: VideoTier, { dependsOn, bytes = 2000 }: { dependsOn?: number; bytes?: number } = {}): number {
+    const seq = this.#seq - 1;
+    const { exposure, gain, roi } = this.settings;
+    const fields = { seq, flags: 0, capturedAtUs: Date.now() * 1000, width: roi.width, height: roi.height, exposureMs: exposure, gainDb: gain };
+    const video = { codec: 'h264', tier, key: dependsOn === undefined, dependsOn: dependsOn ?? seq } as const;
+    this.socket.send(encodeVideoFrame(fields, video, new Uint8Array(bytes)));
     return seq;
   }
 

@@ -3,7 +3,8 @@
  *
  * A frame that waited behind another measures the link: the time between their acknowledgements is the time that the link
  * took for it. Any other frame tells only that the link carries at least its bytes in its round trip. A pause of viewer
- * or hub delays frames in flight as well, so a slow frame counts only when one that was sent later confirms it.
+ * or hub delays frames in flight as well, so a slow frame counts only when one that was sent later confirms it. A busy
+ * viewer delays small frames as much as large ones, so small ones count only if the link took long for them.
  */
 import type { LinkState } from './viewer-video.ts';
 
@@ -19,6 +20,10 @@ export interface AcknowledgedBytes {
 /** A frame waited behind another when its queueing delay exceeds this part of the service time, and this time, ms. */
 const WAITED = 1 / 3;
 const WAITED_MS = 20;
+/** Frames that measure the link: of at least these bytes, or slow ones of at least those. */
+const LARGE_BYTES = 16_384;
+const SMALL_BYTES = 4096;
+const SLOW_MS = 100;
 /** A link limits nothing if a frame arrives within this time, ms, or if this many frames in a row did not wait. */
 const QUICK_MS = 100;
 const FREE_FRAMES = 8;
@@ -40,8 +45,8 @@ export class LinkRate {
 
   acknowledged({ bytes, sentAtMs, serviceMs, roundTripMs, queueingMs }: AcknowledgedBytes, nowMs: number): void {
     if (serviceMs !== undefined && serviceMs > 0 && queueingMs > Math.max(WAITED_MS, WAITED * serviceMs)) {
-      this.#free = 0;
-      this.#waited((bytes * 1000) / serviceMs, sentAtMs, nowMs);
+      const measures = bytes >= LARGE_BYTES || (bytes >= SMALL_BYTES && serviceMs >= SLOW_MS);
+      if (measures) this.#waited((bytes * 1000) / serviceMs, sentAtMs, nowMs);
       return;
     }
     this.#suspectedAtMs = undefined;

@@ -1,0 +1,218 @@
+/**
+ * A camera service, a stream and viewers on links, in simulated time. Everything between the camera's frame and the
+ * write to a socket is the hub's own code.
+ */
+import { EventEmitter } from 'node:events';
+import {
+  encodeFrame,
+  encodeVideoFrame,
+  readFrameHeader,
+  type DemandParams,
+  type FrameHeader,
+  type PicturePreference,
+  type VideoOffer,
+  type VideoTier,
+} from '@eyepiece/shared-types';
+import type { SharedFrame } from '../../src/fanout/frames/shared-frame.ts';
+import { Stream } from '../../src/fanout/stream.ts';
+import { KeyAllowance } from '../../src/fanout/video/key-allowance.ts';
+import { Viewer } from '../../src/fanout/viewer.ts';
+import type { Camera } from '../../src/ingest/camera.ts';
+
+export const FRAME_MS = 1000 / 30;
+const TICK_MS = 250;
+const JPEG_BYTES = 140_000;
+/** Least time between key frames that the service makes on request, ms. */
+const KEY_MS = 500;
+/** A key frame has the bytes of this time, ms. */
+const KEY_HAS_MS = 120;
+
+export const TIERS: VideoOffer['tiers'] = [
+  { tier: 'sharp', bitsPerSecond: 3_000_000, maxWidth: 1280, maxFps: 30 },
+  { tier: 'lean', bitsPerSecond: 1_000_000, maxWidth: 1280, maxFps: 30 },
+  { tier: 'thin', bitsPerSecond: 500_000, maxWidth: 640, maxFps: 30 },
+];
+
+export interface SimulatedClock {
+  nowMs: number;
+}
+
+interface Encoder {
+  last: number | undefined;
+  keyAtMs: number;
+  keyAsked: boolean;
+}
+
+/** Behaves as docs/protocol.md says, except for frames that the test loses. */
+class SimulatedCamera extends EventEmitter {
+  readonly id = 'cam';
+  readonly status = 'live';
+  readonly clockOffsetUs = 0;
+  videoTiers = TIERS;
+  demand: DemandParams = { streaming: false };
+  keyRequests = 0;
+  refused = 0;
+  readonly #clock: SimulatedClock;
+  readonly #encoders = new Map<VideoTier, Encoder>();
+
+  constructor(clock: SimulatedClock) {
+    super();
+    this.#clock = clock;
+  }
+
+  setDemand(demand: DemandParams): void {
+    this.demand = demand;
+    for (const tier of this.#encoders.keys()) if (demand.video?.includes(tier) !== true) this.#encoders.delete(tier);
+  }
+
+  setViewers(): void {
+    // Shown to users only.
+  }
+
+  noteFanout(): void {
+    // Shown to users only.
+  }
+
+  refuseVideo(): void {
+    this.refused += 1;
+  }
+
+  requestKey(tier: VideoTier): void {
+    this.keyRequests += 1;
+    const encoder = this.#encoders.get(tier);
+    if (encoder) encoder.keyAsked = true;
+  }
+
+  jpeg(seq: number): void {
+    const message = Buffer.from(encodeFrame(this.#fields(seq), new Uint8Array(JPEG_BYTES)));
+    this.emit('frame', message, readFrameHeader(message));
+  }
+
+  /** Encodes a frame for every tier with viewers. @param isLost whether it gets lost on its way to the hub */
+  video(seq: number, isLost: (tier: VideoTier) => boolean = () => false): void {
+    for (const { tier, bitsPerSecond } of this.videoTiers) {
+      if (this.demand.video?.includes(tier) !== true) continue;
+      const encoder = this.#encoders.get(tier) ?? { last: undefined, keyAtMs: Number.NEGATIVE_INFINITY, keyAsked: false };
+      this.#encoders.set(tier, encoder);
+      const { nowMs } = this.#clock;
+      const isDue = encoder.keyAsked && nowMs - encoder.keyAtMs >= KEY_MS;
+      const key = encoder.last === undefined || isDue;
+      const dependsOn = key ? seq : (encoder.last ?? seq);
+      if (key) Object.assign(encoder, { keyAtMs: nowMs, keyAsked: false });
+      encoder.last = seq;
+      if (isLost(tier)) continue;
+      const unit = new Uint8Array((bitsPerSecond / 8000) * (key ? KEY_HAS_MS : FRAME_MS));
+      const message = Buffer.from(encodeVideoFrame(this.#fields(seq), { codec: 'h264', tier, key, dependsOn }, unit));
+      this.emit('video', message, readFrameHeader(message));
+    }
+  }
+
+  #fields(seq: number) {
+    return { seq, flags: 0, capturedAtUs: Date.now() * 1000, width: 1280, height: 1024, exposureMs: 8, gainDb: 0 };
+  }
+}
+
+export interface SimulatedLink {
+  megabits: number;
+  roundTripMs: number;
+}
+
+/** What reached a viewer, in order; `reset`: its decoder lost its state. */
+type Received = { readonly atMs: number; readonly arrivesAtMs: number; readonly header: FrameHeader } | 'reset';
+
+export class SimulatedViewer {
+  readonly viewer: Viewer;
+  readonly received: Received[] = [];
+  /** What the acknowledgement of a frame says; undefined: none. A lying viewer chooses freely. */
+  acknowledges: (seq: number) => { readonly seq: number; readonly afterMs: number } | undefined;
+  readonly #clock: SimulatedClock;
+  readonly #pending: { readonly atMs: number; readonly seq: number }[] = [];
+  #freeAtMs = 0;
+
+  constructor(clock: SimulatedClock, link: SimulatedLink, prefer: PicturePreference | undefined) {
+    this.#clock = clock;
+    const sink = { flushed: true, flow: () => undefined, send: ({ header, message }: SharedFrame) => this.#receive(header, message.length, link) };
+    const video = prefer && { prefer, allowance: new KeyAllowance(clock.nowMs) };
+    this.viewer = new Viewer(sink, { cameraId: 'cam', flow: 'ack', video });
+    this.acknowledges = (seq) => ({ seq, afterMs: Math.max(0, this.#freeAtMs - clock.nowMs) + link.roundTripMs });
+  }
+
+  get frames(): Exclude<Received, 'reset'>[] {
+    return this.received.filter((each) => each !== 'reset');
+  }
+
+  reset(): void {
+    this.received.push('reset');
+    this.viewer.resetVideo();
+  }
+
+  /** Handles the acknowledgements that have arrived. */
+  step(): void {
+    const { nowMs } = this.#clock;
+    const due = this.#pending.filter(({ atMs }) => atMs <= nowMs).toSorted((a, b) => a.atMs - b.atMs);
+    this.#pending.splice(0, Number.POSITIVE_INFINITY, ...this.#pending.filter(({ atMs }) => atMs > nowMs));
+    for (const { atMs, seq } of due) {
+      this.#clock.nowMs = atMs;
+      this.viewer.acknowledge(seq);
+    }
+    this.#clock.nowMs = nowMs;
+  }
+
+  #receive(header: FrameHeader, bytes: number, { megabits }: SimulatedLink): void {
+    const { nowMs } = this.#clock;
+    this.#freeAtMs = Math.max(this.#freeAtMs, nowMs) + bytes / (megabits * 125);
+    this.received.push({ atMs: nowMs, arrivesAtMs: this.#freeAtMs, header });
+    const acknowledgement = this.acknowledges(header.seq);
+    if (acknowledgement) this.#pending.push({ atMs: nowMs + acknowledgement.afterMs, seq: acknowledgement.seq });
+  }
+}
+
+/** The clock must be what `performance.now` returns. */
+export class Simulation {
+  readonly camera: SimulatedCamera;
+  readonly stream: Stream;
+  readonly clock: SimulatedClock;
+  readonly #viewers = new Set<SimulatedViewer>();
+  #seq = 0;
+  #tickedAtMs = 0;
+
+  constructor(clock: SimulatedClock) {
+    this.clock = clock;
+    this.camera = new SimulatedCamera(clock);
+    this.stream = new Stream(this.camera as unknown as Camera, { lingerMs: 0 });
+  }
+
+  /** @param prefer undefined: a client that does not ask for video */
+  join(link: SimulatedLink, prefer?: PicturePreference): SimulatedViewer {
+    const viewer = new SimulatedViewer(this.clock, link, prefer);
+    this.#viewers.add(viewer);
+    this.stream.add(viewer.viewer);
+    return viewer;
+  }
+
+  leave(viewer: SimulatedViewer): void {
+    this.#viewers.delete(viewer);
+    this.stream.remove(viewer.viewer);
+  }
+
+  /** The camera takes a frame. */
+  frame({ jpegFirst = true, isLost }: { jpegFirst?: boolean; isLost?: (tier: VideoTier) => boolean } = {}): void {
+    this.clock.nowMs += FRAME_MS;
+    for (const viewer of this.#viewers) viewer.step();
+    const seq = this.#seq++ >>> 0;
+    if (jpegFirst) this.camera.jpeg(seq);
+    this.camera.video(seq, isLost);
+    if (!jpegFirst) this.camera.jpeg(seq);
+    if (this.clock.nowMs - this.#tickedAtMs < TICK_MS) return;
+    this.#tickedAtMs = this.clock.nowMs;
+    this.stream.tick(this.clock.nowMs);
+  }
+
+  run(seconds: number): void {
+    for (let count = 0; count < seconds * 30; count += 1) this.frame();
+  }
+
+  close(): void {
+    this.stream.close();
+  }
+}
