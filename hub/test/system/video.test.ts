@@ -123,13 +123,18 @@ it('the encoder stops with its last viewer, and starts for the next', WHOLE, asy
   await vi.waitFor(() => expect(videoOf(second).length).toBeGreaterThan(seen + 5), SOON);
   second.client.disconnect();
   await vi.waitFor(() => expect(demand()?.video).toBeUndefined(), SOON);
-  const received = () => Object.values(hub.hub.fanout.stream('cam')!.video.counters).reduce((sum, { frames }) => sum + frames, 0);
+  const received = async () => {
+    const metrics = await (await fetch(`${hub.url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
+    const counts = [...metrics.matchAll(/^eyepiece_video_frames_received_total\{.*\} (\d+)$/gm)].map(([, count]) => Number(count));
+    expect(counts).toHaveLength(3);
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
   // Nothing comes while somebody watches JPEG.
   const stock = await watch({});
   await vi.waitFor(() => expect(stock.frames.length).toBeGreaterThan(3), SOON);
-  const ended = received();
+  const ended = await received();
   await vi.waitFor(() => expect(stock.frames.length).toBeGreaterThan(15), SOON);
-  expect(received()).toBe(ended);
+  expect(await received()).toBe(ended);
   expect(hub.hub.registry.get('cam')?.link?.badFrames).toBe(0);
   const third = await watch({ video: ['h264'], prefer: 'economical' });
   await vi.waitFor(() => expect(videoOf(third).length).toBeGreaterThan(5), SOON);
