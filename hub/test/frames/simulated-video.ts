@@ -131,7 +131,11 @@ export class SimulatedViewer {
 
   constructor(clock: SimulatedClock, link: SimulatedLink, prefer: PicturePreference | undefined) {
     this.#clock = clock;
-    const sink = { flushed: true, flow: () => undefined, send: ({ header, message }: SharedFrame) => this.#receive(header, message.length, link) };
+    const sink = {
+      flushed: true,
+      flow: () => undefined,
+      send: ({ header, message }: SharedFrame) => this.#receive(header, message.length, link),
+    };
     const video = prefer && { prefer, allowance: new KeyAllowance(clock.nowMs) };
     this.viewer = new Viewer(sink, { cameraId: 'cam', flow: 'ack', video });
     this.acknowledges = (seq) => ({ seq, afterMs: Math.max(0, this.#freeAtMs - clock.nowMs) + link.roundTripMs });

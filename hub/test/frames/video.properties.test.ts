@@ -76,7 +76,10 @@ const event = fc.oneof(
   { weight: 2, arbitrary: fc.record({ what: fc.constant('join' as const), person }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('leave' as const), which: fc.nat(5) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('reset' as const), which: fc.nat(5) }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant('link' as const), which: fc.nat(5), megabits: fc.constantFrom<number[]>(0.3, 1, 50) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ what: fc.constant('link' as const), which: fc.nat(5), megabits: fc.constantFrom<number[]>(0.3, 1, 50) }),
+  },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('offer' as const), tiers: fc.subarray(TIERS) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('restart' as const) }) },
 );
@@ -211,32 +214,36 @@ describe('a viewer that lies', () => {
 
   it('does not change what others get, and causes few key frames', { timeout: 120_000 }, () => {
     fc.assert(
-      fc.property(fc.array(lie, { minLength: 1, maxLength: 20 }), fc.constantFrom('automatic' as const, 'economical' as const), (lies, prefer) => {
-        clock.nowMs = 0;
-        const simulation = new Simulation(clock);
-        const honest = simulation.join(LAN, 'economical');
-        const liar = simulation.join(LAN, prefer);
-        let told = 0;
-        const next = () => lies[told++ % lies.length];
-        liar.acknowledges = (seq) => {
-          const { afterMs = 0, offset = 0, silent = false } = next() ?? {};
-          return silent ? undefined : { seq: seq + offset, afterMs };
-        };
-        const seconds = 8;
-        for (let count = 0; count < seconds * 30; count += 1) {
-          if (next()?.resets === true) liar.reset();
-          simulation.frame();
-          expect(liar.viewer.bytesInFlight).toBeLessThan(1_000_000);
-        }
-        expectDecodable(honest);
-        expectDecodable(liar);
-        // Nothing is missing from the first video frame on.
-        const seqs = since(honest, 1000).map(({ header }) => header.seq);
-        expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
-        expect(seqs.length).toBeGreaterThan((seconds - 1.1) * 30);
-        expect(simulation.camera.keyRequests).toBeLessThanOrEqual(2 * (4 + seconds / 3));
-        simulation.close();
-      }),
+      fc.property(
+        fc.array(lie, { minLength: 1, maxLength: 20 }),
+        fc.constantFrom('automatic' as const, 'economical' as const),
+        (lies, prefer) => {
+          clock.nowMs = 0;
+          const simulation = new Simulation(clock);
+          const honest = simulation.join(LAN, 'economical');
+          const liar = simulation.join(LAN, prefer);
+          let told = 0;
+          const next = () => lies[told++ % lies.length];
+          liar.acknowledges = (seq) => {
+            const { afterMs = 0, offset = 0, silent = false } = next() ?? {};
+            return silent ? undefined : { seq: seq + offset, afterMs };
+          };
+          const seconds = 8;
+          for (let count = 0; count < seconds * 30; count += 1) {
+            if (next()?.resets === true) liar.reset();
+            simulation.frame();
+            expect(liar.viewer.bytesInFlight).toBeLessThan(1_000_000);
+          }
+          expectDecodable(honest);
+          expectDecodable(liar);
+          // Nothing is missing from the first video frame on.
+          const seqs = since(honest, 1000).map(({ header }) => header.seq);
+          expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
+          expect(seqs.length).toBeGreaterThan((seconds - 1.1) * 30);
+          expect(simulation.camera.keyRequests).toBeLessThanOrEqual(2 * (4 + seconds / 3));
+          simulation.close();
+        },
+      ),
       { numRuns: 25 },
     );
   });

@@ -43,7 +43,10 @@ function frames(client: TestClient): Seen[] {
   return seen;
 }
 
-async function viewer(options: object = {}, auth: { token: string } = { token }): Promise<{ client: TestClient; seen: Seen[]; flows: Flow[] }> {
+async function viewer(
+  options: object = {},
+  auth: { token: string } = { token },
+): Promise<{ client: TestClient; seen: Seen[]; flows: Flow[] }> {
   const client = await hub.client(auth);
   const seen = frames(client);
   const flows: Flow[] = [];
@@ -101,7 +104,12 @@ describe('a client that asks for video', () => {
     expect(video(stock.seen)).toEqual([]);
     await expect.poll(() => asking.flows.at(-1)).toMatchObject({ video: 'sharp' });
     const { viewers } = (await (await hub.api('/viewers', { token })).json()) as { viewers: ViewerReport[] };
-    expect(viewers.filter(({ cameraId }) => cameraId === 'pair').map(({ rendition }) => rendition).sort()).toEqual(['full', 'sharp']);
+    expect(
+      viewers
+        .filter(({ cameraId }) => cameraId === 'pair')
+        .map(({ rendition }) => rendition)
+        .sort(),
+    ).toEqual(['full', 'sharp']);
     const metrics = await (await fetch(`${hub.url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
     expect(metrics).toContain('eyepiece_viewers{camera="pair",rendition="sharp"} 1');
     expect(metrics).toMatch(/eyepiece_frames_sent_total\{camera="pair",rendition="sharp"\} [1-9]/);

@@ -209,7 +209,15 @@ export class FakeCamera {
   sendVideo(tier: VideoTier, { dependsOn, bytes = 2000 }: { dependsOn?: number; bytes?: number } = {}): number {
     const seq = this.#seq - 1;
     const { exposure, gain, roi } = this.settings;
-    const fields = { seq, flags: 0, capturedAtUs: Date.now() * 1000, width: roi.width, height: roi.height, exposureMs: exposure, gainDb: gain };
+    const fields = {
+      seq,
+      flags: 0,
+      capturedAtUs: Date.now() * 1000,
+      width: roi.width,
+      height: roi.height,
+      exposureMs: exposure,
+      gainDb: gain,
+    };
     const video = { codec: 'h264', tier, key: dependsOn === undefined, dependsOn: dependsOn ?? seq } as const;
     this.socket.send(encodeVideoFrame(fields, video, new Uint8Array(bytes)));
     return seq;

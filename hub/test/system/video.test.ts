@@ -113,10 +113,7 @@ it('a client that asks gets decodable video from a key frame on; another gets on
 });
 
 it('the encoder stops with its last viewer, and starts for the next', WHOLE, async () => {
-  const [first, second] = [
-    await watch({ video: ['h264'], prefer: 'economical' }),
-    await watch({ video: ['h264'], prefer: 'economical' }),
-  ];
+  const [first, second] = [await watch({ video: ['h264'], prefer: 'economical' }), await watch({ video: ['h264'], prefer: 'economical' })];
   await vi.waitFor(() => expect([first, second].every((each) => videoOf(each).length > 5)).toBe(true), SOON);
   first.client.disconnect();
   const seen = videoOf(second).length;

@@ -18,7 +18,12 @@ interface Watched {
   readonly viewer: Viewer;
 }
 
-export function watching(services: LiveServices & SessionServices & Pick<OperationsServices, 'limits'>, presence: Presence, answer: Answering, socket: HubSocket): void {
+export function watching(
+  services: LiveServices & SessionServices & Pick<OperationsServices, 'limits'>,
+  presence: Presence,
+  answer: Answering,
+  socket: HubSocket,
+): void {
   const watched = new Map<string, Watched>();
   const sink = new SocketViewerSink(socket);
   const { connection } = socket.data;
