@@ -1,6 +1,6 @@
 /** Connections that receive frames, addresses of feeds, health and readiness of the hub. */
 import { z } from 'zod';
-import { VIDEO_TIERS } from './camera/video.ts';
+import { VIDEO_TIERS } from './video-tiers.ts';
 
 export const viewerReportSchema = z
   .object({

@@ -5,7 +5,7 @@ import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from './info
 import { jobSchema } from './jobs.ts';
 import { objectiveSchema } from './optics.ts';
 import { cameraSettingsSchema, capabilitiesSchema } from './settings.ts';
-import { VIDEO_TIERS } from './video.ts';
+import { VIDEO_TIERS } from '../video-tiers.ts';
 
 /**
  * Status of a camera as shown to users.

@@ -17,7 +17,7 @@ import {
   memoryChannelSchema,
   settingsUpdateSchema,
 } from '../camera/settings.ts';
-import { VIDEO_TIERS } from '../camera/video.ts';
+import { VIDEO_TIERS } from '../video-tiers.ts';
 
 export const LINK_PATH = '/ingest/v1';
 export const LINK_PING_INTERVAL_MS = 2000;
