@@ -11,7 +11,7 @@ import { memoryChannelSchema, settingsUpdateSchema, type CameraSettings, type Me
 import type { CameraChange, CameraState, DescribedCamera } from './camera/state.ts';
 import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, Pointer, PointerEvent } from './library/annotations.ts';
 import type { CapturesChanged } from './library/bulk.ts';
-import type { Capture } from './library/captures.ts';
+import type { Capture, CaptureReply } from './library/captures.ts';
 import type { Role, User } from './people/accounts.ts';
 import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './people/sessions.ts';
 import { cameraIdSchema, uuidSchema } from './primitives.ts';
@@ -111,7 +111,7 @@ export interface ClientToServerEvents {
   'settings:update': (request: SettingsUpdateEvent, ack: Ack<{ settings: CameraSettings }>) => void;
   /** Looks for a lost camera now. */
   'camera:retry': (request: { cameraId: string }, ack: Ack<object>) => void;
-  capture: (request: CaptureEvent, ack: Ack<{ capture: Capture }>) => void;
+  capture: (request: CaptureEvent, ack: Ack<CaptureReply>) => void;
   'job:start': (request: { cameraId: string; job: JobSpec; epoch?: number }, ack: Ack<{ job: Job }>) => void;
   /** Estimates a job without starting it. */
   'job:estimate': (request: { cameraId: string; job: JobSpec }, ack: Ack<{ estimate: JobEstimate }>) => void;

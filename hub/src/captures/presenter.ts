@@ -60,9 +60,14 @@ export function toCapture(row: CaptureRow, basePath = ''): Capture {
     capturedAt: row.capturedAt.toISOString(),
     createdAt: row.createdAt.toISOString(),
     deletedAt: row.deletedAt?.toISOString() ?? null,
-    url: `${basePath}/api/v1/captures/${row.id}/file`,
+    url: urlOf(row.id, basePath),
     thumbnailUrl: `${basePath}/api/v1/captures/${row.id}/thumbnail?size=small`,
   };
+}
+
+/** Path of a capture's file on the hub. */
+export function urlOf(id: string, basePath: string): string {
+  return `${basePath}/api/v1/captures/${id}/file`;
 }
 
 /** Content of the sidecar: the capture without addresses of the hub. */

@@ -9,6 +9,9 @@ import {
   settingsUpdateResultSchema,
   type CameraSettings,
   type Capture,
+  type CaptureParams,
+  type CaptureReply,
+  type CaptureMetadata,
   type CaptureRequest,
   type Corrections,
   type CorrectionsUpdate,
@@ -28,6 +31,8 @@ import type { CameraOrders } from './orders.ts';
 
 /** Default number of frames averaged for a dark or flat reference. */
 const REFERENCE_FRAMES = 16;
+/** Tells the client of a kept capture that the library does not have it yet. */
+const KEPT = 'The camera service keeps the capture and uploads it to the library';
 
 /** The part of the library that a capture command needs. */
 export interface CaptureArrivals {
@@ -123,34 +128,55 @@ export class CameraCommands {
   }
 
   /**
-   * @returns the capture once its file and row are durable in the hub
-   * @throws {HubError} capture_waits as soon as the hub refuses the upload for lack of space
+   * @returns the capture once its file and row are durable in the hub; with `answerWhen: 'kept'` its metadata once it
+   * is durable in the spool of the camera service
+   * @throws {HubError} capture_waits as soon as the hub refuses the upload for lack of space; not for `kept`
    */
-  async capture(cameraId: string, request: CaptureRequest, person: Caller, { epoch }: UnderControl = {}): Promise<Capture> {
+  async capture(cameraId: string, asked: CaptureRequest, person: Caller, { epoch }: UnderControl = {}): Promise<CaptureReply> {
+    const { answerWhen = 'stored', ...request } = asked;
     assertStorable(request);
     const changesSettings = request.exposure !== undefined || request.gain !== undefined;
     if (changesSettings) this.#parts.control.admit(cameraId, person, epoch);
     const workMs = this.#parts.orders.exposuresMs(cameraId, request.average ?? 1, request.exposure);
-    const timeoutMs = this.#parts.orders.deadlineMs(workMs);
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const captureId = randomUUID();
     const calibration = calibrationOf(this.#parts.orders.camera(cameraId).objective);
     const sessionId = this.#parts.sessions.openOf(cameraId);
-    const params = captureParamsSchema.parse({ ...request, captureId, user: userOf(person), sessionId, ...calibration });
-    // Subscribe before sending: a fast service uploads the capture before its response is read.
-    const stored = this.#parts.arrivals.expect(captureId, deadline);
-    stored.catch(() => undefined);
+    const params = captureParamsSchema.parse({ ...request, captureId: randomUUID(), user: userOf(person), sessionId, ...calibration });
     const before = this.#settingsOf(cameraId);
+    const taken = async (): Promise<CaptureMetadata> => {
+      const capture = await this.#take(cameraId, params, workMs);
+      if (changesSettings) {
+        const details = { exposure: request.exposure, gain: request.gain };
+        const settings = { before, after: capture.settings };
+        this.#parts.journal({ actor: person, action: 'settings.update', subject: cameraId, details, settings });
+      }
+      return capture;
+    };
+    if (answerWhen === 'kept') return { state: 'kept', message: KEPT, capture: await taken() };
+    return { state: 'stored', capture: await this.#arrival(params.captureId, this.#parts.orders.deadlineMs(workMs), taken) };
+  }
+
+  /** @returns the capture as the camera service created it; it is durable in the spool there */
+  async #take(cameraId: string, params: CaptureParams, workMs: number): Promise<CaptureMetadata> {
     const { capture } = await this.#parts.orders.send(cameraId, 'capture', params, captureResultSchema, workMs);
-    if (changesSettings) {
-      const details = { exposure: request.exposure, gain: request.gain };
-      this.#parts.journal({
-        actor: person,
-        action: 'settings.update',
-        subject: cameraId,
-        details,
-        settings: { before, after: capture.settings },
-      });
+    if (capture.id === params.captureId && capture.cameraId === cameraId) return capture;
+    throw new HubError(
+      'camera_error',
+      `The service of camera ${cameraId} answered with another capture, ${capture.id} of ${capture.cameraId}`,
+    );
+  }
+
+  /** Runs `taken` and waits until the capture is durable in the hub. */
+  async #arrival(captureId: string, timeoutMs: number, taken: () => Promise<unknown>): Promise<Capture> {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const failed = new AbortController();
+    // Subscribe before sending: a fast service uploads the capture before its response is read.
+    const stored = this.#parts.arrivals.expect(captureId, AbortSignal.any([deadline, failed.signal]));
+    stored.catch(() => undefined); // handled where the promise is awaited
+    try {
+      await taken();
+    } catch (error) {
+      failed.abort();
+      throw error;
     }
     return stored.catch((error: unknown) => {
       if (error instanceof HubError && error.code === 'no_space') throw captureWaits(error);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { storedCapture } from '../setup/stored-capture.ts';
 import { useHub } from '../setup/use-hub.ts';
 
 const hub = useHub();
@@ -82,8 +83,7 @@ describe('captures', () => {
     const announced: Capture[] = [];
     other.on('capture:created', (created) => announced.push(created));
     const reply = await capture({ label: 'Gland', tags: ['ihc'], notes: 'dense' });
-    if (!reply.ok) throw new Error(reply.error.message);
-    const { capture: taken } = reply;
+    const taken = storedCapture(reply);
     expect(taken).toMatchObject({
       label: 'Gland',
       tags: ['ihc'],

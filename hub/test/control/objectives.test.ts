@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { TIMELAPSE } from '../setup/fake-jobs.ts';
 import type { TestClient } from '../setup/start-hub.ts';
+import { storedCapture } from '../setup/stored-capture.ts';
 import { useHub } from '../setup/use-hub.ts';
 
 const hub = useHub();
@@ -50,11 +51,7 @@ it('can be created, changed and deleted', async () => {
 it('in use define the scale of captures and jobs, also after a restart', async () => {
   const objective = await add(TEN);
   expect(await choose(objective.id)).toEqual({ ok: true, objective });
-  const capture = async (): Promise<Capture> => {
-    const reply = await client.emitWithAck('capture', { cameraId: camera.id });
-    if (!reply.ok) throw new Error(reply.error.message);
-    return reply.capture;
-  };
+  const capture = async (): Promise<Capture> => storedCapture(await client.emitWithAck('capture', { cameraId: camera.id }));
   expect((await capture()).calibration).toEqual(CALIBRATION);
   await client.emitWithAck('job:start', { cameraId: camera.id, job: TIMELAPSE });
   expect(camera.jobs.starts[0]?.calibration).toEqual(CALIBRATION);

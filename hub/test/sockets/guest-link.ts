@@ -5,6 +5,7 @@ import type { Config } from '../../src/process/config.ts';
 import type { Limits } from '../../src/limits/limits.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { storedCapture } from '../setup/stored-capture.ts';
 
 export interface Bench {
   readonly hub: TestHub;
@@ -37,9 +38,7 @@ export async function setUpBench(overrides: Partial<Config> = {}, limits?: Limit
 }
 
 export async function takeCapture(client: TestClient, cameraId: string): Promise<Capture> {
-  const reply = await client.emitWithAck('capture', { cameraId });
-  if (!reply.ok) throw new Error(reply.error.message);
-  return reply.capture;
+  return storedCapture(await client.emitWithAck('capture', { cameraId }));
 }
 
 export async function post<T>(hub: TestHub, token: string, path: string, json: object): Promise<T> {

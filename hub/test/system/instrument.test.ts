@@ -5,6 +5,7 @@ import type { Analysis, CameraState, Capture, CapturePage, CaptureRequest, Job, 
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { storedCapture } from '../setup/stored-capture.ts';
 
 /** Generous because test machines are shared; passing tests do not wait for it. */
 const SOON = { timeout: 60_000 };
@@ -41,9 +42,7 @@ async function get(path: string): Promise<unknown> {
   return (await hub.api(path, { token })).json();
 }
 async function capture(request: CaptureRequest): Promise<Capture> {
-  const reply = await client.emitWithAck('capture', { cameraId: 'cam', ...request });
-  if (!reply.ok) throw new Error(reply.error.message);
-  return reply.capture;
+  return storedCapture(await client.emitWithAck('capture', { cameraId: 'cam', ...request }));
 }
 async function start(job: JobSpec): Promise<Job> {
   const reply = await client.emitWithAck('job:start', { cameraId: 'cam', job });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { labelSchema } from '../names.ts';
 import { LABEL_MAX, NOTES_MAX } from '../primitives.ts';
-import { captureMetadataSchema } from '../wire/link.ts';
+import { captureMetadataSchema, type CaptureMetadata } from '../wire/link.ts';
 import { captureFilterFields } from './search.ts';
 import { tagChangeFields } from './tags.ts';
 
@@ -20,6 +20,11 @@ export const captureSchema = z
   })
   .meta({ id: 'Capture' });
 export type Capture = z.infer<typeof captureSchema>;
+
+/** The answer to a capture command. A kept capture is announced with the same id once it is stored. */
+export type CaptureReply =
+  | { readonly state: 'stored'; readonly capture: Capture }
+  | { readonly state: 'kept'; readonly message: string; readonly capture: CaptureMetadata };
 
 export const THUMBNAIL_SIZES = { small: 320, large: 1280 } as const;
 export type ThumbnailSize = keyof typeof THUMBNAIL_SIZES;

@@ -136,6 +136,9 @@ export const settingsUpdateResultSchema = z.object({ settings: cameraSettingsSch
 /** Maximum frames in a mean. */
 export const AVERAGE_MAX = 256;
 
+/** When a capture command is answered: once the library has the capture, or once the camera service has it. */
+export const CAPTURE_STATES = ['stored', 'kept'] as const;
+
 /** What a client can specify for a capture. */
 export const captureRequestSchema = z
   .strictObject({
@@ -147,13 +150,17 @@ export const captureRequestSchema = z
     notes: z.string().max(NOTES_MAX),
     average: z.int().min(2).max(AVERAGE_MAX).meta({ description: 'Number of frames in the mean' }),
     fullFrame: z.boolean().meta({ description: 'Capture the whole sensor; the ROI is restored afterwards' }),
+    answerWhen: z.enum(CAPTURE_STATES).meta({
+      description:
+        'When to answer. stored (default): file and row are durable in the hub. kept: the capture is durable in the camera service, which uploads it afterwards',
+    }),
   })
   .partial()
   .meta({ id: 'CaptureRequest' });
 export type CaptureRequest = z.infer<typeof captureRequestSchema>;
 
 export const captureParamsSchema = z.object({
-  ...captureRequestSchema.shape,
+  ...captureRequestSchema.omit({ answerWhen: true }).shape,
   captureId: uuidSchema,
   user: personSchema.optional(),
   sessionId: uuidSchema.optional(),

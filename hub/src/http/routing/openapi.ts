@@ -1,8 +1,8 @@
 /** Generates the OpenAPI 3.1 document from the routes and schemas that serve the requests. */
 import { CONTROL_EPOCH_HEADER, controlEpochSchema, errorBodySchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import type { Route } from './route.ts';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponseObject } from 'zod-openapi';
+import type { Answer, Route } from './route.ts';
 
 export const API_PREFIX = '/api/v1';
 
@@ -55,17 +55,21 @@ function operation(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function success(route: Route): ZodOpenApiOperationObject['responses'] {
-  const { status = 200, description = 'Success', schema, mediaType } = route.answer;
+function success({ answer, accepted }: Route): ZodOpenApiOperationObject['responses'] {
+  return {
+    [`${(answer.status ?? 200) as 200}`]: response(answer),
+    ...(accepted && { 202: response({ description: 'Accepted', ...accepted }) }),
+  };
+}
+
+function response({ description = 'Success', schema, mediaType }: Answer): ZodOpenApiResponseObject {
   const type = mediaType ?? 'application/json';
   return {
-    [`${status as 200}`]: {
-      description,
-      ...(schema
-        ? { content: { [type]: { schema } } }
-        : mediaType
-          ? { content: { [type]: { schema: z.string().meta({ format: 'binary' }) } } }
-          : {}),
-    },
+    description,
+    ...(schema
+      ? { content: { [type]: { schema } } }
+      : mediaType
+        ? { content: { [type]: { schema: z.string().meta({ format: 'binary' }) } } }
+        : {}),
   };
 }

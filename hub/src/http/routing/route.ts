@@ -54,6 +54,8 @@ export interface Route {
   readonly bodyOptional?: boolean;
   readonly query?: z.ZodType;
   readonly answer: Answer;
+  /** The response with status 202, for a route whose `handle` may set this status. */
+  readonly accepted?: Omit<Answer, 'status'>;
   /** Returns the JSON body, or undefined after writing to ctx or for a 204. */
   readonly handle: (call: Call<never, never>) => unknown;
 }

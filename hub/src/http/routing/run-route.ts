@@ -27,7 +27,7 @@ export function runRoute(route: Route, services: Pick<PeopleServices, 'access' |
       if (route.answer.status === 204) ctx.status = 204;
       return;
     }
-    ctx.status = route.answer.status ?? 200;
+    if (!route.accepted || ctx.status !== 202) ctx.status = route.answer.status ?? 200;
     ctx.body = body;
   };
 }

@@ -25,8 +25,6 @@ export function control({ commands }: ControlServices, answer: Answering, socket
   answer('capture', {
     schema: captureEventSchema,
     allow: 'capture:create',
-    run: async ({ cameraId, epoch, ...request }) => ({
-      capture: await commands.capture(cameraId, request, personOf(socket), { epoch }),
-    }),
+    run: ({ cameraId, epoch, ...request }) => commands.capture(cameraId, request, personOf(socket), { epoch }),
   });
 }

@@ -3,8 +3,12 @@ import {
   cameraSettingsSchema,
   captureRequestSchema,
   guideCaptureSchema,
+  guideKeptCaptureSchema,
   settingsUpdateSchema,
   type CameraState,
+  type CaptureReply,
+  type GuideCapture,
+  type GuideKeptCapture,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { mayViewCamera } from '../../../people/policies.ts';
@@ -18,7 +22,7 @@ import type { ControlServices, LiveServices, OperationsServices, SessionServices
 import { guestsOfCamera, guestsWhoWatch } from '../../routing/guests.ts';
 import { guideCapture } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
-import { personOf, route, tagged, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type HubContext, type Route } from '../../routing/route.ts';
 
 /** Time for the stream to start, beside the exposures, ms. */
 const SNAPSHOT_GRACE_MS = 5000;
@@ -33,16 +37,20 @@ const snapshotQuerySchema = z.object({
 
 /** Takes a picture, here of one camera and in the guide of the default camera. */
 export const TAKE_PICTURE = {
-  summary: 'Take a picture; responds once file and database row are durable',
+  summary: 'Take a picture; responds once file and database row are durable, or once the camera service has the capture',
   allow: 'capture:create',
   stores: false,
   underControl: true,
   body: captureRequestSchema,
   bodyOptional: true,
+  accepted: {
+    description: 'With `answerWhen: kept`: the camera service keeps the capture; `capture:created` announces it once it is stored',
+    schema: guideKeptCaptureSchema,
+  },
 } as const;
 
 export function cameraRoutes(services: LiveServices & ControlServices & SessionServices & OperationsServices): Route[] {
-  const { registry, commands, knownCameras, feeds } = services;
+  const { registry, commands, knownCameras, feeds, config } = services;
   const state = (id: string): CameraState => {
     const camera = registry.get(id);
     if (!camera) throw cameraNotFound(id);
@@ -96,7 +104,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       ...TAKE_PICTURE,
       answer: { status: 201, schema: guideCaptureSchema },
       handle: async ({ id, body, principal, epoch, ctx }) => {
-        return guideCapture(await commands.capture(id, body, personOf(principal, ctx), { epoch }));
+        return answerCapture(ctx, await commands.capture(id, body, personOf(principal, ctx), { epoch }), config.basePath);
       },
     }),
     route.get('/cameras/{id}/feed', {
@@ -139,6 +147,12 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       },
     }),
   ]);
+}
+
+/** Responds 202 while only the camera service has the capture. @param basePath prefix of the capture's addresses */
+export function answerCapture(ctx: HubContext, reply: CaptureReply, basePath: string): GuideCapture | GuideKeptCapture {
+  if (reply.state === 'kept') ctx.status = 202;
+  return guideCapture(reply, basePath);
 }
 
 /** @throws {HubError} camera_not_found, camera_offline, camera_disconnected */

@@ -1,12 +1,19 @@
 /** Converts captures and settings to the formats of the integration guide, with the full objects added. */
-import type { CameraState, Capture, GuideCapture, GuideSettings } from '@eyepiece/shared-types';
+import type { CameraState, CaptureMetadata, CaptureReply, GuideCapture, GuideKeptCapture, GuideSettings } from '@eyepiece/shared-types';
+import { urlOf } from '../../../captures/presenter.ts';
 
-export function guideCapture(capture: Capture): GuideCapture {
+/** @param basePath prefix of the capture's addresses */
+export function guideCapture(reply: CaptureReply, basePath: string): GuideCapture | GuideKeptCapture {
+  return { ...guideFields(reply.capture, basePath), ...reply };
+}
+
+function guideFields(capture: CaptureMetadata, basePath: string): Omit<GuideCapture, 'state' | 'capture'> {
+  const url = urlOf(capture.id, basePath);
   return {
     success: true,
     filename: capture.filename,
-    filepath: capture.url,
-    timestamp: capture.capturedAt,
+    filepath: url,
+    timestamp: new Date(capture.capturedAtUs / 1000).toISOString(),
     settings: {
       exposure: capture.exposureMs,
       gain: capture.gainDb,
@@ -14,8 +21,7 @@ export function guideCapture(capture: Capture): GuideCapture {
     },
     image_info: { size_bytes: capture.sizeBytes, format: capture.format.toUpperCase() },
     id: capture.id,
-    url: capture.url,
-    capture,
+    url,
   };
 }
 

@@ -3,10 +3,10 @@ import { guideCaptureSchema, guideHealthSchema, guideSettingsSchema, settingsUpd
 import { cameraOffline } from '../../../control/orders.ts';
 import type { Camera } from '../../../ingest/camera.ts';
 import type { ControlServices, LiveServices, OperationsServices } from '../../../process/services.ts';
-import { guideCapture, guideSettings } from './guide-presenter.ts';
+import { guideSettings } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
-import { onlineStream, TAKE_PICTURE } from './cameras.ts';
+import { answerCapture, onlineStream, TAKE_PICTURE } from './cameras.ts';
 
 export function guideRoutes(services: LiveServices & ControlServices & OperationsServices): Route[] {
   const { config, registry, commands } = services;
@@ -21,7 +21,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
       ...TAKE_PICTURE,
       answer: guideCaptureSchema,
       handle: async ({ body, principal, epoch, ctx }) => {
-        return guideCapture(await commands.capture(camera().id, body, personOf(principal, ctx), { epoch }));
+        return answerCapture(ctx, await commands.capture(camera().id, body, personOf(principal, ctx), { epoch }), config.basePath);
       },
     }),
     route.get('/camera/settings', {

@@ -12,6 +12,7 @@ import {
   type CameraState,
   type Capture,
   type CaptureEvent,
+  type CaptureReply,
   type Job,
   type JobEstimate,
   type JobSpec,
@@ -179,7 +180,7 @@ export class SocketHub extends RestHub implements HubClient {
   }
 
   async capture(request: CaptureEvent): Promise<Capture> {
-    const reply = await this.#ask<{ capture: Capture }>((socket) =>
+    const reply = await this.#ask<CaptureReply>((socket) =>
       socket.emitWithAck('capture', { ...this.control.epochOf(request.cameraId), ...request }),
     );
     return captureSchema.parse(reply.capture);
