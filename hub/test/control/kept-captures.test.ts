@@ -178,6 +178,16 @@ it('refuse an unknown time of the answer', async () => {
   expect([response.status, await response.json()]).toMatchObject([400, { code: 'validation_failed', issues: [{ path: 'answerWhen' }] }]);
 });
 
+it('are a second response in the OpenAPI document', async () => {
+  const document = (await (await fetch(`${hub.url}/api/v1/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { responses: object }>>;
+  };
+  const statuses = (path: string): string[] => Object.keys(document.paths[`/api/v1${path}`]?.['post']?.responses ?? {});
+  expect(statuses('/cameras/{id}/captures')).toEqual(['201', '202', 'default']);
+  expect(statuses('/camera/capture')).toEqual(['200', '202', 'default']);
+  expect(statuses('/cameras/{id}/objectives')).toEqual(['201', 'default']);
+});
+
 /** Sends half of an upload; `end` sends the rest and returns the status. */
 async function beginUpload(metadata: CaptureMetadata, jpeg: Buffer): Promise<{ end: () => Promise<number> }> {
   const status = Promise.withResolvers<number>();
