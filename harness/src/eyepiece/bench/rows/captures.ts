@@ -111,10 +111,11 @@ async function ordered(hub: HubUnderTest, { trigger, answerWhen }: Way): Promise
 /** Waits until the library has all captures. */
 async function arrived(hub: HubUnderTest, ids: readonly string[]): Promise<void> {
   const missing = new Set(ids);
-  for (const deadline = performance.now() + ARRIVAL_MS; performance.now() < deadline; await delay(POLL_MS)) {
+  for (const deadline = performance.now() + ARRIVAL_MS; performance.now() < deadline;) {
     const { captures } = (await hub.get(`/api/v1/captures?cameraId=${CAMERA_ID}`)) as { captures: { id: string }[] };
     for (const { id } of captures) missing.delete(id);
     if (missing.size === 0) return;
+    await delay(POLL_MS);
   }
   throw new Error(`${missing.size} captures were answered and not in the library after ${ARRIVAL_MS} ms`);
 }
