@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { frozenText, pictureText, type PictureFacts } from './picture-text.ts';
+import { frozenText, pictureText, videoObstacle, type PictureFacts } from './picture-text.ts';
 
 const VIDEO: PictureFacts = {
   kind: 'video',
@@ -32,4 +32,11 @@ it('says which picture is frozen', () => {
   expect(frozenText('exact', 'available', false)).toBe('Frozen · exact picture');
   expect(frozenText('video', 'available', false)).toBe('Frozen video · exact picture comes');
   expect(frozenText('video', 'available', true)).toBe('Frozen video · no exact picture');
+});
+
+it('says why there is no video', () => {
+  expect([videoObstacle('available', true), videoObstacle('available', false)]).toEqual([null, null]);
+  expect(videoObstacle('unavailable', false)).toContain('HTTPS');
+  expect(videoObstacle('unavailable', true)).toContain('cannot decode');
+  expect(videoObstacle('failed', true)).toContain('Reload');
 });

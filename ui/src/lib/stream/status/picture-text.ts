@@ -42,3 +42,10 @@ export function frozenText(kind: PictureKind | null, video: VideoState, noExact:
   if (kind === 'video') return noExact ? 'Frozen video · no exact picture' : 'Frozen video · exact picture comes';
   return video === 'available' ? 'Frozen · exact picture' : 'Frozen';
 }
+
+/** Why this page shows no video; null if it can. */
+export function videoObstacle(video: VideoState, isSecure: boolean): string | null {
+  if (video === 'available') return null;
+  if (video === 'failed') return 'The decoder of this browser failed. Reload the page to try it again.';
+  return isSecure ? 'This browser cannot decode H.264.' : 'Needs HTTPS: browsers decode video on secure pages only.';
+}
