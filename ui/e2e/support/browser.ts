@@ -36,12 +36,16 @@ export interface Browsers {
   open(options?: BrowserContextOptions): Promise<OpenPage>;
 }
 
+/** A host name of this machine that the browser does not trust: plain http from it is no secure context. */
+export const INSECURE_HOST = 'microscope.test';
+const HOSTS = `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`;
+
 /** One Chromium for all files of a worker, because a start takes seconds of processor time. */
 // eslint-disable-next-line no-empty-pattern -- vitest reads the names of other fixtures from this pattern
 const worker = test.extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('no Chromium was found: set CHROMIUM_PATH');
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, HOSTS] });
   onCleanup(() => browser.close());
   return browser;
 });

@@ -68,18 +68,28 @@ export class LivePage {
   }
 
   /** The middle of the picture as PNG, without marks and overlays. The page dims a late picture; this one is never dimmed. */
-  async middle(): Promise<Buffer> {
+  middle(): Promise<Buffer> {
+    return this.#part({ left: 0.3, top: 0.35, width: 0.4, height: 0.4 });
+  }
+
+  /** The whole picture as PNG, in its own size. */
+  whole(): Promise<Buffer> {
+    return this.#part({ left: 0, top: 0, width: 1, height: 1 });
+  }
+
+  /** @param part fractions of the picture */
+  async #part(part: { left: number; top: number; width: number; height: number }): Promise<Buffer> {
     const url = await this.viewport
       .locator('canvas')
       .first()
-      .evaluate((element) => {
+      .evaluate((element, { left, top, ...size }) => {
         const canvas = element as HTMLCanvasElement;
-        const [width, height] = [Math.round(canvas.width * 0.4), Math.round(canvas.height * 0.4)];
-        const part = Object.assign(document.createElement('canvas'), { width, height });
-        const context = part.getContext('2d', { alpha: false });
-        context?.drawImage(canvas, canvas.width * 0.3, canvas.height * 0.35, width, height, 0, 0, width, height);
-        return part.toDataURL('image/png');
-      });
+        const [width, height] = [Math.round(canvas.width * size.width), Math.round(canvas.height * size.height)];
+        const copy = Object.assign(document.createElement('canvas'), { width, height });
+        const context = copy.getContext('2d', { alpha: false });
+        context?.drawImage(canvas, canvas.width * left, canvas.height * top, width, height, 0, 0, width, height);
+        return copy.toDataURL('image/png');
+      }, part);
     return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
   }
 
