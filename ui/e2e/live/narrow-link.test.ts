@@ -3,6 +3,7 @@ import { openLink, type Link } from '@eyepiece/harness/proxy/link';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
+import { lookAtAllSizes } from '../support/screenshots.ts';
 import { ADMIN, FULL, System } from '../support/system.ts';
 
 const browsers = useBrowser();
@@ -31,6 +32,7 @@ it('shows that pictures are smaller, and why, and stays live', async () => {
   const chip = page.getByTestId('reduced-quality');
   await chip.waitFor();
   await expect.poll(() => chip.textContent(), SOON).toMatch(/^Reduced quality · \d+ px$/);
+  await lookAtAllSizes(page, 'live-jpeg-reduced');
   await chip.click();
   await page.getByText('captures are always full size').waitFor();
   await live.expectAdvancing();
