@@ -10,8 +10,19 @@ import { venvPython } from '@eyepiece/host/python/environment';
 import { LauncherProcess } from '@eyepiece/host/processes/launcher-process';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const examples = join(root, 'docs', 'examples', 'python');
+const examples = join(root, 'docs', 'examples');
+/** Small and few pictures: a program that is slow at PNG would get fewer of them. */
+const CAMERA = { SIMULATOR_SIZE: '640x512', SIMULATOR_FPS: '5' };
+/** Prints the number of pictures, their size, and whether one is damaged. */
+const DECODE = `
+import sys, av
+decoder = av.CodecContext.create("h264", "r")
+units = sys.stdin.buffer.read()
+pictures = [p for packet in decoder.parse(units) + decoder.parse(None) for p in decoder.decode(packet)] + decoder.decode(None)
+print(len(pictures), pictures[0].width, pictures[0].height, any(p.is_corrupt for p in pictures))
+`;
 const ADMIN = { EYEPIECE_ADMIN_EMAIL: 'ana@example.org', EYEPIECE_ADMIN_PASSWORD: 'a long enough passphrase' };
+const WITHIN_MS = 170_000;
 const run = promisify(execFile);
 
 let folder: string;
@@ -20,7 +31,7 @@ let url: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'eyepiece-examples-'));
-  start = new LauncherProcess(join(folder, 'data'), ADMIN);
+  start = new LauncherProcess(join(folder, 'data'), { ...ADMIN, ...CAMERA });
   url = await start.url();
 });
 
@@ -29,25 +40,50 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-function python(program: string, args: readonly string[], password = ADMIN.EYEPIECE_ADMIN_PASSWORD): Promise<{ stdout: string }> {
-  const env = { ...process.env, EYEPIECE_URL: url, EYEPIECE_EMAIL: ADMIN.EYEPIECE_ADMIN_EMAIL, EYEPIECE_PASSWORD: password };
-  return run(venvPython(root), ['-B', join(examples, program), ...args], { env, timeout: 170_000 });
+function account(password = ADMIN.EYEPIECE_ADMIN_PASSWORD): NodeJS.ProcessEnv {
+  return { ...process.env, EYEPIECE_URL: url, EYEPIECE_EMAIL: ADMIN.EYEPIECE_ADMIN_EMAIL, EYEPIECE_PASSWORD: password };
+}
+
+function python(program: string, args: readonly string[], password?: string): Promise<{ stdout: string }> {
+  return run(venvPython(root), ['-B', join(examples, 'python', program), ...args], { env: account(password), timeout: WITHIN_MS });
+}
+
+function typescript(args: readonly string[]): Promise<{ stdout: Buffer }> {
+  const command = [join(examples, 'typescript', 'watch-video.ts'), ...args];
+  return run(process.execPath, command, { env: account(), timeout: WITHIN_MS, encoding: 'buffer', maxBuffer: 64e6 });
 }
 
 describe.skipIf(process.platform === 'win32')('docs/examples/python', () => {
   it('watches frames: as many as asked for, whole, small and fresh', async () => {
     const frames = join(folder, 'frames');
-    const { stdout } = await python('watch_frames.py', ['camera-1', '--frames', '12', '--folder', frames, '--max-width', '640']);
+    const { stdout } = await python('watch_frames.py', ['camera-1', '--frames', '12', '--folder', frames, '--max-width', '320']);
     const ages = [...stdout.matchAll(/: (\d+)x\d+, [\d.]+ ms, (-?\d+) ms old$/gm)].map(([, width, age]) => [Number(width), Number(age)]);
     expect(ages).toHaveLength(12);
     for (const [width, ageMs] of ages) {
-      expect(width).toBeLessThanOrEqual(640);
+      expect(width).toBeLessThanOrEqual(320);
       // As good as the clocks are known: to half a round trip, which a busy machine stretches. A wrong clock or unit is far off.
       expect(Math.abs(ageMs ?? Number.NaN)).toBeLessThan(60_000);
     }
     const files = readdirSync(frames).map((name) => readFileSync(join(frames, name)));
     expect(files).toHaveLength(12);
     for (const file of files) expect([file.subarray(0, 2).toString('hex'), file.subarray(-2).toString('hex')]).toEqual(['ffd8', 'ffd9']);
+  });
+
+  it('watches video: decodes a key frame and those that follow', async () => {
+    const pictures = join(folder, 'video');
+    const { stdout } = await python('watch_video.py', ['camera-1', '--frames', '30', '--folder', pictures]);
+    const kinds = [...stdout.matchAll(/\.png: 640x512, (?:sharp|lean|thin) (key|delta), \d+ bytes, -?\d+ ms old$/gm)].map(
+      ([, kind]) => kind,
+    );
+    expect(kinds[0]).toBe('key');
+    expect(kinds).toContain('delta');
+    const files = readdirSync(pictures).filter((name) => name.endsWith('.png'));
+    expect(files).toHaveLength(kinds.length);
+    for (const file of files.map((name) => readFileSync(join(pictures, name)))) {
+      expect([file.readUInt32BE(16), file.readUInt32BE(20)]).toEqual([640, 512]);
+      // A picture of one colour has a hundredth of it.
+      expect(file.length).toBeGreaterThan(50_000);
+    }
   });
 
   it('takes a capture at full depth and downloads it', async () => {
@@ -67,5 +103,24 @@ describe.skipIf(process.platform === 'win32')('docs/examples/python', () => {
     const failure = python(program, args, password);
     await expect(failure).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(message) as string });
     await expect(failure).rejects.toMatchObject({ stderr: expect.not.stringContaining('Traceback') as string });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('docs/examples/typescript', () => {
+  it('writes video that a decoder reads without a fault', async () => {
+    const { stdout } = await typescript(['camera-1', '--frames', '12']);
+    const decoding = run(venvPython(root), ['-c', DECODE]);
+    decoding.child.stdin?.end(stdout);
+    expect((await decoding).stdout.trim()).toBe('12 640 512 False');
+  });
+
+  it.each([
+    [['camera-9'], /^.*camera-9.*\n$/],
+    [[], /^usage: .*\n$/],
+    [['camera-1', '--frames', 'none'], /^usage: .*\n$/],
+  ])('%j says in one line what is wrong', async (args, message) => {
+    const failure = typescript(args).catch((error: unknown) => error as { code: number; stderr: Buffer });
+    const { code, stderr } = (await failure) as { code: number; stderr: Buffer };
+    expect([code, stderr.toString()]).toEqual([1, expect.stringMatching(message)]);
   });
 });

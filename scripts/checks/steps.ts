@@ -72,7 +72,7 @@ export function allSteps(root: string): Step[] {
     needs: VITEST_NEEDS[project] ?? [],
     shared: !ALONE.has(project),
   });
-  const projects = ['.', 'shared-types', 'host', 'hub', 'harness', 'scripts', 'ui/e2e'].filter((folder) =>
+  const projects = ['.', 'shared-types', 'host', 'hub', 'harness', 'scripts', 'ui/e2e', 'docs/examples/typescript'].filter((folder) =>
     existsSync(join(root, folder, 'tsconfig.json')),
   );
   return [
