@@ -145,7 +145,14 @@ const layers = [
   ['hub/src/persistence'],
   ['hub/src/persistence/entities', 'hub/src/persistence/migrations'],
   ['hub/src/process/config.ts', 'hub/src/formats', 'hub/src/formats/zip', 'hub/src/limits/queues'],
-  ['hub/src/network', 'hub/src/process/host-clock.ts', 'hub/src/process/heap-growth.ts', 'hub/src/limits', 'hub/src/people/caller.ts'],
+  [
+    'hub/src/network',
+    'hub/src/process/host-clock.ts',
+    'hub/src/process/heap-growth.ts',
+    'hub/src/limits',
+    'hub/src/people/caller.ts',
+    'hub/src/tls',
+  ],
   ['hub/src/errors.ts'],
 
   // The machine: processes, data folders, databases

@@ -36,6 +36,7 @@ import { SessionExports } from './sessions/export/exports.ts';
 import { recordEvents, SessionRecorder } from './sessions/recording/recorder.ts';
 import { Sessions, type SessionTiming } from './sessions/service.ts';
 import type { HubServer } from './sockets/io.ts';
+import { openHttps, type Https } from './process/open-https.ts';
 import { openLibrary } from './process/open-library.ts';
 import { createSocketServer } from './sockets/server.ts';
 
@@ -60,6 +61,8 @@ export interface Hub {
   /** Address with the actual port. */
   readonly url: string;
   readonly port: number;
+  /** The HTTPS port; undefined while HTTPS is off. */
+  readonly https: Pick<Https, 'port' | 'hostNames' | 'authority'> | undefined;
   readonly registry: CameraRegistry;
   readonly io: HubServer;
   /** The administrator created for an empty database; includes the password only if it was generated. */
@@ -144,8 +147,10 @@ async function openHub(
   storage.loginSessions.on('ended', (ids) => access.recheck(({ loginSessionId }) => ids.has(loginSessionId)));
   storage.shares.on('revoked', (id) => access.recheck(({ guest }) => guest?.shareId === id));
   sessions.on('ended', (id) => access.recheck(({ guest }) => guest?.sessionId === id));
+  let https: Https | undefined;
   const services = {
     config,
+    https: () => https,
     version,
     logger,
     limits,
@@ -226,6 +231,8 @@ async function openHub(
   recorder.addKnownJobs(registry.states.flatMap(({ jobs }) => jobs));
   await sessions.restore();
   const port = await edge.listen(config.port, config.host);
+  https = await openHttps(config, edge, logger);
+  lifetime.opened('certificate', () => https?.close());
   // Closed first, so that connections closed by the shutdown neither leave sessions nor lose control.
   lifetime.opened('observers', () => {
     edge.stopListening();
@@ -237,6 +244,7 @@ async function openHub(
   return {
     url: `http://${config.host}:${port}${config.basePath}`,
     port,
+    https,
     registry,
     io: sockets.io,
     firstAdmin: storage.firstAdmin,

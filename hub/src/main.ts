@@ -10,6 +10,7 @@ import { logDestination } from './process/log-destination.ts';
 import { WrongDataFolderError } from './persistence/data-folder.ts';
 import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
 import { loadSecrets } from '@eyepiece/host/data-folder/secrets';
+import { CertificateError } from './tls/authority.ts';
 
 limitHeapGrowth();
 
@@ -47,7 +48,9 @@ async function start(): Promise<Hub> {
     return await createHub({ config, secrets, logger, version });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const isExpected = [AlreadyRunningError, WrongDataFolderError, PrivateFilesError, ConfigError].some((kind) => error instanceof kind);
+    const isExpected = [AlreadyRunningError, WrongDataFolderError, PrivateFilesError, ConfigError, CertificateError].some(
+      (kind) => error instanceof kind,
+    );
     if (isExpected && error instanceof Error) process.stderr.write(`${error.message}\n`);
     else if (code === 'EADDRINUSE') process.stderr.write(`Port ${config.port} is in use: stop the other program, or set HUB_PORT\n`);
     else logger.fatal({ err: error }, 'the hub failed to start');
@@ -56,7 +59,15 @@ async function start(): Promise<Hub> {
 }
 
 const hub = await start();
-logger.info({ url: hub.url, port: hub.port }, 'listening');
+const { https } = hub;
+logger.info(
+  {
+    url: hub.url,
+    port: hub.port,
+    ...(https && { httpsPort: https.port, certificate: https.authority ? 'local' : 'operator', hostNames: https.hostNames }),
+  },
+  'listening',
+);
 if (hub.firstAdmin) logger.info(hub.firstAdmin, 'first administrator');
 
 let stopping = false;

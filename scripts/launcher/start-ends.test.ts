@@ -24,6 +24,7 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
         HUB_HOST: '127.0.0.1',
         HUB_PORT: '0',
         CAMERA_PORT: '0',
+        TLS: 'off',
         DATA_DIR: bench.dataDir,
         npm_lifecycle_event: 'start',
       },

@@ -40,3 +40,18 @@ export const readySchema = z.object({
     .optional()
     .meta({ description: 'For administrators: captures that the hub refused permanently, at all camera services' }),
 });
+
+/** How to reach the hub over HTTPS, and what devices have to trust. */
+export const trustSchema = z.object({
+  httpsPort: z.int().nullable().meta({ description: 'Null while HTTPS is off' }),
+  authority: z
+    .object({
+      name: z.string().meta({ description: 'As devices list it' }),
+      sha256: z.string().meta({ description: 'Fingerprint: bytes in hexadecimal, separated by colons' }),
+      validUntil: z.iso.datetime(),
+    })
+    .nullable()
+    .meta({ description: "The hub's own certificate authority. Null with the operator's certificate" }),
+  hostNames: z.array(z.string()).meta({ description: 'Host names of the certificate' }),
+});
+export type Trust = z.infer<typeof trustSchema>;

@@ -121,10 +121,10 @@ function keep(log: LogLine[], line: LogLine): void {
   if (log.length > KEPT_LINES) log.shift();
 }
 
-/** `env`: DATABASE_URL, DATA_DIR and other variables that differ from the defaults. Listens on a free port of loopback. */
+/** `env`: DATABASE_URL, DATA_DIR and other variables that differ from the defaults. Listens on a free port of loopback, without HTTPS. */
 export function hubCommand(env: Readonly<Record<string, string>>): ServiceCommand {
   const args = ['--disable-warning=ExperimentalWarning', HUB];
-  return { command: process.execPath, args, env: { HUB_HOST: '127.0.0.1', HUB_PORT: '0', UI_DIR: UI_DIR, ...env } };
+  return { command: process.execPath, args, env: { HUB_HOST: '127.0.0.1', HUB_PORT: '0', TLS: 'off', UI_DIR: UI_DIR, ...env } };
 }
 
 /** `env`: HUB_URL, CAMERA_TOKEN, CAMERA_DATA_DIR and other variables that differ from the defaults. */

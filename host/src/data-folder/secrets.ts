@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { createPrivateFile } from './private-file-writes.ts';
 
 const GENERATED_BYTES = 32;
 /** RFC 7518, section 3.2: an HS256 key must be at least as long as the hash output. */
@@ -47,7 +48,7 @@ function fromEnvironment(env: Readonly<Record<string, string | undefined>>, name
 
 function readOrCreate(dataDir: string): Secrets {
   const path = join(dataDir, 'secrets.json');
-  return read(path) ?? create(dataDir, path);
+  return read(path) ?? create(path);
 }
 
 function read(path: string): Secrets | undefined {
@@ -72,20 +73,10 @@ function parse(path: string, text: string): Secrets {
   }
 }
 
-/** Links a complete file into place: a reader never sees half of it, and the first of two creators wins. */
-function create(dataDir: string, path: string): Secrets {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+/** The first of two creators wins. */
+function create(path: string): Secrets {
   const generate = (): string => randomBytes(GENERATED_BYTES).toString('base64url');
   const secrets: Secrets = { cameraToken: generate(), jwtSecret: generate() };
-  const draft = `${path}.${String(process.pid)}`;
-  writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
-  try {
-    linkSync(draft, path);
-    return secrets;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return read(path) ?? secrets;
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  if (createPrivateFile(path, `${JSON.stringify(secrets, null, 2)}\n`)) return secrets;
+  return read(path) ?? secrets;
 }

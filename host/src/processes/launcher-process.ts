@@ -33,10 +33,10 @@ export class LauncherProcess {
   readonly #child: ChildProcess;
   output = '';
 
-  /** Binds to free loopback ports only. */
+  /** Binds to free loopback ports only, without HTTPS. */
   constructor(dataDir: string, env: Readonly<Record<string, string>> = {}) {
     const { DATABASE_URL: _url, CAMERA_TOKEN: _token, JWT_SECRET: _secret, ...inherited } = process.env;
-    const own = { HUB_HOST: '127.0.0.1', HUB_PORT: '0', CAMERA_PORT: '0', DATA_DIR: dataDir, ...env };
+    const own = { HUB_HOST: '127.0.0.1', HUB_PORT: '0', CAMERA_PORT: '0', TLS: 'off', DATA_DIR: dataDir, ...env };
     // The widest umask: files are then private only if the code makes them so.
     const command = ['-c', 'umask 000; exec "$0" "$@"', process.execPath, START_SCRIPT];
     this.#child = spawn('/bin/sh', command, { env: { ...inherited, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });

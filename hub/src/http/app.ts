@@ -25,6 +25,7 @@ import { feedUrlRoutes } from './routes/cameras/feed-url.ts';
 import { viewerRoutes } from './routes/cameras/viewers.ts';
 import { serveMetrics } from './routes/operations/metrics.ts';
 import { healthRoutes } from './routes/operations/health.ts';
+import { trustRoutes } from './routes/operations/trust.ts';
 import { jobRoutes } from './routes/cameras/jobs.ts';
 import { libraryRoutes } from './routes/library/library.ts';
 import { loginSessionRoutes } from './routes/people/login-sessions.ts';
@@ -40,6 +41,7 @@ import { serveUi } from './middleware/ui.ts';
 export function createApp(services: HubServices): Koa {
   const routes = [
     ...healthRoutes(services),
+    ...trustRoutes(services),
     ...authRoutes(services),
     ...loginSessionRoutes(services),
     ...guideRoutes(services),
@@ -61,7 +63,7 @@ export function createApp(services: HubServices): Koa {
     ...feedUrlRoutes(services),
     ...viewerRoutes(services),
   ];
-  const { basePath, uiDir } = services.config;
+  const { allowedOrigins, basePath, tls, uiDir } = services.config;
   const document = openApiDocument(routes, services.version, basePath);
 
   const api = new Router({ prefix: API_PREFIX });
@@ -79,7 +81,7 @@ export function createApp(services: HubServices): Koa {
   extendRequest(app, services.clientOf, services.limits.http.maxQueryParameters);
   app.silent = true; // errors are logged by `handleErrors`
   app.use(logRequests(services.logger));
-  app.use(securityHeaders(services.config.allowedOrigins));
+  app.use(securityHeaders({ allowedOrigins, hstsSeconds: tls?.files && tls.hstsSeconds }));
   app.use(handleErrors(services.logger));
   app.use(captureUpload(services));
   app.use(authenticate(services));
@@ -89,6 +91,6 @@ export function createApp(services: HubServices): Koa {
   app.use(health.routes());
   app.use(api.routes());
   app.use(otherMethods);
-  app.use(serveUi(uiDir, basePath));
+  app.use(serveUi({ uiDir, basePath, httpsPort: () => services.https()?.port }));
   return app;
 }

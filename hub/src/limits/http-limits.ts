@@ -1,5 +1,7 @@
 /** HTTP limits that apply before routing. */
 export interface HttpLimits {
+  /** Time from the connection to the end of the TLS handshake, ms. */
+  readonly handshakeTimeoutMs: number;
   /** Time to send the request's headers, ms. */
   readonly headersTimeoutMs: number;
   /** Time to send a whole body that is not an upload, ms. */
@@ -32,6 +34,7 @@ export interface HttpLimits {
 }
 
 export const HTTP_LIMITS: HttpLimits = {
+  handshakeTimeoutMs: 10_000,
   headersTimeoutMs: 10_000,
   bodyTimeoutMs: 15_000,
   minUploadBytesPerSecond: 4096,

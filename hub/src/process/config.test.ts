@@ -51,8 +51,42 @@ describe('readConfig', () => {
     expect(readConfig({ DATABASE_URL, BASE_PATH }).basePath).toBe(basePath);
   });
 
+  const HTTPS = { port: 3443, required: false, files: undefined, names: [], hstsSeconds: 180 * 24 * 3600 };
+  it.each([
+    [{}, HTTPS],
+    [{ TLS: 'off' }, undefined],
+    [{ TLS: 'off', TLS_CERT: '/a', TLS_KEY: '/b' }, undefined],
+    [{ TLS: 'on' }, { ...HTTPS, required: true }],
+    [{ TLS_PORT: '0' }, { ...HTTPS, port: 0, required: true }],
+    [{ TRUST_PROXY: '1' }, undefined],
+    [
+      { TRUST_PROXY: '10.0.0.1', TLS: 'on' },
+      { ...HTTPS, required: true },
+    ],
+    [
+      { TRUST_PROXY: '1', TLS_CERT: '/a', TLS_KEY: '/b', HSTS_DAYS: '0' },
+      { ...HTTPS, required: true, files: { certFile: '/a', keyFile: '/b' }, hstsSeconds: 0 },
+    ],
+    [{ TLS_NAMES: 'lab.example, 10.0.0.1' }, { ...HTTPS, names: ['lab.example', '10.0.0.1'] }],
+  ])('reads %j', (env, tls) => {
+    expect(readConfig({ DATABASE_URL, ...env }).tls).toEqual(tls);
+  });
+
+  it.each([
+    [{ TLS_CERT: '/a' }, 'TLS_KEY is missing'],
+    [{ TLS_KEY: '/a' }, 'TLS_CERT is missing'],
+    [{ TLS_PORT: '3000' }, 'TLS_PORT=3000: is the same as HUB_PORT'],
+  ])('refuses %j', (env, message) => {
+    expect(() => readConfig({ DATABASE_URL, ...env })).toThrow(ConfigError);
+    expect(() => readConfig({ DATABASE_URL, ...env })).toThrow(message);
+  });
+
   it.each([
     ['HUB_PORT', '70000'],
+    ['TLS', 'yes'],
+    ['TLS_PORT', '70000'],
+    ['TLS_NAMES', 'https://lab.example'],
+    ['HSTS_DAYS', '-1'],
     ['MAX_CONNECTIONS', '0'],
     ['MAX_CONNECTIONS_PER_ADDRESS', '15'],
     ['BASE_PATH', 'eyepiece'],

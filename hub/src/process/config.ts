@@ -7,9 +7,12 @@ import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts';
 import { parseBasePath } from '@eyepiece/shared-types/base-path';
 import { parseTrustProxy, type TrustProxy } from '../network/client.ts';
+import { parseNames } from '../tls/names.ts';
+import type { OperatorFiles } from '../tls/operator-certificate.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const sockets = z.coerce.number().int().min(2).max(65_536);
+const DEFAULT_TLS_PORT = 3443;
 const optionalText = z
   .string()
   .trim()
@@ -33,6 +36,12 @@ const parsedBy = <T>(parse: (text: string) => T) =>
 const environmentSchema = z.object({
   HUB_HOST: z.string().min(1).default('0.0.0.0'),
   HUB_PORT: port.default(3000),
+  TLS: z.enum(['on', 'off']).optional(),
+  TLS_PORT: port.optional(),
+  TLS_CERT: optionalText,
+  TLS_KEY: optionalText,
+  TLS_NAMES: parsedBy(parseNames),
+  HSTS_DAYS: z.coerce.number().int().min(0).max(730).default(180),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address; `npm start` supplies one' }),
   // The PostgreSQL driver reads it if the address has no password.
@@ -72,9 +81,23 @@ const environmentSchema = z.object({
 /** Variables whose values are never printed. A database address may contain a password. */
 const SECRET = /PASSWORD|TOKEN|SECRET|DATABASE_URL/;
 
+export interface TlsConfig {
+  readonly port: number;
+  /** Whether the operator chose the port or the certificate: the hub then does not start without HTTPS. */
+  readonly required: boolean;
+  /** The operator's certificate; undefined for one of the local authority. */
+  readonly files: OperatorFiles | undefined;
+  /** Further names of this machine for the local certificate. */
+  readonly names: readonly string[];
+  /** Duration for which browsers remember that this host uses HTTPS. Sent only with the operator's certificate. */
+  readonly hstsSeconds: number;
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Undefined: no HTTPS port. */
+  readonly tls: TlsConfig | undefined;
   readonly dataDir: string;
   readonly databaseUrl: string;
   /** Of the environment. An address with a password does not need it. */
@@ -122,6 +145,23 @@ function limitsOf(values: z.output<typeof environmentSchema>): Limits {
   };
 }
 
+/** @throws {ConfigError} */
+function tlsOf(values: z.output<typeof environmentSchema>): TlsConfig | undefined {
+  const { TLS: tls, TLS_PORT: wanted, TLS_CERT: certFile, TLS_KEY: keyFile, TLS_NAMES: names, HSTS_DAYS: days } = values;
+  if (certFile !== undefined && keyFile === undefined)
+    throw new ConfigError('TLS_KEY is missing: TLS_CERT needs the key of the certificate');
+  if (keyFile !== undefined && certFile === undefined)
+    throw new ConfigError('TLS_CERT is missing: TLS_KEY needs the certificate of the key');
+  const files = certFile !== undefined && keyFile !== undefined ? { certFile: resolve(certFile), keyFile: resolve(keyFile) } : undefined;
+  // A proxy has HTTPS of its own. On a second port its clients could claim any address.
+  const hasProxy = typeof values.TRUST_PROXY === 'number' ? values.TRUST_PROXY > 0 : values.TRUST_PROXY.length > 0;
+  if (tls === 'off' || (tls === undefined && files === undefined && hasProxy)) return undefined;
+  const tlsPort = wanted ?? DEFAULT_TLS_PORT;
+  if (tlsPort === values.HUB_PORT && tlsPort !== 0) throw new ConfigError(`TLS_PORT=${tlsPort}: is the same as HUB_PORT`);
+  const required = tls === 'on' || files !== undefined || wanted !== undefined;
+  return { port: tlsPort, required, files, names, hstsSeconds: days * 24 * 3600 };
+}
+
 /** @throws {ConfigError} for the first invalid variable */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   // docker compose passes unset variables as empty ones.
@@ -137,6 +177,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     host: values.HUB_HOST,
     port: values.HUB_PORT,
+    tls: tlsOf(values),
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
     databasePassword: values.PGPASSWORD,

@@ -16,6 +16,7 @@ export type Refusal =
   | 'connections_per_address'
   | 'target_too_long'
   | 'headers_too_large'
+  | 'handshake_timeout'
   | 'headers_timeout'
   | 'body_timeout'
   | 'upload_too_slow'

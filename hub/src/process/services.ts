@@ -22,6 +22,7 @@ import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from '../control/jobs/ledger.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Metrics } from './metrics.ts';
+import type { Https } from './open-https.ts';
 import type { Audit } from '../people/audit/audit.ts';
 import type { Shares } from '../people/shares/shares.ts';
 import type { Database } from '../persistence/orm.ts';
@@ -88,6 +89,8 @@ export interface OperationsServices extends Pick<RetentionServices, 'health'> {
   readonly logger: Logger;
   readonly limits: Limits;
   readonly clientOf: ClientOf;
+  /** The HTTPS port and its certificate; undefined while it is off, and before the hub listens. */
+  readonly https: () => Pick<Https, 'port' | 'hostNames' | 'authority'> | undefined;
   readonly cameraToken: string;
   readonly database: Database;
   readonly metrics: Metrics;

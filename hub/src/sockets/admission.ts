@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { handshakeAuthSchema } from '@eyepiece/shared-types';
 import { parse as parseCookies } from 'cookie';
 import { HubError, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
-import { isOwnOrigin, SESSION_COOKIE } from '../people/sign-in/browser.ts';
+import { isOwnOrigin, readCookie, SESSION_COOKIE } from '../people/sign-in/browser.ts';
 import type { OperationsServices, PeopleServices } from '../process/services.ts';
 import type { Connections } from './connection/connections.ts';
 import type { HubServer, HubSocket } from './io.ts';
@@ -57,7 +57,8 @@ async function identify(
   if (!auth.success) throw validationFailed(auth.error, 'auth');
   const { token, clientId, purpose } = auth.data;
   const client = clientOf(socket.request);
-  const cookie = parseCookies(socket.handshake.headers.cookie ?? '')[SESSION_COOKIE];
+  const cookies = parseCookies(socket.handshake.headers.cookie ?? '');
+  const cookie = readCookie((name) => cookies[name], SESSION_COOKIE);
   if (token === undefined && cookie !== undefined && !isOwnOrigin(socket.handshake.headers, client, config.allowedOrigins)) {
     throw new HubError('bad_origin', `Connections from ${socket.handshake.headers.origin ?? 'there'} are not accepted`);
   }

@@ -21,7 +21,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'assets', 'view-1a2b.js'), SCRIPT);
   writeFileSync(join(folder, 'assets', 'view-1a2b.js.br'), brotliCompressSync(SCRIPT));
   writeFileSync(join(folder, 'assets', 'view-1a2b.js.gz'), gzipSync(SCRIPT));
-  const handle = new Koa().use(serveUi(folder, '')).callback();
+  const handle = new Koa().use(serveUi({ uiDir: folder, basePath: '', httpsPort: () => undefined })).callback();
   server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

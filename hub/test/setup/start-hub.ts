@@ -71,6 +71,7 @@ export async function startHub(
   const config: Config = {
     host: '127.0.0.1',
     port: 0,
+    tls: undefined,
     dataDir,
     databaseUrl: database.url,
     uiDir: join(dataDir, 'ui'),
@@ -98,7 +99,11 @@ export async function startHub(
       version: '0.0.0-test',
       timing,
     });
-  let hub = await start(0);
+  let hub = await start(0).catch(async (error: unknown) => {
+    await database.close();
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  });
   const url = `http://127.0.0.1:${hub.port}${config.basePath}`;
   const clients = new Set<TestClient>();
   const cameras = new Set<FakeCamera>();

@@ -31,7 +31,7 @@ const open = (): number => process.getActiveResourcesInfo().filter((name) => /TC
 
 it('a hub that fails half-way through its start closes all connections', async () => {
   const { port } = taken.address() as AddressInfo;
-  const config = readConfig({ DATABASE_URL: database.url, DATA_DIR: dataDir, HUB_HOST: '127.0.0.1', HUB_PORT: String(port) });
+  const config = readConfig({ DATABASE_URL: database.url, DATA_DIR: dataDir, HUB_HOST: '127.0.0.1', HUB_PORT: String(port), TLS: 'off' });
   const before = open();
   const hub = createHub({ config, secrets: SECRETS, logger: pino({ level: 'silent' }), version: '0.0.0-test' });
   await expect(hub).rejects.toMatchObject({ code: 'EADDRINUSE' });
@@ -42,7 +42,7 @@ it('a hub refuses the database of another data folder', async () => {
   const other = await mkdtemp(join(tmpdir(), 'eyepiece-failed-'));
   const parts = { secrets: SECRETS, logger: pino({ level: 'silent' }), version: '0.0.0-test' };
   const configOf = (folder: string) => ({
-    ...readConfig({ DATABASE_URL: database.url, DATA_DIR: folder, HUB_HOST: '127.0.0.1' }),
+    ...readConfig({ DATABASE_URL: database.url, DATA_DIR: folder, HUB_HOST: '127.0.0.1', TLS: 'off' }),
     port: 0,
   });
   try {

@@ -1,4 +1,7 @@
-/** Limits TCP connections in total and per address. Excess ones get a 503. Upgraded connections count until they close. */
+/**
+ * Limits TCP connections in total and per address. Excess ones get a 503, or are closed if they have to begin with a TLS
+ * handshake. Upgraded connections count until they close.
+ */
 import type { Socket } from 'node:net';
 import { HubError } from '../../errors.ts';
 import type { HttpLimits } from '../../limits/http-limits.ts';
@@ -17,12 +20,19 @@ interface ConnectionsOptions {
   readonly partyOf: (address: string) => string | undefined;
 }
 
+interface Refused {
+  readonly limit: number;
+  readonly speaksHttp: boolean;
+}
+
 export class Connections {
   readonly #options: ConnectionsOptions;
   /** Open connections with their party. */
   readonly #open = new Map<Socket, string | undefined>();
   readonly #perParty = new Map<string, number>();
   readonly #refused = new Set<Socket>();
+  /** The counted connection below an encrypted one. */
+  readonly #carriers = new WeakMap<Socket, Socket>();
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -32,16 +42,24 @@ export class Connections {
     return this.#open.size;
   }
 
-  /** Counts a new connection, or refuses it. */
-  admit(socket: Socket): void {
+  /** Counts a new connection, or refuses it. Encrypted ones are counted before their handshake. */
+  admit(socket: Socket, { speaksHttp = true } = {}): void {
+    if (this.#carriers.has(socket) || this.#open.has(socket)) return;
     // Kept for the socket's lifetime: during an upgrade the socket may have no other error listener for a moment.
     socket.on('error', () => socket.destroy());
     const party = this.#options.partyOf(socket.remoteAddress ?? '');
     const ofParty = party === undefined ? 0 : (this.#perParty.get(party) ?? 0);
     const { maxConnections, maxConnectionsPerAddress } = this.#options.limits;
-    if (this.#open.size >= maxConnections) this.#refuse(socket, 'connections', maxConnections);
-    else if (ofParty >= maxConnectionsPerAddress) this.#refuse(socket, 'connections_per_address', maxConnectionsPerAddress);
+    if (this.#open.size >= maxConnections) this.#refuse(socket, 'connections', { limit: maxConnections, speaksHttp });
+    else if (ofParty >= maxConnectionsPerAddress)
+      this.#refuse(socket, 'connections_per_address', { limit: maxConnectionsPerAddress, speaksHttp });
     else this.#count(socket, party);
+  }
+
+  /** Makes the encrypted connection count as the one that carries it. */
+  carry(encrypted: Socket, carrier: Socket): void {
+    encrypted.on('error', () => encrypted.destroy());
+    this.#carriers.set(encrypted, carrier);
   }
 
   /** Whether the connection was refused; its data is ignored. */
@@ -51,7 +69,7 @@ export class Connections {
 
   /** The party that an open connection counts for; undefined for a trusted proxy's. */
   partyOf(socket: Socket): string | undefined {
-    return this.#open.get(socket);
+    return this.#open.get(this.#carriers.get(socket) ?? socket);
   }
 
   /** Destroys all connections. */
@@ -71,13 +89,13 @@ export class Connections {
     });
   }
 
-  #refuse(socket: Socket, reason: 'connections' | 'connections_per_address', limit: number): void {
+  #refuse(socket: Socket, reason: 'connections' | 'connections_per_address', { limit, speaksHttp }: Refused): void {
     const { metrics, refuse } = this.#options;
     metrics.refused(reason);
     const overflow = this.#refused.size >= MAX_LINGERING;
     this.#refused.add(socket);
     socket.once('close', () => this.#refused.delete(socket));
-    if (overflow) {
+    if (overflow || !speaksHttp) {
       socket.destroy();
       return;
     }

@@ -1,6 +1,6 @@
 /**
- * The listening HTTP server. It enforces all limits that need no sign-in. Koa, Socket.IO and the camera link listen on
- * `admitted`, a server without a port that receives the accepted requests and upgrades.
+ * The listening HTTP server, for the ports of HTTP and HTTPS. It enforces all limits that need no sign-in. Koa, Socket.IO
+ * and the camera link listen on `admitted`, a server without a port that receives the accepted requests and upgrades.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -16,6 +16,8 @@ import { Bodies } from './bodies.ts';
 import { Connections } from './connections.ts';
 import { closingSockets, refuseRequest, stopParsing } from './refuse-request.ts';
 import { RequestQueue } from './request-queue.ts';
+import { answerPlainRequest, speakHttps } from './plain-requests.ts';
+import { SecureListener, type TlsCredentials } from './secure-listener.ts';
 import { Unanswered, afterEarlierResponses } from './responses.ts';
 import { takeTarget, upgradePath } from './target.ts';
 
@@ -40,6 +42,10 @@ export interface Edge {
   readonly refuse: RefuseSocket;
   /** Resolves with the real port. */
   listen(port: number, host: string): Promise<number>;
+  /** Adds a port for HTTPS. Resolves with the real port. */
+  listenSecurely(port: number, host: string, credentials: TlsCredentials): Promise<number>;
+  /** Uses another certificate for new connections. */
+  renewCertificate(credentials: TlsCredentials): void;
   /** Accepts no new connections; open ones continue. */
   stopListening(): void;
   /** Stops listening and closes all connections. Upgraded ones have a moment for their closing handshake. */
@@ -53,6 +59,7 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
   const unanswered = new Unanswered();
   const bodies = new Bodies({ limits, metrics });
   const queue = new RequestQueue(limits);
+  let secure: SecureListener | undefined;
   const server = createServer({
     maxHeaderSize: limits.maxUploadHeaderBytes + limits.maxTargetBytes,
     headersTimeout: limits.headersTimeoutMs,
@@ -104,6 +111,10 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
 
   function dispatch(request: IncomingMessage, response: ServerResponse): void {
     if (closingSockets.has(request.socket)) return;
+    if (secure?.isPlain(request.socket)) {
+      answerPlainRequest(request, response, clientOf(request).host, limits);
+      return;
+    }
     let redirect: string | undefined;
     try {
       redirect = takeTarget(request, { limits, basePath });
@@ -135,7 +146,8 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
       refuse(socket, countedError(error));
       return;
     }
-    if (unanswered.count(request.socket) > 0) {
+    if (secure?.isPlain(request.socket)) refuse(socket, speakHttps(clientOf(request).host));
+    else if (unanswered.count(request.socket) > 0) {
       // A pending response would be written between the WebSocket frames.
       refuse(socket, new HubError('conflict', 'Wait for the response to the last request before an upgrade'));
     } else if (upgradePath(request) === undefined) refuse(socket, notFound(`GET ${request.url ?? ''}`));
@@ -146,9 +158,17 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
   }
 
   function requesterOf(request: IncomingMessage): Requester {
-    const { remoteAddress = '', remotePort = 0 } = request.socket;
-    const party = connections.partyOf(request.socket) ?? networkOf(clientOf(request).address);
-    return { party, person: `${remoteAddress} ${remotePort}` };
+    return { party: connections.partyOf(request.socket) ?? networkOf(clientOf(request).address), person: personOf(request.socket) };
+  }
+
+  /** A handshake costs as much as a request: it waits for its turn too. */
+  function enqueueHandshake(socket: Socket, run: () => void): void {
+    const by = (): Requester => ({ party: connections.partyOf(socket) ?? networkOf(socket.remoteAddress ?? ''), person: personOf(socket) });
+    const cancel = queue.add({ by, run });
+    if (cancel === 'full') {
+      metrics.refused('requests_waiting');
+      socket.destroy();
+    } else if (cancel) socket.once('close', cancel);
   }
 
   function queueFull(): HubError {
@@ -196,14 +216,30 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
     return (server.address() as AddressInfo).port;
   }
 
+  async function listenSecurely(port: number, host: string, credentials: TlsCredentials): Promise<number> {
+    const listener = new SecureListener({
+      limits,
+      metrics,
+      connections,
+      credentials,
+      enqueue: enqueueHandshake,
+      serve: (socket) => server.emit('connection', socket),
+    });
+    const real = await listener.listen(port, host);
+    secure = listener;
+    return real;
+  }
+
   let closed: Promise<unknown> | undefined;
   function stopListening(): void {
+    secure?.stopListening();
     closed ??= new Promise((resolve) => server.close(resolve));
   }
 
   async function close(): Promise<void> {
     stopListening();
     queue.close();
+    secure?.close();
     server.closeAllConnections();
     const deadline = setTimeout(() => connections.destroy(), limits.refusalLingerMs);
     await closed;
@@ -222,12 +258,25 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
     return error;
   }
 
-  return { admitted, refuse, listen, stopListening, close };
+  return {
+    admitted,
+    refuse,
+    listen,
+    listenSecurely,
+    renewCertificate: (credentials) => secure?.renew(credentials),
+    stopListening,
+    close,
+  };
+}
+
+function personOf({ remoteAddress = '', remotePort = 0 }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 /** Translates an error of Node's parser; undefined when the client has disconnected. */
-function clientError({ code }: NodeJS.ErrnoException, limits: HttpLimits): HubError | undefined {
-  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ETIMEDOUT') return undefined;
+function clientError({ code = '' }: NodeJS.ErrnoException, limits: HttpLimits): HubError | undefined {
+  // A connection with a TLS error cannot carry an answer.
+  if (['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EPROTO'].includes(code) || /^ERR_(SSL|TLS)_/.test(code)) return undefined;
   if (code === 'HPE_HEADER_OVERFLOW')
     return new HubError('headers_too_large', `The headers are above ${limits.maxUploadHeaderBytes} bytes`);
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {

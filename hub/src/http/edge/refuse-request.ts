@@ -9,7 +9,19 @@ const NO_MORE_HTTP = 2;
 /** Connections that are being closed; their further requests are ignored. */
 export const closingSockets = new WeakSet<Socket>();
 
-export function refuseRequest(request: IncomingMessage, response: ServerResponse, error: HubError, lingerMs: number): void {
+interface Redirect {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** @param redirect replaces the status of the error */
+export function refuseRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: HubError,
+  lingerMs: number,
+  redirect?: Redirect,
+): void {
   const { socket } = request;
   if (closingSockets.has(socket)) return;
   closingSockets.add(socket);
@@ -25,7 +37,8 @@ export function refuseRequest(request: IncomingMessage, response: ServerResponse
     request.destroy(new Error(error.message));
   });
   const json = JSON.stringify(toErrorBody(error));
-  response.writeHead(error.status, {
+  response.writeHead(redirect?.status ?? error.status, {
+    ...redirect?.headers,
     Connection: 'close',
     'Cache-Control': 'no-store',
     'Content-Type': 'application/json; charset=utf-8',

@@ -1,5 +1,5 @@
 /** Authentication by bearer token or session cookie. */
-import { isOwnOrigin, SESSION_COOKIE } from '../../people/sign-in/browser.ts';
+import { isOwnOrigin, readCookie, SESSION_COOKIE } from '../../people/sign-in/browser.ts';
 import koaJwt from 'koa-jwt';
 import type { Context, Middleware } from 'koa';
 import { HubError, sessionExpired, unauthenticated } from '../../errors.ts';
@@ -27,7 +27,7 @@ export function authenticate({ tokens, users, loginSessions }: PeopleServices): 
 
   async function identify(context: Parameters<Middleware>[0], next: () => Promise<unknown>): Promise<void> {
     const ctx = context as unknown as HubContext & { state: { claims?: unknown; jwtOriginalError?: Error } };
-    ctx.state.cookieAuthenticated = bearer(ctx.get('authorization')) === undefined && ctx.cookies.get(SESSION_COOKIE) !== undefined;
+    ctx.state.cookieAuthenticated = bearer(ctx.get('authorization')) === undefined && sessionCookie(ctx) !== undefined;
     const { claims, jwtOriginalError } = ctx.state;
     if (claims !== undefined) {
       const principal = await users.currentPrincipal(tokens.fromClaims(claims)).catch((error: unknown) => {
@@ -56,7 +56,13 @@ export function authenticate({ tokens, users, loginSessions }: PeopleServices): 
 /** Routes that set or clear cookies, even for callers without one. */
 const SETTING_COOKIES: ReadonlySet<string> = new Set(['/api/v1/auth/login', '/api/v1/auth/logout', '/api/v1/auth/guest']);
 /** Public API routes, to which a browser may send a cookie with an expired token. */
-const PUBLIC_PATHS: ReadonlySet<string> = new Set([...SETTING_COOKIES, '/api/v1/health', '/api/v1/ready']);
+const PUBLIC_PATHS: ReadonlySet<string> = new Set([
+  ...SETTING_COOKIES,
+  '/api/v1/health',
+  '/api/v1/ready',
+  '/api/v1/trust',
+  '/api/v1/trust/authority.crt',
+]);
 
 function needsIdentity(path: string): boolean {
   return path.startsWith('/api/v1/') && !PUBLIC_PATHS.has(path);
@@ -69,7 +75,11 @@ function refuseBadToken(error: Error | undefined, revoked: boolean): void {
 }
 
 function tokenOf(ctx: Pick<Context, 'get' | 'cookies'>): string | null {
-  return bearer(ctx.get('authorization')) ?? ctx.cookies.get(SESSION_COOKIE) ?? null;
+  return bearer(ctx.get('authorization')) ?? sessionCookie(ctx) ?? null;
+}
+
+function sessionCookie(ctx: Pick<Context, 'cookies'>): string | undefined {
+  return readCookie((name) => ctx.cookies.get(name), SESSION_COOKIE);
 }
 
 function bearer(authorization: string): string | undefined {

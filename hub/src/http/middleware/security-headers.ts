@@ -6,16 +6,24 @@ import helmet from 'koa-helmet';
 /** Host and port without characters that could end the directive. */
 const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
-/** @param allowedOrigins other public names of this hub, for proxies that replace the Host header */
-export function securityHeaders(allowedOrigins: readonly string[]): Middleware {
+interface SecurityHeaderOptions {
+  /** Other public names of this hub, for proxies that replace the Host header. */
+  readonly allowedOrigins: readonly string[];
+  /** Sent over the hub's own HTTPS port. Undefined without a certificate of the operator: browsers refuse exceptions afterwards. */
+  readonly hstsSeconds: number | undefined;
+}
+
+export function securityHeaders({ allowedOrigins, hstsSeconds }: SecurityHeaderOptions): Middleware {
   const hosts = allowedOrigins.flatMap((origin) => (URL.canParse(origin) ? [new URL(origin).host] : []));
-  const connectSrc = ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
+  const connectSrc = ({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): string => {
+    // Over plain HTTP, a proxy with HTTPS may be in front.
+    const schemes = isEncrypted(socket) ? ['wss'] : ['ws', 'wss'];
     const own = headers.host !== undefined && HOST.test(headers.host) ? [headers.host] : [];
     // Safari before 15.4 does not include WebSockets of the same host in 'self'.
-    return ["'self'", ...[...own, ...hosts].flatMap((host) => [`ws://${host}`, `wss://${host}`])].join(' ');
+    return ["'self'", ...[...own, ...hosts].flatMap((host) => schemes.map((scheme) => `${scheme}://${host}`))].join(' ');
   };
 
-  return helmet({
+  const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -33,8 +41,7 @@ export function securityHeaders(allowedOrigins: readonly string[]): Middleware {
         formAction: ["'self'"],
       },
     },
-    // Hubs in laboratories are reached by plain HTTP. A TLS proxy adds this header itself.
-    strictTransportSecurity: false,
+    strictTransportSecurity: false, // only over the HTTPS port, below
     // Browsers ignore it on plain HTTP, with a warning in the console.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
@@ -42,4 +49,13 @@ export function securityHeaders(allowedOrigins: readonly string[]): Middleware {
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
   });
+  return async (ctx, next) => {
+    // A proxy with HTTPS adds the header itself.
+    if (hstsSeconds !== undefined && isEncrypted(ctx.req.socket)) ctx.set('Strict-Transport-Security', `max-age=${hstsSeconds}`);
+    await protect(ctx, next);
+  };
+}
+
+function isEncrypted(socket: IncomingMessage['socket']): boolean {
+  return 'encrypted' in socket && socket.encrypted === true;
 }

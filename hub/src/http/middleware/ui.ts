@@ -9,7 +9,15 @@ import { answerOtherMethod, READING } from './methods.ts';
 /** Paths outside the UI: unknown ones give an error, not index.html. */
 const NOT_PAGES = /^\/(api|ingest|socket\.io|docs|metrics|health|ready)(\/|$)/;
 
-export function serveUi(uiDir: string, basePath: string): Middleware {
+interface UiOptions {
+  readonly uiDir: string;
+  readonly basePath: string;
+  /** Undefined while HTTPS is off. */
+  readonly httpsPort: () => number | undefined;
+}
+
+export function serveUi(options: UiOptions): Middleware {
+  const { uiDir } = options;
   const files = serve(uiDir, {
     index: false,
     // The build creates .br and .gz versions of text files, selected by Accept-Encoding.
@@ -31,8 +39,8 @@ export function serveUi(uiDir: string, basePath: string): Middleware {
       answerOtherMethod(ctx, READING);
       return;
     }
-    const page = (): Promise<void> => sendPage(ctx, uiDir, basePath);
-    // The built page does not contain the base path.
+    const page = (): Promise<void> => sendPage(ctx, options);
+    // The built page contains neither the base path nor the port of HTTPS.
     if (ctx.path === '/index.html') await page();
     else {
       await files(ctx, async () => {
@@ -51,9 +59,8 @@ function etagOf(encoding: string, size: number, mtimeMs: number): string {
 
 /** The build uses relative addresses, which must become absolute because the page is served at any depth. */
 const RELATIVE = /(?<=\s(?:src|href)=")\.\//g;
-const BASE_PATH_META = '<meta name="base-path" content="" />';
 
-async function sendPage(ctx: Parameters<Middleware>[0], uiDir: string, basePath: string): Promise<void> {
+async function sendPage(ctx: Parameters<Middleware>[0], { uiDir, basePath, httpsPort }: UiOptions): Promise<void> {
   const built = await readFile(join(uiDir, 'index.html'), 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -64,7 +71,13 @@ async function sendPage(ctx: Parameters<Middleware>[0], uiDir: string, basePath:
     return;
   }
   ctx.type = 'text/html';
-  const page = built.replace(RELATIVE, `${basePath}/`).replace(BASE_PATH_META, BASE_PATH_META.replace('""', `"${basePath}"`));
+  const metadata = { 'base-path': basePath, 'https-port': String(httpsPort() ?? '') };
+  let page = built.replace(RELATIVE, `${basePath}/`);
+  for (const [name, value] of Object.entries(metadata)) page = page.replace(metaOf(name, ''), metaOf(name, value));
   ctx.set({ 'Cache-Control': 'no-cache', ETag: `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"` });
   ctx.body = page;
+}
+
+function metaOf(name: string, content: string): string {
+  return `<meta name="${name}" content="${content}" />`;
 }

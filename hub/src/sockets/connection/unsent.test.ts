@@ -2,8 +2,11 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect as connectSecurely, createSecureContext, TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { EnginePacket, EngineSocket } from './engine.ts';
+import { keyPem } from '../../tls/identity.ts';
+import { makeAuthority, makeServerCertificate } from '../../tls/x509.ts';
 import { Unsent } from './unsent.ts';
 
 /** More than the kernel buffers of both ends hold. */
@@ -64,6 +67,32 @@ it('one large write is stuck only while it makes no progress', async () => {
   await expect.poll(() => unsent.stuckMs(nowMs), WAIT).toBe(0);
   await expect.poll(() => unsent.stuckMs((nowMs += 1000)), WAIT).toBeGreaterThan(5000);
 });
+
+it('one large write over TLS is stuck only while it makes no progress', async () => {
+  await encrypt();
+  const unsent = overWebSocket();
+  ours.write(LARGE);
+  await expect.poll(() => unsent.stuckMs((nowMs += 1000)), WAIT).toBeGreaterThan(5000);
+  await read(8 * 1024 * 1024);
+  await expect.poll(() => unsent.stuckMs(nowMs), WAIT).toBe(0);
+  await expect.poll(() => unsent.stuckMs((nowMs += 1000)), WAIT).toBeGreaterThan(5000);
+});
+
+/** Puts TLS over both ends. */
+async function encrypt(): Promise<void> {
+  const validity = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 3_600_000) };
+  const names = { dns: ['localhost'], ip: [] };
+  const authority = await makeAuthority('authority', names, validity);
+  const { certificate, key } = await makeServerCertificate('server', names, validity, authority);
+  const secureContext = createSecureContext({ cert: certificate.toString(), key: keyPem(key) });
+  [ours, theirs] = [
+    new TLSSocket(ours, { isServer: true, secureContext }),
+    connectSecurely({ socket: theirs, ca: authority.certificate.toString(), servername: 'localhost' }),
+  ];
+  for (const socket of [ours, theirs]) socket.on('error', () => undefined);
+  await once(theirs, 'secureConnect');
+  theirs.pause();
+}
 
 it('packets in the queue count, with their overhead', () => {
   const unsent = overWebSocket([

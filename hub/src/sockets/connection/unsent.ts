@@ -10,6 +10,8 @@ const PACKET_OVERHEAD = 200;
 interface Handle {
   readonly bytesWritten?: number;
   readonly writeQueueSize?: number;
+  /** The TCP stream below one of TLS, which only counts whole writes. */
+  readonly _parent?: Handle;
 }
 
 /**
@@ -17,7 +19,8 @@ interface Handle {
  * complete.
  */
 function drainedBytes(socket: NetSocket): number {
-  const handle = (socket as unknown as { readonly _handle?: Handle | null })._handle;
+  const own = (socket as unknown as { readonly _handle?: Handle | null })._handle;
+  const handle = own?._parent ?? own;
   if (handle?.bytesWritten !== undefined && handle.writeQueueSize !== undefined) return handle.bytesWritten - handle.writeQueueSize;
   return socket.bytesWritten - socket.writableLength;
 }

@@ -1,6 +1,6 @@
 import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
 import { userOfPrincipal } from '../../../people/caller.ts';
-import { SESSION_COOKIE } from '../../../people/sign-in/browser.ts';
+import { cookieNames, readCookie, SESSION_COOKIE } from '../../../people/sign-in/browser.ts';
 import { DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, DeviceCookies } from '../../../people/sign-in/device-cookie.ts';
 import { deviceName } from '../../../people/sign-in/device-name.ts';
 import type { SignInPlace } from '../../../people/access/login-sessions.ts';
@@ -21,11 +21,11 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       handle: async ({ body, ctx }) => {
         const { user, tokenVersion } = await users.authenticate(body.email, body.password, {
           address: ctx.ip,
-          deviceFor: (account) => devices.deviceFor(account, ctx.cookies.get(DEVICE_COOKIE)),
+          deviceFor: (account) => devices.deviceFor(account, deviceCookie(ctx)),
         });
         const { token, expiresInSeconds } = await loginSessions.start({ user, tokenVersion }, placeOf(ctx));
         setSessionCookie(ctx, config, token, expiresInSeconds);
-        const device = devices.renew(user.email, ctx.cookies.get(DEVICE_COOKIE));
+        const device = devices.renew(user.email, deviceCookie(ctx));
         setCookie(ctx, config, { name: DEVICE_COOKIE, value: device, maxAgeSeconds: DEVICE_COOKIE_SECONDS });
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
@@ -80,6 +80,10 @@ function placeOf(ctx: HubContext): SignInPlace {
   return { address: ctx.ip, device: deviceName(ctx.get('user-agent')) };
 }
 
+function deviceCookie(ctx: HubContext): string | undefined {
+  return readCookie((name) => ctx.cookies.get(name), DEVICE_COOKIE);
+}
+
 export function setSessionCookie(
   ctx: HubContext,
   { basePath }: Pick<Config, 'basePath'>,
@@ -98,13 +102,10 @@ interface NewCookie {
 function setCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, { name, value, maxAgeSeconds }: NewCookie): void {
   // Not Secure over plain HTTP: browsers would not send the cookie back.
   const secure = usesHttps(ctx);
-  ctx.cookies.secure = secure; // otherwise the library refuses when the last proxy uses plain HTTP
-  ctx.cookies.set(name, value, {
-    httpOnly: true,
-    sameSite: 'strict',
-    secure,
-    path: `${basePath}/`,
-    maxAge: maxAgeSeconds * 1000,
-    overwrite: true,
-  });
+  const { used, other } = cookieNames(name, secure);
+  const options = { httpOnly: true, sameSite: 'strict', path: `${basePath}/`, overwrite: true } as const;
+  ctx.cookies.secure = true; // otherwise the library refuses Secure cookies when the last proxy uses plain HTTP
+  ctx.cookies.set(used, value, { ...options, secure, maxAge: maxAgeSeconds * 1000 });
+  // The older sign-in would come back when the new one ends.
+  if (ctx.cookies.get(other) !== undefined) ctx.cookies.set(other, null, { ...options, secure: !secure });
 }
