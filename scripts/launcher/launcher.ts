@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { addressesOf } from './screen/addresses.ts';
+import { addressesOf, urlOf, type Addresses } from './screen/addresses.ts';
 import { cameraDefinition, databaseDefinition, devServerDefinition, devServerPort, hubDefinition, hubUrl } from './parts/definitions.ts';
 import type { Wiring } from './parts/definitions.ts';
 import type { LogEntry } from './logs/log-entry.ts';
@@ -9,12 +9,17 @@ import { LogTrouble } from './screen/log-trouble.ts';
 import { Part } from './parts/part.ts';
 import type { PartDefinition } from './parts/part.ts';
 import { untilReady } from './parts/readiness.ts';
-import type { Administrator, Screen } from './screen/screen.ts';
+import type { Administrator, HttpsAddresses, Screen } from './screen/screen.ts';
 import { watchSources } from './parts/source-watch.ts';
 
 const HEALTHY_WITHIN_MS = 60_000;
 
-const hubUpSchema = z.object({ port: z.int() });
+const hubUpSchema = z.object({
+  port: z.int(),
+  httpsPort: z.int().optional(),
+  certificate: z.enum(['local', 'operator']).optional(),
+  hostNames: z.array(z.string()).default([]),
+});
 const databaseUpSchema = z.object({ databaseUrl: z.string() });
 const cameraUpSchema = z.object({ url: z.string() });
 const administratorSchema = z.object({ email: z.string(), password: z.string().optional() });
@@ -30,6 +35,7 @@ export class Launcher {
   readonly #cameraUrls = new Map<string, string>();
   #hub: Part | undefined;
   #administrator: Administrator | undefined;
+  #https: z.output<typeof hubUpSchema> | undefined;
   #devPort: number | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -54,13 +60,29 @@ export class Launcher {
 
   announce(startMs: number): void {
     const { settings, hubPort } = this.#wiring;
+    const addresses = addressesOf(settings.hubHost, this.#devPort ?? hubPort, { basePath: settings.basePath });
     this.#screen.announce({
-      addresses: addressesOf(settings.hubHost, this.#devPort ?? hubPort, settings.basePath),
+      addresses,
+      https: this.#httpsAddresses(addresses),
       cameras: settings.cameras.map(({ id, name, driver }) => ({ id, name, driver, url: this.#cameraUrls.get(id) ?? '' })),
       startMs,
       administrator: this.#administrator,
       logs: join(settings.dataDir, 'logs'),
     });
+  }
+
+  #httpsAddresses({ local, network }: Addresses): HttpsAddresses | undefined {
+    const { settings, tlsPort = 0 } = this.#wiring;
+    if (this.#https?.httpsPort === undefined) return undefined;
+    const { basePath, hubHost } = settings;
+    if (this.#https.certificate === 'operator') {
+      return {
+        urls: this.#https.hostNames.map((name) => urlOf({ scheme: 'https', host: name, port: tlsPort, basePath })),
+        trust: undefined,
+      };
+    }
+    const found = addressesOf(hubHost, tlsPort, { basePath, scheme: 'https' });
+    return { urls: [found.local, ...found.network], trust: `${(network[0] ?? local).replace(/\/$/, '')}/trust` };
   }
 
   /** Stops cameras, hub and database, one after the other, each with its deadline. May be called twice. */
@@ -110,9 +132,13 @@ export class Launcher {
 
   #connect(part: Part, { fields }: LogEntry): void {
     if (part === this.#hub) {
-      // From now on a restarted hub takes the same port, where cameras and browsers look for it.
+      // From now on a restarted hub takes the same ports, where cameras and browsers look for it.
       const up = hubUpSchema.safeParse(fields);
-      if (up.success) this.#wiring.hubPort = up.data.port;
+      if (!up.success) return;
+      this.#wiring.hubPort = up.data.port;
+      // A chosen port is required. The default one is not: another program may take it while the hub restarts.
+      if (this.#wiring.settings.tlsPort === 0) this.#wiring.tlsPort = up.data.httpsPort ?? 0;
+      this.#https = up.data;
       return;
     }
     const camera = cameraUpSchema.safeParse(fields);

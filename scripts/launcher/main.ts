@@ -38,8 +38,9 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-async function checkPorts({ hubHost, hubPort, cameras }: Settings): Promise<void> {
+async function checkPorts({ hubHost, hubPort, tls, tlsPort, cameras }: Settings): Promise<void> {
   await checkPort({ host: hubHost, port: hubPort, variable: 'HUB_PORT' });
+  if (tls !== 'off' && tlsPort !== undefined) await checkPort({ host: hubHost, port: tlsPort, variable: 'TLS_PORT' });
   for (const { host, port, portVariable } of cameras) await checkPort({ host, port, variable: portVariable });
 }
 
@@ -74,6 +75,7 @@ async function run(settings: Settings): Promise<void> {
     env: process.env,
     databaseUrl: settings.databaseUrl ?? '',
     hubPort: settings.hubPort,
+    tlsPort: settings.tlsPort,
   };
   const launcher = new Launcher(wiring, screen);
   stopOnSignals(launcher);

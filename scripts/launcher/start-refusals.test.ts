@@ -23,6 +23,9 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     expect(await one.end()).toBe(1);
     expect(one.output).toContain(`Error: port ${port} is already in use`);
     expect(one.output).toContain(`HUB_PORT=${port + 1}`);
+    const two = bench.start({ TLS: 'on', TLS_PORT: String(port) });
+    expect(await two.end()).toBe(1);
+    expect(two.output).toContain(`TLS_PORT=${port + 1}`);
     server.close();
   });
 
@@ -30,6 +33,10 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     [{ CAMERA_DRIVER: 'webcam' }, /camera-1 did not start: .*CAMERA_DRIVER/i],
     [{ CAMERAS: 'simulated:left,replay:slides' }, /^Error: camera "slides" has nothing to replay: set CAMERA_SLIDES_REPLAY_SOURCE .*\n$/],
     [{ CAMERAS: 'simulated:left', CAMERA_LEFT_JPEG_QUALITY: '0' }, /left did not start: .*JPEG_QUALITY/],
+    [
+      { TLS: 'on', TLS_PORT: '0', TLS_CERT: 'missing.pem', TLS_KEY: 'missing.pem' },
+      /hub did not start: TLS_CERT=\S+missing\.pem: the file cannot be read \(ENOENT\)/,
+    ],
     [{ JWT_SECRET: 'short' }, /^Error: JWT_SECRET has 5 characters; it needs at least 32\n$/],
     [{ DATABASE_URL: 'mysql://localhost/x' }, /hub did not start: .*DATABASE_URL/],
   ])('stops with one clear line for %j', async (env, message) => {

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,10 +17,20 @@ function openToOthers(folder: string): string[] {
   return paths.filter((path) => ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0);
 }
 
+async function statusOf(url: string, ca: string): Promise<number | undefined> {
+  const request = get(url, { ca, agent: false });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
 describe.skipIf(process.platform === 'win32')('npm start', () => {
   it('starts everything, says once how to sign in, brings back what dies, stops cleanly, and starts again', async () => {
-    const first = bench.start();
+    const first = bench.start({ TLS: 'on', TLS_PORT: '0' });
     const url = await first.url();
+    const secureUrl = await first.waitForOutput(/HTTPS +(https:\S+)/);
+    const ca = await (await fetch(`${await first.waitForOutput(/trust it: (\S+)\/trust/)}/api/v1/trust/authority.crt`)).text();
+    expect(await statusOf(`${secureUrl}/health`, ca)).toBe(200);
     const email = await first.waitForOutput(/Sign in as +(\S+)/);
     const password = await first.waitForOutput(/Password +(\S+)/);
     expect(await bench.ready(url)).toEqual({ status: 'ready', database: 'ok', cameras: 1 });
@@ -27,13 +40,14 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     const logs = readdirSync(join(bench.dataDir, 'logs')).map((name) => readFileSync(join(bench.dataDir, 'logs', name), 'utf8'));
     expect(logs.join('')).toContain('listening');
     expect(logs.join('')).not.toContain(password);
-    expect(readdirSync(bench.dataDir)).toEqual(expect.arrayContaining(['cameras', 'db', 'hub.lock', 'logs', 'run', 'secrets.json']));
+    expect(readdirSync(bench.dataDir)).toEqual(expect.arrayContaining(['cameras', 'db', 'hub.lock', 'logs', 'run', 'secrets.json', 'tls']));
     expect(openToOthers(bench.dataDir)).toEqual([]);
 
     process.kill(first.pidOf('hub/src/main.ts'), 'SIGKILL');
     await first.waitForOutput(/hub ended \(SIGKILL\)/);
     await first.waitForOutput(/hub is back/);
     await expect.poll(() => bench.ready(url), { timeout: WITHIN_MS }).toMatchObject({ cameras: 1 });
+    expect(await statusOf(`${secureUrl}/health`, ca)).toBe(200);
 
     const pids = first.descendants().map(({ pid }) => pid);
     expect(pids).toHaveLength(4);
@@ -42,7 +56,7 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
 
     const second = bench.start();
     const again = await second.url();
-    expect(second.output).not.toMatch(/Sign in|Password|Installing|Building/);
+    expect(second.output).not.toMatch(/Sign in|Password|Installing|Building|HTTPS/);
     expect(await signIn(again, email, password)).toBe(200);
   });
 });

@@ -18,6 +18,7 @@ export interface Wiring {
   readonly env: NodeJS.ProcessEnv;
   databaseUrl: string;
   hubPort: number;
+  tlsPort: number | undefined;
 }
 
 const isListening = (entry: LogEntry): boolean => entry.message === 'listening';
@@ -70,6 +71,8 @@ export function hubDefinition(wiring: Wiring): PartDefinition {
         LOG_LEVEL: logLevel(env),
         HUB_HOST: settings.hubHost,
         HUB_PORT: String(wiring.hubPort),
+        TLS: settings.tls ?? '',
+        TLS_PORT: String(wiring.tlsPort ?? ''),
         BASE_PATH: settings.basePath,
         DATA_DIR: settings.dataDir,
         DATABASE_URL: wiring.databaseUrl,

@@ -19,20 +19,27 @@ const interfaces = {
 };
 
 it('lists this machine and the network for a server that listens everywhere', () => {
-  expect(addressesOf('0.0.0.0', 3000, '', interfaces)).toEqual({
+  expect(addressesOf('0.0.0.0', 3000, { interfaces })).toEqual({
     local: 'http://localhost:3000',
     network: ['http://192.168.1.20:3000', 'http://10.0.0.7:3000'],
   });
 });
 
 it('shows only the one address of a server bound to it', () => {
-  expect(addressesOf('127.0.0.1', 80, '', interfaces)).toEqual({ local: 'http://127.0.0.1:80', network: [] });
-  expect(addressesOf('::1', 80, '', interfaces)).toEqual({ local: 'http://[::1]:80', network: [] });
+  expect(addressesOf('127.0.0.1', 80, { interfaces })).toEqual({ local: 'http://127.0.0.1:80', network: [] });
+  expect(addressesOf('::1', 80, { interfaces })).toEqual({ local: 'http://[::1]:80', network: [] });
 });
 
 it('shows the base path', () => {
-  expect(addressesOf('0.0.0.0', 3000, '/eyepiece', interfaces)).toEqual({
+  expect(addressesOf('0.0.0.0', 3000, { basePath: '/eyepiece', interfaces })).toEqual({
     local: 'http://localhost:3000/eyepiece/',
     network: ['http://192.168.1.20:3000/eyepiece/', 'http://10.0.0.7:3000/eyepiece/'],
   });
+});
+
+it('shows addresses of HTTPS', () => {
+  expect(addressesOf('0.0.0.0', 3443, { scheme: 'https', interfaces }).network).toEqual([
+    'https://192.168.1.20:3443',
+    'https://10.0.0.7:3443',
+  ]);
 });

@@ -8,16 +8,35 @@ export interface Addresses {
   readonly network: readonly string[];
 }
 
+interface AddressOptions {
+  readonly basePath?: string;
+  readonly scheme?: 'http' | 'https';
+  readonly interfaces?: ReturnType<typeof networkInterfaces>;
+}
+
 /** The addresses to open in a browser for a server bound to host and port. */
-export function addressesOf(host: string, port: number, basePath = '', interfaces = networkInterfaces()): Addresses {
-  const path = basePath === '' ? '' : `${basePath}/`;
-  if (!ANY_HOSTS.includes(host)) {
-    const name = host.includes(':') ? `[${host}]` : host;
-    return { local: `http://${name}:${port}${path}`, network: [] };
-  }
+export function addressesOf(
+  host: string,
+  port: number,
+  { basePath = '', scheme = 'http', interfaces = networkInterfaces() }: AddressOptions = {},
+): Addresses {
+  const url = (name: string): string => urlOf({ scheme, host: name, port, basePath });
+  if (!ANY_HOSTS.includes(host)) return { local: url(host), network: [] };
   const network = Object.values(interfaces)
     .flatMap((entries) => entries ?? [])
     .filter((entry) => entry.family === 'IPv4' && !entry.internal)
-    .map((entry) => `http://${entry.address}:${port}${path}`);
-  return { local: `http://localhost:${port}${path}`, network };
+    .map((entry) => url(entry.address));
+  return { local: url('localhost'), network };
+}
+
+interface UrlParts {
+  readonly scheme: 'http' | 'https';
+  readonly host: string;
+  readonly port: number;
+  readonly basePath: string;
+}
+
+export function urlOf({ scheme, host, port, basePath }: UrlParts): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${scheme}://${name}:${port}${basePath === '' ? '' : `${basePath}/`}`;
 }

@@ -12,12 +12,14 @@ const cameras = [
   { id: 'left', name: 'Left', driver: 'simulated', url: 'http://127.0.0.1:8001' },
   { id: 'slide-box', name: undefined, driver: 'replay', url: 'http://127.0.0.1:8002' },
 ];
+const https = { urls: ['https://localhost:3443', 'https://10.0.0.7:3443'], trust: 'http://10.0.0.7:3000/trust' };
 const addresses = { local: 'http://localhost:3000', network: ['http://10.0.0.7:3000'] };
 
 it('shows where to look and, once, how to sign in', () => {
   const { screen, text } = capture();
   screen.announce({
     addresses,
+    https,
     cameras,
     startMs: 2345,
     administrator: { email: 'admin@eyepiece.local', password: 'correct-horse' },
@@ -27,6 +29,9 @@ it('shows where to look and, once, how to sign in', () => {
     'started in 2.3 s',
     'http://localhost:3000',
     'http://10.0.0.7:3000',
+    'HTTPS          https://localhost:3443',
+    'https://10.0.0.7:3443',
+    'http://10.0.0.7:3000/trust',
     'Cameras        Left (left) · simulated  http://127.0.0.1:8001/docs',
     'slide-box · replay       http://127.0.0.1:8002/docs',
     'admin@eyepiece.local',
@@ -40,17 +45,20 @@ it('shows where to look and, once, how to sign in', () => {
 
 it('says nothing of signing in later, and never repeats a given password', () => {
   const later = capture();
-  later.screen.announce({ addresses, cameras, startMs: 1, administrator: undefined, logs: 'data/logs' });
-  expect(later.text()).not.toMatch(/sign in|password/i);
+  later.screen.announce({ addresses, https: undefined, cameras, startMs: 1, administrator: undefined, logs: 'data/logs' });
+  expect(later.text()).not.toMatch(/sign in|password|https/i);
   const given = capture();
   given.screen.announce({
     addresses,
+    https: { urls: ['https://lab.example:3443'], trust: undefined },
     cameras,
     startMs: 1,
     administrator: { email: 'ana@lab.org', password: undefined },
     logs: 'data/logs',
   });
   expect(given.text()).toContain('ana@lab.org with EYEPIECE_ADMIN_PASSWORD');
+  expect(given.text()).toContain('https://lab.example:3443');
+  expect(given.text()).not.toContain('trust');
 });
 
 it('writes plain lines without a terminal', () => {

@@ -18,8 +18,16 @@ export interface RunningCamera {
   readonly url: string;
 }
 
+export interface HttpsAddresses {
+  readonly urls: readonly string[];
+  /** The page about the local authority; undefined with the operator's certificate. */
+  readonly trust: string | undefined;
+}
+
 export interface Announcement {
   readonly addresses: Addresses;
+  /** Undefined while HTTPS is off. */
+  readonly https: HttpsAddresses | undefined;
   readonly cameras: readonly RunningCamera[];
   readonly startMs: number;
   readonly administrator: Administrator | undefined;
@@ -74,16 +82,18 @@ export class Screen {
     this.note(`${this.#colours.green('✓')} logs are written again; ${lostLines} lines are missing`);
   }
 
-  announce({ addresses, cameras, startMs, administrator, logs }: Announcement): void {
+  announce({ addresses, https, cameras, startMs, administrator, logs }: Announcement): void {
     const { bold, cyan, dim } = this.#colours;
     const row = (label: string, value: string): string => `  ${label.padEnd(14)} ${value}`;
-    const network = addresses.network.map((url, index) => row(index === 0 ? 'Network' : '', cyan(url)));
+    const list = (label: string, urls: readonly string[]): string[] => urls.map((url, index) => row(index === 0 ? label : '', cyan(url)));
     const lines = [
       '',
       `${bold('Eyepiece is running')} ${dim(`(started in ${seconds(startMs)})`)}`,
       '',
       row('This machine', cyan(addresses.local)),
-      ...network,
+      ...list('Network', addresses.network),
+      ...list('HTTPS', https?.urls ?? []),
+      ...(https?.trust === undefined ? [] : [row('', dim(`browsers warn until they trust it: ${https.trust}`))]),
       '',
       ...this.#cameras(cameras, row),
     ];

@@ -36,6 +36,13 @@ describe('readSettings', () => {
     expect(settings.cameras).toMatchObject([{ id: 'left', name: 'Left', driver: 'replay', host: '127.0.0.1', port: 65535, env: {} }]);
   });
 
+  it('leaves HTTPS to the hub, except in development', () => {
+    expect(readSettings({}, [])).toMatchObject({ tls: undefined, tlsPort: undefined });
+    expect(readSettings({ TLS: '', TLS_PORT: '' }, [])).toMatchObject({ tls: undefined, tlsPort: undefined });
+    expect(readSettings({ TLS: 'on', TLS_PORT: '0' }, [])).toMatchObject({ tls: 'on', tlsPort: 0 });
+    expect(readSettings({ TLS: 'on' }, ['--dev'])).toMatchObject({ tls: 'off' });
+  });
+
   it('reads several cameras', () => {
     const { cameras } = readSettings({ CAMERAS: 'simulated:left,simulated:right', CAMERA_PORT: '9001', CAMERA_HOST: '::1' }, []);
     expect(cameras.map(({ id, host, port }) => [id, host, port])).toEqual([
@@ -47,6 +54,8 @@ describe('readSettings', () => {
   it.each([
     [{ HUB_PORT: 'http' }, 'HUB_PORT=http must be a number from 0 to 65535'],
     [{ HUB_PORT: '65536' }, 'HUB_PORT=65536'],
+    [{ TLS: 'yes' }, 'TLS=yes must be on or off'],
+    [{ TLS_PORT: '65536' }, 'TLS_PORT=65536'],
     [{ CAMERA_PORT: '-1' }, 'CAMERA_PORT=-1'],
     [{ CAMERA_PORT: '80.5' }, 'CAMERA_PORT=80.5'],
     [{ CAMERA_HOST: '0.0.0.0' }, 'CAMERA_API_TOKEN is required while CAMERA_HOST=0.0.0.0'],

@@ -22,11 +22,17 @@ const environmentSchema = z.object({
   DATA_DIR: z.preprocess(unset, z.string().default('./data')),
   DATABASE_URL: z.preprocess(unset, z.string().optional()),
   BASE_PATH: z.string().default(''),
+  TLS: z.preprocess(unset, z.enum(['on', 'off'], { error: 'must be on or off' }).optional()),
+  TLS_PORT: z.preprocess(unset, port.optional()),
 });
 
 export interface Settings {
   readonly hubHost: string;
   readonly hubPort: number;
+  /** Of HTTPS. Undefined: the hub's default, without which it starts too. */
+  readonly tlsPort: number | undefined;
+  /** Passed on to the hub; undefined for its default. */
+  readonly tls: 'on' | 'off' | undefined;
   /** The hub's, without a slash at the end. Vite's dev server is at the root. */
   readonly basePath: string;
   readonly dataDir: string;
@@ -59,6 +65,9 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
   return {
     hubHost: values.HUB_HOST,
     hubPort: values.HUB_PORT,
+    tlsPort: values.TLS_PORT,
+    // Vite serves the page in development.
+    tls: args.includes('--dev') ? 'off' : values.TLS,
     basePath: args.includes('--dev') ? '' : basePath(values.BASE_PATH),
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
