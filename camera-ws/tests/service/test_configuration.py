@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import certifi
 import pytest
 
 from camera_ws.service import video_tiers
@@ -54,6 +55,8 @@ def test_empty_variables_mean_defaults_and_an_empty_hub_url_means_no_hub(monkeyp
         ("HUB_URL", "localhost:3000"),
         ("HUB_URL", "ftp://hub"),
         ("HUB_URL", "http://hub:99999"),
+        ("HUB_CA", "/does/not/exist.pem"),
+        ("HUB_CA", __file__),
         ("REPLAY_FPS", "0"),
         ("REPLAY_FPS", "nan"),
         ("JPEG_QUALITY", "101"),
@@ -86,6 +89,11 @@ def test_a_wrong_value_is_reported_in_one_line(
     assert lines[0].startswith(f"camera-ws: {name}={value!r}: ")
 
 
+def test_an_authority_is_accepted_for_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch, HUB_URL="https://lab-pc:3443", HUB_CA=certifi.where())
+    assert settings.hub_ca == Path(certifi.where())
+
+
 def test_a_wrong_token_is_refused_and_not_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -114,12 +122,13 @@ def test_variables_that_belong_together_are_required(
 @pytest.mark.parametrize(
     ("variables", "reason"),
     [
+        ({"HUB_CA": certifi.where()}, "HUB_CA is for a HUB_URL that begins with https://"),
         ({"VIDEO_LEAN_KBPS": "4000"}, "VIDEO_SHARP_KBPS=3000, VIDEO_LEAN_KBPS=4000 and VIDEO_THIN_KBPS=500"),
         ({"VIDEO_THIN_KBPS": "1001"}, "must not increase"),
         ({"VIDEO_WIDTH": "320"}, "VIDEO_THIN_WIDTH=640 must not be above VIDEO_WIDTH=320"),
     ],
 )
-def test_the_tiers_of_the_video_are_in_order(
+def test_variables_must_agree(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variables: dict[str, str], reason: str
 ) -> None:
     with pytest.raises(SystemExit):

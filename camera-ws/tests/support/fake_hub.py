@@ -17,7 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from camera_ws.protocol.frame import FrameHeader, read_frame_header
 from camera_ws.protocol.messages import CaptureMetadata, Hello, State
-from support.serving import serving
+from support.serving import Identity, serving
 from support.waiting import DEADLINE_S
 
 TOKEN = "camera-token-for-tests"
@@ -163,8 +163,10 @@ class FakeHub:
 
 
 @asynccontextmanager
-async def running_hub(hub: FakeHub, listener: socket.socket | None = None) -> AsyncIterator[str]:
-    async with serving(hub.app, listener, ws="websockets-sansio") as url:
+async def running_hub(
+    hub: FakeHub, listener: socket.socket | None = None, identity: Identity | None = None
+) -> AsyncIterator[str]:
+    async with serving(hub.app, listener, ws="websockets-sansio", identity=identity) as url:
         yield url
 
 

@@ -18,16 +18,22 @@ from support.serving import serving
 from support.waiting import DEADLINE_S, status_where
 
 
-def settings_for(folder: Path, hub_url: str = "") -> Settings:
-    return Settings(hub_url=hub_url, camera_token=TOKEN, camera_data_dir=folder, camera_port=0)
+def settings_for(folder: Path, hub_url: str = "", hub_ca: Path | None = None) -> Settings:
+    return Settings(hub_url=hub_url, hub_ca=hub_ca, camera_token=TOKEN, camera_data_dir=folder, camera_port=0)
 
 
 @asynccontextmanager
 async def running_service(
-    camera: Camera, folder: Path, hub_url: str = "", wait_for_camera: bool = True, clock: Clock | None = None
+    camera: Camera,
+    folder: Path,
+    hub_url: str = "",
+    wait_for_camera: bool = True,
+    clock: Clock | None = None,
+    *,
+    hub_ca: Path | None = None,
 ) -> AsyncIterator[CameraService]:
     """Fails the test when a part of the service ends by itself."""
-    service = CameraService(settings_for(folder, hub_url), camera, clock or SystemClock())
+    service = CameraService(settings_for(folder, hub_url, hub_ca), camera, clock or SystemClock())
     service.start(lambda: pytest.fail("a part of the service failed"))
     try:
         if wait_for_camera:

@@ -4,6 +4,8 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -12,15 +14,30 @@ from camera_ws.__main__ import Server, http_config
 from support.waiting import until
 
 
+@dataclass(frozen=True)
+class Identity:
+    """PEM files for TLS."""
+
+    certificate: Path
+    key: Path
+
+
 class TestServer(Server):
     __test__ = False
 
-    def __init__(self, app: ASGIApp, ws: str) -> None:
+    def __init__(self, app: ASGIApp, ws: str, identity: Identity | None) -> None:
         config = (
             http_config(app, grace_s=1)
             if ws == "none"
             else uvicorn.Config(
-                app, log_config=None, access_log=False, timeout_graceful_shutdown=1, ws=ws, lifespan="off"
+                app,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=1,
+                ws=ws,
+                lifespan="off",
+                ssl_certfile=identity and identity.certificate,
+                ssl_keyfile=identity and identity.key,
             )
         )
         uvicorn.Server.__init__(self, config)
@@ -41,15 +58,17 @@ def address_of(listener: socket.socket) -> str:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, listener: socket.socket | None = None, ws: str = "none") -> AsyncIterator[str]:
-    """The address of the running application."""
+async def serving(
+    app: ASGIApp, listener: socket.socket | None = None, ws: str = "none", identity: Identity | None = None
+) -> AsyncIterator[str]:
+    """The address of the running application; https with an identity."""
     listener = listener or bound()
     listener.listen()
-    server = TestServer(app, ws)
+    server = TestServer(app, ws, identity)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     await until(lambda: server.started or task.done())
     try:
-        yield address_of(listener)
+        yield address_of(listener).replace("http:", "https:" if identity else "http:")
     finally:
         server.should_exit = True
         await task

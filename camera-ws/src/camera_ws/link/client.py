@@ -4,12 +4,14 @@ import asyncio
 import logging
 import random
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import ValidationError
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
+from camera_ws.files.hub_trust import explain, trust
 from camera_ws.link.session import CameraFound, HubSilent, LinkParts, Session
 from camera_ws.protocol.messages import CLOSE_REPLACED, CLOSE_TAKEN, LINK_MAX_TEXT_BYTES, LINK_PATH
 from camera_ws.protocol.rpc import BUSY, RpcFault
@@ -29,9 +31,11 @@ _CLOSE_TIMEOUT_S = 1.0
 class HubLink:
     """run until cancelled."""
 
-    def __init__(self, hub_url: str, token: str, parts: LinkParts) -> None:
+    def __init__(self, hub_url: str, token: str, parts: LinkParts, ca_file: Path | None = None) -> None:
         self._url = link_url(hub_url)
         self._token = token
+        self._ca_file = ca_file
+        self._tls = trust(ca_file) if self._url.startswith("wss:") else None
         self._parts = parts
         self._retry_s = RETRY_FIRST_S
         self._announced = False
@@ -54,6 +58,7 @@ class HubLink:
                 close_timeout=_CLOSE_TIMEOUT_S,
                 ping_interval=None,
                 proxy=None,
+                ssl=self._tls,
             ) as socket:
                 await Session(socket, self._with_reset()).run()
         except CameraFound:
@@ -65,7 +70,8 @@ class HubLink:
         except RpcFault as error:
             return str(error), _jitter(TAKEN_WAIT_S) if error.code == BUSY else self._backoff()
         except (OSError, InvalidHandshake, TimeoutError, HubSilent, ValidationError) as error:
-            return str(error) or type(error).__name__, self._backoff()
+            reason = explain(error, has_ca=self._ca_file is not None)
+            return reason or str(error) or type(error).__name__, self._backoff()
         raise AssertionError("a session ends by an exception")
 
     def _with_reset(self) -> LinkParts:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import ssl
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
@@ -11,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from camera_ws.camera.simulator.features import DEFAULT_FPS, DEFAULT_SIZE, RATE_MAX_FPS, SensorSize
+from camera_ws.files.hub_trust import trust
 from camera_ws.http.loopback import is_loopback
 from camera_ws.protocol.primitives import CAMERA_ID_PATTERN, Name, not_windows_device
 
@@ -31,6 +33,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
     hub_url: str = "http://127.0.0.1:3000"
+    hub_ca: Path | None = None
     camera_token: str = ""
     camera_id: str = "camera-1"
     camera_name: Name = "Camera 1"
@@ -81,6 +84,18 @@ class Settings(BaseSettings):
         _ = parts.port  # raises ValueError for a port out of range
         return value
 
+    @field_validator("hub_ca")
+    @classmethod
+    def _check_ca(cls, value: Path | None) -> Path | None:
+        try:
+            if value is not None:
+                trust(value)
+        except ssl.SSLError as error:
+            raise ValueError("must be a PEM file with certificates") from error
+        except OSError as error:
+            raise ValueError(f"the file cannot be read ({error.strerror})") from error
+        return value
+
     @field_validator("camera_token")
     @classmethod
     def _check_token(cls, value: str) -> str:
@@ -123,6 +138,8 @@ class Settings(BaseSettings):
     def _check_together(self) -> "Settings":
         if self.hub_url and not self.camera_token:
             raise ValueError("CAMERA_TOKEN is required while HUB_URL is set; set HUB_URL= to run without a hub")
+        if self.hub_ca and not self.hub_url.startswith("https://"):
+            raise ValueError("HUB_CA is for a HUB_URL that begins with https://")
         if "replay" in (self.camera_driver, self.camera_fallback) and self.replay_source is None:
             raise ValueError("REPLAY_SOURCE is required by the replay driver")
         if not self.video_sharp_kbps >= self.video_lean_kbps >= self.video_thin_kbps:

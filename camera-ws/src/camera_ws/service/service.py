@@ -66,7 +66,9 @@ class CameraService:
         )
         wake = asyncio.Event()
         self._uploader = (
-            Uploader(self.spool, settings.hub_url, settings.camera_token, wake) if settings.hub_url else None
+            Uploader(self.spool, settings.hub_url, settings.camera_token, wake, settings.hub_ca)
+            if settings.hub_url
+            else None
         )
         self.captures = Captures(
             identity,
@@ -112,7 +114,7 @@ class CameraService:
                 corrections=self.corrections,
                 commands=self._commands(),
             )
-            self._link = HubLink(settings.hub_url, settings.camera_token, parts)
+            self._link = HubLink(settings.hub_url, settings.camera_token, parts, settings.hub_ca)
 
     def _permit_corrections(self, update: CorrectionsUpdate) -> None:
         """Looks up the jobs at call time: they are created after the corrections."""

@@ -11,6 +11,7 @@ from typing import BinaryIO, Literal
 import aiohttp
 
 from camera_ws.encoding.masters.formats import MEDIA_TYPE
+from camera_ws.files.hub_trust import explain, trust
 from camera_ws.protocol.messages import LINK_PATH, METADATA_HEADER, CaptureMetadata
 from camera_ws.uploads.spool import SpoolEntry
 
@@ -42,16 +43,19 @@ class Answer:
 class UploadClient:
     """Create it on the event loop, and close it before the loop ends."""
 
-    def __init__(self, hub_url: str, token: str) -> None:
+    def __init__(self, hub_url: str, token: str, ca_file: Path | None = None) -> None:
         self._url = hub_url.rstrip("/") + LINK_PATH + "/captures/"
         self._token = token
+        self._ca_file = ca_file
+        # Loading the authorities of the system takes tens of milliseconds.
+        tls = trust(ca_file) if hub_url.startswith("https:") else True
         timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S)
         # A proxy configured for the internet must not see a laboratory's captures.
         self._client = aiohttp.ClientSession(
             timeout=timeout,
             trust_env=False,
             cookie_jar=aiohttp.DummyCookieJar(),
-            connector=aiohttp.TCPConnector(keepalive_timeout=_IDLE_S),
+            connector=aiohttp.TCPConnector(keepalive_timeout=_IDLE_S, ssl=tls),
         )
 
     async def close(self) -> None:
@@ -96,7 +100,8 @@ class UploadClient:
         except TimeoutError:
             return _Reply(None, "the hub did not answer in time")
         except (aiohttp.ClientError, OSError) as error:
-            return _Reply(None, str(error) or type(error).__name__)
+            reason = explain(error, has_ca=self._ca_file is not None)
+            return _Reply(None, reason or str(error) or type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)

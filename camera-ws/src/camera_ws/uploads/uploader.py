@@ -42,11 +42,13 @@ class _Retry:
 class Uploader:
     """run until cancelled. Set wake when the spool has grown or the hub is back."""
 
-    def __init__(self, spool: Spool, hub_url: str, token: str, wake: asyncio.Event) -> None:
+    def __init__(
+        self, spool: Spool, hub_url: str, token: str, wake: asyncio.Event, ca_file: Path | None = None
+    ) -> None:
         self._spool = spool
         self._wake = wake
         self._retry_s = RETRY_FIRST_S
-        self._client = UploadClient(hub_url, token)
+        self._client = UploadClient(hub_url, token, ca_file)
         self._hub_ready = False
         """True when the last round left no capture to try again."""
         self._ahead: dict[str, asyncio.Task[Answer]] = {}
