@@ -25,7 +25,10 @@ const { services } = composeSchema.parse(parse(read('docker-compose.yml'), { mer
 
 describe('docker-compose.yml', () => {
   it('publishes the hub and nothing else', () => {
-    expect(services.hub.ports).toEqual(['${HUB_ADDRESS:-0.0.0.0}:${HUB_PORT:-3000}:3000']);
+    expect(services.hub.ports).toEqual([
+      '${HUB_ADDRESS:-0.0.0.0}:${HUB_PORT:-3000}:3000',
+      '${HUB_ADDRESS:-0.0.0.0}:${TLS_PORT:-3443}:3443',
+    ]);
     expect(services['camera-ws'].ports).toBeUndefined();
     expect(services.postgres.ports).toBeUndefined();
     expect(services['camera-ws'].networks).toEqual(['internal']);

@@ -1,7 +1,7 @@
 /** Opens the library of a data folder for maintenance programs. */
 import { existsSync } from 'node:fs';
-import { chmod, copyFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { claimFolder, makeFilesPrivate, PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
 import { SetupError } from '@eyepiece/host/setup-error';
@@ -106,13 +106,16 @@ export async function runWithFolder(program: string, run: (folder: string) => Pr
   }
 }
 
-/** Copies the secrets. A missing secrets.json is no error: they are then in the environment. */
+/**
+ * Copies the secrets, and the authority that devices trust. Missing files are no error: the secrets are then in the
+ * environment, and HTTPS has no authority of its own.
+ */
 export async function copySecrets(from: string, to: string): Promise<void> {
-  const copy = join(to, 'secrets.json');
-  try {
-    await copyFile(join(from, 'secrets.json'), copy);
+  for (const name of ['secrets.json', join('tls', 'authority.pem')]) {
+    const [source, copy] = [join(from, name), join(to, name)];
+    if (!existsSync(source)) continue;
+    await mkdir(dirname(copy), { recursive: true });
+    await copyFile(source, copy);
     await chmod(copy, PRIVATE_FILE_MODE);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }

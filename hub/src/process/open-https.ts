@@ -6,8 +6,8 @@ import { LocalCertificate } from '../tls/local-certificate.ts';
 import { OperatorCertificate } from '../tls/operator-certificate.ts';
 import { ConfigError, type Config } from './config.ts';
 
-/** Faults of a folder or port. Without HTTPS the hub is still useful, unless the operator asked for it. */
-const OUTSIDE_FAULTS = ['EADDRINUSE', 'EACCES', 'ENOSPC', 'EDQUOT', 'EROFS'];
+/** A hub without space for the files of its authority is still useful, as it is with a full disk in general. */
+const FULL_DISK = ['ENOSPC', 'EDQUOT', 'EROFS'];
 
 /** The part of the edge that listens. */
 export interface SecurePort {
@@ -26,7 +26,7 @@ export interface Https {
 }
 
 /**
- * @returns undefined when HTTPS is off, or its port or folder cannot be used although nobody asked for it
+ * @returns undefined when HTTPS is off, its default port is in use, or the disk is full
  * @throws {CertificateError} naming the unusable file
  * @throws {ConfigError} when the port that the operator chose is not free
  */
@@ -40,12 +40,14 @@ export async function openHttps({ tls, host, dataDir }: Config, port: SecurePort
     return await listen(source, port, { port: tls.port, host });
   } catch (error) {
     source?.close();
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (!OUTSIDE_FAULTS.includes(code)) throw error;
+    const { code = '', syscall, message } = error as NodeJS.ErrnoException;
+    const isTaken = code === 'EADDRINUSE' || (code === 'EACCES' && syscall === 'listen');
+    if (!isTaken && !FULL_DISK.includes(code)) throw error;
     const reason = code === 'EADDRINUSE' ? `port ${tls.port} is in use` : message;
-    if (tls.required)
+    if (isTaken && tls.required) {
       throw new ConfigError(`TLS_PORT=${tls.port}: ${reason}; stop the other program, or choose another port`, { cause: error });
-    logger.warn(`HTTPS is off: ${reason}. Set TLS_PORT to another port, or TLS=off`);
+    }
+    logger.warn(`HTTPS is off: ${reason}`);
     return undefined;
   }
 }

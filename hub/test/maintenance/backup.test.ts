@@ -1,6 +1,6 @@
 /** The maintenance programs as processes: backup, restore into an empty folder, fsck. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,6 +106,8 @@ describe.each([
     const before = await inLibrary(source, async (library) => {
       const [edited, thrown, gone] = [await add(library, 'a'), await add(library, 'b'), await add(library, 'gone')];
       await writeFile(join(source.dataDir, 'secrets.json'), '{"jwtSecret":"s"}');
+      await mkdir(join(source.dataDir, 'tls'), { recursive: true });
+      await writeFile(join(source.dataDir, 'tls', 'authority.pem'), 'the authority');
       expect((await program('backup', [backup], source)).output).toMatch(/ 6 files copied/);
       await library.captures.patch(edited.id, { rating: 5 });
       for (const { id } of [thrown, gone]) await library.captures.softDelete(id);
@@ -129,6 +131,7 @@ describe.each([
       expect((await library.audit.list()).map(({ action }) => action)).toEqual(['test.restored', 'test.backup']);
     });
     expect(await readdir(target.dataDir)).toContain('secrets.json');
+    expect(await readFile(join(target.dataDir, 'tls', 'authority.pem'), 'utf8')).toBe('the authority');
   });
 });
 

@@ -83,6 +83,8 @@ export function hubDefinition(wiring: Wiring): PartDefinition {
   };
 }
 
+/** The hub's. HUB_CA is for cameras on other machines: the link within this one needs no TLS. */
+const TLS_NAMES = ['TLS', 'TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'TLS_NAMES', 'HUB_CA'];
 const SECRET_NAMES = ['JWT_SECRET', 'CAMERA_TOKEN', 'DATABASE_URL', 'EYEPIECE_ADMIN_EMAIL', 'EYEPIECE_ADMIN_PASSWORD'];
 
 export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDefinition {
@@ -96,7 +98,7 @@ export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDe
       args: ['-m', 'camera_ws'],
       cwd: root,
       env: {
-        ...without(env, SECRET_NAMES),
+        ...without(env, [...SECRET_NAMES, ...TLS_NAMES]),
         ...camera.env,
         LOG_LEVEL: logLevel(env),
         PYTHONPATH: join(root, 'camera-ws', 'src'),
