@@ -147,10 +147,10 @@ async function openHub(
   storage.loginSessions.on('ended', (ids) => access.recheck(({ loginSessionId }) => ids.has(loginSessionId)));
   storage.shares.on('revoked', (id) => access.recheck(({ guest }) => guest?.shareId === id));
   sessions.on('ended', (id) => access.recheck(({ guest }) => guest?.sessionId === id));
-  let https: Https | undefined;
+  const ports: { https: Https | undefined } = { https: undefined };
   const services = {
     config,
-    https: () => https,
+    https: () => ports.https,
     version,
     logger,
     limits,
@@ -231,7 +231,8 @@ async function openHub(
   recorder.addKnownJobs(registry.states.flatMap(({ jobs }) => jobs));
   await sessions.restore();
   const port = await edge.listen(config.port, config.host);
-  https = await openHttps(config, edge, logger);
+  const https = await openHttps(config, edge, logger);
+  ports.https = https;
   lifetime.opened('certificate', () => https?.close());
   // Closed first, so that connections closed by the shutdown neither leave sessions nor lose control.
   lifetime.opened('observers', () => {

@@ -2,7 +2,7 @@
  * The local authority that signs this hub's certificates. Devices trust it once, so it is never replaced: a damaged file
  * is an error, and only a person deletes it.
  */
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPrivateFile } from '@eyepiece/host/data-folder/private-file-writes';

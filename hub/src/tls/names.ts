@@ -1,5 +1,5 @@
 /** The names and addresses under which browsers may reach this machine. */
-import { networkInterfaces } from 'node:os';
+import type { networkInterfaces } from 'node:os';
 import ipaddr from 'ipaddr.js';
 
 /** Host names, and addresses or networks. */

@@ -165,7 +165,7 @@ async function keyIdOf(key: webcrypto.CryptoKey): Promise<Uint8Array> {
 function keyIdentifierOf(issuer: Certificate): OctetString {
   const found = issuer.extensions?.find(({ extnID }) => extnID === id_SubjectKeyIdentifier)?.parsedValue as OctetString | undefined;
   if (found === undefined) throw new Error('the certificate of the authority has no subject key identifier');
-  return new OctetString({ valueHex: found.valueBlock.valueHex });
+  return octets(found.valueBlock.valueHexView);
 }
 
 /** Address and mask, RFC 5280 §4.2.1.10. */

@@ -18,6 +18,7 @@ import { expect } from 'vitest';
 import jwt from 'jsonwebtoken';
 import { TIMELAPSE } from '../setup/fake-jobs.ts';
 import { post, setUpBench, createLink, type Bench } from '../sockets/guest-link.ts';
+import { LOCAL } from '../http/tls/secure-client.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import type { Caller } from './callers.ts';
 
@@ -36,7 +37,7 @@ export interface Scene extends Bench {
 }
 
 export async function setScene(): Promise<Scene> {
-  const bench = await setUpBench({ defaultCamera: 'stage' });
+  const bench = await setUpBench({ defaultCamera: 'stage', tls: LOCAL });
   const { hub, stage, other, token, session } = bench;
   const spare = await hub.connectCamera({ cameraId: 'spare' });
   for (const camera of [stage, other, spare]) {
