@@ -1,9 +1,10 @@
 /** Copies folders of captures. An interrupted copy resumes where it stopped. */
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
 import { dayFolders, names } from '../src/captures/files/day-folders.ts';
+import { openAndSync } from '../src/captures/files/durable-files.ts';
 
 export interface Copied {
   files: number;
@@ -46,13 +47,7 @@ async function isSame(from: string, to: string, size: number): Promise<boolean> 
 async function copyWhole(from: string, to: string): Promise<void> {
   const temporary = join(dirname(to), '.copying');
   await copyFile(from, temporary, constants.COPYFILE_FICLONE);
-  const handle = await open(temporary, 'r+');
-  try {
-    // copyFile copies the mode of the source.
-    await handle.chmod(PRIVATE_FILE_MODE);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  // copyFile copies the mode of the source.
+  await openAndSync(temporary, 'r+', (handle) => handle.chmod(PRIVATE_FILE_MODE));
   await rename(temporary, to);
 }

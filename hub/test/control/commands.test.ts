@@ -1,5 +1,5 @@
 import { RPC_ERROR, type Capture, type CaptureRequest } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
@@ -168,15 +168,12 @@ describe('roles', () => {
 
 describe('retry', () => {
   it('is passed to the camera service for contributors, not for viewers', async () => {
-    let asked = 0;
-    camera.on['camera.retry'] = () => {
-      asked += 1;
-      return {};
-    };
+    const retried = vi.fn(() => ({}));
+    camera.on['camera.retry'] = retried;
     expect(await client.emitWithAck('camera:retry', { cameraId: 'cam' })).toEqual({ ok: true });
     const viewer = await hub.client({ token: (await hub.person('viewer')).token });
     expect(await viewer.emitWithAck('camera:retry', { cameraId: 'cam' })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
-    expect(asked).toBe(1);
+    expect(retried).toHaveBeenCalledTimes(1);
     viewer.disconnect();
   });
 });

@@ -80,15 +80,12 @@ describe('corrections', () => {
 
 describe('the trigger', () => {
   it('is fired by operators', async () => {
-    let fired = 0;
-    camera.on['camera.fire'] = () => {
-      fired += 1;
-      return {};
-    };
+    const fired = vi.fn(() => ({}));
+    camera.on['camera.fire'] = fired;
     expect(await client.emitWithAck('camera:fire', { cameraId: 'cam' })).toEqual({ ok: true });
     expect(await contributor.emitWithAck('camera:fire', { cameraId: 'cam' })).toMatchObject(FORBIDDEN);
     expect((await rest('/fire', 'POST')).status).toBe(204);
-    expect(fired).toBe(2);
+    expect(fired).toHaveBeenCalledTimes(2);
   });
 
   it('passes on the refusal of a camera that does not wait for it', async () => {

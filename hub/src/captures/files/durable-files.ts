@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HubError } from '../../errors.ts';
 
@@ -34,8 +34,14 @@ export async function sizeOfFile(path: string): Promise<number | undefined> {
 export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open folders; NTFS journals names by itself.
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+  await openAndSync(folder, 'r', () => Promise.resolve());
+}
+
+/** Opens a file. What `work` does with it is durable afterwards. */
+export async function openAndSync(path: string, flags: string, work: (handle: FileHandle) => Promise<void>): Promise<void> {
+  const handle = await open(path, flags);
   try {
+    await work(handle);
     await handle.sync();
   } finally {
     await handle.close();
@@ -56,13 +62,7 @@ export async function makeFolder(folder: string): Promise<void> {
 /** Writes a new file. Its content is durable afterwards, its name is not. @throws {HubError} no_space */
 export async function writeNewFile(path: string, content: string | Uint8Array): Promise<void> {
   try {
-    const handle = await open(path, 'wx');
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await openAndSync(path, 'wx', (handle) => handle.writeFile(content));
   } catch (error) {
     throw toStorageError(error);
   }
