@@ -21,6 +21,7 @@ const FILES: Readonly<Record<string, { readonly folder: () => string; readonly t
   'feed.js': { folder: () => OWN, type: SCRIPT },
   'reports.js': { folder: () => OWN, type: SCRIPT },
   'page.css': { folder: () => REPORT_PAGE, type: CSS },
+  'figures.css': { folder: () => REPORT_PAGE, type: CSS },
   'charts.js': { folder: () => REPORT_PAGE, type: SCRIPT },
   'uPlot.min.css': { folder: uplotFolder, type: CSS },
   'uPlot.iife.min.js': { folder: uplotFolder, type: SCRIPT },

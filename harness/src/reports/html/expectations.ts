@@ -1,6 +1,7 @@
 /** What the scenario expects: failed expectations as cards with the messages around, the others as a list. */
 import type { ExpectationResult, LoggedMessage } from '../../scenario/result.ts';
 import { bytes, describeMessage, placeOf, subjectOf, time } from '../figures.ts';
+import { dataTable } from './data-table.ts';
 import { markup, type Markup } from './markup.ts';
 
 export function expectationSections(expectations: readonly ExpectationResult[]): Markup {
@@ -18,21 +19,7 @@ export function expectationSections(expectations: readonly ExpectationResult[]):
     met.length > 0
       ? markup`<section aria-labelledby="met">
           <h2 id="met">Met expectations <span class="quiet">${met.length} of ${expectations.length}</span></h2>
-          <div class="scroll">
-            <table class="met">
-              <thead>
-                <tr>
-                  <th>Of</th>
-                  <th>Expected</th>
-                  <th>Seen</th>
-                  <th>Written</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${met.map(metRow)}
-              </tbody>
-            </table>
-          </div>
+          ${dataTable(['Of', 'Expected', 'Seen', 'Written'], met.map(metRow), 'met')}
         </section>`
       : null
   }`;
@@ -58,21 +45,7 @@ function failedCard(expectation: ExpectationResult): Markup {
 function messageTable(around: readonly LoggedMessage[], atMs: number | null): Markup {
   return markup`<details open>
     <summary>What this connection received around ${time(atMs)}</summary>
-    <div class="scroll">
-      <table class="messages">
-        <thead>
-          <tr>
-            <th class="number">At</th>
-            <th>Connection</th>
-            <th>Message</th>
-            <th class="number">Size</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${withMoment(around, atMs)}
-        </tbody>
-      </table>
-    </div>
+    ${dataTable([{ number: 'At' }, 'Connection', 'Message', { number: 'Size' }], withMoment(around, atMs), 'messages')}
   </details>`;
 }
 

@@ -1,31 +1,23 @@
 /** The faults of the timeline with the counts of what they did, and the processes. */
 import type { FaultResult, ProcessResult, RuleCounts } from '../../scenario/result.ts';
 import { bytes, count, rate, time } from '../figures.ts';
+import { dataTable, type Column } from './data-table.ts';
 import { markup, type Markup } from './markup.ts';
+
+const FAULT_COLUMNS: readonly Column[] = [
+  'Fault',
+  'What',
+  { number: 'From' },
+  { number: 'Until' },
+  'Group',
+  ...['Matched', 'Applied', 'Bytes'].map((number) => ({ number })),
+];
 
 export function faultSection(faults: readonly FaultResult[]): Markup | null {
   if (faults.length === 0) return null;
   return markup`<section aria-labelledby="faults">
     <h2 id="faults">Faults</h2>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>Fault</th>
-            <th>What</th>
-            <th class="number">From</th>
-            <th class="number">Until</th>
-            <th>Group</th>
-            <th class="number">Matched</th>
-            <th class="number">Applied</th>
-            <th class="number">Bytes</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${faults.flatMap(faultRows)}
-        </tbody>
-      </table>
-    </div>
+    ${dataTable(FAULT_COLUMNS, faults.flatMap(faultRows))}
   </section>`;
 }
 

@@ -1,6 +1,7 @@
 /** One section for each crowd: its figures, its charts, its connections and what went wrong. */
 import type { CountedError, ConnectionResult, GroupResult } from '../../scenario/result.ts';
 import { bytes, count, milliseconds, rate, share } from '../figures.ts';
+import { dataTable } from './data-table.ts';
 import { markup, type Markup } from './markup.ts';
 
 export function groupSections(groups: readonly GroupResult[]): Markup[] {
@@ -60,19 +61,7 @@ function connectionTable(connections: readonly ConnectionResult[], group: number
   };
   return markup`<details>
     <summary>Connections <span class="quiet">${connections.length}; choose one to draw it above</span></summary>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>Connection</th>
-            ${titles.map((title) => markup`<th class="number">${title}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${connections.map(row)}
-        </tbody>
-      </table>
-    </div>
+    ${dataTable(['Connection', ...titles.map((number) => ({ number }))], connections.map(row))}
   </details>`;
 }
 
@@ -85,20 +74,7 @@ function errorTable(errors: readonly CountedError[]): Markup {
     </tr>`;
   return markup`<details>
     <summary>Errors <span class="quiet">${count(errors.reduce((sum, error) => sum + error.count, 0))}</span></summary>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>Code</th>
-            <th class="number">Times</th>
-            <th>The first one</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${errors.map(row)}
-        </tbody>
-      </table>
-    </div>
+    ${dataTable(['Code', { number: 'Times' }, 'The first one'], errors.map(row))}
   </details>`;
 }
 
@@ -111,18 +87,6 @@ function messageCounts(messages: Readonly<Record<string, number>>): Markup {
     </tr>`;
   return markup`<details>
     <summary>Messages without a frame <span class="quiet">${entries.length} ${entries.length === 1 ? 'kind' : 'kinds'}</span></summary>
-    <div class="scroll">
-      <table class="narrow">
-        <thead>
-          <tr>
-            <th>Name</th>
-            <th class="number">Times</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${entries.map(row)}
-        </tbody>
-      </table>
-    </div>
+    ${dataTable(['Name', { number: 'Times' }], entries.map(row), 'narrow')}
   </details>`;
 }

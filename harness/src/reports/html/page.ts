@@ -11,7 +11,7 @@ import { embeddedJson, markup, Markup } from './markup.ts';
 import { REPORT_PAGE, uplotFolder } from './page-files.ts';
 
 export async function htmlPage(result: RunResult): Promise<string> {
-  const styles = [join(uplotFolder(), 'uPlot.min.css'), join(REPORT_PAGE, 'page.css')];
+  const styles = [join(uplotFolder(), 'uPlot.min.css'), join(REPORT_PAGE, 'page.css'), join(REPORT_PAGE, 'figures.css')];
   const scriptFiles = [join(uplotFolder(), 'uPlot.iife.min.js'), join(REPORT_PAGE, 'charts.js'), join(REPORT_PAGE, 'page.js')];
   const [style, scripts] = await Promise.all([texts(styles), texts(scriptFiles)]);
   return markup`<!doctype html>
