@@ -15,7 +15,7 @@ function rig() {
     expect(await first).toBe(value);
   };
   /** Reads a value that is no longer fresh, while the database hangs. */
-  const readStale = async (): Promise<string> => {
+  const readStale = async (): Promise<string | undefined> => {
     vi.advanceTimersByTime(2500);
     const waited = cache.get('a');
     await vi.advanceTimersByTimeAsync(500);
