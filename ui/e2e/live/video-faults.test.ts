@@ -52,6 +52,9 @@ it('changes to video on a link that becomes narrow, and back to full JPEG frames
   await expect.poll(() => status.textContent(), SOON).toMatch(/^H\.264 \d.* · narrow link$/);
   await page.getByTestId('reduced-quality').getByText('Reduced quality · video').waitFor();
   await lookAtAllSizes(page, 'live-video-narrow');
+  await status.click();
+  await lookAtAllSizes(page, 'live-video-menu');
+  await page.keyboard.press('Escape');
 
   proxy.rules.remove(narrow);
   await video.untilShown('exact', RECOVERED_MS);

@@ -88,8 +88,8 @@ export async function videoRig({ supported = true } = {}) {
   const fields = (seq: number, width: number) => {
     return { seq, flags: 0, capturedAtUs: Date.now() * 1000, width, height: 256, exposureMs: 8, gainDb: 0 };
   };
-  const jpeg = async (seq: number, cameraId = 'a') => {
-    events?.frame(cameraId, encodeFrame(fields(seq, 320), new Uint8Array([1])));
+  const jpeg = async (seq: number, { cameraId = 'a', flags = 0 } = {}) => {
+    events?.frame(cameraId, encodeFrame({ ...fields(seq, 320), flags }, new Uint8Array([1])));
     await settled();
   };
   const video = async (

@@ -1,3 +1,4 @@
+import { FRAME_FLAG_SCALED } from '@eyepiece/shared-types/wire/frame';
 import { expect, it, vi } from 'vitest';
 import { settled, useFakeBrowser, videoRig } from '../video-rig.ts';
 
@@ -18,6 +19,23 @@ it('replaces a frozen video by one exact picture, and continues without a key fr
   player.handle({ type: 'freeze', frozen: false });
   await video(3, 2);
   expect([kinds(), resets(), pictures.openBitmaps]).toEqual([['video', 'exact', 'video'], 0, 0]);
+  player.dispose();
+});
+
+it('replaces a frozen smaller rendition, and leaves a picture of full size as it is', async () => {
+  const { player, posted, snapshots, jpeg } = await videoRig({ supported: false });
+  await jpeg(1, { flags: FRAME_FLAG_SCALED });
+  player.handle({ type: 'freeze', frozen: true });
+  expect([snapshots.length, pictures.drawn.length]).toEqual([1, 1]);
+  snapshots[0]?.(new Uint8Array([1]));
+  await settled();
+  expect(pictures.drawn).toHaveLength(2);
+  expect(posted.findLast(({ type }) => type === 'size')).toMatchObject({ size: { scaled: false } });
+  player.handle({ type: 'freeze', frozen: false });
+  await jpeg(2);
+  player.handle({ type: 'freeze', frozen: true });
+  await settled();
+  expect([snapshots.length, pictures.drawn.length]).toEqual([1, 3]);
   player.dispose();
 });
 

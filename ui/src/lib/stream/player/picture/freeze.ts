@@ -5,7 +5,7 @@ import type { ShownPicture } from './shown-picture.ts';
 
 const RETRY_MS = 3000;
 
-/** Keeps the shown picture. A frozen video is replaced by one exact picture as soon as the hub has sent it. */
+/** Keeps the shown picture. Video and a smaller rendition are replaced by one exact picture as soon as the hub has sent it. */
 export class Freeze {
   readonly #shown: ShownPicture;
   readonly #request: ExactRequest;
@@ -29,7 +29,7 @@ export class Freeze {
   set(on: boolean, cameraId: string | null): void {
     this.#on = on;
     this.cancel();
-    if (on && cameraId !== null) this.#replaceVideo(cameraId);
+    if (on && cameraId !== null) this.#replace(cameraId);
   }
 
   /** Stops waiting for the exact picture. */
@@ -38,8 +38,8 @@ export class Freeze {
     this.#request.cancel();
   }
 
-  #replaceVideo(cameraId: string): void {
-    if (this.#shown.kind !== 'video') return;
+  #replace(cameraId: string): void {
+    if (!this.#shown.isReduced) return;
     this.#request.picture(cameraId).then(
       (picture) => {
         if (!picture) return;
@@ -51,9 +51,9 @@ export class Freeze {
         this.#replaced();
       },
       (error: unknown) => {
-        reportFault('No exact picture for the frozen video:', error);
+        reportFault('No exact picture for the frozen one:', error);
         this.#post({ type: 'no-exact', cameraId });
-        if (this.#on) this.#retry = setTimeout(() => this.#replaceVideo(cameraId), RETRY_MS);
+        if (this.#on) this.#retry = setTimeout(() => this.#replace(cameraId), RETRY_MS);
       },
     );
   }

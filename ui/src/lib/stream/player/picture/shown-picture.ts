@@ -33,6 +33,11 @@ export class ShownPicture {
     return this.#surface && this.#size ? this.#exact : null;
   }
 
+  /** Whether the camera has sent more than the canvas shows: it shows video, or a smaller rendition. */
+  get isReduced(): boolean {
+    return this.#kind === 'video' || this.#size?.scaled === true;
+  }
+
   setCanvas(canvas: Canvas | null): void {
     this.#surface = canvas ? new Surface(canvas) : null;
     this.#size = null;
