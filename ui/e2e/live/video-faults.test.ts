@@ -1,7 +1,8 @@
 /** Video where something is in the way: an insecure page, a narrow link, a decoder that fails. */
 import { FaultProxy } from '@eyepiece/harness/proxy/fault-proxy';
+import { freePort } from '@eyepiece/host/free-port';
 import { expect, it, onTestFinished } from 'vitest';
-import { INSECURE_HOST, SOON, useBrowser } from '../support/browser.ts';
+import { OTHER_HOST, SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { lookAtAllSizes } from '../support/screenshots.ts';
 import { ADMIN, BRISK } from '../support/system.ts';
@@ -15,12 +16,13 @@ const NARROW = '600kbit';
 const RECOVERED_MS = 240_000;
 
 const browsers = useBrowser();
-const system = useSystem({ camera: { SIMULATOR_FPS: BRISK, CAMERA_VIDEO: 'on' } });
+const httpsPort = await freePort();
+const system = useSystem({ hub: { TLS: 'on', TLS_PORT: String(httpsPort) }, camera: { SIMULATOR_FPS: BRISK, CAMERA_VIDEO: 'on' } });
 
 it('shows JPEG on an insecure page, and says in the menu why', async () => {
   const { page, pageErrors } = await browsers.open();
   const [live, video] = [new LivePage(page), new VideoPage(page)];
-  await live.signIn(`http://${INSECURE_HOST}:${new URL(system.url).port}/`, ADMIN);
+  await live.signIn(`http://${OTHER_HOST}:${new URL(system.url).port}/`, ADMIN);
   await live.expectAdvancing();
   expect(await page.evaluate(() => ({ secure: isSecureContext, decoder: 'VideoDecoder' in globalThis }))).toEqual({
     secure: false,
@@ -32,6 +34,19 @@ it('shows JPEG on an insecure page, and says in the menu why', async () => {
   await economical.getByText('Needs HTTPS').waitFor();
   expect(await economical.getAttribute('aria-disabled')).toBe('true');
   await lookAtAllSizes(page, 'live-insecure-menu');
+  expect(pageErrors).toEqual([]);
+});
+
+it('shows video on the same page over HTTPS', async () => {
+  // Trust in the local authority of the hub is not what this test checks.
+  const { page, pageErrors } = await browsers.open({ ignoreHTTPSErrors: true });
+  const [live, video] = [new LivePage(page), new VideoPage(page)];
+  await live.signIn(`https://${OTHER_HOST}:${httpsPort}/`, ADMIN);
+  await live.untilLive(true);
+  expect(await page.evaluate(() => isSecureContext)).toBe(true);
+  await video.prefer('Economical (video)');
+  await video.untilShown('video');
+  await live.expectAdvancing();
   expect(pageErrors).toEqual([]);
 });
 

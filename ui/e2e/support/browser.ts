@@ -36,9 +36,9 @@ export interface Browsers {
   open(options?: BrowserContextOptions): Promise<OpenPage>;
 }
 
-/** A host name of this machine that the browser does not trust: plain http from it is no secure context. */
-export const INSECURE_HOST = 'microscope.test';
-const HOSTS = `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`;
+/** A host name of this machine for the browser. It is not localhost, so plain http from it is no secure context. */
+export const OTHER_HOST = 'microscope.test';
+const HOSTS = `--host-resolver-rules=MAP ${OTHER_HOST} 127.0.0.1`;
 
 /** One Chromium for all files of a worker, because a start takes seconds of processor time. */
 // eslint-disable-next-line no-empty-pattern -- vitest reads the names of other fixtures from this pattern
