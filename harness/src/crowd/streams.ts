@@ -23,8 +23,8 @@ export type StreamOptions = Pick<CrowdArguments, 'protocol' | 'description' | 'u
 /** @throws {ArgumentError} if the protocol or the description is invalid */
 export async function openStream(options: StreamOptions): Promise<() => Promise<WatchedStream>> {
   if (options.protocol === 'eyepiece') {
-    const { video } = options.description.check(eyepieceOptionsSchema);
-    return () => hubStream(options, video);
+    const wish = options.description.check(eyepieceOptionsSchema);
+    return () => hubStream(options, wish);
   }
   const { protocol: name, url } = options;
   const { schemes, stream } = await findProtocol(name);
@@ -40,10 +40,10 @@ export async function openStream(options: StreamOptions): Promise<() => Promise<
   return () => Promise.resolve(watched);
 }
 
-async function hubStream({ url, credential, cameraId }: StreamOptions, video: EyepieceOptions['video']): Promise<WatchedStream> {
+async function hubStream({ url, credential, cameraId }: StreamOptions, wish: EyepieceOptions): Promise<WatchedStream> {
   if (!credential) throw new ArgumentError('--token or --email is needed');
   const token = await signIn(url, credential);
-  const address: HubAddress = { url, token, cameraId: cameraId ?? (await onlyCamera(url, token)), video };
+  const address: HubAddress = { url, token, cameraId: cameraId ?? (await onlyCamera(url, token)), ...wish };
   return {
     dial: (link) => dialHub({ ...address, url: link }),
     clock: { aheadUs: await cameraAheadUs(address), measured: true, sequence: { modulus: 2 ** 32, numbering: 'server' } },

@@ -12,12 +12,12 @@ export interface HubAddress extends EyepieceOptions {
 }
 
 /** A viewer of the hub: watches, acknowledges, checks references of video frames. A large crowd of one account waits for its turn. */
-export function dialHub({ url, token, cameraId, video }: HubAddress): Dial<FrameHead> {
+export function dialHub({ url, token, cameraId, video, prefer }: HubAddress): Dial<FrameHead> {
   return async ({ frame, fault, lost }) => {
     const viewer = await untilAdmitted(() => RawViewer.connect({ url, token, onFrame: frame, onFault: fault }));
     viewer.on('lost', lost);
     try {
-      await untilAdmitted(() => viewer.watch({ cameraId, ...(video ? { video: [video] } : {}) }));
+      await untilAdmitted(() => viewer.watch({ cameraId, ...(video && { video: [video] }), ...(prefer && { prefer }) }));
     } catch (error) {
       viewer.close();
       throw error;

@@ -14,6 +14,7 @@ import { mjpeg } from './mjpeg.ts';
 import { narrow } from './narrow.ts';
 import { rest } from './rest.ts';
 import { soak } from './soak.ts';
+import { video } from './video.ts';
 
 /** In the order of measurement. */
 export const ROWS: readonly Row[] = [
@@ -27,6 +28,7 @@ export const ROWS: readonly Row[] = [
   linear,
   camera,
   encoder,
+  video,
   captures,
   rest,
   library,

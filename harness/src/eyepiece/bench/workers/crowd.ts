@@ -1,7 +1,7 @@
 /** A crowd of viewers in its own process. */
 import { Crowd, type Group } from '../../../crowd/crowd.ts';
 import { Description } from '../../../input/description.ts';
-import { dialHub } from '../../../protocols/eyepiece/eyepiece.ts';
+import { dialHub, type HubAddress } from '../../../protocols/eyepiece/eyepiece.ts';
 import { mjpeg } from '../../../protocols/mjpeg/mjpeg.ts';
 import { socketIo } from '../../../protocols/socket-io/socket-io.ts';
 import { websocket } from '../../../protocols/websocket/websocket.ts';
@@ -16,7 +16,7 @@ const FRAME_HEADER = new Description({ seq: 'u32be@8', time: 'u64be@16', timeUni
 
 /** How viewers connect to a server. */
 export type Target =
-  | { readonly kind: 'hub'; readonly url: string; readonly token: string; readonly cameraId: string }
+  | ({ readonly kind: 'hub' } & HubAddress)
   | { readonly kind: 'broadcast' | 'plain'; readonly url: string }
   /** MJPEG over HTTP. */
   | { readonly kind: 'feed'; readonly url: string; readonly path: string; readonly token?: string };
