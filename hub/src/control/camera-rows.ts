@@ -1,4 +1,4 @@
-import type { CameraDescription } from '../ingest/camera.ts';
+import type { CameraDescription } from '../ingest/camera-types.ts';
 import { CameraEntity, ObjectiveEntity, type CameraRow } from '../persistence/entities/camera.ts';
 import type { Database } from '../persistence/orm.ts';
 

@@ -17,32 +17,20 @@ import {
   stateParamsSchema,
   timeParamsSchema,
   videoKeyParamsSchema,
-  type Analysis,
   type DemandParams,
   type FrameHeader,
   type HelloParams,
-  type Job,
-  type StateParams,
   type VideoTier,
 } from '@eyepiece/shared-types';
 import type { RawData, WebSocket } from 'ws';
 import type { LinkLimits } from '../limits/link-limits.ts';
 import { HOST_CLOCK, nowUs, type Clock } from '../process/host-clock.ts';
 import { isVideo, type VideoFrameHeader } from './camera-video.ts';
+import type { CameraLinkEvents, LinkError } from './link-events.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 
 /** A camera service must send hello within this time. */
 const HELLO_DEADLINE_MS = 5000;
-
-interface CameraLinkEvents {
-  frame: [message: Buffer, header: FrameHeader];
-  video: [message: Buffer, header: VideoFrameHeader];
-  state: [state: StateParams];
-  job: [job: Job];
-  analysis: [analysis: Analysis];
-  clock: [];
-  closed: [reason: string];
-}
 
 export interface LinkTiming {
   readonly pingIntervalMs: number;
@@ -58,12 +46,6 @@ export interface CameraLinkOptions {
   readonly address: string;
   readonly timing?: LinkTiming;
   readonly hostClock?: Pick<Clock, 'onJump'>;
-}
-
-/** An error of a link, for administrators. */
-export interface LinkError {
-  readonly atUs: number;
-  readonly message: string;
 }
 
 export class CameraLink extends EventEmitter<CameraLinkEvents> {

@@ -2,8 +2,6 @@
 import { EventEmitter } from 'node:events';
 import {
   LINK_CLOSE,
-  RPC_ERROR,
-  type Analysis,
   type Capabilities,
   type CameraState,
   type DemandParams,
@@ -14,39 +12,19 @@ import {
   type StateParams,
   type VideoTier,
 } from '@eyepiece/shared-types';
-import type { CameraLink, LinkError } from './camera-link.ts';
+import type { CameraLink } from './camera-link.ts';
 import { nowUs } from '../process/host-clock.ts';
+import { presentCamera } from './camera-state.ts';
+import { sameDemand, type CameraDescription, type CameraEvents, type Identity } from './camera-types.ts';
 import { CameraVideo, type VideoFrameHeader } from './camera-video.ts';
+import type { LinkError } from './link-events.ts';
 import { statusOf } from './camera-status.ts';
+import { DuplicateServices, idInUse } from './duplicate-services.ts';
 import { FrameMeasurements } from './frame-measurements.ts';
-import { RpcClosed, RpcFailure } from './rpc-peer.ts';
+import { RpcClosed } from './rpc-peer.ts';
 
-interface CameraEvents {
-  frame: [message: Buffer, header: FrameHeader];
-  /** A frame of a tier of video that has viewers. */
-  video: [message: Buffer, header: VideoFrameHeader];
-  /** The displayed state has changed. */
-  state: [state: CameraState];
-  /** A job of this camera progressed or changed its state. */
-  job: [job: Job];
-  /** The wall clock of the camera's host was set by this many µs. */
-  clockStepped: [byUs: number];
-  /** A second camera service with this id was refused, for the first time. */
-  duplicate: [refused: CameraLink, serving: CameraLink];
-  /** A result requested with `analysis.watch`. */
-  analysis: [analysis: Analysis];
-  /** A camera service has connected. Its video starts anew. */
-  attached: [];
-  /** The camera service has disconnected. */
-  detached: [];
-}
-
-/** Interval of the check for missing frames, ms. */
-const WATCHDOG_INTERVAL_MS = 250;
-
-type Identity = Pick<HelloParams, 'name' | 'driver' | 'model' | 'serial' | 'firmware'>;
-/** Identity and last known settings of a camera. */
-export type CameraDescription = Identity & Pick<HelloParams, 'cameraId' | 'capabilities' | 'settings'>;
+/** Between checks for missing frames, ms. */
+const WATCHDOG_MS = 250;
 
 export class Camera extends EventEmitter<CameraEvents> {
   readonly id: string;
@@ -59,8 +37,6 @@ export class Camera extends EventEmitter<CameraEvents> {
   #demand: DemandParams = { streaming: false };
   #demandedAtMs = 0;
   #instanceId: string | undefined;
-  #refusedInstance: string | undefined;
-  #duplicate: { readonly duplicateAtUs: number; readonly duplicateFrom: string } | undefined;
   #viewers = 0;
   #status: CameraState['status'] = 'offline';
   #statusSinceUs: number;
@@ -69,6 +45,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   #objective: Objective | undefined;
   readonly #frames = new FrameMeasurements();
   readonly #video = new CameraVideo();
+  readonly #duplicates = new DuplicateServices();
   readonly #watchdog: NodeJS.Timeout;
 
   /** Offline until a link is attached. */
@@ -80,7 +57,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#capabilities = description.capabilities;
     this.#reported = { connected: false, streaming: false, settings: description.settings, fps: 0, dropped: 0, spooled: 0 };
     this.#statusSinceUs = lastSeenUs;
-    this.#watchdog = setInterval(() => this.#refreshStatus(), WATCHDOG_INTERVAL_MS);
+    this.#watchdog = setInterval(() => this.#refreshStatus(), WATCHDOG_MS);
     this.#watchdog.unref();
   }
 
@@ -91,15 +68,10 @@ export class Camera extends EventEmitter<CameraEvents> {
    */
   admit(link: CameraLink): void {
     const serving = this.#link;
-    if (serving?.instanceId === undefined || link.instanceId === undefined || serving.instanceId === link.instanceId) return;
-    this.#duplicate = { duplicateAtUs: nowUs(), duplicateFrom: placeOf(link) };
-    if (this.#refusedInstance !== link.instanceId) this.emit('duplicate', link, serving);
-    this.#refusedInstance = link.instanceId;
+    if (!this.#duplicates.conflicts(link, serving)) return;
+    if (this.#duplicates.note(link)) this.emit('duplicate', link, serving);
     this.emit('state', this.state);
-    throw new RpcFailure({
-      code: RPC_ERROR.busy,
-      message: `the camera id ${this.id} is in use by the camera service on ${placeOf(serving)}; set a different CAMERA_ID for this service`,
-    });
+    throw idInUse(this.id, serving);
   }
 
   /** Takes over a link after its hello. Closes a previous link as replaced. */
@@ -142,12 +114,10 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#refreshStatus();
   }
 
-  /** The tiers of video that viewers can get. */
   get videoTiers(): CameraVideo['tiers'] {
     return this.#video.tiers;
   }
 
-  /** Asks for a key frame of this tier. */
   requestKey(tier: VideoTier): void {
     this.#link?.requestKey(tier);
   }
@@ -236,44 +206,22 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   get state(): CameraState {
-    const { clockStepUs, settings, fps, dropped, spooled, refused, temperature, fault, corrections, freeBytes, diskBytes } = this.#reported;
     const { name, driver, model, serial, firmware } = this.#identity;
-    return {
-      id: this.id,
-      name,
-      driver,
-      model,
-      serial,
-      ...(firmware !== undefined && { firmware }),
+    return presentCamera({
+      identity: { id: this.id, name, driver, model, serial, ...(firmware !== undefined && { firmware }) },
+      reported: this.#reported,
       status: this.#status,
       statusSinceUs: this.#statusSinceUs,
-      ...(fault && this.online && { fault }),
-      ...(this.#retryAtUs !== undefined && { retry: { attempt: this.#reported.retry?.attempt ?? 1, nextAtUs: this.#retryAtUs } }),
+      online: this.online,
+      retryAtUs: this.#retryAtUs,
       capabilities: this.#capabilities,
-      settings,
-      fps: this.#status === 'live' ? fps : 0,
-      dropped: dropped + this.#frames.lost,
-      spooled,
-      ...(refused && { refused }),
-      ...(temperature !== undefined && { temperature }),
-      ...(this.#frames.lastAtUs !== undefined && { lastFrameAtUs: this.#frames.lastAtUs }),
       clockOffsetUs: this.clockOffsetUs,
-      ...(clockStepUs !== undefined && { clockStepUs }),
-      ...this.#latency,
+      frames: this.#frames,
+      roundTripUs: this.#link?.clock.roundTripUs ?? 0,
       viewers: this.#viewers,
-      ...this.#video.state,
-      ...this.#duplicate,
-      ...(corrections && { corrections }),
-      ...(freeBytes !== undefined && { freeBytes }),
-      ...(diskBytes !== undefined && { diskBytes }),
-      ...(this.#objective && { objective: this.#objective }),
       jobs: [...this.#jobs],
-    };
-  }
-
-  get #latency(): Pick<CameraState, 'latency'> {
-    const latency = this.#status === 'live' ? this.#frames.latency(this.#link?.clock.roundTripUs ?? 0) : undefined;
-    return latency === undefined ? {} : { latency };
+      others: { ...this.#video.state, ...this.#duplicates.state, ...(this.#objective && { objective: this.#objective }) },
+    });
   }
 
   close(): void {
@@ -349,12 +297,4 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (status !== before) this.#statusSinceUs = nowUs();
     return status;
   }
-}
-
-function sameDemand(a: DemandParams, b: DemandParams): boolean {
-  return a.streaming === b.streaming && a.maxWidth === b.maxWidth && a.maxFps === b.maxFps && a.video?.join() === b.video?.join();
-}
-
-function placeOf({ host, address }: CameraLink): string {
-  return host === undefined ? address : `${host} (${address})`;
 }

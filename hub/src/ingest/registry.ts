@@ -2,7 +2,8 @@
 import { EventEmitter } from 'node:events';
 import type { CameraState, HelloParams } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
-import { Camera, type CameraDescription } from './camera.ts';
+import type { CameraDescription } from './camera-types.ts';
+import { Camera } from './camera.ts';
 
 interface RegistryEvents {
   /** A new camera object was created. */

@@ -1,0 +1,49 @@
+/** The state of a camera as users see it. */
+import type { CameraState, StateParams } from '@eyepiece/shared-types';
+import type { FrameMeasurements } from './frame-measurements.ts';
+
+type Identity = Pick<CameraState, 'id' | 'name' | 'driver' | 'model' | 'serial' | 'firmware'>;
+
+interface CameraParts extends Pick<CameraState, 'status' | 'statusSinceUs' | 'capabilities' | 'clockOffsetUs' | 'viewers'> {
+  readonly identity: Identity;
+  /** The last report of the camera service. */
+  readonly reported: StateParams;
+  /** Whether a camera service is linked. */
+  readonly online: boolean;
+  readonly retryAtUs: number | undefined;
+  readonly frames: FrameMeasurements;
+  /** Of the link to the camera service. */
+  readonly roundTripUs: number;
+  readonly jobs: CameraState['jobs'];
+  readonly others: Pick<CameraState, 'video' | 'duplicateAtUs' | 'duplicateFrom' | 'objective'>;
+}
+
+export function presentCamera(parts: CameraParts): CameraState {
+  const { identity, reported, status, online, retryAtUs, frames, roundTripUs, jobs, others } = parts;
+  const { clockStepUs, settings, fps, dropped, spooled, refused, temperature, fault, retry, corrections, freeBytes, diskBytes } = reported;
+  const latency = status === 'live' ? frames.latency(roundTripUs) : undefined;
+  return {
+    ...identity,
+    status,
+    statusSinceUs: parts.statusSinceUs,
+    ...(fault && online && { fault }),
+    ...(retryAtUs !== undefined && { retry: { attempt: retry?.attempt ?? 1, nextAtUs: retryAtUs } }),
+    capabilities: parts.capabilities,
+    settings,
+    fps: status === 'live' ? fps : 0,
+    dropped: dropped + frames.lost,
+    spooled,
+    ...(refused && { refused }),
+    ...(temperature !== undefined && { temperature }),
+    ...(frames.lastAtUs !== undefined && { lastFrameAtUs: frames.lastAtUs }),
+    clockOffsetUs: parts.clockOffsetUs,
+    ...(clockStepUs !== undefined && { clockStepUs }),
+    ...(latency && { latency }),
+    viewers: parts.viewers,
+    ...(corrections && { corrections }),
+    ...(freeBytes !== undefined && { freeBytes }),
+    ...(diskBytes !== undefined && { diskBytes }),
+    ...others,
+    jobs,
+  };
+}
