@@ -220,7 +220,7 @@ def test_a_full_disk_leaves_the_clip_in_place(tmp_path: Path, monkeypatch: pytes
         raise NoSpace("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(spool, "write_durably", full)
+        patch.setattr(spool, "write_new", full)
         with pytest.raises(NoSpace):
             box.adopt(metadata, file, b"small")
     assert file.read_bytes() == MASTER

@@ -1,5 +1,6 @@
 """A power cut at any step leaves a capture complete or absent."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,8 @@ def _steps(monkeypatch: pytest.MonkeyPatch, stop_at: int) -> list[str]:
 
         return step
 
-    monkeypatch.setattr(spool, "write_durably", guarded("write", durable.write_durably))
+    monkeypatch.setattr(spool, "write_new", guarded("write", durable.write_new))
+    monkeypatch.setattr(spool, "sync_together", guarded("sync", durable.sync_together))
     monkeypatch.setattr(spool, "sync_file", guarded("sync file", durable.sync_file))
     monkeypatch.setattr(spool, "sync_folder", guarded("sync", durable.sync_folder))
     monkeypatch.setattr(Path, "mkdir", guarded("mkdir", Path.mkdir))
@@ -87,3 +89,22 @@ def test_a_power_cut_leaves_a_complete_clip_or_none(
     assert len(found) == (1 if stop_at == len(ADOPT_STEPS) - 1 else 0)
     assert all(entry.master.read_bytes() == MASTER and entry.preview is not None for entry in found)
     assert len(names(tmp_path)) == len(found)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not synced on Windows")
+def test_everything_is_synced_before_the_capture_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = make(tmp_path)
+    synced: set[int] = set()
+    at_rename: list[set[int]] = []
+    rename = Path.rename
+
+    def noted(path: Path, target: Path) -> Path:
+        at_rename.append({it.stat().st_ino for it in [path, *path.iterdir()]} - synced)
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: synced.add(os.fstat(descriptor).st_ino))
+        patch.setattr(Path, "rename", noted)
+        box.store(metadata_for(MASTER), MASTER, preview=b"small")
+    assert at_rename == [set()]
+    assert (tmp_path / "spool").stat().st_ino in synced

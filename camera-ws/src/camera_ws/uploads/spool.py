@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from camera_ws.errors import NoSpace
-from camera_ws.files.durable import sync_file, sync_folder, write_durably
+from camera_ws.files.durable import sync_file, sync_folder, sync_together, write_new
 from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.protocol.rpc import loads
 from camera_ws.uploads.refused import RefusedCaptures, RefusedFolder
@@ -89,6 +89,7 @@ class Spool:
     def recover(self) -> None:
         """Removes unfinished captures and loads the complete ones."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        sync_folder(self._folder.parent)
         self._refused.load()
         for path in sorted(self._folder.iterdir()):
             if path.name.startswith(_TEMPORARY):
@@ -110,8 +111,9 @@ class Spool:
         self.check_space(sum(map(len, parts)) + len(preview or b""))
         try:
             folder = self.begin(metadata.id)
-            write_durably(folder / metadata.filename, *parts)
-            return self._finish(folder, metadata, preview, on_stored)
+            master = folder / metadata.filename
+            write_new(master, *parts)
+            return self._finish(metadata, master, preview, on_stored)
         except BaseException:
             self.discard(metadata.id)
             raise
@@ -132,10 +134,11 @@ class Spool:
         folder = self._temporary(metadata.id)
         if file.parent != folder:
             raise ValueError(f"{file} is not in the spool's folder for capture {metadata.id}")
+        # While the file can stay where it is: the disk may turn out to be full.
         sync_file(file)
         master = file.rename(folder / metadata.filename)
         try:
-            return self._finish(folder, metadata, preview)
+            return self._finish(metadata, master, preview)
         except (OSError, NoSpace):
             for name in (_METADATA, _PREVIEW):
                 (folder / name).unlink(missing_ok=True)
@@ -191,13 +194,16 @@ class Spool:
         return self._folder / f"{_TEMPORARY}{capture_id}"
 
     def _finish(
-        self, folder: Path, metadata: CaptureMetadata, preview: bytes | None, on_stored: OnStored | None = None
+        self, metadata: CaptureMetadata, master: Path, preview: bytes | None, on_stored: OnStored | None = None
     ) -> SpoolEntry:
-        if preview is not None:
-            write_durably(folder / _PREVIEW, preview)
+        folder = master.parent
+        files = [master, folder / _METADATA]
         text = json.dumps(metadata.to_json(), ensure_ascii=False, indent=2)
-        write_durably(folder / _METADATA, text.encode())
-        sync_folder(folder)
+        write_new(folder / _METADATA, text.encode())
+        if preview is not None:
+            files.append(folder / _PREVIEW)
+            write_new(folder / _PREVIEW, preview)
+        sync_together(folder, files)
         final = self._folder / metadata.id
         folder.rename(final)
         sync_folder(self._folder)
