@@ -163,6 +163,15 @@ async def test_a_capture_of_a_job_is_not_uploaded_early(tmp_path: Path) -> None:
     assert stored == [(7, 0)]
 
 
+async def test_a_capture_that_is_answered_when_kept_is_not_uploaded_early(tmp_path: Path) -> None:
+    uploader, stored = RecordingUploader(lambda: 0), asyncio.Event()
+    async with capturing(tmp_path, uploader=uploader, stored=stored) as (captures, box):
+        entry = await captures.take(params_for(answer_when="kept"), "hub")
+        assert box.entries() == [entry]
+    assert uploader.begun == []
+    assert stored.is_set()
+
+
 async def test_no_early_upload_when_the_disk_is_full(tmp_path: Path) -> None:
     uploader = RecordingUploader(lambda: 0)
     async with capturing(tmp_path, uploader=uploader, free_bytes=lambda _: 0) as (captures, _):

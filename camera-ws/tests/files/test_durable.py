@@ -24,7 +24,11 @@ def _files(folder: Path) -> list[Path]:
 def test_syncs_every_file_and_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = _files(tmp_path)
     synced: list[int] = []
-    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+
+    def note(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+
+    monkeypatch.setattr(os, "fsync", note)
     sync_together(tmp_path, files)
     assert sorted(synced) == sorted(path.stat().st_ino for path in [*files, tmp_path])
     assert [file.read_bytes() for file in files] == [b"one two"] * 3
@@ -34,8 +38,12 @@ def test_syncs_every_file_and_the_folder(tmp_path: Path, monkeypatch: pytest.Mon
 def test_syncs_at_the_same_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = _files(tmp_path)
     all_there = threading.Barrier(len(files) + 1)
-    # One after the other, the barrier would break.
-    monkeypatch.setattr(os, "fsync", lambda _: all_there.wait(WAIT_S))
+
+    def wait_for_all(_: int) -> None:
+        # One after the other, the barrier would break.
+        all_there.wait(WAIT_S)
+
+    monkeypatch.setattr(os, "fsync", wait_for_all)
     sync_together(tmp_path, files)
 
 

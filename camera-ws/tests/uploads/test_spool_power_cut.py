@@ -98,12 +98,15 @@ def test_everything_is_synced_before_the_capture_exists(tmp_path: Path, monkeypa
     at_rename: list[set[int]] = []
     rename = Path.rename
 
+    def note(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+
     def noted(path: Path, target: Path) -> Path:
         at_rename.append({it.stat().st_ino for it in [path, *path.iterdir()]} - synced)
         return rename(path, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", lambda descriptor: synced.add(os.fstat(descriptor).st_ino))
+        patch.setattr(os, "fsync", note)
         patch.setattr(Path, "rename", noted)
         box.store(metadata_for(MASTER), MASTER, preview=b"small")
     assert at_rename == [set()]

@@ -132,8 +132,7 @@ export class CameraCommands {
    * is durable in the spool of the camera service
    * @throws {HubError} capture_waits as soon as the hub refuses the upload for lack of space; not for `kept`
    */
-  async capture(cameraId: string, asked: CaptureRequest, person: Caller, { epoch }: UnderControl = {}): Promise<CaptureReply> {
-    const { answerWhen = 'stored', ...request } = asked;
+  async capture(cameraId: string, request: CaptureRequest, person: Caller, { epoch }: UnderControl = {}): Promise<CaptureReply> {
     assertStorable(request);
     const changesSettings = request.exposure !== undefined || request.gain !== undefined;
     if (changesSettings) this.#parts.control.admit(cameraId, person, epoch);
@@ -151,7 +150,7 @@ export class CameraCommands {
       }
       return capture;
     };
-    if (answerWhen === 'kept') return { state: 'kept', message: KEPT, capture: await taken() };
+    if (request.answerWhen === 'kept') return { state: 'kept', message: KEPT, capture: await taken() };
     return { state: 'stored', capture: await this.#arrival(params.captureId, this.#parts.orders.deadlineMs(workMs), taken) };
   }
 

@@ -80,7 +80,8 @@ it('are answered with 202 and stored later, once', async () => {
     image_info: { size_bytes: jpeg.length, format: 'JPG' },
     capture: metadata,
   });
-  expect(asked.at(-1)).not.toHaveProperty('answerWhen');
+  // The service then uploads after its answer.
+  expect(asked.at(-1)).toMatchObject({ captureId: kept.id, answerWhen: 'kept' });
   expect([await statusOf(kept.url), await statusOf(`/captures/${kept.id}`), await labelled('later')]).toEqual([404, 404, []]);
   expect(announced).not.toContain(kept.id);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CAPTURE_STATES, captureMetadataSchema, captureParamsSchema, captureRequestSchema, LINK_METHODS } from './link.ts';
+import { CAPTURE_STATES, captureMetadataSchema, captureRequestSchema, LINK_METHODS } from './link.ts';
 
 interface MessageVector {
   name: string;
@@ -37,10 +37,5 @@ describe('the time at which a capture is answered', () => {
 
   it('is not another one', () => {
     expect(captureRequestSchema.safeParse({ answerWhen: 'soon' }).error?.issues).toMatchObject([{ path: ['answerWhen'] }]);
-  });
-
-  it('concerns only the hub: the camera service does not get it', () => {
-    const captureId = 'a5b1c2d3-1f0e-4d0b-9f0a-5a4a3c2b1d0e';
-    expect(captureParamsSchema.parse({ captureId, answerWhen: 'kept', label: 'x' })).toEqual({ captureId, label: 'x' });
   });
 });

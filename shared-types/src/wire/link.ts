@@ -160,7 +160,7 @@ export const captureRequestSchema = z
 export type CaptureRequest = z.infer<typeof captureRequestSchema>;
 
 export const captureParamsSchema = z.object({
-  ...captureRequestSchema.omit({ answerWhen: true }).shape,
+  ...captureRequestSchema.shape,
   captureId: uuidSchema,
   user: personSchema.optional(),
   sessionId: uuidSchema.optional(),

@@ -199,7 +199,8 @@ class Captures:
             channels=master.channels,
         )
         # A job counts its pictures in the spool: a capture that is only in the hub would be missing from the count.
-        if self._uploader is not None and metadata.job_id is None:
+        # An early upload delays the spool, so there is none when the answer waits for the spool only.
+        if self._uploader is not None and metadata.job_id is None and facts.params.answer_when != "kept":
             self._spool.check_space(master.size_bytes)
             self._uploader.begin(metadata, master.parts)
         return await self._into_spool(

@@ -219,6 +219,8 @@ class CaptureRequest(_CaptureFields, StrictWire):
 
 class CaptureParams(_CaptureFields, Ordered):
     capture_id: Uuid
+    answer_when: Literal["stored", "kept"] | None = None
+    """kept: the person waits only for the spool, so the upload starts after it."""
 
 
 class CaptureMetadata(Wire):
