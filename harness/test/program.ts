@@ -42,7 +42,11 @@ export class Program {
 
   /** `eyepiece-harness` from the sources. */
   static harness(...args: readonly string[]): Program {
-    return new Program(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args]);
+    return Program.harnessIn({}, ...args);
+  }
+
+  static harnessIn(options: ProgramOptions, ...args: readonly string[]): Program {
+    return new Program(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args], options);
   }
 
   get out(): string {

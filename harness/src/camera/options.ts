@@ -3,6 +3,7 @@ import { cameraIdSchema } from '@eyepiece/shared-types';
 import type { Command } from 'commander';
 import { ArgumentError, integer, number, sizeBytes, timeMs } from '../input/arguments.ts';
 import { newCommand, refuseArguments } from '../input/command-line.ts';
+import { checkToken, serverAddress } from '../input/server-address.ts';
 import type { FrameSource } from '../recording/recorded-frames.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -64,16 +65,14 @@ export function cameraArguments(command: Command, env: NodeJS.ProcessEnv): Camer
   refuseArguments(command);
   const flags = command.opts<Flags>();
   const { url, id, recording, speed, connection, camera } = flags;
-  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    throw new ArgumentError(`--url ${url}: an http:// or https:// address is needed`);
-  }
+  serverAddress('--url', url, ['http:', 'https:']);
   if (!cameraIdSchema.safeParse(id).success) throw new ArgumentError(`--id ${id}: a camera id is 1 to 64 of a-z, 0-9, - and _`);
   const token = flags.token ?? env['CAMERA_TOKEN'];
   if (!token) throw new ArgumentError('--token or CAMERA_TOKEN is needed: the hub admits only cameras that have it');
   refuseTogether(flags);
   return {
     hubUrl: url.replace(/\/+$/, ''),
-    token,
+    token: checkToken(flags.token === undefined ? 'CAMERA_TOKEN' : '--token', token),
     cameraId: id,
     durationMs: flags.duration === undefined ? undefined : timeMs('--duration', flags.duration, 1, DAY_MS),
     picture: {

@@ -3,11 +3,13 @@ import { cameraIdSchema } from '@eyepiece/shared-types';
 import { ArgumentError, integer, number, timeMs } from '../input/arguments.ts';
 import { parseCommand, refuseArguments } from '../input/command-line.ts';
 import type { Description } from '../input/description.ts';
+import { checkToken, serverAddress } from '../input/server-address.ts';
 import { PROTOCOL_NAMES } from '../protocols/protocols.ts';
 import { describedByFlags } from './description-flags.ts';
 import { crowdCommandLine, type CrowdFlags } from './options.ts';
 
 const OTHER_SERVER = `For a server other than Eyepiece, --protocol is needed: ${PROTOCOL_NAMES.slice(1).join(', ')}`;
+const RTT_MAX_MS = 60_000;
 const DEFAULT_HUB = 'http://127.0.0.1:3000';
 
 export type Credential = { readonly token: string } | { readonly email: string; readonly password: string };
@@ -84,10 +86,7 @@ function limits(values: CrowdFlags, allSlow: boolean): CrowdLimits {
 }
 
 function hubAddress(text: string): string {
-  // Node 20 has no URL.parse.
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol))
-    throw new ArgumentError(`--url ${text}: an http:// or https:// address is needed`);
+  const url = serverAddress('--url', text, ['http:', 'https:']);
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
@@ -97,7 +96,7 @@ function foreignAddress({ protocol, url, email, password, token, camera: cameraI
     if (value !== undefined) throw new ArgumentError(`--${option} is for --protocol eyepiece, not for ${protocol}`);
   }
   if (url === undefined) throw new ArgumentError(`--protocol ${protocol} needs the address of the server: --url`);
-  if (!URL.canParse(url)) throw new ArgumentError(`--url ${url}: an address is needed, as in http://127.0.0.1:3000`);
+  serverAddress('--url', url);
   return url;
 }
 
@@ -109,10 +108,12 @@ function camera(id: string): string {
 function credential(values: { email?: string; password?: string; token?: string }, env: NodeJS.ProcessEnv): Credential {
   const { email } = values;
   if (email === undefined) {
+    if (values.password !== undefined) throw new ArgumentError('--password needs --email');
     const token = values.token ?? env['EYEPIECE_TOKEN'];
     if (!token) throw new ArgumentError(`${OTHER_SERVER}. Eyepiece needs --token or --email`);
-    return { token };
+    return { token: checkToken(values.token === undefined ? 'EYEPIECE_TOKEN' : '--token', token) };
   }
+  if (values.token !== undefined) throw new ArgumentError('--token or --email is possible, not both');
   const password = values.password ?? env['EYEPIECE_PASSWORD'];
   if (!password) throw new ArgumentError(`--email ${email}: --password or EYEPIECE_PASSWORD is needed too`);
   return { email, password };
@@ -132,7 +133,8 @@ function slowViewers(text: string, viewers: number): { viewers: number; bitsPerS
 }
 
 function duration(option: string, text: string): number {
-  const [, value, unit] = /^([\d.]+)(ms|s)?$/.exec(text) ?? [];
-  if (value === undefined) throw new ArgumentError(`${option} ${text}: a time is needed, as in 100ms`);
-  return number(option, String(Number(value) * (unit === 's' ? 1000 : 1)), 0, 60_000);
+  const [, value, unit] = /^(\d+(?:\.\d+)?|\.\d+)(ms|s)?$/.exec(text) ?? [];
+  const ms = Number(value) * (unit === 's' ? 1000 : 1);
+  if (!(ms <= RTT_MAX_MS)) throw new ArgumentError(`${option} ${text}: a time up to ${RTT_MAX_MS} ms is needed, as in 100ms`);
+  return ms;
 }

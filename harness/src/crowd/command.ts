@@ -47,7 +47,7 @@ export async function crowdCommand(
     return missed.length === 0 ? EXIT.met : EXIT.missed;
   } catch (problem) {
     if (problem instanceof ArgumentError) {
-      error(`${problem.message}\nMore with --help`);
+      error(problem.message);
       return EXIT.wrongArguments;
     }
     const { message } = (signal.aborted ? signal.reason : problem) as Error;

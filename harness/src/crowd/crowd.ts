@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../timing/clock.ts';
 import type { Dial, Frame, Sequence } from '../protocols/protocol.ts';
-import { whyNoFrame } from './explanation.ts';
+import { whyNoFrame, type Heard } from './explanation.ts';
 import { Member } from './member.ts';
 import { groupReport, type CrowdReport } from './report.ts';
 import { CaptureScope, SEEN, SequenceScope, type Scope } from './scope.ts';
@@ -47,16 +47,17 @@ export class Crowd {
   readonly #aheadUs: number;
   readonly #clockMeasured: boolean;
   readonly #scope: Scope;
-  /** Messages without a frame since the viewers joined. */
+  /** Since the viewers joined. */
   readonly #messages = new NamedCounts();
-  readonly #whyNoFrame: (messages: Readonly<Record<string, number>>) => string;
+  readonly #losses = new NamedCounts();
+  readonly #whyNoFrame: (heard: Heard) => string;
   #measurement: Measurement | undefined;
 
-  /** `explain`: why viewers may have received no frame, by the names of the messages that they received instead. */
+  /** `explain`: why viewers may have received no frame, by what they had instead. */
   constructor(
     groups: readonly Group[],
     { aheadUs, measured, sequence }: CrowdClock = SAME_CLOCK,
-    explain: (messages: Readonly<Record<string, number>>) => string = (messages) => whyNoFrame('eyepiece', messages),
+    explain: (heard: Heard) => string = (heard) => whyNoFrame('eyepiece', heard),
   ) {
     this.#whyNoFrame = explain;
     this.#aheadUs = aheadUs;
@@ -107,7 +108,7 @@ export class Crowd {
       const unserved = this.#members.filter((member) => !member.served).length;
       if (unserved === 0) return;
       if (performance.now() > deadlineMs) {
-        const why = this.#whyNoFrame(this.#messages.counts);
+        const why = this.#whyNoFrame({ messages: this.#messages.counts, losses: this.#losses.counts });
         throw new Error(`${unserved} of ${this.#members.length} viewers received no frame within ${withinMs / 1000} s${why}`);
       }
       await delay(SAMPLE_MS);
@@ -177,6 +178,7 @@ export class Crowd {
 
   #lost(group: number, viewer: number, reason: string): void {
     this.#scope.lost(viewer);
+    this.#losses.add(reason);
     this.#measurement?.groups[group]?.losses.add(reason);
   }
 

@@ -1,10 +1,25 @@
 /** Why viewers may have received no frame, and what to change. */
 
+/** What viewers have had instead, with counts. */
+export interface Heard {
+  readonly messages: Readonly<Record<string, number>>;
+  /** Reasons of lost connections, and of failed attempts to connect again. */
+  readonly losses: Readonly<Record<string, number>>;
+}
+
 /** Continues a sentence. `flag`: how an option of the description begins, which tests have without hyphens. */
-export function whyNoFrame(protocol: string, messages: Readonly<Record<string, number>>, flag = '--'): string {
-  const heard = Object.entries(messages).map(([name, count]) => `${name} (${count})`);
-  if (heard.length === 0) return whyNothing(protocol, flag);
-  return `: other messages arrived: ${heard.join(', ')}${protocol === 'websocket' ? kindHint(messages, flag) : ''}`;
+export function whyNoFrame(protocol: string, { messages, losses }: Heard, flag = '--'): string {
+  const lost = listed(losses);
+  const heard = listed(messages);
+  if (lost !== '') return `: connections were lost: ${lost}${heard === '' ? '' : `; before that, these messages arrived: ${heard}`}`;
+  if (heard === '') return whyNothing(protocol, flag);
+  return `: other messages arrived: ${heard}${protocol === 'websocket' ? kindHint(messages, flag) : ''}`;
+}
+
+function listed(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} (${count})`)
+    .join(', ');
 }
 
 function whyNothing(protocol: string, flag: string): string {

@@ -1,10 +1,11 @@
 /** The calls of the hub's HTTP API that a crowd needs: a token, and the camera's id. */
-import type { CameraState, LoginResult } from '@eyepiece/shared-types';
+import { accessToken, cameraIds } from '../protocols/eyepiece/answers.ts';
 import { ConnectError } from '../protocols/websocket/websocket-client.ts';
 import type { Credential } from './arguments.ts';
 import { parsedJson } from '../input/parsed-json.ts';
 
 const ANSWER_MS = 10_000;
+const NAMED_MAX = 20;
 const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
 
 /** @throws {ConnectError} with the hub's reason */
@@ -12,17 +13,17 @@ export async function signIn(hubUrl: string, credential: Credential, withinMs = 
   if ('token' in credential) return credential.token;
   const body = JSON.stringify(credential);
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
-  return ((await ask(`${hubUrl}/api/v1/auth/login`, init, withinMs)) as LoginResult).access_token;
+  return accessToken(await ask(`${hubUrl}/api/v1/auth/login`, init, withinMs));
 }
 
 /** @throws {ConnectError} if there is none, or several */
 export async function onlyCamera(hubUrl: string, token: string, withinMs = ANSWER_MS): Promise<string> {
   const init = { headers: { authorization: `Bearer ${token}` } };
-  const { cameras } = (await ask(`${hubUrl}/api/v1/cameras`, init, withinMs)) as { cameras: readonly CameraState[] };
-  const [camera] = cameras;
-  if (!camera) throw new ConnectError('the hub has no camera');
-  if (cameras.length === 1) return camera.id;
-  throw new ConnectError(`the hub has several cameras; choose with --camera: ${cameras.map(({ id }) => id).join(', ')}`);
+  const ids = cameraIds(await ask(`${hubUrl}/api/v1/cameras`, init, withinMs));
+  const [id] = ids;
+  if (id === undefined) throw new ConnectError('the hub has no camera');
+  if (ids.length === 1) return id;
+  throw new ConnectError(`the hub has several cameras; choose with --camera: ${ids.slice(0, NAMED_MAX).join(', ')}`);
 }
 
 /** @throws {ConnectError} also if the answer is late, or larger than any answer of a hub */
@@ -38,8 +39,9 @@ async function ask(url: string, init: RequestInit, withinMs: number): Promise<un
   const response = await fetch(url, { ...init, signal }).catch(failed);
   const answer = parsedJson(await boundedText(response).catch(failed));
   if (response.ok && answer !== undefined) return answer;
-  const { message = 'the answer does not come from a hub' } = (answer ?? {}) as { message?: string };
-  throw new ConnectError(`${pathname}: ${response.status} ${message}`, { status: response.status });
+  const { message } = (answer ?? {}) as { message?: unknown };
+  const reason = typeof message === 'string' ? message : 'the answer does not come from a hub';
+  throw new ConnectError(`${pathname}: ${response.status} ${reason}`, { status: response.status });
 }
 
 async function boundedText(response: Response): Promise<string> {

@@ -17,6 +17,7 @@ export class Member<F extends Frame = Frame> {
   readonly #onFrame: Arrivals<F>['frame'];
   readonly #events: MemberEvents;
   #connection: Connection | undefined;
+  #dialling: AbortController | undefined;
   #retry: NodeJS.Timeout | undefined;
   #present = false;
   /** Counts joins: a connection of an earlier presence is closed when it opens at last. */
@@ -46,6 +47,7 @@ export class Member<F extends Frame = Frame> {
   leave(): void {
     this.#present = false;
     clearTimeout(this.#retry);
+    this.#dialling?.abort();
     this.#connection?.close();
     this.#connection = undefined;
     this.newestUs = 0;
@@ -62,7 +64,9 @@ export class Member<F extends Frame = Frame> {
 
   async #connect(): Promise<void> {
     const presence = this.#presence;
-    const connection = await this.#dial({
+    const dialling = new AbortController();
+    this.#dialling = dialling;
+    const arrivals: Arrivals<F> = {
       frame: (frame, bytes) => {
         this.received += 1;
         this.served = true;
@@ -76,7 +80,8 @@ export class Member<F extends Frame = Frame> {
         this.#events.lost?.(reason);
         this.#reconnect(RETRY_FIRST_MS);
       },
-    });
+    };
+    const connection = await this.#dial(arrivals, dialling.signal);
     if (this.#present && presence === this.#presence) this.#connection = connection;
     else connection.close();
   }
@@ -88,7 +93,7 @@ export class Member<F extends Frame = Frame> {
       this.#connect().then(
         () => (this.reconnects += 1),
         (error: unknown) => {
-          if (presence !== this.#presence) return;
+          if (!this.#present || presence !== this.#presence) return;
           this.#events.lost?.(`no new connection: ${error instanceof Error ? error.message : String(error)}`);
           this.#reconnect(Math.min(RETRY_MAX_MS, waitMs * 2));
         },

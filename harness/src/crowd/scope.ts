@@ -66,6 +66,9 @@ export class CaptureScope implements Scope {
 /** A number this far behind the newest of its viewer means that the server counts from the start again. */
 const BEHIND_MAX = 256;
 
+/** A server that counts from the start again more often has no usable numbers. */
+const RUNS_MAX = 10_000;
+
 /** The numbers of one run of a server, without wrap-around. */
 interface Run {
   newest: number;
@@ -143,7 +146,7 @@ export class SequenceScope implements Scope {
   }
 
   see(viewer: number, { seq }: Frame): number {
-    if (seq === null) {
+    if (seq === null || this.#runsOf(viewer).length >= RUNS_MAX) {
       this.#unnumbered ||= this.#open;
       return this.#open ? SEEN.inside : 0;
     }

@@ -33,7 +33,7 @@ export async function openStream(options: StreamOptions): Promise<() => Promise<
   }
   const described = stream(options.description);
   const watched: WatchedStream = {
-    dial: (address) => (arrivals) => described.dial({ url: address }, arrivals),
+    dial: (address) => (arrivals, signal) => described.dial({ url: address, signal }, arrivals),
     clock: { aheadUs: described.clockAheadUs, measured: false, sequence: described.sequence },
     misfit: () => described.misfit,
   };

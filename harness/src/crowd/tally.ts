@@ -26,6 +26,9 @@ export class PublishedCount {
   }
 }
 
+/** Frames that some viewers do not have yet. Without a bound, those that a viewer never gets would be kept. */
+const INCOMPLETE_MAX = 10_000;
+
 /** Time from capture until the last viewer had the frame. */
 export class LastViewer {
   readonly ageMs = new Distribution();
@@ -40,6 +43,8 @@ export class LastViewer {
     const arrived = (this.#arrivals.get(capturedAtUs) ?? 0) + 1;
     if (arrived < this.#viewers) {
       this.#arrivals.set(capturedAtUs, arrived);
+      const [oldest] = this.#arrivals.size > INCOMPLETE_MAX ? this.#arrivals.keys() : [];
+      if (oldest !== undefined) this.#arrivals.delete(oldest);
       return;
     }
     this.#arrivals.delete(capturedAtUs);

@@ -3,6 +3,7 @@
 import { ArgumentError } from '../input/arguments.ts';
 import { cameraCommand } from '../camera/command.ts';
 import { runHarness, type HarnessCommand } from '../input/command-line.ts';
+import { fileReason } from '../input/text-file.ts';
 import { packageVersion } from '../input/version.ts';
 import { crowd, EXIT } from '../crowd/command.ts';
 import { proxyCommand } from '../proxy/command.ts';
@@ -32,7 +33,11 @@ const stopping = new AbortController();
 
 function stop(reason: Error, withinMs = CLOSING_MS): void {
   stopping.abort(reason);
-  setTimeout(() => process.exit(process.exitCode ?? EXIT.interrupted), withinMs).unref();
+  endWithin(withinMs, EXIT.interrupted);
+}
+
+function endWithin(ms: number, code: number): void {
+  setTimeout(() => process.exit(process.exitCode ?? code), ms).unref();
 }
 
 let signals = 0;
@@ -43,6 +48,19 @@ for (const signal of SIGNALS) {
     stop(new Error('interrupted'), signals === 1 ? CLOSING_MS : IMPATIENT_MS);
   });
 }
+/** As of a process that SIGPIPE ends: whoever reads has had enough, which is no news. */
+const PIPE_CLOSED = 141;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (stopping.signal.aborted) return;
+  if (error.code === 'EPIPE') process.exitCode = PIPE_CLOSED;
+  else {
+    output.error(`standard output: ${fileReason(error)}`);
+    process.exitCode = EXIT.notWatchable;
+  }
+  stop(error);
+});
+// There is no other place for a message.
+process.stderr.on('error', () => undefined);
 process.on('uncaughtException', (error) => {
   // A file of the user may throw for each message.
   if (process.exitCode === EXIT.crashed) return;
@@ -54,8 +72,10 @@ process.on('uncaughtException', (error) => {
 try {
   const code = await runHarness(COMMANDS, process.argv.slice(2), { env: process.env, output, signal: stopping.signal }, packageVersion());
   process.exitCode ??= code;
+  // The command has closed what it opened. A file of the user may still hold something open.
+  endWithin(stopping.signal.aborted ? IMPATIENT_MS : CLOSING_MS, EXIT.met);
 } catch (error) {
   if (!(error instanceof ArgumentError)) throw error;
-  output.error(`${error.message}\nMore with --help`);
+  output.error(error.message);
   process.exitCode = EXIT.wrongArguments;
 }

@@ -39,11 +39,33 @@ export function newCommand(name: string, about: string): Command {
 export function parseCommand(command: Command, args: readonly string[]): boolean {
   try {
     command.parse(args, { from: 'user' });
+    checkValues(command, args);
     return true;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return false;
     throw new ArgumentError(messageOf(error));
+  }
+}
+
+/**
+ * The parser takes the last of two values, and the next option as a value that is missing.
+ * @throws {ArgumentError}
+ */
+function checkValues(command: Command, args: readonly string[]): void {
+  const given = new Set<string>();
+  for (let at = 0; at < args.length && args[at] !== '--'; at += 1) {
+    const [flag = '', attached] = (args[at] ?? '').split(/=(.*)/s);
+    const option = command.options.find(({ long }) => long === flag);
+    if (!option?.required) continue;
+    const next = attached ?? args[at + 1] ?? '';
+    if (given.has(flag) && !option.variadic) throw new ArgumentError(`${flag} ${next}: the option is there twice`);
+    given.add(flag);
+    if (attached === undefined && command.options.some(({ long }) => long === next)) {
+      throw new ArgumentError(`${flag}: a value is needed before ${next}`);
+    }
+    if (next === '' && !option.variadic) throw new ArgumentError(`${flag}: the value is empty`);
+    if (attached === undefined) at += 1;
   }
 }
 
@@ -89,7 +111,7 @@ export function helpOf(command: Command): string {
 }
 
 function messageOf({ code, message }: CommanderError): string {
-  if (code === 'commander.help') return 'A command is needed';
+  if (code === 'commander.help') return 'A command is needed: --help lists them';
   const line = message.replace(/^error: /, '').replaceAll('\n', ' ');
   const unknown = /^unknown command '(.*?)'(.*)$/.exec(line);
   if (unknown) return `There is no command ${unknown[1] ?? ''}${unknown[2] ?? ''}`;

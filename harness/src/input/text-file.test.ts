@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, trunc
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { checkIsWritable, FileProblem, readTextFile } from './text-file.ts';
+import { checkIsWritable, FileProblem, makeFolder, readTextFile } from './text-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'text-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -46,6 +46,22 @@ it('makes the folders of a file that is written later, and names what is in the 
   writeFileSync(file, '{}');
   checkIsWritable(file);
   expect(() => checkIsWritable(join(folder, 'new'))).toThrow(`${join(folder, 'new')}: it is a folder`);
-  const below = join(file, 'below');
-  expect(() => checkIsWritable(below)).toThrow(`${below}: `);
+});
+
+it.skipIf(process.platform === 'win32')('does not write to a pipe that nobody may read', () => {
+  const pipe = join(folder, 'written');
+  execFileSync('mkfifo', [pipe]);
+  expect(() => checkIsWritable(pipe)).toThrow(`${pipe}: it is a pipe`);
+});
+
+it.skipIf(process.platform !== 'linux')('does not try for ever where no folder can be made', () => {
+  expect(() => checkIsWritable('/proc/none/report/result.json')).toThrow('/proc/none/report/result.json: there is no such file or folder');
+});
+
+it('makes no folder in place of a file', () => {
+  const file = join(folder, 'a-file');
+  writeFileSync(file, '');
+  makeFolder(folder);
+  expect(() => makeFolder(file)).toThrow(`${file}: a file is in its place`);
+  expect(() => checkIsWritable(join(file, 'report.html'))).toThrow(`${file}: a file is in its place`);
 });

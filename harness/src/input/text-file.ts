@@ -64,11 +64,30 @@ export function readTextFile(file: string, maxBytes: number): string {
 /** Makes the folders of a file that is written later. @throws {FileProblem} if it cannot be written */
 export function checkIsWritable(file: string): void {
   guarded(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const status = statSync(file, { throwIfNoEntry: false });
     if (status?.isDirectory()) throw new FileProblem(`${file}: it is a folder`);
+    checkIsNoPipe(file, status);
     accessSync(status ? file : dirname(file), constants.W_OK);
   });
+}
+
+/** Writing to a pipe waits until somebody reads it. Those below /dev are the ones of a shell, and of standard output. */
+export function checkIsNoPipe(file: string, status = statSync(file, { throwIfNoEntry: false })): void {
+  if (status?.isFIFO() === true && !file.startsWith('/dev/')) throw new FileProblem(`${file}: it is a pipe`);
+}
+
+/** With the folders above it. That of Node does not end where folders cannot be made, as in /proc. */
+export function makeFolder(folder: string): void {
+  const status = statSync(folder, { throwIfNoEntry: false });
+  if (status?.isDirectory() === true) return;
+  if (status) throw new FileProblem(`${folder}: a file is in its place`);
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function readAtMost(file: string, handle: number, maxBytes: number): string {

@@ -4,19 +4,21 @@
  *     export default {
  *       name: 'my-stream',
  *       options: (input) => input,              // optional: checks --protocol-options, throws with a message
- *       async dial({ url, options }, arrivals) {  // calls arrivals.frame, arrivals.message and arrivals.lost
+ *       // Calls arrivals.frame, arrivals.message and arrivals.lost. The signal aborts when the viewer leaves before.
+ *       async dial({ url, options, signal }, arrivals) {
  *         return { close() {} };                // optional: acknowledge(seq), stall(), resume()
  *       },
  *     };
  */
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { ArgumentError } from '../input/arguments.ts';
 import type { Description } from '../input/description.ts';
 import { oneLine } from '../input/one-line.ts';
-import { checkIsFile, FileProblem } from '../input/text-file.ts';
+import { FileProblem } from '../input/text-file.ts';
+import { defaultExport, firstLine } from '../input/user-module.ts';
+import { deferred } from '../timing/deferred.ts';
 import type { Arrivals, Connection, Protocol, Sequence, Stream, Target } from './protocol.ts';
+import { untilLeft } from './until-left.ts';
 
 /** What a user's connection tells of a frame; absent: the server does not send it. */
 export interface OwnFrame {
@@ -49,6 +51,8 @@ export interface OwnProtocol<O = unknown> {
   dial(target: Target & { readonly options: O }, arrivals: OwnArrivals): Promise<OwnConnection>;
 }
 
+const DIAL_MS = 20_000;
+
 const anyFunction = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'a function is needed');
 const protocolSchema = z.object({
   name: z.string('a text is needed').min(1, 'a text is needed'),
@@ -66,21 +70,18 @@ const connectionSchema = z.object({
 
 /** @throws {ArgumentError} if the file cannot be loaded or has another shape */
 export async function loadProtocol(file: string): Promise<Protocol> {
-  const own = await defaultExport(file);
+  const own = await exportOf(file);
   const result = protocolSchema.safeParse(own);
   if (!result.success) throw new ArgumentError(`${file}: the default export is no protocol: ${firstIssue(result.error)}`);
   const protocol = own as OwnProtocol;
   return { name: protocol.name, schemes: [], stream: (description) => ownStream(file, protocol, description) };
 }
 
-async function defaultExport(file: string): Promise<unknown> {
+async function exportOf(file: string): Promise<unknown> {
   try {
-    checkIsFile(file);
-    const loaded = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
-    return loaded.default;
+    return await defaultExport(file);
   } catch (error) {
-    if (error instanceof FileProblem) throw new ArgumentError(error.message);
-    throw new ArgumentError(`${file} cannot be loaded: ${firstLine(error)}`);
+    throw error instanceof FileProblem ? new ArgumentError(error.message) : error;
   }
 }
 
@@ -90,9 +91,9 @@ function ownStream(file: string, own: OwnProtocol, description: Description): St
     sequence: { modulus: own.seqModulus ?? null, numbering: own.numbering ?? 'server' },
     clockAheadUs: 0,
     misfit: undefined,
-    dial: async ({ url }, arrivals) => {
+    dial: async ({ url, signal }, arrivals) => {
       const guarded = new GuardedArrivals(arrivals);
-      const connection = await own.dial({ url, options }, guarded.calls);
+      const connection = await connected(file, (left) => own.dial({ url, options, signal: left }, guarded.calls), signal);
       const result = connectionSchema.safeParse(connection);
       if (!result.success) throw new Error(`${file}: dial gives no connection: ${firstIssue(result.error)}`);
       const lost = guarded.open();
@@ -107,6 +108,31 @@ function ownStream(file: string, own: OwnProtocol, description: Description): St
       };
     },
   };
+}
+
+/**
+ * Gives up on a `dial` that takes too long, and when the viewer leaves. A connection that comes later is closed.
+ * `dial`: its signal aborts then
+ */
+async function connected(
+  file: string,
+  dial: (left: AbortSignal) => Promise<OwnConnection>,
+  signal: AbortSignal | undefined,
+): Promise<OwnConnection> {
+  const late = new AbortController();
+  const deadline = setTimeout(() => late.abort(new Error(`${file}: dial takes more than ${DIAL_MS / 1000} s`)), DIAL_MS);
+  const left = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+  const given = deferred<never>();
+  const giveUp = (): void => given.reject(late.signal.aborted ? late.signal.reason : new Error('the viewer has left'));
+  const dialling = Promise.resolve().then(() => dial(left));
+  try {
+    return await untilLeft(Promise.race([dialling, given.promise]), left, giveUp);
+  } catch (error) {
+    dialling.then((connection) => connectionSchema.safeParse(connection).success && connection.close()).catch(() => undefined);
+    throw error instanceof Error ? error : new Error(error === undefined ? `${file}: dial has rejected without a reason` : String(error));
+  } finally {
+    clearTimeout(deadline);
+  }
 }
 
 function checkedOptions(own: OwnProtocol, description: Description): unknown {
@@ -136,7 +162,7 @@ class GuardedArrivals {
       },
       lost: (given) => {
         if (this.#ended) return;
-        const reason = oneLine(given);
+        const reason = oneLine(String(given));
         this.#ended = true;
         if (this.#opened) arrivals.lost(reason);
         else this.#lostEarly = reason;
@@ -166,8 +192,4 @@ function known(value: number | undefined): number | null {
 function firstIssue(error: z.ZodError): string {
   const [issue] = error.issues;
   return [issue?.path.map(String).join('.'), issue?.message].filter((part) => part).join(': ');
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }

@@ -20,7 +20,7 @@ export interface Arrivals<F extends Frame = Frame> {
   readonly message: (name: string, bytes: number, json?: string) => void;
   /** For a message that breaks the rules of the protocol. The connection continues. */
   readonly fault?: (code: string, reason: string) => void;
-  /** Once, when the connection ends without `close`. */
+  /** Once, when the connection ends without `close`. Not before `dial` has resolved: until then it rejects instead. */
   readonly lost: (reason: string) => void;
 }
 
@@ -35,12 +35,17 @@ export interface Connection {
   close(): void;
 }
 
-/** Resolves when the server has admitted the viewer. It rejects with the reason of a refusal. */
-export type Dial<F extends Frame = Frame> = (arrivals: Arrivals<F>) => Promise<Connection>;
+/**
+ * Resolves when the server has admitted the viewer. It rejects with the reason of a refusal.
+ * @param signal ends an attempt that is not over; it has no effect on a connection
+ */
+export type Dial<F extends Frame = Frame> = (arrivals: Arrivals<F>, signal?: AbortSignal) => Promise<Connection>;
 
 export interface Target {
   /** Address of the server, or of a link to it. */
   readonly url: string;
+  /** Ends an attempt that is not over: the viewer has left. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How a server counts its frames. */

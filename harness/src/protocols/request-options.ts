@@ -12,6 +12,13 @@ const headerNameSchema = z
   .refine((name) => !OWN.test(name), 'the client sets this header itself');
 
 const headersSchema = z.record(headerNameSchema, headerValueSchema).default({});
+/** What is wrong with a header; undefined: nothing. */
+export function headerProblem(name: string, value: string): string | undefined {
+  const { error } = headersSchema.safeParse({ [name]: value });
+  const [issue] = error?.issues ?? [];
+  return issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
+}
+
 const querySchema = z.record(z.string(), z.coerce.string()).default({});
 
 const numberingSchema = z.enum(['server', 'connection']).default('server');

@@ -1,6 +1,7 @@
 /** The command line of `proxy`. */
 import type { Command } from 'commander';
 import { ArgumentError, integer } from '../input/arguments.ts';
+import { checkTarget } from './relay/target.ts';
 import { newCommand, parseCommand, refuseArguments } from '../input/command-line.ts';
 
 const AFTER_OPTIONS = `
@@ -52,6 +53,7 @@ export function proxyArguments(args: readonly string[]): ProxyArguments {
   refuseArguments(command);
   const { target, rules, seed, host, port, controlPort, insecure = false, log = false } = command.opts<ProxyFlags>();
   if (target === undefined) throw new ArgumentError('--target is needed: the address of the server');
+  checkTarget(target);
   return {
     target,
     rules,

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { ArgumentError } from '../input/arguments.ts';
 import { helpOf } from '../input/command-line.ts';
+import { namedListening } from '../input/listening-problem.ts';
 import { FileProblem, readTextFile } from '../input/text-file.ts';
 import { proxyArguments, proxyCommandLine, type ProxyArguments } from './arguments.ts';
 import { ControlServer } from './control/control-server.ts';
@@ -38,7 +39,7 @@ export async function proxyCommand(args: readonly string[], output: ProxyOutput,
     return EXIT.ended;
   } catch (problem) {
     if (!isWrongInput(problem)) throw problem;
-    output.error(problem instanceof ArgumentError ? `${problem.message}\nMore with --help` : problem.message);
+    output.error(problem.message);
     return EXIT.wrongInput;
   }
 }
@@ -52,9 +53,12 @@ async function run(options: ProxyArguments, output: ProxyOutput, { ended, keys }
   let releaseKeys: (() => void) | undefined;
   try {
     if (options.controlPort !== undefined) {
-      control = await ControlServer.start(proxy, options.controlPort, stop);
-      output.out(`REST on ${control.url}`);
+      const { controlPort: port } = options;
+      const listening = { host: '127.0.0.1', port, option: '--control-port' };
+      control = await namedListening(() => ControlServer.start(proxy, port, stop), listening);
     }
+    output.out(`${proxy.url} passes on to ${options.target} with ${proxy.counts().length} rules, seed ${proxy.rules.seed}`);
+    if (control) output.out(`REST on ${control.url}`);
     if (keys) {
       releaseKeys = readKeys({ proxy, keys, out: output.out, counts, stop });
       output.out(KEYS_HELP);
@@ -71,16 +75,17 @@ async function run(options: ProxyArguments, output: ProxyOutput, { ended, keys }
 
 async function start({ target, rules, seed, host, port, insecure, log }: ProxyArguments, output: ProxyOutput): Promise<FaultProxy> {
   const file: RuleFileInput = rules === undefined ? { rules: [] } : readRuleFile(readTextFile(rules, RULES_MAX_BYTES), rules);
-  const proxy = await FaultProxy.start({
-    target,
-    rules: file.rules,
-    seed: seed ?? file.seed ?? 1,
-    host,
-    port,
-    insecure,
-    tap: log ? logTap(output.out, output.error) : { problem: output.error },
-  });
-  output.out(`${proxy.url} passes on to ${target} with ${file.rules.length} rules, seed ${proxy.rules.seed}`);
+  const starting = (): Promise<FaultProxy> =>
+    FaultProxy.start({
+      target,
+      rules: file.rules,
+      seed: seed ?? file.seed ?? 1,
+      host,
+      port,
+      insecure,
+      tap: log ? logTap(output.out, output.error) : { problem: output.error },
+    });
+  const proxy = await namedListening(starting, { host, port });
   return proxy;
 }
 

@@ -1,5 +1,6 @@
 /** The frames of one camera in a recording. */
 import { seqDistance, type FrameFields } from '@eyepiece/shared-types';
+import { oneLine } from '../input/one-line.ts';
 import type { RecordedMessage } from './file/entries.ts';
 import { framesOf } from './file/frame-parts.ts';
 import type { Recording } from './file/reader.ts';
@@ -51,9 +52,14 @@ export async function surveyFrames(recording: Recording, selection: Partial<Fram
     }
   }
   const [best] = [...found.values()].sort((a, b) => b.frames - a.frames);
-  if (!best) throw new RecordingError(`${recording.file}: the recording has no such frames`);
+  if (!best) throw new RecordingError(`${recording.file}: the recording has no frames${ofSource(selection)}`);
   const seconds = (best.lastUs - best.firstUs) / 1e6;
   return { ...best.survey, frames: best.frames, fps: seconds > 0 ? (best.frames - 1) / seconds : 1 };
+}
+
+function ofSource({ connection, camera }: Partial<FrameSource>): string {
+  const parts = [connection === undefined ? [] : [`connection ${connection}`], camera === undefined ? [] : [`camera ${camera}`]].flat();
+  return parts.length === 0 ? '' : ` of ${oneLine(parts.join(' and '))}`;
 }
 
 export async function* recordedFrames(recording: Recording, wanted: FrameSource): AsyncGenerator<RecordedFrame, void, void> {

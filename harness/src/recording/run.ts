@@ -22,7 +22,7 @@ export async function runCommand(
     return await run(command.args);
   } catch (problem) {
     if (!isExpected(problem)) throw problem;
-    output.error(problem instanceof ArgumentError ? `${problem.message}\nMore with --help` : problem.message);
+    output.error(problem.message);
     return EXIT.wrongInput;
   }
 }

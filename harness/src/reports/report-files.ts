@@ -1,8 +1,8 @@
 /** The reports of a run, where the options of the command line want them. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { checkIsWritable, FileProblem, fileReason, namedByArgument } from '../input/text-file.ts';
+import { checkIsWritable, FileProblem, fileReason, makeFolder, namedByArgument } from '../input/text-file.ts';
 import type { RunResult } from '../scenario/result.ts';
 import { htmlPage } from './html/page.ts';
 import { junitXml } from './junit.ts';
@@ -43,10 +43,10 @@ export async function writeReports(result: RunResult, flags: ReportFlags, out: (
   const written: string[] = [];
   const write = async (path: string, text: string): Promise<void> => {
     try {
-      await mkdir(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       await writeFile(path, text);
     } catch (error) {
-      throw new FileProblem(`${path}: ${fileReason(error)}`);
+      throw error instanceof FileProblem ? error : new FileProblem(`${path}: ${fileReason(error)}`);
     }
     written.push(path);
   };

@@ -23,6 +23,7 @@ export interface RunArguments {
 
 export function runCommandLine(): Command {
   const command = newCommand('eyepiece-harness run', 'Runs a scenario: crowds, faults on a timeline, and what is expected')
+    .allowExcessArguments()
     .argument('[scenario]', 'a YAML or JSON file, or a module whose default export is a scenario')
     .option('--seed <n>', 'instead of the seed of the scenario; the same seed hits the same messages')
     .option('--var <name=value...>', 'value of a variable of the scenario')
@@ -37,7 +38,8 @@ export function runArguments(args: readonly string[]): RunArguments {
   const command = runCommandLine();
   parseCommand(command, args);
   const values = command.opts<{ seed?: string; var?: readonly string[]; quiet?: true } & ReportFlags>();
-  const [file] = command.args;
+  const [file, extra] = command.args;
+  if (extra !== undefined) throw new ArgumentError(`Unexpected argument '${extra}'`);
   if (file === undefined) throw new ArgumentError('A scenario is needed: a YAML file or a module');
   return {
     file,
@@ -49,11 +51,13 @@ export function runArguments(args: readonly string[]): RunArguments {
 }
 
 function variables(texts: readonly string[]): Variables {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const at = text.indexOf('=');
-      if (at < 1) throw new ArgumentError(`--var ${text}: a name, = and a value are needed`);
-      return [text.slice(0, at), text.slice(at + 1)];
-    }),
-  );
+  const found = new Map<string, string>();
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    if (at < 1) throw new ArgumentError(`--var ${text}: a name, = and a value are needed`);
+    const name = text.slice(0, at);
+    if (found.has(name)) throw new ArgumentError(`--var ${name}: the variable is there twice`);
+    found.set(name, text.slice(at + 1));
+  }
+  return Object.fromEntries(found);
 }

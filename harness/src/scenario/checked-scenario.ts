@@ -95,7 +95,7 @@ function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small') return `at least ${String(issue.minimum)} is needed`;
   if (issue.code === 'too_big') return `at most ${String(issue.maximum)} is possible`;
   if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) return `${articled(issue.expected)} is needed`;
-  return issue.message;
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

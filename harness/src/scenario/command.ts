@@ -39,7 +39,7 @@ export async function runCommand(args: readonly string[], context: CommandContex
       return EXIT.notWatchable;
     }
     if (!(problem instanceof ScenarioError) && !(problem instanceof ArgumentError)) throw problem;
-    output.error(problem instanceof ArgumentError ? `${problem.message}\nMore with --help` : problem.message);
+    output.error(problem.message);
     return EXIT.wrongArguments;
   }
 }

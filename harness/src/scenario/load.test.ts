@@ -70,6 +70,26 @@ it.each([
     `vars: { v: ${'x'.repeat(1000)} }\n${HEAD}    path: /${'${v}'.repeat(20_000)}\n`,
     '7: crowds[0].path: the variables have more than 16000000 characters in all',
   ],
+  [
+    'a password in an address',
+    HEAD.replace('ws://127', 'ws://me:secret@127'),
+    '2: target.url: an address without user and password is needed',
+  ],
+  [
+    'an error code that cannot occur',
+    `${HEAD}expect:\n  - errors: { EConnReset: { max: 0 } }\n`,
+    /^7: expect\[0\]\.errors\.EConnReset: there is no such code; /,
+  ],
+  [
+    'a variable of a process that has no name',
+    `${HEAD}processes: [{ name: p, command: [x], env: { 'A=B': c } }]\n`,
+    '6: processes[0].env.A=B: this is no name of a variable',
+  ],
+  [
+    'an argument with NUL',
+    `${HEAD}processes: [{ name: p, command: [x, "a\\0b"] }]\n`,
+    '6: processes[0].command[1]: a text without NUL is needed',
+  ],
   ['broken YAML', 'crowds: [\n', /^\d+: /],
   ['an empty file', '', '1: a mapping is needed, with target, crowds and duration'],
 ])('names the place of %s', async (_what, text, message) => {
@@ -94,6 +114,25 @@ it('names the place of a wrong description of a server', async () => {
   const file = folder.file('options.yaml', `${HEAD}    options:\n      seq: u32be@4\n      speed: 3\n`);
   const scenario = await loadScenario(file);
   await expect(runScenario(scenario)).rejects.toThrow(`${file}:8: crowds[0].options.speed: there is no such option`);
+});
+
+it('names the place of a folder that does not exist', async () => {
+  const file = write('cwd.yaml', `${HEAD}processes: [{ name: p, command: [node], cwd: nowhere }]\n`);
+  await expect(runScenario(await loadScenario(file))).rejects.toThrow(`${file}:6: processes[0].cwd: there is no folder nowhere`);
+});
+
+it('names the place of an account that is missing, before anything is started', async () => {
+  const file = write('account.yaml', HEAD.replace('websocket', 'eyepiece').replace('ws:', 'http:'));
+  const needed = 'email or token is needed for eyepiece, or EYEPIECE_TOKEN of the environment';
+  await expect(runScenario(await loadScenario(file), { env: {} })).rejects.toThrow(`${file}:2: target: ${needed}`);
+  const other = write('account.yaml', HEAD.replace('websocket', 'eyepiece').replace('url: ws:', 'email: a@b, url: http:'));
+  const password = 'password is needed too, or EYEPIECE_PASSWORD of the environment';
+  await expect(runScenario(await loadScenario(other), { env: {} })).rejects.toThrow(`${other}:2: target.email: ${password}`);
+});
+
+it('names a module whose properties throw', async () => {
+  const file = write('getter.mjs', "export default { get duration() { throw new Error('not now'); } };");
+  await expect(loadScenario(file)).rejects.toThrow(`${file}: not now`);
 });
 
 it('names the place of an address with a wrong scheme', async () => {

@@ -1,8 +1,8 @@
 /** Loads a scenario: YAML, JSON, or a module whose default export is one. */
 import { dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { YamlSource } from '../input/yaml-source.ts';
-import { checkIsFile, FileProblem, readTextFile } from '../input/text-file.ts';
+import { FileProblem, readTextFile } from '../input/text-file.ts';
+import { defaultExport, firstLine } from '../input/user-module.ts';
 import { checkScenario, ScenarioError, type CheckedScenario, type ScenarioChoices, type ScenarioOrigin } from './checked-scenario.ts';
 import type { ScenarioInput } from './schema/scenario.ts';
 
@@ -36,16 +36,14 @@ function loadYaml(file: string, choices: ScenarioChoices): CheckedScenario {
 }
 
 async function loadModule(file: string, choices: ScenarioChoices): Promise<CheckedScenario> {
-  let loaded: { readonly default?: unknown };
-  fromFile(() => checkIsFile(file));
+  const scenario = await defaultExport(file).catch(asMistake);
+  if (typeof scenario !== 'object' || scenario === null) throw new ScenarioError(`${file}: a default export is needed: a scenario`);
   try {
-    loaded = (await import(pathToFileURL(resolve(file)).href)) as typeof loaded;
+    return checkScenario(scenario, withoutLines(file, dirname(resolve(file))), choices);
   } catch (error) {
-    throw new ScenarioError(`${file} cannot be loaded: ${(error as Error).message.split('\n')[0] ?? ''}`);
+    // Properties of a module may be code.
+    throw error instanceof ScenarioError ? error : new ScenarioError(`${file}: ${firstLine(error)}`);
   }
-  if (typeof loaded.default !== 'object' || loaded.default === null)
-    throw new ScenarioError(`${file}: a default export is needed: a scenario`);
-  return checkScenario(loaded.default, withoutLines(file, dirname(resolve(file))), choices);
 }
 
 /** @throws {ScenarioError} if the file cannot be read */
@@ -53,8 +51,12 @@ function fromFile<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof FileProblem ? new ScenarioError(error.message) : error;
+    return asMistake(error);
   }
+}
+
+function asMistake(error: unknown): never {
+  throw error instanceof FileProblem ? new ScenarioError(error.message) : error;
 }
 
 function withoutLines(file: string | null, folder: string): ScenarioOrigin {

@@ -12,6 +12,7 @@ import { Attendance } from './stage/attendance.ts';
 import { Closers } from './stage/closers.ts';
 import { openFaults } from './stage/faults.ts';
 import type { Fault } from './stage/fault.ts';
+import { checkFolders } from './stage/process.ts';
 import { addressFor, openLine, type Line } from './stage/line.ts';
 import { Refusal } from './stage/refusal.ts';
 import { checkProtocols, openCrowdStream } from './stage/stream.ts';
@@ -58,7 +59,8 @@ interface Crowd {
 
 /** @throws {ScenarioError} for a mistake that only the protocols can find; nothing has been started then */
 export async function runScenario(scenario: CheckedScenario, options: RunOptions = {}): Promise<RunResult> {
-  await checkProtocols(scenario);
+  await checkProtocols(scenario, options.env ?? process.env);
+  checkFolders(scenario);
   const run = new Run(scenario, options);
   return run.run();
 }

@@ -1,9 +1,11 @@
 /** `serve`: the page of the harness, until Ctrl+C. */
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ArgumentError } from '../input/arguments.ts';
 import { helpOf, type CommandContext, type HarnessCommand } from '../input/command-line.ts';
+import { namedListening } from '../input/listening-problem.ts';
+import { checkIsWritable, FileProblem } from '../input/text-file.ts';
 import { EXIT } from '../crowd/command.ts';
 import { serveArguments, serveCommandLine, type ServeArguments } from './arguments.ts';
 import { PageServer } from './page-server.ts';
@@ -29,7 +31,7 @@ export async function serveCommand(args: readonly string[], context: CommandCont
     return EXIT.met;
   } catch (problem) {
     if (!(problem instanceof ArgumentError)) throw problem;
-    output.error(`${problem.message}\nMore with --help`);
+    output.error(problem.message);
     return EXIT.wrongArguments;
   }
 }
@@ -37,13 +39,17 @@ export async function serveCommand(args: readonly string[], context: CommandCont
 async function start({ folder, reports, ...options }: ServeArguments, { env }: CommandContext): Promise<PageServer> {
   const status = await stat(folder).catch(() => undefined);
   if (status?.isDirectory() !== true) throw new ArgumentError(`--folder ${folder}: there is no such folder`);
+  checkReports(reports);
+  const server = { ...options, folder: resolve(folder), reports: resolve(reports), env };
+  return namedListening(() => PageServer.start(server), options);
+}
+
+/** @throws {ArgumentError} if the folder cannot be made or written */
+function checkReports(folder: string): void {
   try {
-    return await PageServer.start({ ...options, folder: resolve(folder), reports: resolve(reports), env });
+    checkIsWritable(join(folder, 'about.json'));
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const isPort = code === 'EADDRINUSE' || code === 'EACCES';
-    if (isPort) throw new ArgumentError(`--port ${options.port}: ${code === 'EACCES' ? 'it needs more rights' : 'it is in use'}`);
-    if ('syscall' in (error as object)) throw new ArgumentError(`--host ${options.host}: ${code} on listening`);
-    throw error;
+    if (!(error instanceof FileProblem)) throw error;
+    throw new ArgumentError(`--reports ${folder}: a folder is needed that can be written`);
   }
 }

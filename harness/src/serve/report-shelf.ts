@@ -1,5 +1,5 @@
 /** The reports of finished runs in one folder: a folder for each, of which the oldest are deleted. */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RequestError } from '../input/json-requests.ts';
@@ -51,7 +51,6 @@ export class ReportShelf {
     const { scenario, outcome, startedAt, durationMs, seed } = result;
     const report = `${startedAt.replaceAll(/[:.]/g, '-')}-${scenario.name.replaceAll(/[^\w-]+/g, '-').slice(0, 60)}`;
     const folder = join(this.#options.folder, report);
-    await mkdir(folder, { recursive: true });
     await writeReports(result, { report: folder }, () => undefined);
     const about = { scenario: scenario.name, file: scenario.file, outcome, verdict: verdict(result), startedAt, durationMs, seed };
     await writeFile(join(folder, ABOUT), `${JSON.stringify(about, null, 2)}\n`);

@@ -16,6 +16,8 @@ export interface HubProcessOptions {
   /** It is closed with the hub. Absent: an embedded one. */
   readonly database?: Database | undefined;
   readonly env?: Readonly<Record<string, string>>;
+  /** Ends a start that is not over. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
@@ -34,12 +36,13 @@ export class HubProcess {
     this.#env = env;
   }
 
-  static async start({ database, env = {} }: HubProcessOptions = {}): Promise<HubProcess> {
+  /** @throws if it does not start, or the signal aborts; then nothing is left */
+  static async start({ database, env = {}, signal }: HubProcessOptions = {}): Promise<HubProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
     let hub: HubProcess | undefined;
     try {
-      hub = new HubProcess(dataDir, database ?? (await startPglite({ dataDir })), env);
-      await hub.#service.start();
+      hub = new HubProcess(dataDir, database ?? (await startPglite({ dataDir, signal })), env);
+      await hub.#service.start(signal);
       hub.#port = new URL(hub.url).port;
       return hub;
     } catch (error) {

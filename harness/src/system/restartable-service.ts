@@ -44,9 +44,10 @@ export class RestartableService {
     return this.#process?.log ?? [];
   }
 
-  start(): Promise<void> {
+  /** `signal` kills it if it has not started then. */
+  start(signal?: AbortSignal): Promise<void> {
     if (this.#isClosed) return Promise.reject(new Error(`${this.#name} is not started any more`));
-    this.#starting = this.#start();
+    this.#starting = this.#start(signal);
     return this.#starting;
   }
 
@@ -86,7 +87,7 @@ export class RestartableService {
     await this.stop();
   }
 
-  async #start(): Promise<void> {
-    this.#process = await ServiceProcess.start(this.#command(), this.#onLine);
+  async #start(signal: AbortSignal | undefined): Promise<void> {
+    this.#process = await ServiceProcess.start(this.#command(), this.#onLine, signal);
   }
 }

@@ -39,9 +39,15 @@ export class ServiceProcess {
   /**
    * Resolves when the service logs its address.
    * @param onLine called for every line, including those that are not kept
+   * @param signal kills a service that has not logged its address yet
    * @throws its last lines, if it does not within three minutes
    */
-  static async start({ command, args, env }: ServiceCommand, onLine?: (line: LogLine) => void): Promise<ServiceProcess> {
+  static async start(
+    { command, args, env }: ServiceCommand,
+    onLine?: (line: LogLine) => void,
+    signal?: AbortSignal,
+  ): Promise<ServiceProcess> {
+    signal?.throwIfAborted();
     const child = spawn(command, args, { cwd: CHECKOUT, env: { ...process.env, ...SUPERVISED, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
     const log: LogLine[] = [];
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -60,11 +66,14 @@ export class ServiceProcess {
       child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${JSON.stringify(log.slice(-5))}`)));
       child.on('error', reject);
     });
-    const deadline = setTimeout(() => child.kill('SIGKILL'), START_MS);
+    const kill = (): void => void child.kill('SIGKILL');
+    const deadline = setTimeout(kill, START_MS);
+    signal?.addEventListener('abort', kill);
     try {
       return new ServiceProcess(child, log, await listening);
     } finally {
       clearTimeout(deadline);
+      signal?.removeEventListener('abort', kill);
     }
   }
 

@@ -122,5 +122,5 @@ it('prints no control characters of a recording', async () => {
 it('needs one file', async () => {
   const { code, errors } = run(inspectCommand);
   expect(await code).toBe(2);
-  expect(errors).toEqual(['inspect needs a recording: inspect FILE\nMore with --help']);
+  expect(errors).toEqual(['inspect needs a recording: inspect FILE']);
 });

@@ -89,7 +89,7 @@ expect:
 it.each([
   ['an invalid scenario', 'crowds: []\n', /^\S+own\.yaml:1: duration: a time is needed, as in 100ms, 2s or 1m\n$/],
   ['a variable that is unknown', SCENARIO, /^--var none: the scenario has the variables url, least\n$/, '--var', 'none=1'],
-  ['an option that is unknown', SCENARIO, /^Unknown option '--sed'.*\nMore with --help\n$/, '--sed', '1'],
+  ['an option that is unknown', SCENARIO, /^Unknown option '--sed'.*\n$/, '--sed', '1'],
 ])('ends with 2 for %s', async (_what, text, message, ...args) => {
   const { code, error } = await run(text, ...args.map(String));
   expect(code).toBe(EXIT.wrongArguments);

@@ -33,6 +33,14 @@ describe.skipIf(process.platform === 'win32')('Ctrl+C ends', () => {
     expect(await interrupted(program)).toMatchObject({ code: EXIT.interrupted, error: 'interrupted: all viewers have left\n' });
   });
 
+  it('a crowd with an own protocol that does not connect', async () => {
+    const dial = `({ url }) => new Promise(() => connect(new URL(url).port, '127.0.0.1'))`;
+    const source = `import { connect } from 'node:net'; export default { name: 'hanging', dial: ${dial} };`;
+    const protocol = folder.file('hanging.mjs', source);
+    const program = startProgram('crowd', '--protocol', protocol, '--url', `http://${silent.host}`, '--viewers', '2');
+    expect(await interrupted(program)).toMatchObject({ code: EXIT.interrupted, error: 'interrupted: all viewers have left\n' });
+  });
+
   it('a proxy whose target does not answer', async () => {
     const program = startProgram('proxy', '--target', `http://${silent.host}`, '--port', '0');
     const [url] = await program.printed(/http:\S+/);

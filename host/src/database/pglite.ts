@@ -27,8 +27,15 @@ async function untilListening(child: ChildProcess): Promise<string> {
   throw new Error('the database ended before it was listening');
 }
 
+export interface PgliteOptions {
+  readonly dataDir: string;
+  /** Kills a database that does not accept connections yet; its folder may then be unusable. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Starts PGlite on `dataDir/db` in a separate process. Resolves when it accepts connections. */
-export async function startPglite({ dataDir }: { dataDir: string }): Promise<RunningDatabase> {
+export async function startPglite({ dataDir, signal }: PgliteOptions): Promise<RunningDatabase> {
+  signal?.throwIfAborted();
   const child = spawn(process.execPath, [pgliteProcessPath, dataDir], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...SUPERVISED },
@@ -36,7 +43,9 @@ export async function startPglite({ dataDir }: { dataDir: string }): Promise<Run
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4000)));
   child.on('error', (error) => (stderr = error.message));
-  const deadline = setTimeout(() => child.kill('SIGKILL'), FIRST_START_MS);
+  const kill = (): void => void child.kill('SIGKILL');
+  const deadline = setTimeout(kill, FIRST_START_MS);
+  signal?.addEventListener('abort', kill);
   try {
     const url = await untilListening(child);
     child.stdout.resume();
@@ -46,5 +55,6 @@ export async function startPglite({ dataDir }: { dataDir: string }): Promise<Run
     throw new Error(stderr.trim() || (error instanceof Error ? error.message : String(error)), { cause: error });
   } finally {
     clearTimeout(deadline);
+    signal?.removeEventListener('abort', kill);
   }
 }

@@ -10,11 +10,14 @@ const RETRY_MAX_MS = 8000;
 
 export interface Patience {
   readonly withinMs?: number;
-  readonly wait?: (ms: number) => Promise<unknown>;
+  readonly wait?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
   readonly now?: () => number;
+  /** Ends the wait for the next attempt. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-const unhurried = (ms: number): Promise<unknown> => delay(ms, undefined, { ref: false });
+const unhurried = (ms: number, signal?: AbortSignal): Promise<unknown> =>
+  delay(ms, undefined, { ref: false, ...(signal ? { signal } : {}) });
 
 /**
  * Repeats an attempt while the hub answers `rate_limited`.
@@ -22,7 +25,7 @@ const unhurried = (ms: number): Promise<unknown> => delay(ms, undefined, { ref: 
  */
 export async function untilAdmitted<T>(
   attempt: () => Promise<T>,
-  { withinMs = ADMITTED_WITHIN_MS, wait = unhurried, now = () => performance.now() }: Patience = {},
+  { withinMs = ADMITTED_WITHIN_MS, wait = unhurried, now = () => performance.now(), signal }: Patience = {},
 ): Promise<T> {
   const deadlineMs = now() + withinMs;
   for (let waitMs = RETRY_MIN_MS; ; waitMs = Math.min(RETRY_MAX_MS, waitMs * 2)) {
@@ -33,6 +36,6 @@ export async function untilAdmitted<T>(
       if (!isBusy || now() >= deadlineMs) throw error;
     }
     // Spread, so that the viewers of a crowd do not all return at the same time.
-    await wait(waitMs * (0.5 + Math.random()));
+    await wait(waitMs * (0.5 + Math.random()), signal);
   }
 }

@@ -1,4 +1,5 @@
 /** The text packets of Engine.IO 4 and Socket.IO 5 that a viewer needs, as they are in a WebSocket message. */
+import { parseShallow } from '../../input/shallow-json.ts';
 
 export type Packet =
   | { readonly type: 'open'; readonly pingIntervalMs: number; readonly pingTimeoutMs: number }
@@ -14,12 +15,13 @@ export type Packet =
 
 const FRAME_EVENT = '451-["frame",';
 
+/** @throws if the packet is not as a hub sends it */
 export function readPacket(text: string): Packet {
   if (text.startsWith(FRAME_EVENT)) return { type: 'frame' };
   switch (text[0]) {
     case '0': {
-      const { pingInterval, pingTimeout } = JSON.parse(text.slice(1)) as { pingInterval: number; pingTimeout: number };
-      return { type: 'open', pingIntervalMs: pingInterval, pingTimeoutMs: pingTimeout };
+      const { pingInterval, pingTimeout } = fieldsOf(text.slice(1));
+      return { type: 'open', pingIntervalMs: milliseconds(pingInterval), pingTimeoutMs: milliseconds(pingTimeout) };
     }
     case '1':
       return { type: 'disconnected' };
@@ -39,21 +41,50 @@ function readMessage(text: string): Packet {
     case '1':
       return { type: 'disconnected' };
     case '2': {
-      const [name, ...args] = JSON.parse(text.slice(text.indexOf('['))) as [string, ...unknown[]];
-      return { type: 'event', name, args };
+      const [name, ...args] = listOf(text, 2);
+      return typeof name === 'string' ? { type: 'event', name, args } : notOfAHub('an event without a name');
     }
     case '3': {
-      const from = text.indexOf('[');
-      const [value] = JSON.parse(text.slice(from)) as [unknown];
-      return { type: 'reply', id: Number(text.slice(2, from)), value };
+      const [value] = listOf(text, 2);
+      return { type: 'reply', id: Number(text.slice(2, text.indexOf('['))), value };
     }
     case '4': {
-      const { message, data } = JSON.parse(text.slice(2)) as { message: string; data?: { code?: string; message?: string } };
-      return { type: 'refused', code: data?.code ?? 'refused', message: data?.message ?? message };
+      const { message, data } = fieldsOf(text.slice(2));
+      const reason = typeof data === 'object' && data !== null ? (data as Readonly<Record<string, unknown>>) : {};
+      return {
+        type: 'refused',
+        code: textOf(reason['code']) ?? 'refused',
+        message: textOf(reason['message']) ?? textOf(message) ?? 'no reason',
+      };
     }
     default:
       return { type: 'other' };
   }
+}
+
+function listOf(text: string, from: number): readonly unknown[] {
+  const at = text.indexOf('[', from);
+  const value = at < 0 ? undefined : parseShallow(text.slice(at));
+  return Array.isArray(value) ? value : notOfAHub('a packet that is not a JSON array');
+}
+
+function fieldsOf(text: string): Readonly<Record<string, unknown>> {
+  const value = parseShallow(text);
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)
+    : notOfAHub('a packet that is not a JSON object');
+}
+
+function milliseconds(value: unknown): number {
+  return typeof value === 'number' && value > 0 && value < 2 ** 30 ? value : notOfAHub('a handshake without times for its pings');
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function notOfAHub(what: string): never {
+  throw new Error(`the server sends ${what}: is it a hub?`);
 }
 
 export function pong(payload: string): string {

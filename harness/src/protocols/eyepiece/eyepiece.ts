@@ -3,6 +3,8 @@ import type { FrameHead } from './frame-head.ts';
 import type { EyepieceOptions } from './options.ts';
 import { RawViewer } from './raw-viewer.ts';
 import type { Dial } from '../protocol.ts';
+import { untilLeft } from '../until-left.ts';
+import { ConnectError } from '../websocket/websocket-client.ts';
 import { untilAdmitted } from './admission.ts';
 
 export interface HubAddress extends EyepieceOptions {
@@ -13,15 +15,18 @@ export interface HubAddress extends EyepieceOptions {
 
 /** A viewer of the hub: watches, acknowledges, checks references of video frames. A large crowd of one account waits for its turn. */
 export function dialHub({ url, token, cameraId, video, prefer }: HubAddress): Dial<FrameHead> {
-  return async ({ frame, fault, lost }) => {
-    const viewer = await untilAdmitted(() => RawViewer.connect({ url, token, onFrame: frame, onFault: fault }));
-    viewer.on('lost', lost);
+  return async ({ frame, fault, lost }, signal) => {
+    const patience = { signal };
+    const viewer = await untilAdmitted(() => RawViewer.connect({ url, token, onFrame: frame, onFault: fault, signal }), patience);
+    const watching = untilAdmitted(() => viewer.watch({ cameraId, ...(video && { video: [video] }), ...(prefer && { prefer }) }), patience);
     try {
-      await untilAdmitted(() => viewer.watch({ cameraId, ...(video && { video: [video] }), ...(prefer && { prefer }) }));
+      await untilLeft(watching, signal, () => viewer.close());
+      if (viewer.hasEnded) throw new ConnectError('the hub ended the connection at once');
     } catch (error) {
       viewer.close();
       throw error;
     }
+    viewer.on('lost', lost);
     return viewer;
   };
 }

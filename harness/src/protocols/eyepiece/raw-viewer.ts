@@ -6,9 +6,11 @@ import { EventEmitter } from 'node:events';
 import { ACK_INTERVAL_MS, ClockOffset, type CameraState, type Flow, type Watch } from '@eyepiece/shared-types';
 import { nowUs } from '../../timing/clock.ts';
 import { deferred } from '../../timing/deferred.ts';
+import { flowOf, hubTimeUs, watchAnswer } from './answers.ts';
 import { connectPacket, eventPacket, pong, readPacket, type Packet } from './engine-packets.ts';
 import { readFrameHead, type FrameHead } from './frame-head.ts';
 import { VideoChain } from '@eyepiece/shared-types/wire/video-chain';
+import { untilLeft } from '../until-left.ts';
 import { ConnectError, WebSocketClient } from '../websocket/websocket-client.ts';
 
 const REPLY_MS = 10_000;
@@ -27,6 +29,8 @@ export interface RawViewerOptions {
   /** Called for a video frame whose reference has not arrived. It does not count as a frame: no decoder can show it. */
   readonly onFault?: ((code: string, reason: string) => void) | undefined;
   readonly admittedWithinMs?: number | undefined;
+  /** Ends the attempt to connect. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface RawViewerEvents {
@@ -77,8 +81,13 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
   /** Connected and admitted. @throws {ConnectError} with the hub's reason */
   static async connect(options: RawViewerOptions): Promise<RawViewer> {
     const viewer = new RawViewer(options);
-    await viewer.#connect();
+    await untilLeft(viewer.#connect(), options.signal, () => viewer.close());
     return viewer;
+  }
+
+  /** Whether the connection is over. */
+  get hasEnded(): boolean {
+    return this.#ended;
   }
 
   /** How the hub serves this viewer now. */
@@ -92,15 +101,10 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     this.#acknowledges = request.flow !== 'none';
     this.#flow = undefined;
     this.#chain.end();
-    const reply = (await this.request('watch', request)) as
-      { ok: true; flow: Flow; camera: CameraState } | { ok: false; error: { code: string; message: string } };
-    if (!reply.ok) {
-      const { code, message } = reply.error;
-      throw new ConnectError(`watch was refused: ${message} (${code})`, { code });
-    }
+    const { flow, camera } = watchAnswer(await this.request('watch', request));
     // Unless the hub has sent a newer one already.
-    this.#flow ??= reply.flow;
-    return reply.camera;
+    this.#flow ??= flow;
+    return camera;
   }
 
   /** An event with a reply. */
@@ -122,8 +126,8 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     const deadlineMs = performance.now() + REPLY_MS;
     for (let count = 0; count < exchanges && performance.now() < deadlineMs; count += 1) {
       const sentUs = nowUs();
-      const { hubTimeUs } = (await this.request('time:sync', {})) as { hubTimeUs: number };
-      clock.add(sentUs, hubTimeUs, nowUs());
+      const hubUs = hubTimeUs(await this.request('time:sync', {}));
+      clock.add(sentUs, hubUs, nowUs());
     }
     return clock.offsetUs;
   }
@@ -173,6 +177,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
         this.#frameFollows = true;
         return;
       case 'open':
+        clearTimeout(this.#liveness);
         this.#liveness = setTimeout(() => this.#silent(), packet.pingIntervalMs + packet.pingTimeoutMs);
         this.#socket.send(connectPacket({ token: this.#options.token, purpose: 'frames' }));
         return;
@@ -191,7 +196,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
         this.#settle(packet.id, packet.value);
         return;
       case 'event':
-        if (packet.name === 'flow') this.#flowed(packet.args[0] as Flow);
+        if (packet.name === 'flow') this.#flowed(flowOf(packet.args[0]));
         return;
       case 'disconnected':
         this.#socket.close();
@@ -201,7 +206,8 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     }
   }
 
-  #flowed(flow: Flow): void {
+  #flowed(flow: Flow | undefined): void {
+    if (!flow) return;
     this.#flow = flow;
     this.emit('flow', flow);
     if (this.#unacknowledged >= flow.ackEvery) this.#acknowledgeNewest();

@@ -33,7 +33,8 @@ async function scriptedHub() {
       const [name, ...args] = JSON.parse(text.slice(text.indexOf('['))) as [string, ...unknown[]];
       events.push([name, ...args]);
       const flow = { cameraId: 'stage', ackEvery: 1, window: 8, width: 0, dropped: 0 };
-      if (name === 'watch') socket.send(`43${text.slice(2, text.indexOf('['))}${JSON.stringify([{ ok: true, flow, camera: {} }])}`);
+      if (name === 'watch')
+        socket.send(`43${text.slice(2, text.indexOf('['))}${JSON.stringify([{ ok: true, flow, camera: { clockOffsetUs: 0 } }])}`);
     });
   });
   await once(server, 'listening');

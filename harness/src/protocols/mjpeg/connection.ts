@@ -6,6 +6,7 @@ import { oneLine } from '../../input/one-line.ts';
 import { asMicroseconds, asNumber } from '../fields.ts';
 import type { Arrivals, Connection, Frame } from '../protocol.ts';
 import { SilenceTimer } from '../silence.ts';
+import { untilLeft } from '../until-left.ts';
 import { boundaryOf, MultipartReader } from './multipart-reader.ts';
 import type { MjpegOptions } from './options.ts';
 
@@ -16,6 +17,8 @@ export interface MjpegViewer {
   readonly options: MjpegOptions;
   readonly arrivals: Arrivals;
   readonly misfit: (text: string) => void;
+  /** Ends the attempt to open. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export class MjpegConnection implements Connection {
@@ -112,8 +115,9 @@ export class MjpegConnection implements Connection {
   }
 }
 
-function answerOf({ url, options }: MjpegViewer): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
+function answerOf({ url, options, signal }: MjpegViewer): Promise<IncomingMessage> {
+  let leave = (): void => undefined;
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
     const get = url.protocol === 'https:' ? getHttps : getHttp;
     // Without an agent: a viewer has its own connection, and leaving closes it.
     const request = get(url, { agent: false, headers: options.headers }, (response) => {
@@ -125,5 +129,7 @@ function answerOf({ url, options }: MjpegViewer): Promise<IncomingMessage> {
       clearTimeout(deadline);
       reject(new ConnectError(`${url.origin}: ${error.message}`));
     });
+    leave = () => request.destroy(new Error('the viewer has left'));
   });
+  return untilLeft(answer, signal, leave);
 }

@@ -16,8 +16,10 @@ export const mjpeg: Protocol = {
       get misfit() {
         return misfit;
       },
-      dial: ({ url }, arrivals) =>
-        MjpegConnection.open({ url: withQuery(new URL(url), options.query), options, arrivals, misfit: (text) => (misfit ??= text) }),
+      dial: ({ url, signal }, arrivals) => {
+        const address = withQuery(new URL(url), options.query);
+        return MjpegConnection.open({ url: address, options, arrivals, misfit: (text) => (misfit ??= text), signal });
+      },
     };
   },
 };

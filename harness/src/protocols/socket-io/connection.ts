@@ -6,10 +6,14 @@ import { parseShallow } from '../../input/shallow-json.ts';
 import type { FrameFields, PartialFrame } from '../frame-fields.ts';
 import type { Arrivals, Connection } from '../protocol.ts';
 import { withSeq } from '../template.ts';
+import { untilLeft } from '../until-left.ts';
 import type { SocketIoOptions } from './options.ts';
 import { connectText, eventText, leaveText, PACKET, readPacketHead, replyText, type PacketHead } from './packets.ts';
 
 const ADMITTED_MS = 20_000;
+const PING_MAX_CHARS = 125;
+const SHOWN_CHARS = 60;
+const REASON_MAX_CHARS = 200;
 
 /** An event whose attachments are not complete. */
 interface Incomplete {
@@ -31,6 +35,8 @@ export interface SocketIoViewer {
   readonly options: SocketIoOptions;
   readonly fields: FrameFields;
   readonly arrivals: Arrivals;
+  /** Ends the attempt to open. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export class SocketIoConnection implements Connection {
@@ -42,9 +48,11 @@ export class SocketIoConnection implements Connection {
   #incomplete: Incomplete | undefined;
   #liveness: NodeJS.Timeout | undefined;
   #unacknowledged = 0;
-  #isAdmitted = false;
+  #isGreeted = false;
+  #isOpen = false;
   #closed = false;
-  #ended = false;
+  /** Why the connection has ended. */
+  #ended: string | undefined;
 
   private constructor(viewer: SocketIoViewer) {
     this.#viewer = viewer;
@@ -63,7 +71,7 @@ export class SocketIoConnection implements Connection {
   /** Connected, admitted to the namespace, and the described events sent. @throws {ConnectError} with the reason of the server */
   static async open(viewer: SocketIoViewer): Promise<SocketIoConnection> {
     const connection = new SocketIoConnection(viewer);
-    await connection.#open();
+    await untilLeft(connection.#open(), viewer.signal, () => connection.close());
     return connection;
   }
 
@@ -85,7 +93,7 @@ export class SocketIoConnection implements Connection {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (!this.#ended) this.#socket.send(leaveText(this.#viewer.namespace));
+    if (this.#isOpen && this.#ended === undefined) this.#socket.send(leaveText(this.#viewer.namespace));
     this.#end('closed');
     this.#socket.close();
   }
@@ -97,6 +105,8 @@ export class SocketIoConnection implements Connection {
     try {
       await this.#socket.open(headers);
       await this.#admitted.promise;
+      if (this.#ended !== undefined) throw new ConnectError(this.#ended);
+      this.#isOpen = true;
       for (const { event, args } of send) this.#emit(event, args);
     } catch (error) {
       this.close();
@@ -112,14 +122,13 @@ export class SocketIoConnection implements Connection {
 
   /** A message of Engine.IO. */
   #text(text: string, bytes: number): void {
-    if (this.#ended) return;
+    if (this.#ended !== undefined) return;
     switch (text[0]) {
       case '4':
         this.#packet(text, bytes);
         return;
       case '2':
-        this.#liveness?.refresh();
-        this.#socket.send(`3${text.slice(1)}`);
+        this.#ping(text.slice(1));
         return;
       case '0':
         this.#opened(text.slice(1));
@@ -131,7 +140,18 @@ export class SocketIoConnection implements Connection {
     }
   }
 
+  #ping(payload: string): void {
+    this.#liveness?.refresh();
+    if (payload.length <= PING_MAX_CHARS) this.#socket.send(`3${payload}`);
+    else this.#end(`the server sends a ping of ${payload.length} characters; at most ${PING_MAX_CHARS} are answered`);
+  }
+
   #opened(json: string): void {
+    if (this.#isGreeted) {
+      this.#end('the server sends its handshake twice');
+      return;
+    }
+    this.#isGreeted = true;
     const open = parseShallow(json);
     if (typeof open !== 'object' || open === null) {
       this.#end('the server sends a handshake that is not a JSON object');
@@ -141,11 +161,6 @@ export class SocketIoConnection implements Connection {
     const silentMs = Number(pingInterval) + Number(pingTimeout);
     if (silentMs > 0 && silentMs < 2 ** 31) this.#liveness = setTimeout(() => this.#end('the server went silent: no ping'), silentMs);
     this.#socket.send(connectText(this.#viewer.namespace, this.#viewer.options.auth));
-  }
-
-  #admit(): void {
-    this.#isAdmitted = true;
-    this.#admitted.resolve(undefined);
   }
 
   #packet(text: string, bytes: number): void {
@@ -161,7 +176,7 @@ export class SocketIoConnection implements Connection {
         return;
       case PACKET.connect:
         // Socket.IO 2 admits without an id.
-        if (head.from < text.length) this.#admit();
+        if (head.from < text.length) this.#admitted.resolve(undefined);
         else this.#end('the server speaks Socket.IO 2; Socket.IO 3 or newer is needed');
         return;
       case PACKET.refusal:
@@ -181,7 +196,7 @@ export class SocketIoConnection implements Connection {
     if (this.#isFrame(text, head.from)) {
       frame = fields.begin();
       name = this.#viewer.options.event;
-      if (fields.inJson) fields.readJson(frame, (JSON.parse(text.slice(head.from)) as unknown[]).slice(1));
+      if (fields.inJson) fields.readJson(frame, argumentsOf(text, head.from));
     } else name = eventName(text, head.from);
     const event = incomplete(head, { frame, name, text, bytes });
     if (head.attachments === 0) this.#complete(event);
@@ -195,7 +210,7 @@ export class SocketIoConnection implements Connection {
 
   #attachment(head: Buffer, bytes: number): void {
     const event = this.#incomplete;
-    if (this.#ended || !event) return;
+    if (this.#ended !== undefined || !event) return;
     if (event.frame) this.#viewer.fields.readBinary(event.frame, head, event.arrived);
     event.arrived += 1;
     event.bytes += bytes;
@@ -216,7 +231,7 @@ export class SocketIoConnection implements Connection {
 
   #acknowledgeFrame(seq: number | null, id: number | undefined): void {
     const { acknowledge, acknowledgeEvery } = this.#viewer.options;
-    if (this.#ended || acknowledge === 'none') return;
+    if (this.#ended !== undefined || acknowledge === 'none') return;
     if (acknowledge === 'callback') {
       if (id !== undefined) this.#socket.send(replyText(this.#viewer.namespace, id, seq === null ? [] : [seq]));
       return;
@@ -228,12 +243,12 @@ export class SocketIoConnection implements Connection {
   }
 
   #end(reason: string): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
     clearTimeout(this.#liveness);
     this.#admitted.reject(new ConnectError(reason));
     this.#socket.close();
-    if (this.#isAdmitted && !this.#closed) this.#viewer.arrivals.lost(reason);
+    if (this.#isOpen && !this.#closed) this.#viewer.arrivals.lost(reason);
   }
 }
 
@@ -241,15 +256,28 @@ function incomplete(head: PacketHead, event: Pick<Incomplete, 'frame' | 'name' |
   return { ...event, id: head.id, from: head.from, attachments: head.attachments, arrived: 0 };
 }
 
+/** @throws if it is no event */
+function argumentsOf(text: string, from: number): unknown[] {
+  try {
+    const event: unknown = JSON.parse(text.slice(from));
+    if (Array.isArray(event)) return event.slice(1);
+  } catch {
+    // The message below covers it.
+  }
+  throw new Error(`the server sends an event that is not JSON: ${oneLine(text.slice(0, SHOWN_CHARS))}`);
+}
+
 /** Without parsing the arguments. */
 function eventName(text: string, from: number): string {
-  return /^\["((?:[^"\\]|\\.){1,100})"/.exec(text.slice(from, from + 210))?.[1] ?? 'unnamed';
+  const name = /^\["((?:[^"\\]|\\.){1,100})"/.exec(text.slice(from, from + 210))?.[1];
+  return name === undefined ? 'unnamed' : oneLine(name);
 }
 
 function refusal(json: string): string {
   try {
-    const { message, data } = JSON.parse(json) as { message?: string; data?: unknown };
-    return `${message ?? 'no reason'}${data === undefined ? '' : ` (${JSON.stringify(data)})`}`;
+    const { message, data } = JSON.parse(json) as { message?: unknown; data?: unknown };
+    const reason = typeof message === 'string' ? message.slice(0, REASON_MAX_CHARS) : 'no reason';
+    return `${reason}${data === undefined ? '' : ` (${JSON.stringify(data)})`}`;
   } catch {
     return 'no reason';
   }

@@ -12,13 +12,13 @@ export const socketIo: Protocol = {
   stream: (description) => {
     const options = description.check(socketIoOptionsSchema);
     const fields = new FrameFields(options);
-    return describedStream(options, fields, ({ url: address }, arrivals) => {
+    return describedStream(options, fields, ({ url: address, signal }, arrivals) => {
       const target = new URL(address);
       // As in the client of Socket.IO, the path of the address names the namespace.
       const namespace = options.namespace ?? target.pathname;
       const url = withQuery(target, { ...options.query, EIO: '4', transport: 'websocket' });
       url.pathname = `${options.path.replace(/\/+$/, '')}/`;
-      return SocketIoConnection.open({ url, namespace, options, fields, arrivals });
+      return SocketIoConnection.open({ url, namespace, options, fields, arrivals, signal });
     });
   },
 };

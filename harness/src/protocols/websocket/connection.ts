@@ -5,13 +5,18 @@ import { readPath } from '../fields.ts';
 import type { FrameFields } from '../frame-fields.ts';
 import type { Arrivals, Connection, Frame } from '../protocol.ts';
 import { SilenceTimer } from '../silence.ts';
+import { untilLeft } from '../until-left.ts';
 import type { WebsocketOptions } from './options.ts';
+
+const SHOWN_CHARS = 60;
 
 export interface WebsocketViewer {
   readonly url: URL;
   readonly options: WebsocketOptions;
   readonly fields: FrameFields;
   readonly arrivals: Arrivals;
+  /** Ends the attempt to open. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export class WebsocketConnection implements Connection {
@@ -21,7 +26,8 @@ export class WebsocketConnection implements Connection {
   #unacknowledged = 0;
   #isOpen = false;
   #closed = false;
-  #ended = false;
+  /** Why the connection has ended. */
+  #ended: string | undefined;
 
   private constructor(viewer: WebsocketViewer) {
     this.#viewer = viewer;
@@ -46,7 +52,7 @@ export class WebsocketConnection implements Connection {
   static async open(viewer: WebsocketViewer): Promise<WebsocketConnection> {
     const connection = new WebsocketConnection(viewer);
     try {
-      await connection.#open();
+      await untilLeft(connection.#open(), viewer.signal, () => connection.close());
       return connection;
     } catch (error) {
       connection.close();
@@ -84,7 +90,7 @@ export class WebsocketConnection implements Connection {
         `the server does not speak the subprotocol ${subprotocol ?? 'none'}: it answers ${oneLine(this.#socket.subprotocol ?? 'none')}`,
       );
     }
-    if (this.#ended) throw new ConnectError('the server ended the connection at once');
+    if (this.#ended !== undefined) throw new ConnectError(this.#ended);
     this.#isOpen = true;
     this.#silence.start();
     for (const message of send) this.#socket.send(message);
@@ -104,7 +110,7 @@ export class WebsocketConnection implements Connection {
       this.#frame(fields.begin(), bytes, text);
       return;
     }
-    const value: unknown = JSON.parse(text);
+    const value = jsonOf(text);
     if (options.where && String(readPath(value, options.where.steps)) !== options.where.value) {
       this.#other('json', bytes, text);
       return;
@@ -116,7 +122,7 @@ export class WebsocketConnection implements Connection {
   }
 
   #frame(frame: Frame, bytes: number, json?: string): void {
-    if (this.#ended) return;
+    if (this.#ended !== undefined) return;
     this.#silence.heard();
     this.#viewer.arrivals.frame(frame, bytes, json);
     const { acknowledge, acknowledgeEvery } = this.#viewer.options;
@@ -128,16 +134,25 @@ export class WebsocketConnection implements Connection {
   }
 
   #other(name: string, bytes: number, json?: string): void {
-    if (this.#ended) return;
+    if (this.#ended !== undefined) return;
     this.#silence.heard();
     this.#viewer.arrivals.message(name, bytes, json);
   }
 
   #end(reason: string): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
     this.#silence.stop();
     this.#socket.close();
     if (this.#isOpen && !this.#closed) this.#viewer.arrivals.lost(reason);
+  }
+}
+
+/** @throws if it is none */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`the server sends a message that is not JSON: ${oneLine(text.slice(0, SHOWN_CHARS))}`);
   }
 }

@@ -13,6 +13,8 @@ const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const RESPONSE_MAX_BYTES = 16 * 1024;
 const CONNECT_MS = 10_000;
 const CLOSE_MS = 2000;
+/** Pongs and acknowledgements for a server that does not read them. */
+const UNSENT_MAX_BYTES = 4 * 1024 * 1024;
 const OPCODE_TEXT = 0x81;
 const OPCODE_CLOSE = 0x88;
 const OPCODE_PONG = 0x8a;
@@ -131,7 +133,7 @@ export class WebSocketClient {
   #dial(url: URL): Socket {
     const tls = url.protocol === 'https:' || url.protocol === 'wss:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    const port = Number(url.port) || (tls ? 443 : 80);
+    const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
     if (tls) return connectTls({ host, port, servername: host }).on('data', (chunk: Buffer) => this.#received(chunk));
     const callback = (bytes: number, buffer: Uint8Array): boolean => {
       this.#received(buffer.subarray(0, bytes) as Buffer);
@@ -185,6 +187,12 @@ export class WebSocketClient {
       frame[6 + extended + index] = (payload[index] ?? 0) ^ (mask[index & 3] ?? 0);
     }
     this.#socket.write(frame);
+    if (this.#socket.writableLength > UNSENT_MAX_BYTES) this.#stuck();
+  }
+
+  #stuck(): void {
+    this.#finish(`the server does not read: ${UNSENT_MAX_BYTES} bytes wait to be sent`);
+    this.#socket.destroy();
   }
 
   #finish(reason: string, status?: number): void {

@@ -41,6 +41,12 @@ const expected: Seen[] = [
   ['closed', 1001, 'bye'],
 ];
 
+it('refuses a text that is too long before it arrives, and a length that is not possible', () => {
+  const start = (opcode: number, ...length: readonly number[]): Buffer => Buffer.from([0x80 | opcode, 127, ...length]);
+  expect(() => reader().reader.push(start(1, 0, 0, 0, 1, 0, 0, 0, 0))).toThrow('a text message is longer than 1048576 bytes');
+  expect(() => reader().reader.push(start(2, 255, 0, 0, 0, 0, 0, 0, 0))).toThrow('a frame has a length that is not possible');
+});
+
 describe('a stream', () => {
   for (const size of [1, 2, 3, 7, 64, stream.length]) {
     it(`is read correctly in pieces of ${size} bytes from a reused buffer`, () => {
@@ -94,15 +100,17 @@ describe('invalid data from a server', () => {
   for (const [what, bytes, error] of wrong) {
     it(what, () => expect(() => reader().reader.push(Buffer.from(bytes))).toThrow(error));
   }
-  it('endless text', () => {
+  it('endless text in fragments', () => {
     const subject = reader().reader;
-    const head = Buffer.alloc(10);
-    head.set([0x81, 127]);
-    head.writeBigUInt64BE(2n ** 40n, 2);
-    subject.push(head);
-    const chunk = Buffer.alloc(512 * 1024);
-    subject.push(chunk);
-    subject.push(chunk);
-    expect(() => subject.push(chunk)).toThrow('longer than 1048576 bytes');
+    const payload = Buffer.alloc(512 * 1024);
+    const fragment = (first: number): Buffer => {
+      const head = Buffer.alloc(10);
+      head.set([first, 127]);
+      head.writeBigUInt64BE(BigInt(payload.length), 2);
+      return Buffer.concat([head, payload]);
+    };
+    subject.push(fragment(0x01));
+    subject.push(fragment(0x00));
+    expect(() => subject.push(fragment(0x00))).toThrow('longer than 1048576 bytes');
   });
 });

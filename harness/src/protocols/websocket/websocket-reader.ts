@@ -91,6 +91,12 @@ export class WebSocketReader {
     } else if (this.#opcode !== OPCODE.continuation) {
       this.#message = this.#opcode;
     }
+    // Before the payload arrives, which would take memory.
+    if (!this.#isControl && this.#message === OPCODE.text) this.#checkText(this.#keptBytes + this.#remaining);
+  }
+
+  #checkText(bytes: number): void {
+    if (bytes > this.#textMaxBytes) throw new WebSocketError(`a text message is longer than ${this.#textMaxBytes} bytes`);
   }
 
   get #isControl(): boolean {
@@ -108,7 +114,6 @@ export class WebSocketReader {
       return;
     }
     const bytes = this.#keptBytes + to - from;
-    if (bytes > this.#textMaxBytes) throw new WebSocketError(`a text message is longer than ${this.#textMaxBytes} bytes`);
     if (bytes > this.#kept.length) {
       const larger = Buffer.allocUnsafe(Math.max(bytes, 2 * this.#kept.length));
       this.#kept.copy(larger, 0, 0, this.#keptBytes);
@@ -167,5 +172,8 @@ function lengthOfHead(second: number): number {
 function payloadLength(head: Buffer): number {
   const length = (head[1] ?? 0) & 0x7f;
   if (length < 126) return length;
-  return length === 126 ? head.readUInt16BE(2) : Number(head.readBigUInt64BE(2));
+  if (length === 126) return head.readUInt16BE(2);
+  const bytes = Number(head.readBigUInt64BE(2));
+  if (bytes > Number.MAX_SAFE_INTEGER) throw new WebSocketError('a frame has a length that is not possible');
+  return bytes;
 }

@@ -13,8 +13,8 @@ export const websocket: Protocol = {
   stream: (description) => {
     const options = description.check(websocketOptionsSchema);
     const fields = new FrameFields(options);
-    return describedStream(options, fields, ({ url }, arrivals) =>
-      WebsocketConnection.open({ url: withQuery(new URL(url), options.query), options, fields, arrivals }),
+    return describedStream(options, fields, ({ url, signal }, arrivals) =>
+      WebsocketConnection.open({ url: withQuery(new URL(url), options.query), options, fields, arrivals, signal }),
     );
   },
 };

@@ -83,22 +83,30 @@ export function forwardRequest(
   upstream.on('response', (answer) => {
     agent.answered(answer);
     response.sendDate = false;
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, responseHeaders(answer.rawHeaders, target, request.headers.host));
+    try {
+      response.writeHead(answer.statusCode ?? 502, answer.statusMessage, responseHeaders(answer.rawHeaders, target, request.headers.host));
+    } catch (error) {
+      // Node reads answers that it does not write, such as one with control characters in its status line.
+      upstream.destroy();
+      fail(error as Error);
+      return;
+    }
     response.flushHeaders();
     answered?.(request, answer, startedUs);
     answer.on('error', () => agent.brokenOff(answer.socket));
     // The pipeline destroys both on an error, and the client sees a response that ends early.
     pipeline(answer, response, () => undefined);
   });
-  upstream.on('error', (error) => {
-    if (response.destroyed) return;
+  const fail = (error: Error): void => {
+    if (response.destroyed || response.writableEnded) return;
     const message = connectionProblem(target, error);
     problem(message);
     if (response.headersSent) {
       agent.brokenOff(upstream.socket);
       response.destroy();
-    } else response.writeHead(502, { 'content-type': 'text/plain' }).end(`${message}\n`);
-  });
+    } else response.writeHead(502, 'Bad Gateway', { 'content-type': 'text/plain' }).end(`${message}\n`);
+  };
+  upstream.on('error', fail);
   response.on('close', () => upstream.destroy());
   pipeline(request, upstream, () => undefined);
 }

@@ -2,6 +2,8 @@
 import { connect, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
+import { ArgumentError } from '../../input/arguments.ts';
+import { shownAddress } from '../../input/server-address.ts';
 
 const CONNECT_MS = 10_000;
 const PROTOCOLS: Readonly<Record<string, { readonly secure: boolean; readonly port: number }>> = {
@@ -28,9 +30,10 @@ export function readTarget(text: string, insecure: boolean): Target {
   // Node 20 has no URL.parse.
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const protocol = url ? PROTOCOLS[url.protocol] : undefined;
-  if (!url || !protocol) throw new RangeError(`${text}: an address is needed that begins with http://, https://, ws:// or wss://`);
+  const shown = shownAddress(text);
+  if (!url || !protocol) throw new RangeError(`${shown}: an address is needed that begins with http://, https://, ws:// or wss://`);
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
-    throw new RangeError(`${text}: an address without path, query and user is needed: the proxy passes on those of the client`);
+    throw new RangeError(`${shown}: an address without path, query and user is needed: the proxy passes on those of the client`);
   }
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? protocol.port : Number(url.port);
@@ -42,6 +45,15 @@ export function readTarget(text: string, insecure: boolean): Target {
     secure: protocol.secure,
     insecure,
   };
+}
+
+/** Of the command line. @throws {ArgumentError} */
+export function checkTarget(text: string): void {
+  try {
+    readTarget(text, false);
+  } catch (error) {
+    throw error instanceof RangeError ? new ArgumentError(`--target ${error.message}`) : error;
+  }
 }
 
 export interface Dialled {

@@ -4,6 +4,7 @@
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import { McapWriter } from '@mcap/core';
+import { checkIsNoPipe } from '../../input/text-file.ts';
 import { PROFILE, type ChannelLayout, type ChannelSchema } from './layout.ts';
 import { fileProblem, type RecordingError } from './recording-error.ts';
 
@@ -65,6 +66,7 @@ export class RecordingWriter {
   /** @throws {RecordingError} */
   static async create(options: WriterOptions): Promise<RecordingWriter> {
     try {
+      checkIsNoPipe(options.file);
       const writer = new RecordingWriter(options, await open(options.file, options.force === true ? 'w' : 'wx', FILE_MODE));
       try {
         await writer.#mcap.start({ profile: PROFILE, library: PROFILE });

@@ -1,7 +1,9 @@
 /** `record`: a relay without faults between a client and a server, which records all that passes. */
 import { rm } from 'node:fs/promises';
 import type { CommandContext, HarnessCommand, Output } from '../../input/command-line.ts';
+import { namedListening } from '../../input/listening-problem.ts';
 import { findProtocol } from '../../protocols/protocols.ts';
+import type { Stream } from '../../protocols/protocol.ts';
 import { FaultProxy } from '../../proxy/fault-proxy.ts';
 import type { RecordingError } from '../file/recording-error.ts';
 import { EXIT, runCommand } from '../run.ts';
@@ -18,9 +20,10 @@ export const record: HarnessCommand = {
 };
 
 /** Why a recording ends. */
-type End = { readonly why: string } | { readonly error: Error };
+type End = { readonly why: string } | { readonly error: Error; readonly isRefusal?: true };
 
 async function recordSession(options: RecordArguments, { output, signal }: CommandContext): Promise<number> {
+  const stream = await clientStream(options.client);
   const ending = new Ending(signal);
   const { out: file, force, keepAuth, pictures, maxBytes } = options;
   const recorder = await Recorder.create({
@@ -30,55 +33,74 @@ async function recordSession(options: RecordArguments, { output, signal }: Comma
     pictures,
     ...(maxBytes === undefined ? {} : { maxBytes }),
     onEnd: (error) => ending.end(error ? { error } : { why: 'the recording is full' }),
-    problem: output.error,
+    problem: (message) => {
+      ending.isExplained = true;
+      output.error(message);
+    },
   });
   let end: End;
   try {
-    end = await relay(options, recorder, ending, output);
+    end = await relay(options, stream, recorder, ending, output);
   } catch (error) {
     await recorder.close();
     // The relay did not start: the next attempt finds no file.
     if (!force) await rm(file, { force: true });
     throw error;
   }
-  return finish(file, recorder, end, output);
+  // The relay has said why, and the client knows less.
+  const isKnown = 'error' in end && end.isRefusal === true && ending.isExplained;
+  const status = await finish(file, recorder, end, isKnown ? { ...output, error: () => undefined } : output);
+  // The client was never admitted: the next attempt finds no file.
+  if ('error' in end && end.isRefusal === true && !force) await rm(file, { force: true });
+  return status;
 }
 
-async function relay(options: RecordArguments, recorder: Recorder, ending: Ending, output: Output): Promise<End> {
-  const { target, host, port, insecure, client, durationMs } = options;
-  const proxy = await FaultProxy.start({ target, host, port, insecure, tap: recorder });
+/** Before the file is made. @throws {ArgumentError} */
+async function clientStream(client: RecordArguments['client']): Promise<Stream | undefined> {
+  return client && (await findProtocol(client.protocol)).stream(client.description);
+}
+
+async function relay(
+  options: RecordArguments,
+  stream: Stream | undefined,
+  recorder: Recorder,
+  ending: Ending,
+  output: Output,
+): Promise<End> {
+  const { target, host, port, insecure, durationMs } = options;
+  const proxy = await namedListening(() => FaultProxy.start({ target, host, port, insecure, tap: recorder }), { host, port });
+  const leaving = new AbortController();
   let connection: { close: () => void } | undefined;
   try {
     output.out(`${proxy.url} records to ${options.out} and passes on to ${target}`);
     if (durationMs !== undefined) ending.after(durationMs);
-    if (client) {
-      const connecting = connectClient(client, `${proxy.url}${options.path}`, target, ending);
+    if (stream) {
+      const connecting = connectClient(stream, { url: `${proxy.url}${options.path}`, target, signal: leaving.signal }, ending);
       // A server that does not answer does not delay the end.
       connection = await Promise.race([connecting, ending.ended.then(() => undefined)]);
     }
     return await ending.ended;
   } finally {
     ending.release();
+    leaving.abort();
     connection?.close();
     await proxy.close();
   }
 }
 
 async function connectClient(
-  { protocol: name, description }: NonNullable<RecordArguments['client']>,
-  url: string,
-  target: string,
+  stream: Stream,
+  { url, target, signal }: { readonly url: string; readonly target: string; readonly signal: AbortSignal },
   ending: Ending,
 ): Promise<{ close: () => void } | undefined> {
-  const { stream } = await findProtocol(name);
   const address = new URL(url);
   // A client of a WebSocket protocol needs the scheme that it knows.
   if (/^wss?:/.test(target)) address.protocol = 'ws:';
   const lost = (reason: string): void => ending.end({ why: `the connection has ended: ${reason}` });
   try {
-    return await stream(description).dial({ url: address.href }, { frame: () => undefined, message: () => undefined, lost });
+    return await stream.dial({ url: address.href, signal }, { frame: () => undefined, message: () => undefined, lost });
   } catch (error) {
-    ending.end({ error: error as Error });
+    ending.end({ error: error as Error, isRefusal: true });
     return undefined;
   }
 }
@@ -106,6 +128,8 @@ async function finish(file: string, recorder: Recorder, end: End, output: Output
 /** The first reason to end counts. */
 class Ending {
   readonly ended: Promise<End>;
+  /** Whether a problem of the relay was printed. */
+  isExplained = false;
   readonly #signal: AbortSignal;
   #resolve: (end: End) => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;

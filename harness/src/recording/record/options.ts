@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { ArgumentError, integer, sizeBytes, timeMs } from '../../input/arguments.ts';
 import { newCommand, refuseArguments } from '../../input/command-line.ts';
+import { serverAddress } from '../../input/server-address.ts';
+import { checkTarget } from '../../proxy/relay/target.ts';
 import { Description, NO_DESCRIPTION } from '../../input/description.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -79,7 +81,7 @@ export function recordArguments(command: Command): RecordArguments {
   const description = flags.protocolOptions === undefined ? NO_DESCRIPTION : Description.read(flags.protocolOptions);
   return {
     out,
-    ...(protocol === undefined ? { target, path: '/' } : addressOf(target)),
+    ...(protocol === undefined ? withoutPath(target) : addressOf(target)),
     host: flags.host,
     port: integer('--port', port, 0, 65_535),
     insecure: flags.insecure ?? false,
@@ -92,8 +94,12 @@ export function recordArguments(command: Command): RecordArguments {
   };
 }
 
+function withoutPath(target: string): { target: string; path: string } {
+  checkTarget(target);
+  return { target, path: '/' };
+}
+
 function addressOf(text: string): { target: string; path: string } {
-  if (!URL.canParse(text)) throw new ArgumentError(`--target ${text}: an address is needed, as in http://127.0.0.1:3000`);
-  const url = new URL(text);
+  const url = serverAddress('--target', text, ['http:', 'https:', 'ws:', 'wss:']);
   return { target: `${url.protocol}//${url.host}`, path: `${url.pathname}${url.search}` };
 }

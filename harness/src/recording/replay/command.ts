@@ -1,11 +1,12 @@
 /** `replay`: a recording as a server for a client under test, or as the clients of a server under test. */
 import { once } from 'node:events';
 import type { CommandContext, HarnessCommand } from '../../input/command-line.ts';
+import { namedListening } from '../../input/listening-problem.ts';
 import { readRecording } from '../file/reader.ts';
 import { EXIT, onlyFile, runCommand } from '../run.ts';
 import { replayArguments, replayCommandLine, type ReplayArguments } from './options.ts';
 import { replayAsClient } from './client/replay-client.ts';
-import { ReplayServer } from './server/replay-server.ts';
+import { ReplayServer, type ReplayServerOptions } from './server/replay-server.ts';
 
 export const replay: HarnessCommand = {
   name: 'replay',
@@ -24,8 +25,9 @@ async function serve(file: string, { speed, as }: ReplayArguments, { output, sig
   if (as.role !== 'server') throw new TypeError('the options are not those of a server');
   const { host, port, loop, patienceMs } = as;
   const broken = new AbortController();
-  const server = await ReplayServer.start({
-    recording: await readRecording(file),
+  const recording = await readRecording(file);
+  const options: ReplayServerOptions = {
+    recording,
     host,
     port,
     speed,
@@ -33,7 +35,8 @@ async function serve(file: string, { speed, as }: ReplayArguments, { output, sig
     patienceMs,
     onDifference: output.error,
     onProblem: (error) => broken.abort(error),
-  });
+  };
+  const server = await namedListening(() => ReplayServer.start(options), { host, port });
   try {
     output.out(`${server.url} plays ${file}`);
     const end = AbortSignal.any([signal, broken.signal]);

@@ -52,6 +52,7 @@ export async function readContents(recording: Recording): Promise<ReplayContents
       if (connection?.isSocketIo) readMessage(connection, entry);
     }
   }
+  if (connections.size + exchanges.length === 0) throw new RecordingError(`${recording.file}: the recording has nothing to play`);
   return { connections: [...connections.values()], exchanges };
 }
 

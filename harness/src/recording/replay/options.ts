@@ -2,6 +2,9 @@
 import type { Command } from 'commander';
 import { ArgumentError, integer, number, timeMs } from '../../input/arguments.ts';
 import { newCommand } from '../../input/command-line.ts';
+import { oneLine } from '../../input/one-line.ts';
+import { serverAddress } from '../../input/server-address.ts';
+import { headerProblem } from '../../protocols/request-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -99,8 +102,8 @@ function refuse(options: Readonly<Record<string, unknown>>, role: string): void 
 
 function address(text: string | undefined): string {
   if (text === undefined) throw new ArgumentError('--target is needed: the address of the server under test');
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^(https?|wss?):$/.test(url.protocol) || url.pathname !== '/') {
+  const url = serverAddress('--target', text, ['http:', 'https:', 'ws:', 'wss:']);
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     throw new ArgumentError(`--target ${text}: an address without a path is needed, as in http://127.0.0.1:3000`);
   }
   return `${url.protocol}//${url.host}`;
@@ -119,5 +122,8 @@ function jsonObject(text: string): object {
 function pair(text: string): [string, string] {
   const at = text.indexOf(':');
   if (at < 1) throw new ArgumentError(`--header ${text}: a name, : and a value are needed`);
-  return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  const problem = headerProblem(name, value);
+  if (problem !== undefined) throw new ArgumentError(`--header ${oneLine(name)}: ${problem}`);
+  return [name, value];
 }

@@ -178,6 +178,7 @@ it('finds messages that must not arrive', async () => {
   expect(await scene({ never: { message: 'error' } })).toMatchObject({ passed: false, seen: '1 such message', atMs: 2000 });
   expect(await scene({ never: { message: 'error', where: 'code=500' } })).toMatchObject({ passed: false });
   expect(await scene({ never: { message: 'error', where: 'code=404' } })).toMatchObject({ passed: true });
+  expect(await scene({ never: { message: 'constructor' } })).toMatchObject({ passed: true, expected: 'no message constructor' });
 });
 
 it('reads the arguments of events of Socket.IO', async () => {

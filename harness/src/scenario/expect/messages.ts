@@ -68,14 +68,14 @@ class Condition {
 }
 
 /** What is not a message has a name of its own. */
-const NOUNS: Readonly<Record<string, readonly [one: string, several: string]>> = {
-  frame: ['frame', 'frames'],
-  opened: ['new connection', 'new connections'],
-  lost: ['lost connection', 'lost connections'],
-};
+const NOUNS: ReadonlyMap<string, readonly [one: string, several: string]> = new Map([
+  ['frame', ['frame', 'frames']],
+  ['opened', ['new connection', 'new connections']],
+  ['lost', ['lost connection', 'lost connections']],
+]);
 
 function nounOf(name: string): string {
-  return NOUNS[name]?.[0] ?? `message ${name}`;
+  return NOUNS.get(name)?.[0] ?? `message ${name}`;
 }
 
 export interface MatchOptions {
@@ -106,7 +106,7 @@ export class NeverCheck extends MessageCheck {
   }
 
   verdict(): Verdict {
-    const [one, several] = NOUNS[this.#name] ?? ['such message', 'such messages'];
+    const [one, several] = NOUNS.get(this.#name) ?? ['such message', 'such messages'];
     return { passed: this.#count === 0, seen: counted(this.#count, [one, several]), at: this.#first };
   }
 }

@@ -2,7 +2,7 @@
 import { nowUs } from '../../timing/clock.ts';
 import type { CrowdClock } from '../../crowd/crowd.ts';
 import { CaptureScope, SEEN, SequenceScope, type Scope } from '../../crowd/scope.ts';
-import type { Connection, Dial, Frame } from '../../protocols/protocol.ts';
+import type { Arrivals, Connection, Dial, Frame } from '../../protocols/protocol.ts';
 import type { LoggedMessage } from '../result.ts';
 import type { Observer } from './events.ts';
 import { errorCode } from './errors.ts';
@@ -66,11 +66,11 @@ export class Group {
 
   /** The same connection, which also tells the group. */
   watched(viewer: Viewer, dial: Dial): Dial {
-    return async (arrivals) => {
+    return async (arrivals, signal) => {
       const { presence } = viewer;
       const isCurrent = (): boolean => viewer.isPresent && viewer.presence === presence;
       try {
-        const connection = await dial({
+        const watching: Arrivals = {
           frame: (frame, bytes, json) => {
             arrivals.frame(frame, bytes, json);
             if (isCurrent()) this.#frame(viewer, frame, bytes, json);
@@ -87,7 +87,8 @@ export class Group {
             if (isCurrent()) this.#lost(viewer, reason);
             arrivals.lost(reason);
           },
-        });
+        };
+        const connection = await dial(watching, signal);
         if (isCurrent()) this.#opened(viewer, connection);
         return connection;
       } catch (error) {

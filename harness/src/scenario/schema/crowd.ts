@@ -2,7 +2,7 @@
 import { cameraIdSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { duration, rate } from '../../proxy/rules/units.ts';
-import { count, name } from './units.ts';
+import { count, name, serverAddress } from './units.ts';
 
 const linkSchema = z
   .strictObject({
@@ -40,11 +40,7 @@ export const crowdSchema = z.strictObject({
     .record(z.string(), z.unknown())
     .default({})
     .describe('description of the server, as in --protocol-options of crowd; of eyepiece: video: h264'),
-  url: z
-    .string()
-    .refine((text) => URL.canParse(text), 'an address is needed, as in ws://127.0.0.1:3000/live')
-    .optional()
-    .describe('absent: that of the target'),
+  url: serverAddress.optional().describe('absent: that of the target'),
   path: z.string().startsWith('/').optional().describe('path at the target, with a query'),
   camera: cameraIdSchema.optional().describe('of Eyepiece; may be absent when there is one'),
   link: linkSchema.optional(),

@@ -5,6 +5,14 @@ import { atMost, count, name, numbers, share, size, sizes } from './units.ts';
 
 const CONDITION_NEEDED = 'a path and a value are needed, as in 0.room=lobby';
 
+/** A code that cannot occur would meet every limit. */
+const errorCode = z
+  .string()
+  .regex(
+    /^(any|ended|silent|refused|other|broken-chain|close-\d{4}|http-\d{3}|E[A-Z]{3,}[A-Z0-9_]*)$/,
+    'there is no such code; there are ECONNRESET and other codes of the system, close-1006, http-503, ended, silent, refused, other, broken-chain, any',
+  );
+
 const matchSchema = z.strictObject({
   message: z.string().min(1).describe('name of an event, kind of a message, or frame, opened, lost'),
   where: z
@@ -37,7 +45,7 @@ export const crowdFigures = {
   reconnects: numbers(count).optional(),
   losses: numbers(count).optional().describe('connections that end although the viewer does not leave'),
   bytes: sizes.optional().describe('of frames, all viewers together'),
-  errors: z.record(z.string(), numbers(count)).optional().describe('by code: ECONNRESET, close-1006, http-503, silent, other; any'),
+  errors: z.record(errorCode, numbers(count)).optional().describe('by code: ECONNRESET, close-1006, http-503, silent, other; any'),
   never: matchSchema.optional().describe('no such message arrives'),
   always: matchSchema.required({ where: true }).optional().describe('each message of this name fulfils the condition'),
   within: z

@@ -2,18 +2,19 @@
 import { cameraIdSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { duration } from '../../proxy/rules/units.ts';
-import { count, name, pictureSize } from './units.ts';
+import { count, name, pictureSize, serverAddress, withoutNul } from './units.ts';
 
-const address = z.string().refine((text) => URL.canParse(text), 'an address is needed, as in http://127.0.0.1:3000');
+/** Of a database, with user and password. */
+const databaseAddress = z.string().refine((text) => URL.canParse(text), 'an address is needed, as in postgres://127.0.0.1:5432/test');
 const ofEyepiece = { email: z.string().min(1), password: z.string().min(1), token: z.string().min(1) };
 
 export const targetSchema = z
   .strictObject({
-    url: address.optional().describe('address of the server'),
+    url: serverAddress.optional().describe('address of the server'),
     start: z.literal('hub').optional().describe('starts a hub of this checkout with an empty database'),
     process: name.optional().describe('the server is this process of the scenario; it prints its address'),
     path: z.string().startsWith('/').optional().describe('after the address that the process prints'),
-    database: address.optional().describe('PostgreSQL for the hub that is started; absent: an embedded one'),
+    database: databaseAddress.optional().describe('PostgreSQL for the hub that is started; absent: an embedded one'),
     email: ofEyepiece.email.optional().describe('account of Eyepiece to sign in with'),
     password: ofEyepiece.password.optional().describe('absent: EYEPIECE_PASSWORD of the environment'),
     token: ofEyepiece.token.optional().describe('instead of signing in; absent: EYEPIECE_TOKEN of the environment'),
@@ -42,10 +43,13 @@ export const cameraSchema = z.strictObject({
 export const processSchema = z
   .strictObject({
     name,
-    command: z.array(z.string().min(1)).min(1).optional().describe('program and arguments; it is started and stopped'),
+    command: z.array(withoutNul.min(1)).min(1).optional().describe('program and arguments; it is started and stopped'),
     pid: count.min(1).optional().describe('a running process, which is only watched'),
-    cwd: z.string().min(1).optional().describe('folder, from that of the scenario'),
-    env: z.record(z.string(), z.string()).optional().describe('added to the environment'),
+    cwd: withoutNul.min(1).optional().describe('folder, from that of the scenario'),
+    env: z
+      .record(z.string().regex(/^[^=\0]+$/, 'this is no name of a variable'), withoutNul)
+      .optional()
+      .describe('added to the environment'),
     ready: z
       .string()
       .refine(isPattern, 'this is no regular expression')

@@ -1,5 +1,6 @@
 /** Sizes and ranges as a scenario has them. Times and rates are those of the rules. */
 import { z } from 'zod';
+import { addressProblem } from '../../input/server-address.ts';
 import { duration } from '../../proxy/rules/units.ts';
 
 const BYTES: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
@@ -20,6 +21,14 @@ export const pictureSize = size.refine((bytes) => bytes >= 1000 && bytes <= 64e6
 export const name = z
   .string({ error: 'a name is needed' })
   .regex(/^[\w.-]{1,64}$/, 'a name has 1 to 64 letters, digits, dots, hyphens or underscores');
+
+/** As the system takes arguments, variables and paths. */
+export const withoutNul = z.string().regex(/^[^\0]*$/, 'a text without NUL is needed');
+
+export const serverAddress = z.string().superRefine((text, context) => {
+  const problem = addressProblem(text);
+  if (problem !== undefined) context.addIssue(problem);
+});
 
 export const share = z.number().min(0).max(1);
 export const count = z.int().min(0).max(1_000_000_000);

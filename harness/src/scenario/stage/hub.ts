@@ -19,13 +19,13 @@ export interface StartedHub extends SteeredProcess {
   close(): Promise<void>;
 }
 
-/** @throws {Refusal} */
-export async function startHub(databaseUrl: string | undefined): Promise<StartedHub> {
+/** `signal` ends a start that is not over. @throws {Refusal} */
+export async function startHub(databaseUrl: string | undefined, signal?: AbortSignal): Promise<StartedHub> {
   try {
     const { HubProcess, ADMIN } = await import('../../system/hub-process.ts');
     if (!existsSync(HUB_PROGRAM)) throw new Error('start: hub needs a checkout of Eyepiece');
     const database = databaseUrl === undefined ? undefined : { url: databaseUrl, close: () => Promise.resolve() };
-    return asProcess(await HubProcess.start({ database, env: LIMITS }), ADMIN);
+    return asProcess(await HubProcess.start({ database, env: LIMITS, signal }), ADMIN);
   } catch (error) {
     throw new Refusal(`the hub cannot be started: ${oneLine((error as Error).message)}`);
   }

@@ -1,11 +1,13 @@
 /** A process of a scenario: started by it, or a running one that it only watches. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isRunning } from '@eyepiece/host/processes/stop-child';
 import { oneLine } from '../../input/one-line.ts';
 import { readLines } from '../../system/lines.ts';
 import { endWithThisProcess, killGroup, OWN_GROUP, signalGroup, stopGroup } from '../../system/process-group.ts';
 import { sendSignal } from '../../system/signals.ts';
+import { mistake, type CheckedScenario } from '../checked-scenario.ts';
 import type { Scenario } from '../schema/scenario.ts';
 import { Refusal } from './refusal.ts';
 import { signalTo } from './signal.ts';
@@ -167,5 +169,14 @@ export class ScenarioProcess implements SteeredProcess {
   #lastWords(): string {
     const last = this.#lastLines.at(-1);
     return last === undefined ? '' : `: ${oneLine(last)}`;
+  }
+}
+
+/** The error of the system names the program instead of its folder. @throws {ScenarioError} */
+export function checkFolders({ spec, origin }: CheckedScenario): void {
+  for (const [index, { cwd }] of spec.processes.entries()) {
+    if (cwd === undefined) continue;
+    const status = statSync(resolve(origin.folder, cwd), { throwIfNoEntry: false });
+    if (status?.isDirectory() !== true) throw mistake(origin, ['processes', index, 'cwd'], `there is no folder ${cwd}`);
   }
 }

@@ -17,19 +17,32 @@ function descriptionOf({ spec, origin }: CheckedScenario, index: number): Descri
 }
 
 /** Before anything is started. @throws {ScenarioError} */
-export async function checkProtocols(scenario: CheckedScenario): Promise<void> {
+export async function checkProtocols(scenario: CheckedScenario, env: NodeJS.ProcessEnv): Promise<void> {
   const { spec, origin } = scenario;
   for (const [index, { protocol }] of spec.crowds.entries()) {
     try {
       const found = protocol === 'eyepiece' ? undefined : await findProtocol(protocol);
       if (found) found.stream(descriptionOf(scenario, index));
       else descriptionOf(scenario, index).check(eyepieceOptionsSchema);
+      if (!found) checkAccount(scenario, env);
       checkScheme(scenario, index, found?.schemes ?? ['http:', 'https:']);
     } catch (error) {
       if (!(error instanceof ArgumentError)) throw error;
       const ofProtocol = /^--protocol \S+: (.*)$/s.exec(error.message)?.[1];
       throw ofProtocol === undefined ? new ScenarioError(error.message) : mistake(origin, ['crowds', index, 'protocol'], ofProtocol);
     }
+  }
+}
+
+/** @throws {ScenarioError} */
+function checkAccount({ spec, origin }: CheckedScenario, env: NodeJS.ProcessEnv): void {
+  const { start, email, password, token } = spec.target;
+  if (start !== undefined) return;
+  if (email !== undefined && !(password ?? env['EYEPIECE_PASSWORD'])) {
+    throw mistake(origin, ['target', 'email'], 'password is needed too, or EYEPIECE_PASSWORD of the environment');
+  }
+  if (email === undefined && !(token ?? env['EYEPIECE_TOKEN'])) {
+    throw mistake(origin, ['target'], 'email or token is needed for eyepiece, or EYEPIECE_TOKEN of the environment');
   }
 }
 

@@ -32,18 +32,30 @@ export async function openTarget({ scenario, env, closers, onEnd }: TargetOption
     processes.push(started);
     await started.start();
   }
-  const hub = spec.target.start === undefined ? undefined : await startHub(spec.target.database);
-  if (hub) closers.push(() => hub.close());
+  const hub = spec.target.start === undefined ? undefined : await openHub(spec.target.database, closers);
   const server = processes.find(({ name }) => name === spec.target.process);
   const url = spec.target.url ?? hub?.url ?? `${server?.address?.replace(/\/$/, '') ?? ''}${spec.target.path ?? ''}`;
   await startCameras(scenario, url, hub, closers);
   return { url, credential: hub?.account ?? credentialOf(spec.target, env), processes: hub ? [...processes, hub] : processes };
 }
 
+/** Also while it starts, the hub closes with the run. @throws {Refusal} */
+async function openHub(database: string | undefined, closers: Closers): Promise<StartedHub> {
+  const ending = new AbortController();
+  const starting = startHub(database, ending.signal);
+  closers.push(async () => {
+    ending.abort(new Error('the run has ended'));
+    const hub = await starting.catch(() => undefined);
+    await hub?.close();
+  });
+  return starting;
+}
+
 function credentialOf({ email, password, token }: CheckedScenario['spec']['target'], env: NodeJS.ProcessEnv): Credential | undefined {
   if (email === undefined) {
     const known = token ?? env['EYEPIECE_TOKEN'];
-    return known === undefined ? undefined : { token: known };
+    // A variable may be empty.
+    return known ? { token: known } : undefined;
   }
   const known = password ?? env['EYEPIECE_PASSWORD'];
   if (known === undefined) throw new Refusal(`target.password is needed for ${email}, or EYEPIECE_PASSWORD`);

@@ -47,7 +47,7 @@ const dial = (target: Target): Group['dial'] => {
   }
   const stream = (target.kind === 'plain' ? websocket : socketIo).stream(FRAME_HEADER);
   const url = target.kind === 'plain' ? new URL('/frames', target.url).href : target.url;
-  return (arrivals) => stream.dial({ url }, arrivals);
+  return (arrivals, signal) => stream.dial({ url, signal }, arrivals);
 };
 
 async function group(target: Target, { name, viewers, link: shape }: GroupPlan): Promise<Group> {
