@@ -117,21 +117,21 @@ it('names the place of a wrong description of a server', async () => {
 });
 
 it('names the place of a folder that does not exist', async () => {
-  const file = write('cwd.yaml', `${HEAD}processes: [{ name: p, command: [node], cwd: nowhere }]\n`);
+  const file = folder.file('cwd.yaml', `${HEAD}processes: [{ name: p, command: [node], cwd: nowhere }]\n`);
   await expect(runScenario(await loadScenario(file))).rejects.toThrow(`${file}:6: processes[0].cwd: there is no folder nowhere`);
 });
 
 it('names the place of an account that is missing, before anything is started', async () => {
-  const file = write('account.yaml', HEAD.replace('websocket', 'eyepiece').replace('ws:', 'http:'));
+  const file = folder.file('account.yaml', HEAD.replace('websocket', 'eyepiece').replace('ws:', 'http:'));
   const needed = 'email or token is needed for eyepiece, or EYEPIECE_TOKEN of the environment';
   await expect(runScenario(await loadScenario(file), { env: {} })).rejects.toThrow(`${file}:2: target: ${needed}`);
-  const other = write('account.yaml', HEAD.replace('websocket', 'eyepiece').replace('url: ws:', 'email: a@b, url: http:'));
+  const other = folder.file('account.yaml', HEAD.replace('websocket', 'eyepiece').replace('url: ws:', 'email: a@b, url: http:'));
   const password = 'password is needed too, or EYEPIECE_PASSWORD of the environment';
   await expect(runScenario(await loadScenario(other), { env: {} })).rejects.toThrow(`${other}:2: target.email: ${password}`);
 });
 
 it('names a module whose properties throw', async () => {
-  const file = write('getter.mjs', "export default { get duration() { throw new Error('not now'); } };");
+  const file = folder.file('getter.mjs', "export default { get duration() { throw new Error('not now'); } };");
   await expect(loadScenario(file)).rejects.toThrow(`${file}: not now`);
 });
 

@@ -2,6 +2,7 @@
 import { deferred } from '../../timing/deferred.ts';
 import { ConnectError, WebSocketClient } from '../websocket/websocket-client.ts';
 import { oneLine } from '../../input/one-line.ts';
+import { parsedJson } from '../../input/parsed-json.ts';
 import { parseShallow } from '../../input/shallow-json.ts';
 import type { FrameFields, PartialFrame } from '../frame-fields.ts';
 import type { Arrivals, Connection } from '../protocol.ts';
@@ -258,12 +259,8 @@ function incomplete(head: PacketHead, event: Pick<Incomplete, 'frame' | 'name' |
 
 /** @throws if it is no event */
 function argumentsOf(text: string, from: number): unknown[] {
-  try {
-    const event: unknown = JSON.parse(text.slice(from));
-    if (Array.isArray(event)) return event.slice(1);
-  } catch {
-    // The message below covers it.
-  }
+  const event = parsedJson(text.slice(from));
+  if (Array.isArray(event)) return event.slice(1);
   throw new Error(`the server sends an event that is not JSON: ${oneLine(text.slice(0, SHOWN_CHARS))}`);
 }
 

@@ -1,6 +1,7 @@
 /** A viewer of a plain WebSocket server. It reads the described values and counts the other bytes. */
 import { ConnectError, WebSocketClient } from './websocket-client.ts';
 import { oneLine } from '../../input/one-line.ts';
+import { parsedJson } from '../../input/parsed-json.ts';
 import { readPath } from '../fields.ts';
 import type { FrameFields } from '../frame-fields.ts';
 import type { Arrivals, Connection, Frame } from '../protocol.ts';
@@ -150,9 +151,7 @@ export class WebsocketConnection implements Connection {
 
 /** @throws if it is none */
 function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`the server sends a message that is not JSON: ${oneLine(text.slice(0, SHOWN_CHARS))}`);
-  }
+  const value = parsedJson(text);
+  if (value !== undefined) return value;
+  throw new Error(`the server sends a message that is not JSON: ${oneLine(text.slice(0, SHOWN_CHARS))}`);
 }
