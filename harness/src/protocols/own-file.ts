@@ -129,7 +129,9 @@ async function connected(
     return await untilLeft(Promise.race([dialling, given.promise]), left, giveUp);
   } catch (error) {
     dialling.then((connection) => connectionSchema.safeParse(connection).success && connection.close()).catch(() => undefined);
-    throw error instanceof Error ? error : new Error(error === undefined ? `${file}: dial has rejected without a reason` : String(error));
+    throw error instanceof Error
+      ? error
+      : new Error(error === undefined ? `${file}: dial has rejected without a reason` : firstLine(error));
   } finally {
     clearTimeout(deadline);
   }
@@ -162,7 +164,7 @@ class GuardedArrivals {
       },
       lost: (given) => {
         if (this.#ended) return;
-        const reason = oneLine(String(given));
+        const reason = oneLine(given);
         this.#ended = true;
         if (this.#opened) arrivals.lost(reason);
         else this.#lostEarly = reason;
