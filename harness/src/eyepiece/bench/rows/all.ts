@@ -14,6 +14,7 @@ import { mjpeg } from './mjpeg.ts';
 import { narrow } from './narrow.ts';
 import { rest } from './rest.ts';
 import { soak } from './soak.ts';
+import { videoQuality } from './video-quality.ts';
 import { video } from './video.ts';
 
 /** In the order of measurement. */
@@ -29,6 +30,7 @@ export const ROWS: readonly Row[] = [
   camera,
   encoder,
   video,
+  videoQuality,
   captures,
   rest,
   library,

@@ -1,16 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CrowdReport } from '../../../crowd/report.ts';
 import { median } from '../../../figures/statistics.ts';
 import { cpuSeconds } from '../../../system/process-use.ts';
-import { cameraCommand, ServiceProcess } from '../../../system/service-process.ts';
 import type { Bench, Row } from '../bench.ts';
 import { inTurn } from '../fanout-run.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
-import { CORE, pinned } from '../processes.ts';
 import { against, informative, ratioTo, type Result } from '../result.ts';
+import { withSimulator } from '../simulator.ts';
 import type { GroupPlan, Target } from '../workers/crowd.ts';
 
 const CAMERA_ID = 'video';
@@ -39,18 +35,8 @@ interface Run {
 export const video: Row = {
   name: 'video',
   about: `H.264 to ${VIEWERS} viewers, beside JPEG, and to single ones at 1 and 8 Mbit/s, from the real camera service`,
-  run: async (bench: Bench): Promise<Result[]> => {
-    const hub = await bench.freshHub();
-    const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
-    const env = { HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID, CAMERA_DATA_DIR: folder };
-    const camera = await ServiceProcess.start(pinned(cameraCommand(env), CORE.load));
-    try {
-      return [...(await crowds(bench, hub)), ...(await links(bench, hub))];
-    } finally {
-      await camera.stop();
-      await rm(folder, { recursive: true, force: true });
-    }
-  },
+  run: (bench: Bench): Promise<Result[]> =>
+    withSimulator(bench, CAMERA_ID, async (hub) => [...(await crowds(bench, hub)), ...(await links(bench, hub))]),
 };
 
 async function crowds(bench: Bench, hub: HubUnderTest): Promise<Result[]> {

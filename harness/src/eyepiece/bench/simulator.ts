@@ -1,0 +1,21 @@
+/** The real camera service with the simulator, in front of a new hub. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cameraCommand, ServiceProcess } from '../../system/service-process.ts';
+import type { Bench } from './bench.ts';
+import type { HubUnderTest } from './hub-under-test.ts';
+import { CORE, pinned } from './processes.ts';
+
+export async function withSimulator<T>(bench: Bench, cameraId: string, run: (hub: HubUnderTest) => Promise<T>): Promise<T> {
+  const hub = await bench.freshHub();
+  const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
+  const env = { HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID: cameraId, CAMERA_DATA_DIR: folder };
+  const camera = await ServiceProcess.start(pinned(cameraCommand(env), CORE.load));
+  try {
+    return await run(hub);
+  } finally {
+    await camera.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
