@@ -66,7 +66,13 @@ const layers = [
     'ui/src/components/control/settings',
     'ui/src/components/stream/status',
   ],
-  ['ui/src/components/annotations', 'ui/src/components/jobs', 'ui/src/components/optics', 'ui/src/components/shell'],
+  [
+    'ui/src/components/annotations',
+    'ui/src/components/jobs',
+    'ui/src/components/optics',
+    'ui/src/components/shell',
+    'ui/src/components/trust',
+  ],
   [
     'ui/src/components/analysis',
     'ui/src/components/control/corrections',

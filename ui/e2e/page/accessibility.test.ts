@@ -14,7 +14,7 @@ import { openLiveView } from '../support/visit.ts';
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const browsers = useBrowser();
-const system = useSystem();
+const system = useSystem({ hub: { TLS: 'on', TLS_PORT: '0' } });
 let axeSource: string;
 let captures: Capture[];
 let session: CaptureSession;
@@ -64,6 +64,7 @@ const views = (): [path: string, ready: (page: Page) => Promise<unknown>][] => [
   ['/storage', (page) => page.getByTestId('free-space').waitFor()],
   ['/diagnostics', (page) => page.getByTestId('diagnostics-brief').waitFor()],
   ['/users', (page) => page.getByText(ADMIN.email).waitFor()],
+  ['/trust', (page) => page.getByTestId('trust-fingerprint').waitFor()],
   ['/account', (page) => page.getByRole('heading', { name: 'Password' }).waitFor()],
 ];
 

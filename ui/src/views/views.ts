@@ -4,6 +4,7 @@ import type { Route } from '../lib/shell/navigation/router.svelte.ts';
 
 export const VIEWS = {
   signIn: lazyView(() => import('./people/SignInView.svelte')),
+  trust: lazyView(() => import('./people/TrustView.svelte')),
   guestEntry: lazyView(() => import('./guest/GuestEntryView.svelte')),
   guestShell: lazyView(() => import('./guest/GuestShell.svelte')),
   live: lazyView(() => import('./LiveView.svelte')),

@@ -27,6 +27,7 @@ import type {
   SessionPeople,
   SettingsUpdate,
   ThumbnailSize,
+  Trust,
   UpdateUser,
   User,
 } from '@eyepiece/shared-types';
@@ -134,6 +135,8 @@ export interface HubClient {
 
   /** Resolves when the hub answers, signed in or not. */
   reach(): Promise<void>;
+  /** How to reach the hub over HTTPS, and what to trust. Needs no sign-in. */
+  trust(): Promise<Trust>;
   /** The version of the page that a reload would load. */
   servedUiVersion(): Promise<string>;
   me(): Promise<User>;

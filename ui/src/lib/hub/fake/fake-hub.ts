@@ -135,6 +135,10 @@ export class FakeHub implements HubClient {
     await this.#answer(undefined);
   }
 
+  async trust() {
+    return this.#answer({ httpsPort: null, authority: null, hostNames: [] });
+  }
+
   async servedUiVersion(): Promise<string> {
     return this.#answer(__UI_VERSION__);
   }

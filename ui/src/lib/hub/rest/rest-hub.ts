@@ -5,6 +5,7 @@ import {
   loginResultSchema,
   loginSessionsSchema,
   presetSchema,
+  trustSchema,
   userSchema,
   type Capture,
   type CapturePatch,
@@ -22,6 +23,10 @@ import { API, rest, restAt, restVoid } from './rest.ts';
 export abstract class RestHub {
   async reach(): Promise<void> {
     await rest(healthSchema.pick({ status: true }), '/health');
+  }
+
+  trust() {
+    return rest(trustSchema, '/trust', { cache: 'no-store' });
   }
 
   async servedUiVersion(): Promise<string> {

@@ -18,6 +18,8 @@ export type Route =
   | { readonly view: 'diagnostics' }
   /** Target of share links; the secret is in the fragment. */
   | { readonly view: 'guest' }
+  /** How to use HTTPS and trust the hub's certificate; without a sign-in. */
+  | { readonly view: 'trust' }
   | { readonly view: 'users' }
   | { readonly view: 'account' }
   | { readonly view: 'lost' };
@@ -52,7 +54,7 @@ function pageOf(route: Exclude<Route, { view: 'lost' }>): string {
 }
 
 /** Views whose URL is their name. */
-const PLAIN = ['wall', 'trash', 'storage', 'diagnostics', 'guest', 'users', 'account'] as const;
+const PLAIN = ['wall', 'trash', 'storage', 'diagnostics', 'guest', 'trust', 'users', 'account'] as const;
 function isPlain(name: string): name is (typeof PLAIN)[number] {
   return (PLAIN as readonly string[]).includes(name);
 }
