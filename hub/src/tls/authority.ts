@@ -32,7 +32,7 @@ export async function openAuthority(folder: string, { names, hostname, nowMs }: 
   if (found) return found;
   const { makeAuthority } = await import('./x509.ts');
   const day = new Date(nowMs).toISOString().slice(0, 10);
-  const made = await makeAuthority(`Eyepiece on ${hostname.slice(0, MAX_HOST_CHARS)}, ${day}`, authorityScope(names), {
+  const made = await makeAuthority(`Eyepiece on ${plainName(hostname)} (${day})`, authorityScope(names), {
     from: new Date(nowMs - BACKDATED_MS),
     to: new Date(nowMs + VALID_DAYS * DAY_MS),
   });
@@ -43,6 +43,11 @@ interface NewAuthority {
   readonly names: ServerNames;
   readonly hostname: string;
   readonly nowMs: number;
+}
+
+/** Without the characters that lists of certificates escape. */
+function plainName(hostname: string): string {
+  return hostname.slice(0, MAX_HOST_CHARS).replaceAll(/[^A-Za-z0-9._-]/g, '-');
 }
 
 function read(path: string, nowMs: number): Identity | undefined {
