@@ -2,21 +2,21 @@
 import { X509Certificate } from 'node:crypto';
 import type { Trust } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { INSECURE_HOST, SOON, useBrowser } from '../support/browser.ts';
+import { OTHER_HOST, SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { look, SIZES } from '../support/screenshots.ts';
 import { ADMIN } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 
 const browsers = useBrowser();
-const system = useSystem({ hub: { TLS: 'on', TLS_PORT: '0', TLS_NAMES: INSECURE_HOST } });
+const system = useSystem({ hub: { TLS: 'on', TLS_PORT: '0', TLS_NAMES: OTHER_HOST } });
 let plainUrl: string;
 let secureUrl: string;
 
 beforeAll(async () => {
   const { httpsPort } = await system.api<Trust>('GET', '/trust');
-  plainUrl = `http://${INSECURE_HOST}:${new URL(system.url).port}/`;
-  secureUrl = `https://${INSECURE_HOST}:${String(httpsPort)}/`;
+  plainUrl = `http://${OTHER_HOST}:${new URL(system.url).port}/`;
+  secureUrl = `https://${OTHER_HOST}:${String(httpsPort)}/`;
 });
 
 describe('the page about trust', () => {
