@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readIfExists } from './read-if-exists.ts';
 
 /** File name in DATA_DIR; held by a running hub. */
 export const HUB_LOCK = 'hub.lock';
@@ -61,7 +62,7 @@ function processes(): string {
 }
 
 function livingHolder(path: string): Holder | undefined {
-  const holder = holderSchema.safeParse(parsed(read(path)));
+  const holder = holderSchema.safeParse(parsed(readIfExists(path) ?? ''));
   if (!holder.success) return undefined;
   const { pid, startedAt } = holder.data;
   if (holder.data.processes !== '' && holder.data.processes !== processes()) {
@@ -125,15 +126,6 @@ function createBy(attempt: () => void): boolean | undefined {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
     if (NO_LINKS.includes(code)) return undefined;
-    throw error;
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createPrivateFile } from './private-file-writes.ts';
+import { readIfExists } from './read-if-exists.ts';
 
 const GENERATED_BYTES = 32;
 /** RFC 7518, section 3.2: an HS256 key must be at least as long as the hash output. */
@@ -52,14 +52,8 @@ function readOrCreate(dataDir: string): Secrets {
 }
 
 function read(path: string): Secrets | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  return parse(path, text);
+  const text = readIfExists(path);
+  return text === undefined ? undefined : parse(path, text);
 }
 
 function parse(path: string, text: string): Secrets {

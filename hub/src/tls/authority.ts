@@ -3,9 +3,9 @@
  * is an error, and only a person deletes it.
  */
 import type { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPrivateFile } from '@eyepiece/host/data-folder/private-file-writes';
+import { readIfExists } from '@eyepiece/host/data-folder/read-if-exists';
 import { parsePem, toPem, type Identity } from './identity.ts';
 import { authorityScope, type ServerNames } from './names.ts';
 
@@ -51,13 +51,8 @@ function plainName(hostname: string): string {
 }
 
 function read(path: string, nowMs: number): Identity | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = readIfExists(path);
+  if (text === undefined) return undefined;
   const remedy = 'restore it from a backup, or delete it for a new authority, which every device must trust again';
   const identity = parse(path, text, remedy);
   if (isExpired(identity.certificate, nowMs)) {

@@ -36,51 +36,46 @@ function logLevel(env: NodeJS.ProcessEnv): string {
 /** Only camera services need it. */
 const API_TOKEN = 'CAMERA_API_TOKEN';
 
+/** A part that logs its address when it listens. */
+function part(name: string, command: PartDefinition['command']): PartDefinition {
+  return { name, isUp: isListening, stopWithinMs: STOP_MS, command };
+}
+
 export function databaseDefinition({ root, settings, env }: Wiring): PartDefinition {
-  return {
-    name: 'database',
-    isUp: isListening,
-    stopWithinMs: STOP_MS,
-    command: () => ({
-      command: process.execPath,
-      args: [...nodeArgs(pgliteProcessPath), settings.dataDir],
-      cwd: root,
-      env: without(env, [...SECRET_NAMES, API_TOKEN]),
-    }),
-  };
+  return part('database', () => ({
+    command: process.execPath,
+    args: [...nodeArgs(pgliteProcessPath), settings.dataDir],
+    cwd: root,
+    env: without(env, [...SECRET_NAMES, API_TOKEN]),
+  }));
 }
 
 const nodeArgs = (script: string): string[] => ['--disable-warning=ExperimentalWarning', script];
 
 export function hubDefinition(wiring: Wiring): PartDefinition {
   const { root, settings, secrets, env } = wiring;
-  return {
-    name: 'hub',
-    isUp: isListening,
-    stopWithinMs: STOP_MS,
-    command: () => ({
-      command: process.execPath,
-      args: nodeArgs(join(root, 'hub', 'src', 'main.ts')),
-      cwd: root,
-      env: {
-        // Renditions, thumbnails, passwords and files share libuv's threads; four would make live pictures wait for a thumbnail.
-        UV_THREADPOOL_SIZE: '8',
-        NODE_ENV: settings.development ? 'development' : 'production',
-        UI_DIR: join(root, 'ui', 'dist'),
-        ...without(env, [API_TOKEN]),
-        LOG_LEVEL: logLevel(env),
-        HUB_HOST: settings.hubHost,
-        HUB_PORT: String(wiring.hubPort),
-        TLS: settings.tls ?? '',
-        TLS_PORT: String(wiring.tlsPort ?? ''),
-        BASE_PATH: settings.basePath,
-        DATA_DIR: settings.dataDir,
-        DATABASE_URL: wiring.databaseUrl,
-        CAMERA_TOKEN: secrets.cameraToken,
-        JWT_SECRET: secrets.jwtSecret,
-      },
-    }),
-  };
+  return part('hub', () => ({
+    command: process.execPath,
+    args: nodeArgs(join(root, 'hub', 'src', 'main.ts')),
+    cwd: root,
+    env: {
+      // Renditions, thumbnails, passwords and files share libuv's threads; four would make live pictures wait for a thumbnail.
+      UV_THREADPOOL_SIZE: '8',
+      NODE_ENV: settings.development ? 'development' : 'production',
+      UI_DIR: join(root, 'ui', 'dist'),
+      ...without(env, [API_TOKEN]),
+      LOG_LEVEL: logLevel(env),
+      HUB_HOST: settings.hubHost,
+      HUB_PORT: String(wiring.hubPort),
+      TLS: settings.tls ?? '',
+      TLS_PORT: String(wiring.tlsPort ?? ''),
+      BASE_PATH: settings.basePath,
+      DATA_DIR: settings.dataDir,
+      DATABASE_URL: wiring.databaseUrl,
+      CAMERA_TOKEN: secrets.cameraToken,
+      JWT_SECRET: secrets.jwtSecret,
+    },
+  }));
 }
 
 /** The hub's. HUB_CA is for cameras on other machines: the link within this one needs no TLS. */
@@ -89,31 +84,26 @@ const SECRET_NAMES = ['JWT_SECRET', 'CAMERA_TOKEN', 'DATABASE_URL', 'EYEPIECE_AD
 
 export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDefinition {
   const { root, settings, secrets, env } = wiring;
-  return {
-    name: camera.id,
-    isUp: isListening,
-    stopWithinMs: STOP_MS,
-    command: () => ({
-      command: venvPython(root),
-      args: ['-m', 'camera_ws'],
-      cwd: root,
-      env: {
-        ...without(env, [...SECRET_NAMES, ...TLS_NAMES]),
-        ...camera.env,
-        LOG_LEVEL: logLevel(env),
-        PYTHONPATH: join(root, 'camera-ws', 'src'),
-        PYTHONUNBUFFERED: '1',
-        HUB_URL: hubUrl(wiring),
-        CAMERA_TOKEN: secrets.cameraToken,
-        CAMERA_ID: camera.id,
-        CAMERA_DRIVER: camera.driver,
-        CAMERA_HOST: camera.host,
-        CAMERA_PORT: String(camera.port),
-        CAMERA_DATA_DIR: join(settings.dataDir, 'cameras', camera.id),
-        ...(camera.name === undefined ? {} : { CAMERA_NAME: camera.name }),
-      },
-    }),
-  };
+  return part(camera.id, () => ({
+    command: venvPython(root),
+    args: ['-m', 'camera_ws'],
+    cwd: root,
+    env: {
+      ...without(env, [...SECRET_NAMES, ...TLS_NAMES]),
+      ...camera.env,
+      LOG_LEVEL: logLevel(env),
+      PYTHONPATH: join(root, 'camera-ws', 'src'),
+      PYTHONUNBUFFERED: '1',
+      HUB_URL: hubUrl(wiring),
+      CAMERA_TOKEN: secrets.cameraToken,
+      CAMERA_ID: camera.id,
+      CAMERA_DRIVER: camera.driver,
+      CAMERA_HOST: camera.host,
+      CAMERA_PORT: String(camera.port),
+      CAMERA_DATA_DIR: join(settings.dataDir, 'cameras', camera.id),
+      ...(camera.name === undefined ? {} : { CAMERA_NAME: camera.name }),
+    },
+  }));
 }
 
 const DEV_STOP_MS = 2_000;

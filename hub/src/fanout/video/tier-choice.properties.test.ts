@@ -9,6 +9,9 @@ const TIERS: readonly OfferedTier[] = [
   { tier: 'lean', bitsPerSecond: 1_000_000, maxWidth: 1280, maxFps: 30 },
 ];
 const megabits = (value: number): number => (value * 1e6) / 8;
+const measured = (rate: number, { isSure = true, carriesJpeg = false } = {}) => {
+  return { isSure, bytesPerSecond: megabits(rate), carriesJpeg };
+};
 
 function choice(prefer: PicturePreference, tiers = TIERS): TierChoice {
   const made = new TierChoice(prefer, 0);
@@ -48,20 +51,20 @@ describe('TierChoice', () => {
 
   it('goes down at once with the rate, up after a wait, and not for a measurement that nearly fits', () => {
     const made = choice('automatic');
-    made.decide({ isSure: true, bytesPerSecond: megabits(8), carriesJpeg: false }, 0);
-    made.decide({ isSure: true, bytesPerSecond: megabits(2), carriesJpeg: false }, 20_000);
+    made.decide(measured(8), 0);
+    made.decide(measured(2), 20_000);
     expect(made.tier).toBe('sharp');
-    made.decide({ isSure: true, bytesPerSecond: megabits(1.2), carriesJpeg: false }, 20_100);
+    made.decide(measured(1.2), 20_100);
     expect(made.tier).toBe('lean');
-    made.decide({ isSure: true, bytesPerSecond: megabits(40), carriesJpeg: true }, 30_099);
+    made.decide(measured(40, { carriesJpeg: true }), 30_099);
     expect(made.tier).toBe('lean');
-    made.decide({ isSure: true, bytesPerSecond: megabits(40), carriesJpeg: true }, 30_100);
+    made.decide(measured(40, { carriesJpeg: true }), 30_100);
     expect(made.tier).toBeUndefined();
   });
 
   it('takes one tier down after two breaks in ten seconds, and tries again with doubling waits', () => {
     const made = choice('economical');
-    const good = { isSure: true, bytesPerSecond: megabits(8), carriesJpeg: false };
+    const good = measured(8);
     made.decide(good, 0);
     let nowMs = 0;
     for (const waitMs of [10_000, 20_000, 40_000, 80_000, 160_000, 160_000]) {
@@ -80,24 +83,24 @@ describe('TierChoice', () => {
 
   it('goes up only when several measurements agree', () => {
     const made = choice('automatic');
-    made.decide({ isSure: false, bytesPerSecond: megabits(1), carriesJpeg: false }, 0);
+    made.decide(measured(1, { isSure: false }), 0);
     expect(made.tier).toBe('lean');
-    made.decide({ isSure: false, bytesPerSecond: megabits(8), carriesJpeg: false }, 60_000);
+    made.decide(measured(8, { isSure: false }), 60_000);
     expect(made.tier).toBe('lean');
-    made.decide({ isSure: true, bytesPerSecond: megabits(8), carriesJpeg: false }, 60_100);
+    made.decide(measured(8), 60_100);
     expect(made.tier).toBe('sharp');
   });
 
   it('stays after breaks that are far apart', () => {
     const made = choice('automatic');
-    made.decide({ isSure: true, bytesPerSecond: megabits(8), carriesJpeg: false }, 0);
+    made.decide(measured(8), 0);
     for (let nowMs = 0; nowMs < 100_000; nowMs += 10_000) expect(made.broke(nowMs)).toBe(false);
     expect(made.tier).toBe('sharp');
   });
 
   it('falls to JPEG when a tier is withdrawn, and returns to it', () => {
     const made = choice('automatic');
-    const narrow = { isSure: true, bytesPerSecond: megabits(1), carriesJpeg: false };
+    const narrow = measured(1);
     made.decide(narrow, 0);
     made.offer([]);
     made.decide(narrow, 100);
@@ -113,7 +116,7 @@ describe('TierChoice', () => {
 
   it('keeps the tier when only its rate changes', () => {
     const made = choice('automatic');
-    made.decide({ isSure: true, bytesPerSecond: megabits(1), carriesJpeg: false }, 0);
+    made.decide(measured(1), 0);
     made.offer(TIERS.map((tier) => ({ ...tier, bitsPerSecond: tier.bitsPerSecond / 2 })));
     expect(made.tier).toBe('lean');
   });
@@ -137,7 +140,7 @@ describe('TierChoice', () => {
           nowMs += afterMs;
           if (more.offered) made.offer((offered = more.offered));
           if (breaks) made.broke(nowMs);
-          made.decide({ isSure: true, bytesPerSecond: megabits(rate), carriesJpeg }, nowMs);
+          made.decide(measured(rate, { carriesJpeg }), nowMs);
           const { tier } = made;
           if (tier !== undefined) expect(offered.map((each) => each.tier)).toContain(tier);
           if (prefer === 'exact') expect(tier).toBeUndefined();

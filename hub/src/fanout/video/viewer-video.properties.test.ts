@@ -65,6 +65,13 @@ class Model {
 const key = (seq: number, tier: VideoTier = 'lean'): ChainedFrame => ({ seq, tier, key: true, dependsOn: seq });
 const delta = (seq: number, tier: VideoTier = 'lean'): ChainedFrame => ({ seq, tier, key: false, dependsOn: seq - 1 });
 
+/** A viewer whose link carries one megabit per second. */
+function decided(): Model {
+  const model = new Model();
+  model.decide(1);
+  return model;
+}
+
 describe('the video of a viewer', () => {
   it('never skips back, never sends a number twice, and never what the decoder lacks', () => {
     const step = fc.record({
@@ -104,8 +111,7 @@ describe('the video of a viewer', () => {
   });
 
   it('shows JPEG at least four times a second until a key frame comes, and all JPEGs after a second', () => {
-    const model = new Model();
-    model.decide(1);
+    const model = decided();
     for (let seq = 0; seq < 90; seq += 1) {
       model.nowMs = seq * FRAME_MS;
       model.jpeg(seq);
@@ -117,8 +123,7 @@ describe('the video of a viewer', () => {
   });
 
   it('shows video as soon as a key frame comes, and no JPEG from then on', () => {
-    const model = new Model();
-    model.decide(1);
+    const model = decided();
     model.jpeg(0);
     expect(model.needsKey()).toBe(true);
     for (let seq = 1; seq < 60; seq += 1) {
@@ -135,8 +140,7 @@ describe('the video of a viewer', () => {
   });
 
   it('falls to JPEG within a second when the video stops, and asks for a key frame', () => {
-    const model = new Model();
-    model.decide(1);
+    const model = decided();
     model.frame(key(0));
     for (let seq = 1; seq < 60; seq += 1) {
       model.nowMs = seq * FRAME_MS;
@@ -149,8 +153,7 @@ describe('the video of a viewer', () => {
   });
 
   it('stays with the video of a slow camera whose JPEG always comes first', () => {
-    const model = new Model();
-    model.decide(1);
+    const model = decided();
     model.frame(key(0));
     for (let seq = 1; seq < 10; seq += 1) {
       model.nowMs = seq * 5000;
@@ -162,8 +165,7 @@ describe('the video of a viewer', () => {
   });
 
   it('holds JPEGs after one excluded a key frame, and not for ever when all key frames are old', () => {
-    const model = new Model();
-    model.decide(1);
+    const model = decided();
     for (let seq = 0; seq < 300; seq += 1) {
       model.nowMs = seq * FRAME_MS;
       model.jpeg(seq);
@@ -175,8 +177,7 @@ describe('the video of a viewer', () => {
       ['jpeg', 0],
       ['video', 1],
     ]);
-    const old = new Model();
-    old.decide(1);
+    const old = decided();
     for (let seq = 10; seq < 310; seq += 1) {
       old.nowMs = seq * FRAME_MS;
       old.jpeg(seq);
