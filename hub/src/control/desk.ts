@@ -37,6 +37,23 @@ interface Desk {
   cancelTimer: () => void;
 }
 
+/** What people do about the control of a camera, and the errors that it can have. */
+export const CONTROL_ACTIONS = [
+  /** Requests control. A free camera is given at once. conflict: another request is pending. */
+  'request',
+  /** Withdraws the caller's own request. */
+  'withdraw',
+  /** Releases control. control_held: another person has it. */
+  'release',
+  /** Grants the pending request. control_held, or conflict without a request. */
+  'grant',
+  /** Denies the pending request. control_held: another person has control. */
+  'deny',
+  /** Reports activity of the holder. Has no effect for others. */
+  'active',
+] as const;
+export type ControlAction = (typeof CONTROL_ACTIONS)[number];
+
 export class ControlDesk extends EventEmitter<ControlEvents> {
   readonly #registry: CameraRegistry;
   readonly #journal: Journal;
@@ -87,34 +104,9 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
     this.#ask(cameraId, caller, { kind: 'order', by: caller, connected, ...(epoch !== undefined && { epoch }) });
   }
 
-  /** Requests control. A free camera is given at once. @throws {HubError} conflict when another request is pending */
-  request(cameraId: string, caller: Caller): ControlState {
-    return this.#ask(cameraId, caller, { kind: 'request', by: caller });
-  }
-
-  /** Withdraws the caller's own request. */
-  withdraw(cameraId: string, caller: Caller): ControlState {
-    return this.#ask(cameraId, caller, { kind: 'withdraw', by: caller });
-  }
-
-  /** Releases control. @throws {HubError} control_held when another person has it */
-  release(cameraId: string, caller: Caller): ControlState {
-    return this.#ask(cameraId, caller, { kind: 'release', by: caller });
-  }
-
-  /** Grants the pending request. @throws {HubError} control_held, or conflict without a request */
-  grant(cameraId: string, caller: Caller): ControlState {
-    return this.#ask(cameraId, caller, { kind: 'grant', by: caller });
-  }
-
-  /** Denies the pending request. @throws {HubError} control_held when another person has control */
-  deny(cameraId: string, caller: Caller): ControlState {
-    return this.#ask(cameraId, caller, { kind: 'deny', by: caller });
-  }
-
-  /** Reports activity of the holder. Has no effect for others. */
-  active(cameraId: string, caller: Caller): ControlState {
-    return this.#ask(cameraId, caller, { kind: 'active', by: caller });
+  /** @throws {HubError} as the action says, or camera_not_found */
+  act(action: ControlAction, cameraId: string, caller: Caller): ControlState {
+    return this.#ask(cameraId, caller, { kind: action, by: caller });
   }
 
   /** An administrator takes control from the current holder. */

@@ -1,12 +1,11 @@
 /** control:request, withdraw, release, grant, deny, take, active: control of a camera. Announces `control:state`. */
 import { controlEventSchema, controlTakeEventSchema } from '@eyepiece/shared-types';
+import { CONTROL_ACTIONS } from '../../control/desk.ts';
 import { mayWatch } from '../../people/policies.ts';
 import type { ControlServices, LiveServices, SessionServices } from '../../process/services.ts';
 import type { Audience } from '../audience.ts';
 import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
-
-const ACTIONS = ['request', 'withdraw', 'release', 'grant', 'deny', 'active'] as const;
 
 /** Registers the connection with the control desk, and sends the control states to it. */
 export function lease({ control, sessions }: ControlServices & SessionServices, answer: Answering, socket: HubSocket): void {
@@ -14,11 +13,11 @@ export function lease({ control, sessions }: ControlServices & SessionServices, 
   socket.once('disconnect', control.connect(principal.userId));
   for (const state of control.states) if (mayWatch(principal, state.cameraId, sessions)) socket.emit('control:state', state);
 
-  for (const action of ACTIONS) {
+  for (const action of CONTROL_ACTIONS) {
     answer(`control:${action}`, {
       schema: controlEventSchema,
       allow: 'control:use',
-      run: ({ cameraId }) => ({ control: control[action](cameraId, personOf(socket)) }),
+      run: ({ cameraId }) => ({ control: control.act(action, cameraId, personOf(socket)) }),
     });
   }
   answer('control:take', {

@@ -28,7 +28,7 @@ export function controlRoutes({ control, sessions }: ControlServices & SessionSe
       answer: controlStateSchema,
       handle: ({ id, body: { action, reason }, principal, ctx }) => {
         const caller = personOf(principal, ctx);
-        return action === 'take' ? take(id, caller, reason) : control[action](id, caller);
+        return action === 'take' ? take(id, caller, reason) : control.act(action, id, caller);
       },
     }),
   ]);
