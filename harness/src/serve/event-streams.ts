@@ -10,12 +10,18 @@ const STEP_MS = 500;
 const MESSAGES_MAX = 200;
 const FIRST_MESSAGES_MAX = 2000;
 /** A page that reads more slowly is disconnected. It connects again and gets the newest state. */
-const WAITING_MAX_BYTES = 8 * 1024 * 1024;
+const WAITING_MAX_BYTES = 2 * 1024 * 1024;
+/** So is a page that has not read all of what waits for so long. */
+const STUCK_MS = 60_000;
+/** A page that is gone without an end is found when this is not received. */
+const HEARTBEAT_MS = 15_000;
 
 interface Page {
   readonly response: ServerResponse;
   run: LiveRun | undefined;
   nextMessage: number;
+  /** When nothing waited last. */
+  freeAtMs: number;
   /** Bins of each group that the page has. */
   bins: readonly number[];
 }
@@ -24,6 +30,7 @@ export class EventStreams {
   readonly #desk: RunDesk;
   readonly #pages = new Set<Page>();
   readonly #timer = setInterval(() => this.#step(), STEP_MS);
+  #beatAtMs = performance.now();
 
   constructor(desk: RunDesk) {
     this.#desk = desk;
@@ -35,7 +42,7 @@ export class EventStreams {
 
   add(response: ServerResponse, reports: readonly ReportEntry[]): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    const page: Page = { response, run: undefined, nextMessage: 0, bins: [] };
+    const page: Page = { response, run: undefined, nextMessage: 0, freeAtMs: performance.now(), bins: [] };
     this.#pages.add(page);
     response.once('close', () => this.#pages.delete(page));
     send(page, 'reports', reports);
@@ -61,12 +68,24 @@ export class EventStreams {
   }
 
   #step(): void {
+    this.#check(performance.now());
     const { run } = this.#desk;
     if (!run || run.isFinished) return;
     for (const page of this.#pages) {
       if (page.run === run) this.#sendProgress(page, run);
       else this.#sendRun(page);
       this.#sendMessages(page, MESSAGES_MAX);
+    }
+  }
+
+  #check(nowMs: number): void {
+    const isDue = nowMs - this.#beatAtMs >= HEARTBEAT_MS;
+    if (isDue) this.#beatAtMs = nowMs;
+    for (const page of this.#pages) {
+      const { response } = page;
+      if (response.writableLength === 0) page.freeAtMs = nowMs;
+      if (nowMs - page.freeAtMs > STUCK_MS) response.destroy();
+      else if (isDue) response.write(':\n\n');
     }
   }
 

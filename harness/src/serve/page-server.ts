@@ -11,6 +11,10 @@ import { RunDesk } from './run-desk.ts';
 import { ScenarioFolder } from './scenario-folder.ts';
 
 const REQUEST_MS = 10_000;
+/** A browser needs a few. Each may wait for an answer of some megabytes. */
+const CONNECTIONS_MAX = 200;
+/** Without any progress of an answer. */
+const SLOW_MS = 60_000;
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /** Without the rights of the page: a report has texts of servers. The report itself names the scripts that may run. */
@@ -41,7 +45,9 @@ export class PageServer {
     this.#reports = new ReportShelf({ folder: reports, keep });
     this.#desk = new RunDesk({ scenarios: this.#scenarios, reports: this.#reports, env, changed: () => void this.#runChanged() });
     this.#streams = new EventStreams(this.#desk);
-    this.#server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => void this.#answer(request, response));
+    const timeouts = { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, connectionsCheckingInterval: REQUEST_MS / 2 };
+    this.#server = createServer(timeouts, (request, response) => void this.#answer(request, response));
+    this.#server.maxConnections = CONNECTIONS_MAX;
   }
 
   /** @throws if the port is taken */
@@ -141,8 +147,10 @@ export class PageServer {
   }
 
   async #watch(response: ServerResponse): Promise<void> {
+    const reports = await this.#reports.list();
+    // Checked last: many pages may have come meanwhile.
     if (this.#streams.isFull) throw new RequestError(503, 'too many pages are open');
-    this.#streams.add(response, await this.#reports.list());
+    this.#streams.add(response, reports);
   }
 
   async #sendReport(response: ServerResponse, report: string, file: string): Promise<void> {
@@ -166,6 +174,7 @@ function sendFile(
   { content, type }: { content: Buffer; type: string },
   headers: Record<string, string> = {},
 ): void {
+  response.setTimeout(SLOW_MS, () => response.destroy());
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', ...headers });
   response.end(content);
 }

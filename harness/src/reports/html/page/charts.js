@@ -103,8 +103,17 @@ globalThis.runCharts = (() => {
 
   function seriesOf({ label, color: name }, { show, steps }) {
     const stroke = color(name);
-    const style = { label, stroke, width: 1.5, points: { show: false }, value: (_, value) => show(value) };
+    const points = { show: false, size: 5, fill: stroke, filter: alone };
+    const style = { label, stroke, width: 1.5, points, value: (_, value) => show(value) };
     return steps ? { ...style, paths: uPlot.paths.stepped({ align: 1 }), fill: `color-mix(in srgb, ${stroke} 18%, transparent)` } : style;
+  }
+
+  /** A value without neighbours is no line: it is drawn as a point. */
+  function alone(drawn, series) {
+    const values = drawn.data[series];
+    const isMissing = (at) => values[at] === undefined || values[at] === null;
+    const found = [...values.keys()].filter((at) => !isMissing(at) && isMissing(at - 1) && isMissing(at + 1));
+    return found.length === 0 ? null : found;
   }
 
   function dataOf(chart, steps, run) {
