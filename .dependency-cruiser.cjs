@@ -142,6 +142,7 @@ const layers = [
   ['hub/src/control/jobs', 'hub/src/process/metrics.ts', 'hub/src/diagnostics/**'],
   ['hub/src/fanout'],
   ['hub/src/fanout/video'],
+  ['hub/src/fanout/link'],
   ['hub/src/fanout/frames', 'hub/src/ingest'],
   // Hub: people
   ['hub/src/people', 'hub/src/people/shares'],

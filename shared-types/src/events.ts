@@ -70,6 +70,8 @@ export interface Flow {
   readonly window: number;
   /** Width of the rendition, px; 0 until the first frame. */
   readonly width: number;
+  /** JPEG quality of the rendition, if it is below that of the camera beyond its size. */
+  readonly quality?: number;
   /** Frames replaced by newer ones for this viewer since `watch`. */
   readonly dropped: number;
   /** Set while the hub sends less than requested, or waits for the viewer. */

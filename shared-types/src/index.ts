@@ -24,6 +24,7 @@ export * from './people/accounts.ts';
 export * from './people/sessions.ts';
 export * from './people/shares.ts';
 export * from './primitives.ts';
+export * from './renditions.ts';
 export * from './wire/clock-offset.ts';
 export * from './wire/flow.ts';
 export * from './wire/frame.ts';

@@ -1,5 +1,6 @@
 /** Connections that receive frames, addresses of feeds, health and readiness of the hub. */
 import { z } from 'zod';
+import { RENDITION_NAMES } from './renditions.ts';
 import { VIDEO_TIERS } from './video-tiers.ts';
 
 export const viewerReportSchema = z
@@ -10,8 +11,8 @@ export const viewerReportSchema = z
     address: z.string(),
     kind: z.enum(['socket', 'mjpeg']),
     rendition: z
-      .enum(['full', 'half', 'quarter', ...VIDEO_TIERS])
-      .meta({ description: 'What is sent now: a size of JPEG, or a tier of video' }),
+      .enum([...RENDITION_NAMES, ...VIDEO_TIERS])
+      .meta({ description: 'What is sent now: a size and quality of JPEG, or a tier of video' }),
     sent: z.int(),
     dropped: z.int(),
     window: z.int().optional(),
@@ -19,6 +20,7 @@ export const viewerReportSchema = z
     inFlight: z.int().optional(),
     stalled: z.boolean().optional(),
     smallestRoundTripMs: z.number().optional(),
+    linkBytesPerSecond: z.number().optional().meta({ description: 'Measured rate of the link' }),
   })
   .meta({ id: 'ViewerReport' });
 export type ViewerReport = z.infer<typeof viewerReportSchema>;

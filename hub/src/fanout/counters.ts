@@ -1,6 +1,5 @@
 /** Counters of a stream since the start of the hub, and callbacks for its measurements. */
-import type { VideoTier } from '@eyepiece/shared-types';
-import type { Divisor } from './frames/rendition.ts';
+import { RENDITION_NAMES, type RenditionName, type VideoTier } from '@eyepiece/shared-types';
 
 interface Carried {
   frames: number;
@@ -9,11 +8,7 @@ interface Carried {
 
 export class StreamCounters {
   readonly received: Carried = { frames: 0, bytes: 0 };
-  readonly sent: Readonly<Record<Divisor, Carried>> = {
-    1: { frames: 0, bytes: 0 },
-    2: { frames: 0, bytes: 0 },
-    4: { frames: 0, bytes: 0 },
-  };
+  readonly sent = Object.fromEntries(RENDITION_NAMES.map((name) => [name, { frames: 0, bytes: 0 }])) as Record<RenditionName, Carried>;
   readonly sentVideo: Readonly<Record<VideoTier, Carried>> = {
     sharp: { frames: 0, bytes: 0 },
     lean: { frames: 0, bytes: 0 },
@@ -25,6 +20,13 @@ export class StreamCounters {
    * still being encoded; undecodable: the camera's JPEG is corrupt.
    */
   readonly dropped = { no_credit: 0, socket_full: 0, late: 0, undecodable: 0 };
+
+  /** Counts a frame that is sent to one reader. @param tier of video; undefined: JPEG */
+  sentFrame(name: RenditionName, tier: VideoTier | undefined, bytes: number): void {
+    const carried = tier ? this.sentVideo[tier] : this.sent[name];
+    carried.frames += 1;
+    carried.bytes += bytes;
+  }
 }
 
 /** Callbacks for single measurements; histograms in production. */

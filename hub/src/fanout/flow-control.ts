@@ -12,6 +12,7 @@
  * doubles, so that probing does not keep a narrow link congested.
  */
 import { ACK_INTERVAL_MS } from '@eyepiece/shared-types';
+import { RoundTrips } from './link/round-trips.ts';
 
 /** Queueing delay above this calls for a smaller window, ms. */
 const QUEUEING_TARGET_MS = 60;
@@ -25,8 +26,6 @@ const HEALTHY_ACKS_PER_SECOND = 1000 / ACK_INTERVAL_MS;
 const ACK_EVERY_MAX = 12;
 /** Time without acknowledgement after which a viewer counts as stalled, ms. */
 const STALLED_AFTER_MS = 3000;
-/** The smallest round trip covers the last 15 to 30 s, because routes change. */
-const SMALLEST_KEPT_MS = 15_000;
 const PROBE_WAIT_MIN_MS = 500;
 const PROBE_WAIT_MAX_MS = 30_000;
 
@@ -51,9 +50,7 @@ export class FlowControl {
   readonly #inFlight: { seq: number; sentAtMs: number; bytes: number; capturedAtMs: number }[] = [];
   #window = WINDOW_START;
   #ackEvery = 1;
-  #smallest = Number.POSITIVE_INFINITY;
-  #smallestBefore = Number.POSITIVE_INFINITY;
-  #smallestSinceMs = 0;
+  readonly #roundTrips: RoundTrips;
   #blockedSinceAck = false;
   #congestedAtMs: number;
   #probeAtMs = 0;
@@ -67,7 +64,7 @@ export class FlowControl {
 
   constructor(nowMs: number) {
     this.#congestedAtMs = nowMs;
-    this.#smallestSinceMs = nowMs;
+    this.#roundTrips = new RoundTrips(nowMs);
   }
 
   get window(): number {
@@ -88,8 +85,7 @@ export class FlowControl {
 
   /** Smallest recent time from send to acknowledgement, ms; undefined before the first. */
   get smallestRoundTripMs(): number | undefined {
-    const smallest = Math.min(this.#smallest, this.#smallestBefore);
-    return Number.isFinite(smallest) ? smallest : undefined;
+    return this.#roundTrips.smallestMs;
   }
 
   /** Time since the oldest unacknowledged frame was sent, ms. */
@@ -102,8 +98,9 @@ export class FlowControl {
     return this.oldestAgeMs(nowMs) > STALLED_AFTER_MS;
   }
 
-  canSend(nowMs: number): boolean {
-    if (this.#inFlight.length >= this.#window + this.#ackEvery - 1) return false;
+  /** @param windowMin smallest window */
+  canSend(nowMs: number, windowMin = 1): boolean {
+    if (this.#inFlight.length >= Math.max(this.#window, windowMin) + this.#ackEvery - 1) return false;
     // The extra credit for infrequent acknowledgements must not be spent on a link that has stopped responding.
     return this.#ackEvery === 1 || this.oldestAgeMs(nowMs) <= this.#expectedAckMs() + ACK_INTERVAL_MS;
   }
@@ -119,6 +116,11 @@ export class FlowControl {
   /** A frame waited or was replaced for lack of credit. The viewer must then acknowledge every frame. */
   blocked(nowMs: number): void {
     this.#blockedSinceAck = true;
+    this.#noteCongestion(nowMs);
+  }
+
+  /** A frame waited for room on the link, not for credit: a larger window would not help. */
+  heldBack(nowMs: number): void {
     this.#noteCongestion(nowMs);
   }
 
@@ -144,12 +146,7 @@ export class FlowControl {
 
   #measure(sentAtMs: number, nowMs: number): void {
     const roundTripMs = nowMs - sentAtMs;
-    if (nowMs - this.#smallestSinceMs > SMALLEST_KEPT_MS) {
-      this.#smallestBefore = this.#smallest;
-      this.#smallest = Number.POSITIVE_INFINITY;
-      this.#smallestSinceMs = nowMs;
-    }
-    this.#smallest = Math.min(this.#smallest, roundTripMs);
+    this.#roundTrips.add(roundTripMs, nowMs);
     const queueingMs = roundTripMs - (this.smallestRoundTripMs ?? roundTripMs);
     // A viewer that acknowledges less often may delay an acknowledgement by up to ACK_INTERVAL_MS.
     const allowedMs = QUEUEING_TARGET_MS + (this.#ackEvery > 1 ? ACK_INTERVAL_MS : 0);

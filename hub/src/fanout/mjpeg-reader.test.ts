@@ -42,7 +42,7 @@ function frame(seq: number): SharedFrame {
   const message = Buffer.from(
     encodeFrame({ seq, flags: 0, capturedAtUs: 1e15 + seq, width: 8, height: 8, exposureMs: 8, gainDb: 0 }, new Uint8Array(5000)),
   );
-  return new SharedFrame('cam', message, readFrameHeader(message), { receivedAtMs: 0, ordinal: seq, divisor: 1 });
+  return new SharedFrame('cam', message, readFrameHeader(message), { receivedAtMs: 0, ordinal: seq, rendition: 'full' });
 }
 
 it('keeps only the newest frame while earlier data is undelivered', () => {

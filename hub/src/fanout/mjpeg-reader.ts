@@ -3,11 +3,12 @@
  * While the connection has enough undelivered data, only the newest frame is kept.
  */
 import type { Writable } from 'node:stream';
+import type { RenditionName } from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 import type { StreamCounters } from './counters.ts';
 import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
 import { encodeMjpegPart, MJPEG_OPENING, timeHeaders } from './frames/mjpeg-part.ts';
-import { divisorFor, type Divisor } from './frames/rendition.ts';
+import { renditionFor } from './quality.ts';
 import { SendPace, type SendMeasurement } from './send-pace.ts';
 import type { OnMeasured } from './send-queues.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
@@ -51,7 +52,7 @@ export class MjpegReader implements Reader {
   #dropped = 0;
   #full = false;
   #waiting: SharedFrame | undefined;
-  #divisor: Divisor = 1;
+  #rendition: RenditionName = 'full';
   #notLiveSinceMs: number | undefined;
 
   constructor(sink: Writable, { owner, counters, dateUs, connection, ...demand }: MjpegOptions) {
@@ -85,16 +86,16 @@ export class MjpegReader implements Reader {
       acknowledgements: 0,
       width: this.#width,
       dropped: this.#dropped,
-      divisor: this.#divisor,
+      rendition: this.#rendition,
     };
   }
 
-  get divisor(): Divisor {
-    return this.#divisor;
+  get rendition(): RenditionName {
+    return this.#rendition;
   }
 
   sourceWidth(width: number): void {
-    this.#divisor = divisorFor(width, this.demand.maxWidth);
+    this.#rendition = renditionFor(width, this.demand.maxWidth);
   }
 
   offer(frame: SharedFrame): void {
@@ -143,7 +144,7 @@ export class MjpegReader implements Reader {
     this.#sent += 1;
     this.#bytes += newest.jpeg.length;
     this.#width = newest.header.width;
-    const carried = this.#counters.sent[newest.divisor];
+    const carried = this.#counters.sent[newest.rendition];
     carried.frames += 1;
     carried.bytes += newest.jpeg.length;
     this.#full = !this.#sink.write(newest.mjpegPart(this.#dateUs));

@@ -1,9 +1,11 @@
 /** The interface of receivers of a stream. */
-import type { Flow, VideoTier } from '@eyepiece/shared-types';
+import type { Flow, RenditionName, VideoTier } from '@eyepiece/shared-types';
 import type { Age } from './ages.ts';
-import type { Divisor } from './frames/rendition.ts';
+import type { FanoutMeasurements, StreamCounters } from './counters.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
+import type { Sizes } from './frames/sizes.ts';
 import type { VideoSubscriber } from './video/video-feed.ts';
+import type { ViewerVideoOptions } from './video/viewer-video.ts';
 
 export interface ReaderDemand {
   /** Maximum width, px; undefined: unlimited. */
@@ -23,6 +25,22 @@ export interface ReaderOwner {
   readonly browser?: boolean;
 }
 
+export const NO_OWNER: ReaderOwner = { userId: '', name: '', address: '' };
+
+/** Of a viewer on a socket. */
+export interface ViewerOptions extends ReaderDemand {
+  readonly owner?: ReaderOwner;
+  readonly counters?: StreamCounters;
+  readonly measurements?: FanoutMeasurements;
+  /** Expected sizes of the camera's renditions. */
+  readonly sizes?: Sizes;
+  readonly cameraId: string;
+  readonly flow: 'ack' | 'none';
+  /** Of a viewer that asked for video; it must acknowledge. */
+  readonly video?: Pick<ViewerVideoOptions, 'prefer' | 'allowance'> | undefined;
+  readonly now?: () => number;
+}
+
 /** Statistics of one reader. */
 export interface ReaderReport extends ReaderOwner {
   readonly kind: 'socket' | 'mjpeg';
@@ -37,9 +55,11 @@ export interface ReaderReport extends ReaderOwner {
   readonly age?: Age | undefined;
   readonly reason?: Flow['reason'] | undefined;
   readonly dropped: number;
-  readonly divisor: Divisor;
+  readonly rendition: RenditionName;
   /** The tier of video that is shown now; absent for JPEG. */
   readonly video?: VideoTier | undefined;
+  /** Measured rate of the link, bytes per second; absent before the first measurement, and for feeds. */
+  readonly linkBytesPerSecond?: number;
   readonly window?: number;
   readonly ackEvery?: number;
   readonly inFlight?: number;
@@ -50,7 +70,7 @@ export interface ReaderReport extends ReaderOwner {
 export interface Reader {
   readonly demand: ReaderDemand;
   /** The rendition to offer. */
-  readonly divisor: Divisor;
+  readonly rendition: RenditionName;
   /** Called with the width of the camera's frames, px, before the first one and after changes. */
   sourceWidth(width: number): void;
   /** Of a reader that asked for video. */
@@ -59,6 +79,10 @@ export interface Reader {
   skipsJpeg?(nowMs: number): boolean;
   /** Sends the frame, stores it as the newest waiting one, or drops it. Never blocks or throws. */
   offer(frame: SharedFrame): void;
+  /** Takes a frame of which its rendition cannot be made. Absent for readers that skip it. */
+  offerUnmade?(frame: SharedFrame): void;
+  /** Whether to offer the camera's newest frame again, because the reader may have it in a better rendition. */
+  wantsBetter?(newest: SharedFrame, nowMs: number): boolean;
   /** Replaces frames while the camera is not live. Absent for clients that know the camera's state. */
   offerStandIn?(jpeg: Buffer, last: SharedFrame | undefined, nowMs: number): void;
   /** For administrators; absent for short-lived readers. */
@@ -82,4 +106,9 @@ export class RateLimit {
     this.#nextAtMs = Math.max(this.#nextAtMs + this.#intervalMs, nowMs);
     return true;
   }
+}
+
+/** Whether nothing changed that a viewer acts on or shows. */
+export function isSameFlow(a: Flow, b: Flow): boolean {
+  return (['ackEvery', 'window', 'width', 'quality', 'reason', 'video'] as const).every((field) => a[field] === b[field]);
 }

@@ -14,7 +14,7 @@ it('continues and retries when the picture for a camera that is not live cannot 
   const warn = vi.fn();
   const stream = new Stream(camera, { logger: { warn } });
   const offerStandIn = vi.fn<NonNullable<Reader['offerStandIn']>>();
-  stream.add({ demand: {}, divisor: 1, sourceWidth: vi.fn(), offer: vi.fn(), tick: vi.fn(), offerStandIn });
+  stream.add({ demand: {}, rendition: 'full', sourceWidth: vi.fn(), offer: vi.fn(), tick: vi.fn(), offerStandIn });
   const failure = new Error('out of memory');
   vi.spyOn(sharp.prototype as Sharp, 'toBuffer').mockRejectedValueOnce(failure);
   stream.tick(0);
@@ -31,7 +31,7 @@ it('measures the arrival of a frame before sending it', () => {
   const order: string[] = [];
   const measurements = { arrived: () => order.push('arrived'), fannedOut: () => order.push('fanned out'), acknowledged: vi.fn() };
   const stream = new Stream(camera, { measurements });
-  stream.add({ demand: {}, divisor: 1, sourceWidth: vi.fn(), offer: () => order.push('offered'), tick: vi.fn() });
+  stream.add({ demand: {}, rendition: 'full', sourceWidth: vi.fn(), offer: () => order.push('offered'), tick: vi.fn() });
   const fields = { seq: 1, flags: 0, capturedAtUs: 1, width: 640, height: 480, exposureMs: 1, gainDb: 0 };
   const message = Buffer.from(encodeFrame(fields, new Uint8Array(100)));
   camera.emit('frame', message, readFrameHeader(message));

@@ -1,13 +1,15 @@
 /** Distributes one camera's frames to its readers, and sends their combined demand to the camera. */
-import { FRAME_FLAG_SCALED, type DemandParams, type FrameHeader } from '@eyepiece/shared-types';
+import { FRAME_FLAG_SCALED, type DemandParams, type FrameHeader, type RenditionName } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import type { Camera } from '../ingest/camera.ts';
 import type { Reader, ReaderDemand, ReaderReport } from './reader.ts';
 import { nowUs } from '../process/host-clock.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
-import { divisorFor, Rendition, type Divisor } from './frames/rendition.ts';
+import { Rendition } from './frames/rendition.ts';
 import { SharedFrame } from './frames/shared-frame.ts';
+import { Sizes } from './frames/sizes.ts';
 import { makeStandIn } from './frames/stand-in.ts';
+import { renditionFor } from './quality.ts';
 import { VideoFeed } from './video/video-feed.ts';
 
 /** Interval of placeholder pictures while the camera is not live, ms. */
@@ -27,11 +29,12 @@ export class Stream {
   readonly #lingerMs: number;
   #latest: SharedFrame | undefined;
   #linger: NodeJS.Timeout | undefined;
-  readonly #renditions = new Map<Divisor, Rendition>();
+  readonly #renditions = new Map<RenditionName, Rendition>();
+  readonly sizes = new Sizes();
   #width = 0;
   #shownNotLiveAtMs = Number.NEGATIVE_INFINITY;
-  /** Placeholder pictures of the newest frame, by size. */
-  readonly #standIns = new Map<Divisor, Promise<Buffer>>();
+  /** Placeholder pictures of the newest frame. */
+  readonly #standIns = new Map<RenditionName, Promise<Buffer>>();
   readonly counters = new StreamCounters();
   readonly video: VideoFeed;
   readonly #measure: FanoutMeasurements;
@@ -72,8 +75,9 @@ export class Stream {
     this.#readers.add(reader);
     if (reader.video) this.video.add(reader.video, performance.now());
     this.#readersChanged();
-    const latest = this.latest;
-    if (latest && reader.divisor === 1 && isLargeEnough(latest, reader.demand)) reader.offer(latest);
+    // Viewers start with a small rendition, and should not wait for the next frame. Snapshots of less size do.
+    const { latest } = this;
+    if (latest && (reader.rendition === 'full' || reader.wantsBetter)) this.#offerAgain(reader, latest);
   }
 
   /** May be called twice. The reader receives no frame afterwards. */
@@ -90,13 +94,13 @@ export class Stream {
   next(signal: AbortSignal, maxWidth?: number): Promise<SharedFrame> {
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
-      let divisor: Divisor = 1;
+      let rendition: RenditionName = 'full';
       const reader: Reader = {
         demand: { maxWidth },
-        get divisor() {
-          return divisor;
+        get rendition() {
+          return rendition;
         },
-        sourceWidth: (width) => (divisor = divisorFor(width, maxWidth)),
+        sourceWidth: (width) => (rendition = renditionFor(width, maxWidth)),
         offer: (frame) => {
           this.remove(reader);
           signal.removeEventListener('abort', aborted);
@@ -115,7 +119,11 @@ export class Stream {
 
   tick(nowMs: number): void {
     this.video.tick(nowMs);
-    for (const reader of this.#readers) reader.tick(nowMs);
+    const { latest } = this;
+    for (const reader of this.#readers) {
+      reader.tick(nowMs);
+      if (latest && reader.wantsBetter?.(latest, nowMs)) this.#offerAgain(reader, latest);
+    }
     if (!this.#isOut || nowMs - this.#shownNotLiveAtMs < NOT_LIVE_EVERY_MS) return;
     this.#shownNotLiveAtMs = nowMs;
     for (const reader of this.#readers) if (reader.offerStandIn) void this.#tryStandIn(reader, nowMs);
@@ -130,17 +138,17 @@ export class Stream {
     try {
       await this.#sendStandIn(reader, nowMs);
     } catch (error) {
-      this.#standIns.delete(reader.divisor); // the next attempt makes a new one
+      this.#standIns.delete(reader.rendition); // the next attempt makes a new one
       this.#logger?.warn({ err: error, cameraId: this.camera.id }, 'the picture for a camera that is not live could not be shown');
     }
   }
 
   async #sendStandIn(reader: Reader, nowMs: number): Promise<void> {
     const last = this.#latest;
-    let standIn = this.#standIns.get(reader.divisor);
+    let standIn = this.#standIns.get(reader.rendition);
     if (!standIn) {
-      standIn = makeStandIn(last?.jpeg, reader.divisor);
-      this.#standIns.set(reader.divisor, standIn);
+      standIn = makeStandIn(last?.jpeg, reader.rendition);
+      this.#standIns.set(reader.rendition, standIn);
     }
     const jpeg = await standIn;
     if (this.#isOut && this.#readers.has(reader)) reader.offerStandIn?.(jpeg, last, nowMs);
@@ -159,19 +167,22 @@ export class Stream {
       receivedAtMs,
       capturedAtMs: receivedAtMs - Math.max(0, ageMs),
       ordinal: this.video.jpegArrived({ seq: header.seq, width: header.width, bytes: message.length }, receivedAtMs),
-      divisor: 1,
+      rendition: 'full',
     });
     this.#latest = frame;
+    if (header.width !== this.#width) this.sizes.restart();
+    this.sizes.arrived(message.length);
     this.#standIns.clear();
     if (header.width !== this.#width) this.#widthChanged(header.width);
-    const wanted = new Set<Divisor>();
+    const wanted = new Set<RenditionName>();
     for (const reader of this.#readers) {
       if (!isLargeEnough(frame, reader.demand)) continue;
-      if (reader.divisor === 1) reader.offer(frame);
-      else if (reader.skipsJpeg?.(receivedAtMs) !== true) wanted.add(reader.divisor);
+      const { rendition } = reader;
+      if (rendition === 'full') reader.offer(frame);
+      else if (reader.skipsJpeg?.(receivedAtMs) !== true) wanted.add(rendition);
     }
     frame.written();
-    for (const divisor of wanted) this.#rendition(divisor).offer(frame);
+    for (const name of wanted) this.#rendition(name).offer(frame);
     this.counters.received.frames += 1;
     this.counters.received.bytes += message.length;
     const tookMs = performance.now() - receivedAtMs;
@@ -179,23 +190,46 @@ export class Stream {
     this.#measure.fannedOut(this.camera.id, tookMs / 1000);
   }
 
-  #rendition(divisor: Divisor): Rendition {
-    let rendition = this.#renditions.get(divisor);
+  #rendition(name: RenditionName): Rendition {
+    let rendition = this.#renditions.get(name);
     if (!rendition) {
-      rendition = new Rendition(
-        divisor,
-        (frame) => this.#publishRendition(frame),
-        (reason) => (this.counters.dropped[reason] += 1),
-      );
-      this.#renditions.set(divisor, rendition);
+      rendition = new Rendition(name, {
+        made: (frame, source) => {
+          this.sizes.made(name, frame.message.length, source.message.length);
+          this.#publishRendition(frame);
+        },
+        dropped: (reason, source) => {
+          this.counters.dropped[reason] += 1;
+          if (reason === 'undecodable') this.#offerUnmade(name, source);
+        },
+      });
+      this.#renditions.set(name, rendition);
     }
     return rendition;
   }
 
   #publishRendition(frame: SharedFrame): void {
     for (const reader of this.#readers) {
-      if (reader.divisor === frame.divisor && isLargeEnough(frame, reader.demand)) reader.offer(frame);
+      if (reader.rendition === frame.rendition && isLargeEnough(frame, reader.demand)) reader.offer(frame);
     }
+    frame.written();
+  }
+
+  #offerUnmade(name: RenditionName, frame: SharedFrame): void {
+    for (const reader of this.#readers) {
+      if (reader.rendition === name && isLargeEnough(frame, reader.demand)) reader.offerUnmade?.(frame);
+    }
+    frame.written();
+  }
+
+  /** Offers a frame that was published before. */
+  #offerAgain(reader: Reader, frame: SharedFrame): void {
+    if (!isLargeEnough(frame, reader.demand) || reader.skipsJpeg?.(performance.now()) === true) return;
+    if (reader.rendition !== 'full') {
+      this.#rendition(reader.rendition).offer(frame);
+      return;
+    }
+    reader.offer(frame);
     frame.written();
   }
 

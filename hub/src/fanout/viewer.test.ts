@@ -1,14 +1,21 @@
 import { encodeFrame, readFrameHeader, type Flow } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
 import { SharedFrame } from './frames/shared-frame.ts';
-import { Viewer, type ViewerSink } from './viewer.ts';
+import type { ViewerSink } from './link/viewer-link.ts';
+import { Viewer } from './viewer.ts';
 
 class FakeSink implements ViewerSink {
   readonly sent: number[] = [];
   readonly flows: Flow[] = [];
   flushed = true;
-  send(frame: SharedFrame): void {
+  readonly canPing = false;
+  readonly sharers = 1;
+  send(frame: SharedFrame): boolean {
     this.sent.push(frame.header.seq);
+    return false;
+  }
+  ping(): boolean {
+    return false;
   }
   flow(flow: Flow): void {
     this.flows.push(flow);
@@ -18,7 +25,7 @@ class FakeSink implements ViewerSink {
 function frame(seq: number): SharedFrame {
   const fields = { seq, flags: 0, capturedAtUs: 1, width: 640, height: 480, exposureMs: 1, gainDb: 0 };
   const message = Buffer.from(encodeFrame(fields, new Uint8Array(4)));
-  return new SharedFrame('cam', message, readFrameHeader(message), { receivedAtMs: 0, ordinal: seq, divisor: 1 });
+  return new SharedFrame('cam', message, readFrameHeader(message), { receivedAtMs: 0, ordinal: seq, rendition: 'full' });
 }
 
 function viewer(options: { flow?: 'ack' | 'none'; maxFps?: number } = {}) {

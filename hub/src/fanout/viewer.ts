@@ -1,39 +1,30 @@
 /** A viewer on a socket: credit window, slot for the newest frame, choice of rendition, and counters. */
-import type { Flow } from '@eyepiece/shared-types';
+import { isBetterRendition, reducedQuality, type Flow, type RenditionName } from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 import { Ages } from './ages.ts';
 import { FlowControl } from './flow-control.ts';
-import { Quality } from './quality.ts';
+import type { LinkState } from './link/link-state.ts';
+import { ViewerLink, type ViewerSink } from './link/viewer-link.ts';
+import { Quality, renditionFor } from './quality.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
-import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
-import { divisorFor, type Divisor } from './frames/rendition.ts';
+import {
+  isSameFlow,
+  NO_OWNER,
+  RateLimit,
+  type ViewerOptions,
+  type Reader,
+  type ReaderDemand,
+  type ReaderOwner,
+  type ReaderReport,
+} from './reader.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
+import { Sizes } from './frames/sizes.ts';
 import { LinkRate } from './video/link-rate.ts';
 import { VideoDelivery } from './video/video-delivery.ts';
 import type { ViewerVideoOptions } from './video/viewer-video.ts';
 
-/** The transport of a viewer, implemented by the socket layer. */
-export interface ViewerSink {
-  /** Writes one frame. */
-  send(frame: SharedFrame): void;
-  /** Whether the transport has no unsent data. */
-  readonly flushed: boolean;
-  /** Sends flow information to the viewer. */
-  flow(flow: Flow): void;
-}
-
-export interface ViewerOptions extends ReaderDemand {
-  readonly owner?: ReaderOwner;
-  readonly counters?: StreamCounters;
-  readonly measurements?: FanoutMeasurements;
-  readonly cameraId: string;
-  readonly flow: 'ack' | 'none';
-  /** Of a viewer that asked for video; it must acknowledge. */
-  readonly video?: Pick<ViewerVideoOptions, 'prefer' | 'allowance'> | undefined;
-  readonly now?: () => number;
-}
-
-const NO_OWNER: ReaderOwner = { userId: '', name: '', address: '' };
+/** Without a new frame for this long, the last one may be sent again in a better rendition, ms. */
+const BETTER_AFTER_MS = 500;
 
 export class Viewer implements Reader {
   readonly demand: ReaderDemand;
@@ -49,6 +40,7 @@ export class Viewer implements Reader {
   readonly #flow: FlowControl;
   readonly #quality: Quality;
   readonly #linkRate = new LinkRate();
+  readonly #link: ViewerLink;
   readonly #sinceUs = nowUs();
   readonly #ages = new Ages();
   #waiting: SharedFrame | undefined;
@@ -58,6 +50,11 @@ export class Viewer implements Reader {
   #acknowledgements = 0;
   #dropped = 0;
   #width = 0;
+  #rendition: RenditionName = 'full';
+  #sentAtMs = Number.NEGATIVE_INFINITY;
+  /** Offered again by the stream, so that it may be sent twice. */
+  #betterOrdinal = -1;
+  #closed = false;
   #lastFlow: Flow;
 
   constructor(sink: ViewerSink, options: ViewerOptions) {
@@ -70,23 +67,31 @@ export class Viewer implements Reader {
     this.#acknowledges = options.flow === 'ack';
     this.#rate = new RateLimit(options.maxFps);
     this.#now = options.now ?? (() => performance.now());
-    this.#flow = new FlowControl(this.#now());
-    this.#quality = new Quality(this.#now());
+    const startMs = this.#now();
+    this.#flow = new FlowControl(startMs);
+    this.#link = new ViewerLink(sink, this.#now, (nowMs) => this.#answered(nowMs));
+    this.#quality = new Quality(options.sizes ?? new Sizes(), this.#acknowledges || sink.canPing, startMs);
     this.video = options.video && this.#openVideo({ ...options.video, ...this.demand });
     this.#lastFlow = this.flow;
   }
 
-  get divisor(): Divisor {
-    return this.#quality.divisor;
+  get rendition(): RenditionName {
+    return this.#quality.rendition;
+  }
+
+  get linkState(): LinkState {
+    return this.#link.state(this.#quality.reduced, this.#now());
   }
 
   get flow(): Flow {
     const reason = this.#reason;
+    const quality = reducedQuality(this.#rendition);
     return {
       cameraId: this.#cameraId,
       ackEvery: this.#flow.ackEvery,
       window: this.#flow.window,
       width: this.#width,
+      ...(quality !== undefined && { quality }),
       dropped: this.#dropped,
       ...(reason && { reason }),
       ...(this.video?.shown && { video: this.video.shown }),
@@ -106,6 +111,7 @@ export class Viewer implements Reader {
 
   get report(): ReaderReport {
     const { window, ackEvery, inFlight, smallestRoundTripMs } = this.#flow;
+    const { bytesPerSecond } = this.linkState;
     return {
       ...this.#owner,
       kind: 'socket',
@@ -117,31 +123,34 @@ export class Viewer implements Reader {
       age: this.#ages.recent,
       reason: this.#reason,
       dropped: this.#dropped,
-      divisor: this.divisor,
+      rendition: this.rendition,
       video: this.video?.shown,
       ...(this.#acknowledges && { window, ackEvery, inFlight, stalled: this.#flow.stalled(this.#now()) }),
       ...(smallestRoundTripMs !== undefined && { smallestRoundTripMs }),
+      ...(bytesPerSecond !== undefined && { linkBytesPerSecond: bytesPerSecond }),
     };
   }
 
   sourceWidth(width: number): void {
-    this.#quality.cap(divisorFor(width, this.demand.maxWidth));
+    this.#quality.cap(renditionFor(width, this.demand.maxWidth));
   }
 
   offer(frame: SharedFrame): void {
     const now = this.#now();
     // Encoding takes time: after a change of size, a frame older than the last one sent may arrive.
-    if (frame.ordinal <= this.#lastOrdinal || this.video?.skipsJpeg(now) === true || !this.#rate.admits(now)) return;
-    this.#quality.offered();
-    if (this.#mayTake(now)) {
+    if (this.#isOutdated(frame) || this.video?.skipsJpeg(now) === true || !this.#rate.admits(now)) return;
+    this.#quality.offered(now);
+    if (this.#mayTake(frame, now)) {
       this.#take(frame, now);
       return;
     }
+    this.#quality.measured(this.#link.measured(now), now); // an answer may be overdue
     if (!this.#acknowledges) {
       this.#drop('socket_full');
       return;
     }
-    this.#flow.blocked(now);
+    if (this.#hasCredit(now)) this.#flow.heldBack(now);
+    else this.#flow.blocked(now);
     if (this.#waiting) this.#drop('no_credit');
     this.#waiting = frame;
   }
@@ -159,7 +168,11 @@ export class Viewer implements Reader {
     this.#measure.acknowledged(this.#cameraId, acknowledged.roundTripMs / 1000);
     this.#ages.add(acknowledged.ageMs);
     if (this.video) this.#linkRate.acknowledged(acknowledged, now);
-    if (this.video?.shown === undefined) this.#quality.served(acknowledged, now);
+    this.#link.acknowledged(acknowledged.count, now);
+    if (this.video?.shown === undefined) {
+      const link = this.#link.isMeasurable ? this.#link.measured(now) : undefined;
+      if (this.#quality.served(acknowledged, link, now)) this.#link.doubt();
+    }
     this.video?.decide(now);
     this.#takeWaiting(now);
     this.#sendFlowIfChanged();
@@ -172,20 +185,56 @@ export class Viewer implements Reader {
   }
 
   tick(nowMs: number): void {
+    this.#link.tick(nowMs);
+    if (this.#link.isMeasurable) this.#quality.measured(this.#link.measured(nowMs), nowMs);
+    else this.#quality.unmeasurable(this.#acknowledges);
     this.#quality.tick(nowMs);
     this.video?.decide(nowMs);
     this.#takeWaiting(nowMs);
     this.#sendFlowIfChanged();
   }
 
+  /** Takes a frame as it is. While nothing is known about the link, a viewer may decode what the hub cannot. */
+  offerUnmade(frame: SharedFrame): void {
+    if (this.#quality.isStarting) this.offer(frame);
+  }
+
+  /** A camera that waits for its trigger sends no next frame: the one that was sent small comes again. */
+  wantsBetter(newest: SharedFrame, nowMs: number): boolean {
+    if (newest.ordinal !== this.#lastOrdinal || this.#waiting || nowMs - this.#sentAtMs < BETTER_AFTER_MS) return false;
+    if (!isBetterRendition(this.rendition, this.#rendition) || newest.ordinal === this.#betterOrdinal) return false;
+    this.#betterOrdinal = newest.ordinal;
+    return true;
+  }
+
+  /** No frame is sent afterwards. Answers to pings may still come. */
+  close(): void {
+    this.#closed = true;
+    this.#waiting = undefined;
+  }
+
+  #answered(nowMs: number): void {
+    if (this.#closed) return;
+    this.#quality.measured(this.#link.measured(nowMs), nowMs);
+    this.video?.decide(nowMs);
+    this.#takeWaiting(nowMs);
+    this.#sendFlowIfChanged();
+  }
+
+  /** A frame that is not newer than the last one, unless the stream offers it again. */
+  #isOutdated({ ordinal, rendition }: SharedFrame): boolean {
+    const isBetter = ordinal === this.#betterOrdinal && ordinal === this.#lastOrdinal && isBetterRendition(rendition, this.#rendition);
+    return ordinal <= this.#lastOrdinal && !isBetter;
+  }
+
   #takeWaiting(nowMs: number): void {
     const newest = this.#waiting;
-    if (!newest || !this.#mayTake(nowMs)) return;
+    if (!newest || !this.#mayTake(newest, nowMs)) return;
     if (this.video?.skipsJpeg(nowMs) === true) {
       this.#waiting = undefined;
       return;
     }
-    if (newest.divisor < this.divisor) {
+    if (isBetterRendition(newest.rendition, this.rendition) && !this.#quality.carries(newest.message.length)) {
       // Too large since the viewer was switched down; the next frame of the right size follows.
       this.#waiting = undefined;
       this.#drop('no_credit');
@@ -199,8 +248,13 @@ export class Viewer implements Reader {
     this.#counters.dropped[reason] += 1;
   }
 
-  #mayTake(nowMs: number): boolean {
-    return this.#acknowledges ? this.#flow.canSend(nowMs) : this.#sink.flushed;
+  #hasCredit(nowMs: number): boolean {
+    // On a narrow link, queueing is bounded in bytes. With a window of one it would be idle during each round trip.
+    return this.#acknowledges ? this.#flow.canSend(nowMs, this.#quality.linkLimits ? 2 : 1) : this.#sink.flushed;
+  }
+
+  #mayTake(frame: SharedFrame, nowMs: number): boolean {
+    return this.#hasCredit(nowMs) && this.#link.hasRoom(frame.message.length);
   }
 
   #take(frame: SharedFrame, nowMs: number): void {
@@ -215,24 +269,22 @@ export class Viewer implements Reader {
     this.#sent += 1;
     this.#bytes += frame.message.length;
     const { video } = frame.header;
-    const carried = video ? this.#counters.sentVideo[video.tier] : this.#counters.sent[frame.divisor];
-    carried.frames += 1;
-    carried.bytes += frame.message.length;
+    this.#counters.sentFrame(frame.rendition, video?.tier, frame.message.length);
     this.#width = frame.header.width;
+    this.#rendition = frame.rendition;
+    this.#sentAtMs = nowMs;
     if (this.#acknowledges) this.#flow.sent(frame.header.seq, nowMs, frame.message.length, frame.capturedAtMs);
-    this.#sink.send(frame);
+    this.#link.send(frame, nowMs);
   }
 
   #openVideo(options: ViewerVideoOptions): VideoDelivery {
     const flow = this.#flow;
     const host = {
       lastOrdinal: () => this.#lastOrdinal,
-      link: () => ({
-        ...this.#linkRate.state,
-        jpegReduced: false,
-        roundTripMs: flow.smallestRoundTripMs ?? 0,
-        ackEvery: flow.ackEvery,
-      }),
+      link: () => {
+        const link = this.#link.isMeasurable ? this.linkState : { ...this.#linkRate.state, jpegReduced: false, roundTripMs: undefined };
+        return { ...link, roundTripMs: flow.smallestRoundTripMs ?? link.roundTripMs ?? 0, ackEvery: flow.ackEvery };
+      },
       inFlight: (nowMs: number) => ({ frames: flow.inFlight, bytes: flow.bytesInFlight, oldestMs: flow.oldestAgeMs(nowMs) }),
       send: (frame: SharedFrame, nowMs: number) => this.#send(frame, nowMs),
       blocked: (nowMs: number) => {
@@ -250,9 +302,4 @@ export class Viewer implements Reader {
     this.#lastFlow = flow;
     this.#sink.flow(flow);
   }
-}
-
-/** Whether nothing changed that a viewer acts on or shows. */
-function isSameFlow(a: Flow, b: Flow): boolean {
-  return a.ackEvery === b.ackEvery && a.window === b.window && a.width === b.width && a.reason === b.reason && a.video === b.video;
 }

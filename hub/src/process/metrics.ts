@@ -1,14 +1,12 @@
 /** Prometheus metrics. Counters of the frame path are plain numbers, read at each scrape. */
-import { VIDEO_TIERS } from '@eyepiece/shared-types';
+import { RENDITION_NAMES, VIDEO_TIERS } from '@eyepiece/shared-types';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { FanoutMeasurements } from '../fanout/counters.ts';
 import type { Fanout } from '../fanout/fanout.ts';
-import { DIVISORS } from '../fanout/frames/rendition.ts';
 import type { Stream } from '../fanout/stream.ts';
 
 const AGE_BUCKETS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5];
 const FANOUT_BUCKETS = [0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1];
-const RENDITION_NAMES = { 1: 'full', 2: 'half', 4: 'quarter' } as const;
 
 /** Reasons for which a limit refused or ended a request, event or connection. */
 export type Refusal =
@@ -93,7 +91,7 @@ export class Metrics {
     };
     const perRendition = (what: 'frames' | 'bytes') => (stream: Stream) =>
       Object.fromEntries([
-        ...DIVISORS.map((divisor) => [RENDITION_NAMES[divisor], stream.counters.sent[divisor][what]]),
+        ...RENDITION_NAMES.map((name) => [name, stream.counters.sent[name][what]]),
         ...VIDEO_TIERS.map((tier) => [tier, stream.counters.sentVideo[tier][what]]),
       ]) as Record<string, number>;
     const perTier = (what: 'frames' | 'bytes' | 'keyRequests') => (stream: Stream) =>
@@ -158,9 +156,9 @@ export class Metrics {
 }
 
 function viewers(stream: Stream): Record<string, number> {
-  const counts: Record<string, number> = { full: 0, half: 0, quarter: 0, sharp: 0, lean: 0, thin: 0 };
-  for (const { divisor, video } of stream.reports) {
-    const shown = video ?? RENDITION_NAMES[divisor];
+  const counts: Record<string, number> = Object.fromEntries([...RENDITION_NAMES, ...VIDEO_TIERS].map((name) => [name, 0]));
+  for (const { rendition, video } of stream.reports) {
+    const shown = video ?? rendition;
     counts[shown] = (counts[shown] ?? 0) + 1;
   }
   return counts;

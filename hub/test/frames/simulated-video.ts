@@ -134,7 +134,14 @@ export class SimulatedViewer {
     const sink = {
       flushed: true,
       flow: () => undefined,
-      send: ({ header, message }: SharedFrame) => this.#receive(header, message.length, link),
+      send: ({ header, message }: SharedFrame) => {
+        this.#receive(header, message.length, link);
+        return false;
+      },
+      // Acknowledgements are the only measurement.
+      canPing: false,
+      ping: () => false,
+      sharers: 1,
     };
     const video = prefer && { prefer, allowance: new KeyAllowance(clock.nowMs) };
     this.viewer = new Viewer(sink, { cameraId: 'cam', flow: 'ack', video });

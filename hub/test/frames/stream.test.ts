@@ -1,4 +1,4 @@
-import { readFrameHeader, type Flow } from '@eyepiece/shared-types';
+import { readFrameHeader, type Flow, type ViewerReport } from '@eyepiece/shared-types';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { takesPreEncodedFrames } from '../../src/sockets/events/viewer-sink.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
@@ -34,6 +34,15 @@ async function watch(client: TestClient, cameraId: string, options: object = {})
 
 const demanded = (fake: FakeCamera) => fake.demands.at(-1);
 
+/** Until the hub knows the rate of every viewer's link. */
+async function untilMeasured(cameraId: string): Promise<void> {
+  const rates = async () => {
+    const { viewers } = (await (await hub.api('/viewers', { token })).json()) as { viewers: ViewerReport[] };
+    return viewers.filter((viewer) => viewer.cameraId === cameraId).map(({ linkBytesPerSecond }) => linkBytesPerSecond ?? 0);
+  };
+  await expect.poll(async () => Math.min(...(await rates()))).toBeGreaterThan(0);
+}
+
 describe('a viewer', () => {
   it.each([['websocket'], ['polling']])('receives over %s exactly the bytes that the camera sent', async (transport) => {
     const fake = await connectedCamera(`bytes-${transport}`);
@@ -52,7 +61,10 @@ describe('a viewer', () => {
     const client = await hub.client({ token });
     const { seqs } = await watch(client, fake.id);
     await expect.poll(() => demanded(fake)?.streaming).toBe(true);
-    for (let count = 0; count < 10; count += 1) await fake.sendFrame();
+    // The first frame measures the link; nothing else is in flight meanwhile.
+    await fake.sendFrame();
+    await untilMeasured(fake.id);
+    for (let count = 0; count < 9; count += 1) await fake.sendFrame();
     await expect.poll(() => seqs).toEqual([0, 1]);
     client.emit('frame:ack', fake.id, 1);
     await expect.poll(() => seqs).toEqual([0, 1, 9]);

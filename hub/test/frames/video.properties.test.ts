@@ -1,5 +1,5 @@
 /** Video through the hub's own stream and viewers, with random links, losses, resets and lies, in simulated time. */
-import { VIDEO_TIERS, type FrameHeader } from '@eyepiece/shared-types';
+import { renditionSpec, VIDEO_TIERS, type FrameHeader, type RenditionName } from '@eyepiece/shared-types';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as renditions from '../../src/fanout/frames/rendition.ts';
@@ -10,19 +10,20 @@ import { FRAME_MS, Simulation, TIERS, type SimulatedClock, type SimulatedViewer 
 vi.mock('../../src/fanout/frames/rendition.ts', async (load) => ({
   ...(await load<typeof renditions>()),
   Rendition: class {
-    readonly #divisor: renditions.Divisor;
-    readonly #publish: (frame: SharedFrame) => void;
+    readonly #name: RenditionName;
+    readonly #events: renditions.RenditionEvents;
 
-    constructor(divisor: renditions.Divisor, publish: (frame: SharedFrame) => void) {
-      this.#divisor = divisor;
-      this.#publish = publish;
+    constructor(name: RenditionName, events: renditions.RenditionEvents) {
+      this.#name = name;
+      this.#events = events;
     }
 
-    offer({ cameraId, message, header, receivedAtMs, ordinal }: SharedFrame): void {
-      const divisor = this.#divisor;
-      const small = message.subarray(0, Math.ceil(message.length / divisor ** 2));
+    offer(frame: SharedFrame): void {
+      const { cameraId, message, header, receivedAtMs, ordinal } = frame;
+      const { divisor, quality = 100 } = renditionSpec(this.#name);
+      const small = message.subarray(0, Math.ceil((message.length * quality) / 100 / divisor ** 2));
       const scaled = { ...header, width: header.width / divisor };
-      this.#publish(new SharedFrame(cameraId, small, scaled, { receivedAtMs, ordinal, divisor, source: header }));
+      this.#events.made(new SharedFrame(cameraId, small, scaled, { receivedAtMs, ordinal, rendition: this.#name, source: header }), frame);
     }
   },
 }));

@@ -31,7 +31,7 @@ it('shows that pictures are smaller, and why, and stays live', async () => {
   await live.untilLive(true);
   const chip = page.getByTestId('reduced-quality');
   await chip.waitFor();
-  await expect.poll(() => chip.textContent(), SOON).toMatch(/^Reduced quality · \d+ px$/);
+  await expect.poll(() => chip.textContent(), SOON).toMatch(/^Reduced quality · \d+ px(, quality \d+)?$/);
   await lookAtAllSizes(page, 'live-jpeg-reduced');
   await chip.click();
   await page.getByText('captures are always full size').waitFor();

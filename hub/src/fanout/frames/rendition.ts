@@ -1,29 +1,27 @@
 /**
- * A stream at half or quarter size, encoded once per frame for all its readers, and only while it has readers.
+ * A stream of less size or quality, encoded once per frame for all its readers, and only while it has readers.
  * sharp decodes, scales and encodes on libuv's threads, not on the event loop. A frame that arrives during encoding
  * replaces the waiting one: frames are skipped, not queued.
  */
-import { FRAME_FLAG_SCALED } from '@eyepiece/shared-types';
+import { FRAME_FLAG_SCALED, renditionSpec, type RenditionName } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { SharedFrame } from './shared-frame.ts';
 
-/** Factors by which the width is reduced. JPEG decoders scale by these at almost no cost. */
-export const DIVISORS = [1, 2, 4] as const;
-export type Divisor = (typeof DIVISORS)[number];
-
-const QUALITY = 75;
+export interface RenditionEvents {
+  readonly made: (rendition: SharedFrame, source: SharedFrame) => void;
+  /** undecodable: sharp cannot read the frame. */
+  readonly dropped: (reason: 'late' | 'undecodable', frame: SharedFrame) => void;
+}
 
 export class Rendition {
-  readonly #divisor: Divisor;
-  readonly #publish: (frame: SharedFrame) => void;
-  readonly #dropped: (reason: 'late' | 'undecodable') => void;
+  readonly #name: RenditionName;
+  readonly #events: RenditionEvents;
   #making = false;
   #waiting: SharedFrame | undefined;
 
-  constructor(divisor: Divisor, publish: (frame: SharedFrame) => void, dropped: (reason: 'late' | 'undecodable') => void) {
-    this.#divisor = divisor;
-    this.#publish = publish;
-    this.#dropped = dropped;
+  constructor(name: RenditionName, events: RenditionEvents) {
+    this.#name = name;
+    this.#events = events;
   }
 
   offer(frame: SharedFrame): void {
@@ -31,16 +29,16 @@ export class Rendition {
       void this.#make(frame);
       return;
     }
-    if (this.#waiting) this.#dropped('late');
+    if (this.#waiting) this.#events.dropped('late', this.#waiting);
     this.#waiting = frame;
   }
 
   async #make(frame: SharedFrame): Promise<void> {
     this.#making = true;
     try {
-      this.#publish(await scaled(frame, this.#divisor));
-    } catch {
-      this.#dropped('undecodable'); // only this frame: the next one may be intact
+      const rendition = await encoded(frame, this.#name);
+      if (rendition) this.#events.made(rendition, frame);
+      else this.#events.dropped('undecodable', frame); // only this frame: the next one may be intact
     } finally {
       this.#making = false;
     }
@@ -50,13 +48,18 @@ export class Rendition {
   }
 }
 
-/** @throws when the payload is no JPEG that sharp can read */
-async function scaled(frame: SharedFrame, divisor: Divisor): Promise<SharedFrame> {
+/** @returns undefined when the payload is no JPEG that sharp can read */
+async function encoded(frame: SharedFrame, name: RenditionName): Promise<SharedFrame | undefined> {
+  const { divisor, quality } = renditionSpec(name);
   const width = Math.max(1, Math.round(frame.header.width / divisor));
-  const { data, info } = await sharp(frame.jpeg, { failOn: 'error' })
-    .resize({ width, fit: 'inside' })
-    .jpeg({ quality: QUALITY })
-    .toBuffer({ resolveWithObject: true });
+  const picture = sharp(frame.jpeg, { failOn: 'error' });
+  const scaled = divisor === 1 ? picture : picture.resize({ width, fit: 'inside' });
+  const jpeg = await scaled
+    .jpeg({ quality })
+    .toBuffer({ resolveWithObject: true })
+    .catch(() => undefined);
+  if (!jpeg) return undefined;
+  const { data, info } = jpeg;
   const { headerBytes } = frame.header;
   const message = Buffer.allocUnsafe(headerBytes + data.length);
   frame.message.copy(message, 0, 0, headerBytes);
@@ -71,13 +74,7 @@ async function scaled(frame: SharedFrame, divisor: Divisor): Promise<SharedFrame
     receivedAtMs: frame.receivedAtMs,
     capturedAtMs: frame.capturedAtMs,
     ordinal: frame.ordinal,
-    divisor,
+    rendition: name,
     source: frame.header,
   });
-}
-
-/** The smallest divisor that keeps the picture within `maxWidth`; the largest one when none does. */
-export function divisorFor(width: number, maxWidth: number | undefined): Divisor {
-  if (maxWidth === undefined) return 1;
-  return DIVISORS.find((divisor) => Math.round(width / divisor) <= maxWidth) ?? 4;
 }

@@ -6,7 +6,7 @@ import { encodeSocketIoFrame } from './wire-frame.ts';
 function frame(seq: number, bytes: number): SharedFrame {
   const fields = { seq, flags: 0, capturedAtUs: 1, width: 640, height: 480, exposureMs: 1, gainDb: 0 };
   const message = Buffer.from(encodeFrame(fields, new Uint8Array(bytes).fill(seq)));
-  return new SharedFrame('cam', message, readFrameHeader(message), { receivedAtMs: 0, ordinal: seq, divisor: 1 });
+  return new SharedFrame('cam', message, readFrameHeader(message), { receivedAtMs: 0, ordinal: seq, rendition: 'full' });
 }
 
 describe('SharedFrame', () => {

@@ -1,7 +1,6 @@
 /** One frame, shared by all readers: the camera's bytes and their encodings for WebSockets and for HTTP. */
-import type { FrameHeader } from '@eyepiece/shared-types';
+import type { FrameHeader, RenditionName } from '@eyepiece/shared-types';
 import { encodeMjpegPart, timeHeaders } from './mjpeg-part.ts';
-import type { Divisor } from './rendition.ts';
 import { SharedBytes } from './shared-bytes.ts';
 import { encodeSocketIoFrame } from './wire-frame.ts';
 
@@ -12,8 +11,8 @@ interface Provenance {
   readonly capturedAtMs?: number;
   /** Place in the order of the camera's frames. Unlike sequence numbers it does not restart with the stream. */
   readonly ordinal: number;
-  /** 1: the camera's frame; 2, 4: a rendition of it. */
-  readonly divisor: Divisor;
+  /** full: the camera's frame. */
+  readonly rendition: RenditionName;
   /** Header of the camera's frame that a rendition is made from. */
   readonly source?: FrameHeader;
 }
@@ -25,21 +24,21 @@ export class SharedFrame {
   readonly receivedAtMs: number;
   readonly capturedAtMs: number;
   readonly ordinal: number;
-  readonly divisor: Divisor;
+  readonly rendition: RenditionName;
   /** Header of the camera's frame. */
   readonly source: FrameHeader;
   readonly #wire = new SharedBytes();
   readonly #part = new SharedBytes();
 
   constructor(cameraId: string, message: Buffer, header: FrameHeader, provenance: Provenance) {
-    const { receivedAtMs, capturedAtMs = receivedAtMs, ordinal, divisor, source = header } = provenance;
+    const { receivedAtMs, capturedAtMs = receivedAtMs, ordinal, rendition, source = header } = provenance;
     this.cameraId = cameraId;
     this.message = message;
     this.header = header;
     this.receivedAtMs = receivedAtMs;
     this.capturedAtMs = capturedAtMs;
     this.ordinal = ordinal;
-    this.divisor = divisor;
+    this.rendition = rendition;
     this.source = source;
   }
 

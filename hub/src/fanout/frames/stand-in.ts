@@ -1,6 +1,6 @@
 /** The picture that feeds show while the camera is not live: its last frame, darkened, with a banner. */
+import { renditionSpec, type RenditionName } from '@eyepiece/shared-types';
 import sharp, { type Sharp } from 'sharp';
-import type { Divisor } from './rendition.ts';
 
 /** Size when there is no last frame. */
 const EMPTY = { width: 640, height: 480 };
@@ -25,8 +25,9 @@ const COLUMNS = TEXT.length * ADVANCE - 1 + 2 * MARGIN;
 const ROWS = 7 + 2 * MARGIN;
 
 /** @param jpeg the last frame. If it is missing or unreadable, the background is empty. */
-export async function makeStandIn(jpeg: Buffer | undefined, divisor: Divisor): Promise<Buffer> {
+export async function makeStandIn(jpeg: Buffer | undefined, rendition: RenditionName): Promise<Buffer> {
   if (jpeg === undefined) return withBanner(empty(), EMPTY);
+  const { divisor } = renditionSpec(rendition);
   try {
     const whole = await sharp(jpeg).metadata();
     const size = { width: Math.max(1, Math.round(whole.width / divisor)), height: Math.max(1, Math.round(whole.height / divisor)) };

@@ -132,7 +132,7 @@ export class VideoFeed {
     }
     const ageMs = (nowUs() - (header.capturedAtUs - this.#camera.clockOffsetUs)) / 1000;
     const capturedAtMs = nowMs - Math.max(0, ageMs);
-    const frame = new SharedFrame(this.#camera.id, message, header, { receivedAtMs: nowMs, capturedAtMs, ordinal, divisor: 1 });
+    const frame = new SharedFrame(this.#camera.id, message, header, { receivedAtMs: nowMs, capturedAtMs, ordinal, rendition: 'full' });
     const chained: ChainedFrame = { seq: header.seq, tier, key, dependsOn: header.video.dependsOn };
     // A viewer without credit may leave the tier meanwhile.
     for (const viewer of [...this.#viewers[tier]]) viewer.offer(frame, chained, nowMs);

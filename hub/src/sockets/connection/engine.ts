@@ -14,6 +14,8 @@ export interface EngineWebSocket {
   readonly bufferedAmount: number;
   readonly _sender?: { sendFrame?(list: readonly Buffer[]): void };
   readonly _socket?: NetSocket;
+  ping?(data: Buffer, mask: boolean): void;
+  on?(event: 'pong', listener: (data: Buffer) => void): void;
   pause?(): void;
   terminate?(): void;
 }

@@ -7,9 +7,10 @@
  */
 import type { Flow } from '@eyepiece/shared-types';
 import type { SharedFrame } from '../../fanout/frames/shared-frame.ts';
-import type { ViewerSink } from '../../fanout/viewer.ts';
+import type { FramePings, OnAnswer, ViewerSink } from '../../fanout/link/viewer-link.ts';
 import type { EngineSocket, EngineTransport, EngineWebSocket } from '../connection/engine.ts';
 import type { HubSocket } from '../io.ts';
+import { Pings } from './pings.ts';
 
 /** `readyState` of an open WebSocket. */
 const OPEN = 1;
@@ -20,9 +21,13 @@ export class SocketViewerSink implements ViewerSink {
   /** The last inspected transport, and its WebSocket if it supports pre-encoded frames. */
   #transport: EngineTransport | undefined;
   #webSocket: EngineWebSocket | undefined;
+  readonly #pings = new Pings();
+  readonly #sharers: () => number;
 
-  constructor(socket: HubSocket) {
+  /** @param sharers viewers of the connection */
+  constructor(socket: HubSocket, sharers: () => number) {
     this.#socket = socket;
+    this.#sharers = sharers;
     this.#engine = socket.conn as unknown as EngineSocket;
   }
 
@@ -31,9 +36,25 @@ export class SocketViewerSink implements ViewerSink {
     return transport.writable && writeBuffer.length === 0 && (transport.socket?.bufferedAmount ?? 0) === 0;
   }
 
-  send(frame: SharedFrame): void {
+  get canPing(): boolean {
+    this.#inspectNew();
+    return this.#pings.hasRoom(0);
+  }
+
+  get sharers(): number {
+    return this.#sharers();
+  }
+
+  ping(onAnswer: OnAnswer): boolean {
+    this.#inspectNew();
+    if (!this.#pings.hasRoom(1) || this.#webSocket?.readyState !== OPEN) return false;
+    this.#pings.write(onAnswer);
+    return true;
+  }
+
+  send(frame: SharedFrame, pings?: FramePings): boolean {
+    this.#inspectNew();
     const engine = this.#engine;
-    if (engine.transport !== this.#transport) this.#inspect();
     const webSocket = this.#webSocket;
     if (!webSocket) {
       this.#socket.compress(false).emit('frame', frame.cameraId, frame.message);
@@ -42,17 +63,24 @@ export class SocketViewerSink implements ViewerSink {
       frame.keepWire();
       engine.sendPacket('message', '', { compress: false, wsPreEncodedFrame: [frame.wire] });
     } else if (webSocket.readyState === OPEN) {
+      const isPinged = pings !== undefined && this.#pings.hasRoom(2);
+      if (isPinged && pings.before) this.#pings.write(pings.before);
       webSocket._sender?.sendFrame?.([frame.wire]);
+      if (isPinged) this.#pings.write(pings.after);
       // Unsent data is read from this buffer later.
       if (webSocket.bufferedAmount > 0) frame.keepWire();
+      return isPinged;
     }
+    return false;
   }
 
-  #inspect(): void {
+  #inspectNew(): void {
     const engine = this.#engine;
+    if (engine.transport === this.#transport) return;
     this.#webSocket = takesPreEncodedFrames(engine) ? engine.transport.socket : undefined;
     // During an upgrade, the next frame inspects again.
     this.#transport = engine.upgrading ? undefined : engine.transport;
+    this.#pings.attach(this.#webSocket);
   }
 
   flow(flow: Flow): void {

@@ -25,7 +25,7 @@ export function watching(
   socket: HubSocket,
 ): void {
   const watched = new Map<string, Watched>();
-  const sink = new SocketViewerSink(socket);
+  const sink = new SocketViewerSink(socket, () => watched.size);
   const { connection } = socket.data;
   const allowance = new KeyAllowance(performance.now());
   const { videoResets } = services.limits.sockets;
@@ -43,6 +43,7 @@ export function watching(
     if (!entry) return;
     watched.delete(cameraId);
     entry.stream.remove(entry.viewer);
+    entry.viewer.close();
     replacedBytes = Math.max(replacedBytes, entry.viewer.bytesInFlight);
     presence.unwatch(socket, cameraId);
   };
@@ -60,9 +61,9 @@ export function watching(
       // Browsers send Origin with every WebSocket and POST.
       const browser = socket.handshake.headers.origin !== undefined || socket.handshake.headers['sec-fetch-site'] !== undefined;
       const owner = { userId, name, address, guest: guest !== undefined, browser };
-      const { counters, measurements } = stream;
+      const { counters, measurements, sizes } = stream;
       const video = codecs && { prefer, allowance };
-      const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements, video });
+      const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements, sizes, video });
       watched.set(cameraId, { stream, viewer });
       presence.watch(socket, cameraId);
       // The reply is sent first, because clients expect it before the first frame.

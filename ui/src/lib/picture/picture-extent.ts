@@ -1,4 +1,4 @@
-import type { CameraSettings } from '@eyepiece/shared-types';
+import { RENDITIONS, type CameraSettings } from '@eyepiece/shared-types';
 import type { Extent } from './viewport-matrix.ts';
 
 /** Size of a picture as received. */
@@ -11,8 +11,8 @@ export interface PictureSize {
 
 type Geometry = Pick<CameraSettings, 'roi' | 'rotate' | 'pixelAddressing'>;
 
-/** The hub scales pictures to a half or a quarter of the width. */
-const DIVISORS = [2, 4];
+/** By which the hub reduces the width. */
+const DIVISORS = [...new Set(Object.values(RENDITIONS).map(({ divisor }) => divisor))];
 
 function turned({ width, height }: Extent): Extent {
   return { width: height, height: width };

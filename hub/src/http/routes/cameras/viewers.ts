@@ -4,8 +4,6 @@ import type { ReaderReport } from '../../../fanout/reader.ts';
 import type { LiveServices } from '../../../process/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 
-const RENDITIONS = { 1: 'full', 2: 'half', 4: 'quarter' } as const;
-
 const viewerListSchema = z.object({ viewers: z.array(viewerReportSchema) });
 
 export function viewerRoutes({ fanout }: LiveServices): Route[] {
@@ -22,13 +20,15 @@ export function viewerRoutes({ fanout }: LiveServices): Route[] {
 }
 
 function presentViewer(cameraId: string, report: ReaderReport): ViewerReport {
-  const { userId, name, address, kind, divisor, video, sent, dropped, window, ackEvery, inFlight, stalled, smallestRoundTripMs } = report;
+  const { userId, name, address, kind, rendition, video, sent, dropped, window, ackEvery } = report;
+  const { inFlight, stalled, smallestRoundTripMs, linkBytesPerSecond } = report;
   return {
-    ...{ cameraId, userId, name, address, kind, rendition: video ?? RENDITIONS[divisor], sent, dropped },
+    ...{ cameraId, userId, name, address, kind, rendition: video ?? rendition, sent, dropped },
     ...(window !== undefined && { window }),
     ...(ackEvery !== undefined && { ackEvery }),
     ...(inFlight !== undefined && { inFlight }),
     ...(stalled !== undefined && { stalled }),
     ...(smallestRoundTripMs !== undefined && { smallestRoundTripMs }),
+    ...(linkBytesPerSecond !== undefined && { linkBytesPerSecond: Math.round(linkBytesPerSecond) }),
   };
 }

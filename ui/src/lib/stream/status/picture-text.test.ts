@@ -20,6 +20,9 @@ it.each<[string, PictureFacts]>([
   ['JPEG 34 Mbit/s · exact', { ...JPEG, prefer: 'exact' }],
   ['JPEG 34 Mbit/s · exact for the tool', { ...JPEG, forTool: true, prefer: 'economical' }],
   ['JPEG 34 Mbit/s · narrow link', { ...JPEG, reason: 'narrow_link', video: 'unavailable' }],
+  ['JPEG 640 px · narrow link', { ...JPEG, reason: 'narrow_link', reduced: { widthPx: 640 } }],
+  ['JPEG 1280 px, quality 50 · narrow link', { ...JPEG, reason: 'narrow_link', prefer: 'exact', reduced: { widthPx: 1280, quality: 50 } }],
+  ['H.264 34 Mbit/s', { ...JPEG, kind: 'video', reduced: { widthPx: 640 } }],
   ['JPEG 34 Mbit/s', { ...JPEG, prefer: 'exact', video: 'unavailable' }],
   ['JPEG 34 Mbit/s · this browser cannot decode the video', { ...JPEG, video: 'failed' }],
   ['JPEG 34 Mbit/s · waiting for this browser', { ...JPEG, reason: 'stalled' }],
@@ -28,10 +31,11 @@ it.each<[string, PictureFacts]>([
 });
 
 it('says which picture is frozen', () => {
-  expect(frozenText('exact', 'unavailable', false)).toBe('Frozen');
-  expect(frozenText('exact', 'available', false)).toBe('Frozen · exact picture');
-  expect(frozenText('video', 'available', false)).toBe('Frozen video · exact picture comes');
-  expect(frozenText('video', 'available', true)).toBe('Frozen video · no exact picture');
+  expect(frozenText('exact', 'unavailable', false, false)).toBe('Frozen');
+  expect(frozenText('exact', 'available', false, false)).toBe('Frozen · exact picture');
+  expect(frozenText('video', 'available', false, false)).toBe('Frozen video · exact picture comes');
+  expect(frozenText('video', 'available', true, true)).toBe('Frozen video · no exact picture');
+  expect(frozenText('exact', 'available', false, true)).toBe('Frozen · reduced picture');
 });
 
 it('says why there is no video', () => {

@@ -4,6 +4,8 @@ import type { PictureKind, VideoState } from './picture-kind.ts';
 export interface PictureFacts {
   readonly kind: PictureKind;
   readonly bitsPerSecond: number;
+  /** A JPEG of less size or quality than the camera's: its width, and its quality if that is reduced as well. */
+  readonly reduced?: { readonly widthPx: number; readonly quality?: number | undefined } | undefined;
   readonly reason: Flow['reason'] | undefined;
   readonly prefer: PicturePreference;
   /** Whether an open tool needs exact pictures. */
@@ -14,15 +16,19 @@ export interface PictureFacts {
 /** What is shown and why, such as "H.264 1.0 Mbit/s · narrow link". */
 export function pictureText(facts: PictureFacts): string {
   const what = facts.kind === 'video' ? 'H.264' : 'JPEG';
-  const rate = facts.bitsPerSecond > 0 ? ` ${bitRateText(facts.bitsPerSecond)}` : '';
   const why = reasonText(facts);
-  return `${what}${rate}${why === null ? '' : ` · ${why}`}`;
+  return `${what}${detailText(facts)}${why === null ? '' : ` · ${why}`}`;
 }
 
-function reasonText({ kind, reason, prefer, forTool, video }: PictureFacts): string | null {
+function detailText({ kind, reduced, bitsPerSecond }: PictureFacts): string {
+  if (kind === 'exact' && reduced) return ` ${reduced.widthPx} px${reduced.quality === undefined ? '' : `, quality ${reduced.quality}`}`;
+  return bitsPerSecond > 0 ? ` ${bitRateText(bitsPerSecond)}` : '';
+}
+
+function reasonText({ kind, reason, reduced, prefer, forTool, video }: PictureFacts): string | null {
   if (reason === 'stalled') return 'waiting for this browser';
   if (video === 'failed') return 'this browser cannot decode the video';
-  if (kind === 'exact' && video === 'available') {
+  if (kind === 'exact' && video === 'available' && !reduced) {
     if (forTool) return 'exact for the tool';
     if (prefer === 'exact') return 'exact';
   }
@@ -38,8 +44,9 @@ function bitRateText(bitsPerSecond: number): string {
 }
 
 /** Says on a frozen picture which one it is. */
-export function frozenText(kind: PictureKind | null, video: VideoState, noExact: boolean): string {
+export function frozenText(kind: PictureKind | null, video: VideoState, noExact: boolean, isReduced: boolean): string {
   if (kind === 'video') return noExact ? 'Frozen video · no exact picture' : 'Frozen video · exact picture comes';
+  if (isReduced) return 'Frozen · reduced picture';
   return video === 'available' ? 'Frozen · exact picture' : 'Frozen';
 }
 

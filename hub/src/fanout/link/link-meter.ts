@@ -1,0 +1,292 @@
+/**
+ * Measures the link of one viewer. Pure: the time is an argument, without I/O.
+ *
+ * The hub writes ping, frame, ping. The link carries them in this order, and every WebSocket client answers pings by
+ * itself. The time between the two answers is what the link took for the frame. So one frame tells the rate, whether or
+ * not the viewer has drawn it. Between such measurements a ping after a frame tells that the frame has arrived, where
+ * that limits what may be sent. Links with plenty of room are measured rarely, because answers cost CPU.
+ *
+ * A single slow frame may be a pause of the client. It counts at once if it was very late, until the next frame confirms
+ * or refutes it. A client that does not answer pings is measured by its acknowledgements alone.
+ */
+import { inFlightMax } from './in-flight.ts';
+import { RoundTrips } from './round-trips.ts';
+
+/** Pings that go with a frame. */
+export type PingPlan = 'none' | 'after' | 'both';
+
+interface Written {
+  readonly order: number;
+  readonly bytes: number;
+  readonly sentAtMs: number;
+}
+
+interface Pinged extends Written {
+  /** Whether all earlier frames had arrived when it was sent. */
+  readonly wasIdle: boolean;
+  /** Answer of the ping before it. */
+  startedAtMs?: number;
+}
+
+/** Rates that count, and those that make an estimate sure. */
+const SAMPLES = 5;
+const SAMPLES_OF_SURE = 3;
+/** Between measurements of a link that is known, ms. */
+const MEASURE_EVERY_MS = 500;
+const MEASURE_PLENTY_EVERY_MS = 2000;
+/** 160 Mbit/s. Links above it are measured rarely. */
+const PLENTY_BYTES_PER_MS = 20_000;
+/** Timers and event loops are not more exact, ms. */
+const SHORTEST_MS = 0.25;
+/** A small frame that arrives within this time tells only that the link is fast, ms. */
+const QUICK_MS = 1.5;
+const SMALL_BYTES = 8000;
+/** A frame below this part of the known rate is suspicious. */
+const SUSPICIOUS = 0.5;
+/** A frame that takes this long makes the picture old, so that a suspicion counts before it is confirmed, ms. */
+const LATE_MS = 120;
+/** The same for an answer that has not come. */
+const OVERDUE_MS = 250;
+/** A rate up to this multiple of the suspected one confirms it. */
+const CONFIRMS = 3;
+const STALLED_MS = 3000;
+const PINGED_MAX = 16;
+const WRITTEN_MAX = 256;
+/** A client that acknowledges frames but does not answer pings for this long does not answer them at all, ms. */
+const UNANSWERED_MAX_MS = 2000;
+/** The same for a client that acknowledges nothing. */
+const UNANSWERED_WITHOUT_ACKS_MS = 3000;
+const RETRY_MS = 60_000;
+
+export class LinkMeter {
+  /** Frames that may not have arrived yet. */
+  #written: Written[] = [];
+  #pinged: Pinged[] = [];
+  #order = 0;
+  #acknowledgedOrder = 0;
+  #acknowledgedAtMs = 0;
+  #samples: number[] = [];
+  /** An unconfirmed low rate, and whether it counts already. */
+  #suspected: { readonly bytesPerMs: number; readonly counts: boolean } | undefined;
+  readonly #roundTrips: RoundTrips;
+  /** When frames were last known to have arrived. */
+  #clearedAtMs = 0;
+  #measuredAtMs = Number.NEGATIVE_INFINITY;
+  #silentUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(nowMs: number) {
+    this.#roundTrips = new RoundTrips(nowMs);
+  }
+
+  /** Whether the client does not answer pings. */
+  isSilent(nowMs: number): boolean {
+    return nowMs < this.#silentUntilMs;
+  }
+
+  /** Whether the last measurement is a low one that nothing has confirmed. */
+  get isSuspected(): boolean {
+    return this.#suspected?.counts === true;
+  }
+
+  get isSure(): boolean {
+    return this.#suspected === undefined && this.#samples.length >= SAMPLES_OF_SURE;
+  }
+
+  /** Round trip of a small message, ms; undefined before the first answer. */
+  get roundTripMs(): number | undefined {
+    return this.#roundTrips.smallestMs;
+  }
+
+  /** Bytes that may not have arrived yet. */
+  get unansweredBytes(): number {
+    return bytesOf(this.#written);
+  }
+
+  /** Measured rate; undefined before the first measurement. Falls while an answer is overdue. */
+  bytesPerSecond(nowMs: number): number | undefined {
+    const known = this.#rate;
+    if (known === undefined) return undefined;
+    const overdue = this.#overdueRate(nowMs, known) ?? known;
+    return 1000 * Math.min(known, overdue);
+  }
+
+  /** Whether an answer takes much longer than the known rate explains. */
+  isOverdue(nowMs: number): boolean {
+    const known = this.#rate;
+    return known !== undefined && this.#overdueRate(nowMs, known) !== undefined;
+  }
+
+  /** Whether another frame may be sent, so that the picture stays fresh even if the link falls to 1 Mbit/s. */
+  hasRoom(bytes: number): boolean {
+    if (this.#pinged.length === 0 || this.#written.length === 0) return true;
+    return this.unansweredBytes + bytes <= this.#limitBytes(bytes);
+  }
+
+  /** Which pings should go with the next frame. */
+  plan(bytes: number, nowMs: number): PingPlan {
+    if (this.isSilent(nowMs) || this.#pinged.length >= PINGED_MAX) return 'none';
+    const everyMs = this.#isPlenty ? MEASURE_PLENTY_EVERY_MS : MEASURE_EVERY_MS;
+    if (!this.isSure || nowMs - this.#measuredAtMs >= everyMs) return 'both';
+    return this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes) ? 'after' : 'none';
+  }
+
+  /** @returns the number of the frame for `answered` */
+  sent(bytes: number, nowMs: number, plan: PingPlan): number {
+    this.#order += 1;
+    const written = { order: this.#order, bytes, sentAtMs: nowMs };
+    if (plan !== 'none') this.#pinged.push({ ...written, wasIdle: this.#written.length === 0 });
+    if (plan === 'both') this.#measuredAtMs = nowMs;
+    this.#written.push(written);
+    if (this.#written.length > WRITTEN_MAX) this.#written.shift();
+    return this.#order;
+  }
+
+  /** The pings of a frame could not be written. */
+  unpinged(order: number): void {
+    this.#pinged = this.#pinged.filter((frame) => frame.order !== order);
+  }
+
+  /** A ping that was sent without a frame was answered. */
+  roundTrip(roundTripMs: number, nowMs: number): void {
+    this.#roundTrips.add(roundTripMs, nowMs);
+  }
+
+  /** The ping before a frame was answered. */
+  started(order: number, nowMs: number): void {
+    const pinged = this.#pinged.find((frame) => frame.order === order);
+    if (!pinged) return;
+    pinged.startedAtMs = nowMs;
+    this.#roundTrips.add(nowMs - pinged.sentAtMs, nowMs);
+    this.#drop(order - 1);
+    this.#clearedAtMs = nowMs;
+  }
+
+  /** The ping after a frame was answered: this frame and all earlier ones have arrived. */
+  arrived(order: number, nowMs: number): void {
+    const pinged = this.#pinged.find((frame) => frame.order === order);
+    if (pinged) this.#measure(pinged, nowMs);
+    this.#drop(order);
+    this.#clearedAtMs = nowMs;
+  }
+
+  /** All frames up to this one have arrived. */
+  #drop(order: number): void {
+    this.#pinged = this.#pinged.filter((frame) => frame.order > order);
+    this.#written = this.#written.filter((frame) => frame.order > order);
+  }
+
+  /** The oldest `count` frames without an acknowledgement were acknowledged. */
+  acknowledged(count: number, nowMs: number): void {
+    this.#acknowledgedOrder += count;
+    this.#acknowledgedAtMs = nowMs;
+    this.#written = this.#written.filter((frame) => frame.order > this.#acknowledgedOrder);
+  }
+
+  /** Acknowledgements are late: the next frame measures the link. */
+  doubt(): void {
+    this.#measuredAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Called a few times a second. A client that does not answer pings is not pinged for a while. */
+  tick(nowMs: number): void {
+    const oldest = this.#pinged[0];
+    if (!oldest) return;
+    const acknowledges = this.#acknowledgedOrder > 0;
+    const hasArrived = this.#acknowledgedOrder >= oldest.order && nowMs - this.#acknowledgedAtMs < UNANSWERED_MAX_MS;
+    if (acknowledges && !hasArrived) return;
+    if (nowMs - oldest.sentAtMs < (acknowledges ? UNANSWERED_MAX_MS : UNANSWERED_WITHOUT_ACKS_MS)) return;
+    this.#silentUntilMs = nowMs + RETRY_MS;
+    this.#pinged = [];
+    this.#suspected = undefined;
+    this.#samples = [];
+  }
+
+  /** Bytes per ms. */
+  get #rate(): number | undefined {
+    return this.#suspected?.counts === true ? this.#suspected.bytesPerMs : this.#estimate;
+  }
+
+  /** The middle one of the last rates; the last one while there are few. */
+  get #estimate(): number | undefined {
+    const { length } = this.#samples;
+    if (length < SAMPLES_OF_SURE) return this.#samples[length - 1];
+    return this.#samples.toSorted((a, b) => a - b)[Math.floor(length / 2)];
+  }
+
+  get #isPlenty(): boolean {
+    return this.isSure && this.#fastest >= PLENTY_BYTES_PER_MS;
+  }
+
+  /** Pauses of a busy client make samples too low, never too high. */
+  get #fastest(): number {
+    return Math.max(...this.#samples);
+  }
+
+  /** What may be in flight before a frame of this size. */
+  #limitBytes(bytes: number): number {
+    const bytesPerMs = this.#rate;
+    if (bytesPerMs === undefined) return 0;
+    return inFlightMax({ bytesPerMs, fastest: this.isSure ? this.#fastest : undefined, roundTripMs: this.roundTripMs ?? 0 }, bytes);
+  }
+
+  #measure(pinged: Pinged, nowMs: number): void {
+    const baseMs = this.roundTripMs;
+    if (pinged.startedAtMs === undefined) {
+      this.#measureLast(pinged.order, baseMs, nowMs);
+      return;
+    }
+    const { bytes, sentAtMs, wasIdle, startedAtMs } = pinged;
+    // A client that paused answers both pings at once. Until the link is known, the slower figure is the safe one.
+    const isCautious = wasIdle && baseMs !== undefined && this.#samples.length < SAMPLES_OF_SURE;
+    this.#add(bytes, isCautious ? nowMs - sentAtMs - baseMs : nowMs - startedAtMs);
+  }
+
+  /**
+   * Without an answer to a ping before the frame. Earlier frames may have been in the queue before it, or the link may
+   * have been idle between them: the rate is at least the highest of both assumptions.
+   */
+  #measureLast(order: number, baseMs: number | undefined, nowMs: number): void {
+    if (baseMs === undefined) return;
+    let best: { readonly bytes: number; readonly tookMs: number } | undefined;
+    let bytes = 0;
+    for (const frame of this.#written.filter((written) => written.order <= order).reverse()) {
+      bytes += frame.bytes;
+      const tookMs = Math.max(SHORTEST_MS, nowMs - Math.max(frame.sentAtMs + baseMs, this.#clearedAtMs));
+      if (!best || bytes / tookMs > best.bytes / best.tookMs) best = { bytes, tookMs };
+    }
+    if (best) this.#add(best.bytes, best.tookMs);
+  }
+
+  #add(bytes: number, tookMs: number): void {
+    const isQuick = bytes < SMALL_BYTES && tookMs <= QUICK_MS;
+    const bytesPerMs = bytes / (isQuick ? SHORTEST_MS : Math.max(SHORTEST_MS, tookMs));
+    const known = this.#estimate;
+    const suspected = this.#suspected;
+    const isLow = known !== undefined && this.#samples.length >= SAMPLES_OF_SURE && bytesPerMs < known * SUSPICIOUS;
+    if (suspected === undefined && isLow) {
+      this.#suspected = { bytesPerMs, counts: tookMs >= LATE_MS };
+      return;
+    }
+    this.#suspected = undefined;
+    if (suspected !== undefined && isLow && bytesPerMs <= CONFIRMS * suspected.bytesPerMs) {
+      this.#samples = [suspected.bytesPerMs, bytesPerMs];
+      return;
+    }
+    this.#samples.push(bytesPerMs);
+    if (this.#samples.length > SAMPLES) this.#samples.shift();
+  }
+
+  #overdueRate(nowMs: number, known: number): number | undefined {
+    const oldest = this.#pinged[0];
+    if (!oldest) return undefined;
+    const onTheWayMs = nowMs - oldest.sentAtMs - (this.roundTripMs ?? 0);
+    const bytes = this.unansweredBytes;
+    // A viewer that is silent for longer has stalled. Nothing is sent to it, so that no rendition is needed.
+    if (onTheWayMs < OVERDUE_MS + (2 * bytes) / known || onTheWayMs > STALLED_MS) return undefined;
+    return bytes / onTheWayMs;
+  }
+}
+
+function bytesOf(frames: readonly Written[]): number {
+  return frames.reduce((sum, { bytes }) => sum + bytes, 0);
+}

@@ -1,0 +1,139 @@
+/** A viewer, its flow control and its choice of renditions over simulated links. */
+import { describe, expect, it } from 'vitest';
+import { SimulatedViewer, type Simulation } from '../setup/simulated-viewer.ts';
+
+/** Bytes per ms. */
+const MBIT = 125;
+const SECOND = 1000;
+const FRESH_MS = 1000;
+
+const fall = (from: number, to: number, fromMs: number, untilMs: number) => (nowMs: number) =>
+  MBIT * (nowMs >= fromMs && nowMs < untilMs ? to : from);
+
+const oldest = ({ oldestMs }: SimulatedViewer): number => Math.max(...oldestMs);
+
+describe('joining', () => {
+  it.each([
+    ['nearby', {}],
+    ['40 ms away', { roundTripMs: 40 }],
+    ['behind a token bucket with 16 kB', { burstBytes: 16_000 }],
+    ['with larger pictures', { fullBytes: 180_000 }],
+    ['without acknowledgements', { flow: 'none' }],
+  ] as [string, Partial<Simulation>][])('at 1 Mbit/s %s: a picture within 500 ms, and none older than 400 ms', (_name, options) => {
+    const viewer = new SimulatedViewer({ rate: () => MBIT, ...options }).run(20 * SECOND);
+    expect(viewer.shown[0]?.atMs).toBeLessThanOrEqual(500);
+    expect(oldest(viewer)).toBeLessThanOrEqual(400);
+    expect(viewer.between(2 * SECOND, 20 * SECOND).count / 18).toBeGreaterThanOrEqual(10);
+    expect(viewer.changes(3 * SECOND, 20 * SECOND)).toBe(0);
+  });
+
+  it('over polling, where only acknowledgements tell the rate', () => {
+    const viewer = new SimulatedViewer({ rate: () => MBIT, canPing: false }).run(20 * SECOND);
+    expect(viewer.shown[0]?.atMs).toBeLessThanOrEqual(500);
+    expect(oldest(viewer)).toBeLessThanOrEqual(FRESH_MS);
+  });
+
+  it.each([
+    ['fast', 1000, 2],
+    ['distant', 1000, 100],
+    ['of 50 Mbit/s', 50, 10],
+  ])('on a %s link: full size from the first measurement on', (_name, megabits, roundTripMs) => {
+    const viewer = new SimulatedViewer({ rate: () => megabits * MBIT, roundTripMs }).run(10 * SECOND);
+    const { shown } = viewer;
+    expect(shown[0]?.name).toBe('quarter');
+    expect(
+      shown
+        .slice(1)
+        .filter(({ atMs }) => atMs > 3 * roundTripMs + 50)
+        .every(({ name }) => name === 'full'),
+    ).toBe(true);
+    expect(viewer.between(SECOND, 10 * SECOND).count / 9).toBeGreaterThan(29);
+    expect(viewer.flows.every(({ reason }) => reason === undefined)).toBe(true);
+  });
+
+  it('costs a viewer on a fast link few pings', () => {
+    const viewer = new SimulatedViewer({ rate: () => 10_000 * MBIT }).run(60 * SECOND);
+    expect(viewer.pings / 60).toBeLessThan(3);
+  });
+});
+
+describe('a link that falls to 1 Mbit/s and recovers', () => {
+  it.each(Array.from({ length: 12 }, (_, index) => index * 9))('%d ms after a frame: no picture older than a second', (offsetMs) => {
+    const viewer = new SimulatedViewer({ rate: fall(20, 1, 10_000 + offsetMs, 20_000) }).run(60 * SECOND);
+    expect(oldest(viewer)).toBeLessThanOrEqual(FRESH_MS);
+    expect(viewer.between(12 * SECOND, 20 * SECOND).count / 8).toBeGreaterThanOrEqual(10);
+    expect(viewer.between(45 * SECOND, 60 * SECOND).names).toEqual(['full']);
+    expect(viewer.flows.at(-1)?.reason).toBeUndefined();
+  });
+
+  it.each(Array.from({ length: 6 }, (_, index) => index * 7))('from 100 Mbit/s, %d ms after a frame: as fresh', (offsetMs) => {
+    const viewer = new SimulatedViewer({ rate: fall(100, 1, 10_000 + offsetMs, 20_000) }).run(60 * SECOND);
+    expect(oldest(viewer)).toBeLessThanOrEqual(FRESH_MS);
+    expect(viewer.between(45 * SECOND, 60 * SECOND).names).toEqual(['full']);
+  });
+
+  it('falls to a hundredth from 1 Gbit/s: as fresh', () => {
+    expect(oldest(new SimulatedViewer({ rate: fall(1000, 10, 10_000, 20_000) }).run(40 * SECOND))).toBeLessThanOrEqual(FRESH_MS);
+  });
+
+  it.each([1500, 5000, 12_000])('every %d ms, for five minutes: rarely full size, and fresh throughout', (periodMs) => {
+    const rate = (nowMs: number): number => MBIT * (Math.floor(nowMs / periodMs) % 2 ? 1 : 20);
+    const viewer = new SimulatedViewer({ rate }).run(300 * SECOND);
+    expect(oldest(viewer)).toBeLessThanOrEqual(FRESH_MS);
+    const { shown } = viewer;
+    const returns = shown.filter(({ name }, index) => name === 'full' && shown[index - 1]?.name !== 'full');
+    expect(returns.length).toBeLessThanOrEqual(7);
+    expect(viewer.changes(0, 300 * SECOND)).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('steady links', () => {
+  it.each([
+    [8, 'full-50'],
+    [4, 'half'],
+    [2, 'third'],
+  ] as const)('of %d Mbit/s show %s at ten frames a second or more, without changes', (megabits, name) => {
+    const viewer = new SimulatedViewer({ rate: () => megabits * MBIT }).run(300 * SECOND);
+    const { names, count } = viewer.between(5 * SECOND, 300 * SECOND);
+    expect(names).toEqual([name]);
+    expect(count / 295).toBeGreaterThanOrEqual(10);
+    expect(oldest(viewer)).toBeLessThanOrEqual(400);
+  });
+
+  it('between two renditions do not flap', () => {
+    for (let megabits = 0.5; megabits < 16; megabits *= 1.07) {
+      const viewer = new SimulatedViewer({ rate: () => megabits * MBIT }).run(60 * SECOND);
+      expect(viewer.changes(4 * SECOND, 60 * SECOND), `${megabits.toFixed(2)} Mbit/s`).toBeLessThanOrEqual(2);
+    }
+  });
+});
+
+describe('clients', () => {
+  it('that do not answer pings are measured by their acknowledgements', () => {
+    const narrow = new SimulatedViewer({ rate: () => MBIT, answersPings: false }).run(20 * SECOND);
+    expect(oldest(narrow)).toBeLessThanOrEqual(FRESH_MS);
+    const fast = new SimulatedViewer({ rate: () => 1000 * MBIT, answersPings: false }).run(20 * SECOND);
+    expect(fast.between(10 * SECOND, 20 * SECOND)).toMatchObject({ names: ['full'] });
+    expect(fast.between(10 * SECOND, 20 * SECOND).count).toBeGreaterThan(290);
+  });
+
+  it('that neither answer nor acknowledge get full size after a while', () => {
+    const viewer = new SimulatedViewer({ rate: () => 1000 * MBIT, answersPings: false, flow: 'none' }).run(10 * SECOND);
+    expect(viewer.between(5 * SECOND, 10 * SECOND).names).toEqual(['full']);
+  });
+
+  it('that pause for a moment keep full size, except for the frame that checks it', () => {
+    const paused = (nowMs: number): number => (nowMs > 10_000 && nowMs < 10_400 ? 0 : 50 * MBIT);
+    const viewer = new SimulatedViewer({ rate: paused }).run(20 * SECOND);
+    const reduced = viewer.shown.filter(({ atMs, name }) => atMs > 9000 && name !== 'full');
+    expect(reduced.length).toBeLessThanOrEqual(3);
+    expect(viewer.between(11 * SECOND, 20 * SECOND).names).toEqual(['full']);
+  });
+
+  it('that decode slowly get smaller pictures', () => {
+    const viewer = new SimulatedViewer({ rate: () => 1000 * MBIT, drawMs: (_nowMs, name) => (name === 'full' ? 300 : 20) }).run(
+      20 * SECOND,
+    );
+    expect(viewer.between(5 * SECOND, 8 * SECOND).names).not.toContain('full');
+  });
+});
