@@ -7,16 +7,7 @@ import type { LinkState } from './link/link-state.ts';
 import { ViewerLink, type ViewerSink } from './link/viewer-link.ts';
 import { Quality, renditionFor } from './quality.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
-import {
-  isSameFlow,
-  NO_OWNER,
-  RateLimit,
-  type ViewerOptions,
-  type Reader,
-  type ReaderDemand,
-  type ReaderOwner,
-  type ReaderReport,
-} from './reader.ts';
+import { isSameFlow, NO_OWNER, RateLimit, type Reader, type ReaderReport, type ViewerOptions } from './reader.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 import { Sizes } from './frames/sizes.ts';
 import { LinkRate } from './video/link-rate.ts';
@@ -27,11 +18,11 @@ import type { ViewerVideoOptions } from './video/viewer-video.ts';
 const BETTER_AFTER_MS = 500;
 
 export class Viewer implements Reader {
-  readonly demand: ReaderDemand;
+  readonly demand: Reader['demand'];
   readonly video: VideoDelivery | undefined;
   readonly #cameraId: string;
   readonly #sink: ViewerSink;
-  readonly #owner: ReaderOwner;
+  readonly #owner: NonNullable<ViewerOptions['owner']>;
   readonly #counters: StreamCounters;
   readonly #measure: FanoutMeasurements;
   readonly #acknowledges: boolean;
@@ -223,8 +214,8 @@ export class Viewer implements Reader {
 
   /** A frame that is not newer than the last one, unless the stream offers it again. */
   #isOutdated({ ordinal, rendition }: SharedFrame): boolean {
-    const isBetter = ordinal === this.#betterOrdinal && ordinal === this.#lastOrdinal && isBetterRendition(rendition, this.#rendition);
-    return ordinal <= this.#lastOrdinal && !isBetter;
+    if (ordinal === this.#lastOrdinal && ordinal === this.#betterOrdinal) return !isBetterRendition(rendition, this.#rendition);
+    return ordinal <= this.#lastOrdinal;
   }
 
   #takeWaiting(nowMs: number): void {
@@ -296,9 +287,8 @@ export class Viewer implements Reader {
   }
 
   #sendFlowIfChanged(): void {
-    const flow = this.flow;
-    const last = this.#lastFlow;
-    if (isSameFlow(flow, last)) return;
+    const { flow } = this;
+    if (isSameFlow(flow, this.#lastFlow)) return;
     this.#lastFlow = flow;
     this.#sink.flow(flow);
   }
