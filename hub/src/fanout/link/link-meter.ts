@@ -153,6 +153,7 @@ export class LinkMeter {
 
   /** The ping before a frame was answered. */
   started(order: number, nowMs: number): void {
+    this.#silentUntilMs = Number.NEGATIVE_INFINITY;
     const pinged = this.#pinged.find((frame) => frame.order === order);
     if (!pinged) return;
     pinged.startedAtMs = nowMs;
