@@ -16,6 +16,8 @@ export interface LinkSpec {
 export interface LinkShape {
   /** From server to client; absent: unlimited. */
   readonly bitsPerSecond?: number | undefined;
+  /** A time with a lower rate, measured from the opening of the link. */
+  readonly fall?: { readonly bitsPerSecond: number; readonly fromMs: number; readonly untilMs: number } | undefined;
   /** Whether all connections together have the rate, as those of one browser; absent: each by itself. */
   readonly shared?: boolean | undefined;
   /** Half of it in each direction. */
@@ -45,10 +47,17 @@ export function addressThrough(proxy: FaultProxy, address: string): string {
 }
 
 /** @throws {RuleError} if the shape is invalid, {RangeError} if the address is, and the error of `listen` */
-export async function openLink(address: string, { bitsPerSecond, shared, roundTripMs }: LinkShape): Promise<Link> {
+export async function openLink(address: string, { bitsPerSecond, fall, shared, roundTripMs }: LinkShape): Promise<Link> {
   const { protocol, host } = new URL(address);
-  const rate = bitsPerSecond === undefined ? undefined : `${Math.round(bitsPerSecond)}bit`;
+  const rate = bitsPerSecond === undefined ? undefined : rateText(bitsPerSecond);
   const latency = roundTripMs === undefined ? undefined : `${(roundTripMs / 2).toFixed(3)}ms`;
-  const proxy = await FaultProxy.start({ target: `${protocol}//${host}`, rules: linkRules({ rate, shared, latency }) });
+  const rules = linkRules({ rate, shared, latency });
+  if (fall) {
+    const window = { from: `${fall.fromMs}ms`, until: `${fall.untilMs}ms` };
+    rules.push({ name: 'link-fall', fault: 'rate', direction: 'down', rate: rateText(fall.bitsPerSecond), window });
+  }
+  const proxy = await FaultProxy.start({ target: `${protocol}//${host}`, rules });
   return { url: addressThrough(proxy, address), close: () => proxy.close() };
 }
+
+const rateText = (bitsPerSecond: number): string => `${Math.round(bitsPerSecond)}bit`;

@@ -14,6 +14,8 @@ import {
   type VideoTier,
 } from '@eyepiece/shared-types';
 import type { SharedFrame } from '../../src/fanout/frames/shared-frame.ts';
+import type { Sizes } from '../../src/fanout/frames/sizes.ts';
+import type { FramePings, OnAnswer } from '../../src/fanout/link/viewer-link.ts';
 import { Stream } from '../../src/fanout/stream.ts';
 import { KeyAllowance } from '../../src/fanout/video/key-allowance.ts';
 import { Viewer } from '../../src/fanout/viewer.ts';
@@ -126,25 +128,31 @@ export class SimulatedViewer {
   /** What the acknowledgement of a frame says; undefined: none. A lying viewer chooses freely. */
   acknowledges: (seq: number) => { readonly seq: number; readonly afterMs: number } | undefined;
   readonly #clock: SimulatedClock;
-  readonly #pending: { readonly atMs: number; readonly seq: number }[] = [];
+  /** Answers and acknowledgements on their way. */
+  readonly #pending: { readonly atMs: number; readonly run: () => void }[] = [];
   #freeAtMs = 0;
 
-  constructor(clock: SimulatedClock, link: SimulatedLink, prefer: PicturePreference | undefined) {
+  constructor(clock: SimulatedClock, link: SimulatedLink, sizes: Sizes, prefer: PicturePreference | undefined) {
     this.#clock = clock;
+    const ping = (onAnswer: OnAnswer): true => {
+      const atMs = Math.max(this.#freeAtMs, clock.nowMs) + link.roundTripMs;
+      this.#pending.push({ atMs, run: onAnswer });
+      return true;
+    };
     const sink = {
       flushed: true,
       flow: () => undefined,
-      send: ({ header, message }: SharedFrame) => {
+      send: ({ header, message }: SharedFrame, pings?: FramePings) => {
+        if (pings?.before) ping(pings.before);
         this.#receive(header, message.length, link);
-        return false;
+        return pings !== undefined && ping(pings.after);
       },
-      // Acknowledgements are the only measurement.
-      canPing: false,
-      ping: () => false,
+      canPing: true,
+      ping,
       sharers: 1,
     };
     const video = prefer && { prefer, allowance: new KeyAllowance(clock.nowMs) };
-    this.viewer = new Viewer(sink, { cameraId: 'cam', flow: 'ack', video });
+    this.viewer = new Viewer(sink, { cameraId: 'cam', flow: 'ack', sizes, video });
     this.acknowledges = (seq) => ({ seq, afterMs: Math.max(0, this.#freeAtMs - clock.nowMs) + link.roundTripMs });
   }
 
@@ -157,14 +165,14 @@ export class SimulatedViewer {
     this.viewer.resetVideo();
   }
 
-  /** Handles the acknowledgements that have arrived. */
+  /** Handles what has arrived. */
   step(): void {
     const { nowMs } = this.#clock;
     const due = this.#pending.filter(({ atMs }) => atMs <= nowMs).toSorted((a, b) => a.atMs - b.atMs);
     this.#pending.splice(0, Number.POSITIVE_INFINITY, ...this.#pending.filter(({ atMs }) => atMs > nowMs));
-    for (const { atMs, seq } of due) {
+    for (const { atMs, run } of due) {
       this.#clock.nowMs = atMs;
-      this.viewer.acknowledge(seq);
+      run();
     }
     this.#clock.nowMs = nowMs;
   }
@@ -174,7 +182,9 @@ export class SimulatedViewer {
     this.#freeAtMs = Math.max(this.#freeAtMs, nowMs) + bytes / (megabits * 125);
     this.received.push({ atMs: nowMs, arrivesAtMs: this.#freeAtMs, header });
     const acknowledgement = this.acknowledges(header.seq);
-    if (acknowledgement) this.#pending.push({ atMs: nowMs + acknowledgement.afterMs, seq: acknowledgement.seq });
+    if (!acknowledgement) return;
+    const { seq, afterMs } = acknowledgement;
+    this.#pending.push({ atMs: nowMs + afterMs, run: () => this.viewer.acknowledge(seq) });
   }
 }
 
@@ -195,7 +205,7 @@ export class Simulation {
 
   /** @param prefer undefined: a client that does not ask for video */
   join(link: SimulatedLink, prefer?: PicturePreference): SimulatedViewer {
-    const viewer = new SimulatedViewer(this.clock, link, prefer);
+    const viewer = new SimulatedViewer(this.clock, link, this.stream.sizes, prefer);
     this.#viewers.add(viewer);
     this.stream.add(viewer.viewer);
     return viewer;

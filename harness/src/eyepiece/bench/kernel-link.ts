@@ -46,7 +46,8 @@ export class KernelLink implements Link {
   }
 
   /** @throws if the kernel has no such queue, such as a delay without netem */
-  static start(address: string, { bitsPerSecond, roundTripMs }: LinkShape): KernelLink {
+  static start(address: string, { bitsPerSecond, fall, roundTripMs }: LinkShape): KernelLink {
+    if (fall) throw new RangeError('a link of the kernel keeps its rate: measure this row without --namespace');
     KernelLink.#count += 1;
     const own = `127.0.1.${KernelLink.#count}`;
     const down = 10 + 2 * KernelLink.#count;

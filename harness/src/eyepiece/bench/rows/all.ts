@@ -4,6 +4,7 @@ import { captures } from './captures.ts';
 import { encoder } from './encoder.ts';
 import { exporting } from './export.ts';
 import { fanout } from './fanout.ts';
+import { fall } from './fall.ts';
 import { far } from './far.ts';
 import { firstPicture } from './first-picture.ts';
 import { glass } from './glass.ts';
@@ -22,6 +23,7 @@ export const ROWS: readonly Row[] = [
   fanout,
   mjpeg,
   narrow,
+  fall,
   far,
   glass,
   firstPicture,
