@@ -5,7 +5,7 @@ import type { Camera } from '../ingest/camera.ts';
 import type { Reader, ReaderDemand, ReaderReport } from './reader.ts';
 import { nowUs } from '../process/host-clock.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
-import { Rendition } from './frames/rendition.ts';
+import { Rendition, type RenditionEvents } from './frames/rendition.ts';
 import { SharedFrame } from './frames/shared-frame.ts';
 import { Sizes } from './frames/sizes.ts';
 import { makeStandIn } from './frames/stand-in.ts';
@@ -17,10 +17,14 @@ const NOT_LIVE_EVERY_MS = 1000;
 /** Delay before the camera stops, ms, so that reloading the only viewer's page does not restart it. */
 const LINGER_MS = 1000;
 
+type OpenRendition = (name: RenditionName, events: RenditionEvents) => Pick<Rendition, 'offer'>;
+
 export interface StreamOptions {
   readonly lingerMs?: number | undefined;
   readonly measurements?: FanoutMeasurements | undefined;
   readonly logger?: Pick<Logger, 'warn'> | undefined;
+  /** Opens the encoder of a rendition. */
+  readonly openRendition?: OpenRendition;
 }
 
 export class Stream {
@@ -29,7 +33,8 @@ export class Stream {
   readonly #lingerMs: number;
   #latest: SharedFrame | undefined;
   #linger: NodeJS.Timeout | undefined;
-  readonly #renditions = new Map<RenditionName, Rendition>();
+  readonly #renditions = new Map<RenditionName, Pick<Rendition, 'offer'>>();
+  readonly #openRendition: OpenRendition;
   readonly sizes = new Sizes();
   #width = 0;
   #shownNotLiveAtMs = Number.NEGATIVE_INFINITY;
@@ -40,11 +45,14 @@ export class Stream {
   readonly #measure: FanoutMeasurements;
   readonly #logger: StreamOptions['logger'];
 
-  constructor(camera: Camera, { lingerMs = LINGER_MS, measurements = NO_MEASUREMENTS, logger }: StreamOptions = {}) {
+  constructor(camera: Camera, options: StreamOptions = {}) {
+    const { lingerMs = LINGER_MS, measurements = NO_MEASUREMENTS, logger } = options;
+    const { openRendition = (name, events) => new Rendition(name, events) } = options;
     this.camera = camera;
     this.#lingerMs = lingerMs;
     this.#measure = measurements;
     this.#logger = logger;
+    this.#openRendition = openRendition;
     this.video = new VideoFeed(camera, () => this.#demandChanged());
     camera.on('frame', (message, header) => this.#publish(message, header));
     camera.on('video', (message, header) => this.video.publish(message, header, performance.now()));
@@ -190,10 +198,10 @@ export class Stream {
     this.#measure.fannedOut(this.camera.id, tookMs / 1000);
   }
 
-  #rendition(name: RenditionName): Rendition {
+  #rendition(name: RenditionName): Pick<Rendition, 'offer'> {
     let rendition = this.#renditions.get(name);
     if (!rendition) {
-      rendition = new Rendition(name, {
+      rendition = this.#openRendition(name, {
         made: (frame, source) => {
           this.sizes.made(name, frame.message.length, source.message.length);
           this.#publishRendition(frame);

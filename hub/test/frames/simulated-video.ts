@@ -7,13 +7,16 @@ import {
   encodeFrame,
   encodeVideoFrame,
   readFrameHeader,
+  renditionSpec,
   type DemandParams,
   type FrameHeader,
   type PicturePreference,
+  type RenditionName,
   type VideoOffer,
   type VideoTier,
 } from '@eyepiece/shared-types';
-import type { SharedFrame } from '../../src/fanout/frames/shared-frame.ts';
+import type { RenditionEvents } from '../../src/fanout/frames/rendition.ts';
+import { SharedFrame } from '../../src/fanout/frames/shared-frame.ts';
 import type { Sizes } from '../../src/fanout/frames/sizes.ts';
 import type { FramePings, OnAnswer } from '../../src/fanout/link/viewer-link.ts';
 import { Stream } from '../../src/fanout/stream.ts';
@@ -188,6 +191,19 @@ export class SimulatedViewer {
   }
 }
 
+/** The pictures of the simulation have no content that could be scaled. */
+function openRendition(name: RenditionName, { made }: RenditionEvents): { offer: (frame: SharedFrame) => void } {
+  const { divisor, quality = 100 } = renditionSpec(name);
+  return {
+    offer: (frame) => {
+      const { cameraId, message, header, receivedAtMs, ordinal } = frame;
+      const small = message.subarray(0, Math.ceil((message.length * quality) / 100 / divisor ** 2));
+      const scaled = { ...header, width: Math.round(header.width / divisor) };
+      made(new SharedFrame(cameraId, small, scaled, { receivedAtMs, ordinal, rendition: name, source: header }), frame);
+    },
+  };
+}
+
 /** The clock must be what `performance.now` returns. */
 export class Simulation {
   readonly camera: SimulatedCamera;
@@ -200,7 +216,7 @@ export class Simulation {
   constructor(clock: SimulatedClock) {
     this.clock = clock;
     this.camera = new SimulatedCamera(clock);
-    this.stream = new Stream(this.camera as unknown as Camera, { lingerMs: 0 });
+    this.stream = new Stream(this.camera as unknown as Camera, { lingerMs: 0, openRendition });
   }
 
   /** @param prefer undefined: a client that does not ask for video */

@@ -1,32 +1,8 @@
 /** Video through the hub's own stream and viewers, with random links, losses, resets and lies, in simulated time. */
-import { renditionSpec, VIDEO_TIERS, type FrameHeader, type RenditionName } from '@eyepiece/shared-types';
+import { VIDEO_TIERS, type FrameHeader } from '@eyepiece/shared-types';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type * as renditions from '../../src/fanout/frames/rendition.ts';
-import { SharedFrame } from '../../src/fanout/frames/shared-frame.ts';
 import { FRAME_MS, Simulation, TIERS, type SimulatedClock, type SimulatedViewer } from './simulated-video.ts';
-
-// The pictures of the simulation have no content that could be scaled.
-vi.mock('../../src/fanout/frames/rendition.ts', async (load) => ({
-  ...(await load<typeof renditions>()),
-  Rendition: class {
-    readonly #name: RenditionName;
-    readonly #events: renditions.RenditionEvents;
-
-    constructor(name: RenditionName, events: renditions.RenditionEvents) {
-      this.#name = name;
-      this.#events = events;
-    }
-
-    offer(frame: SharedFrame): void {
-      const { cameraId, message, header, receivedAtMs, ordinal } = frame;
-      const { divisor, quality = 100 } = renditionSpec(this.#name);
-      const small = message.subarray(0, Math.ceil((message.length * quality) / 100 / divisor ** 2));
-      const scaled = { ...header, width: header.width / divisor };
-      this.#events.made(new SharedFrame(cameraId, small, scaled, { receivedAtMs, ordinal, rendition: this.#name, source: header }), frame);
-    }
-  },
-}));
 
 const clock: SimulatedClock = { nowMs: 0 };
 beforeEach(() => {
