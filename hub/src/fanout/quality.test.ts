@@ -36,7 +36,7 @@ function spend(
 ): void {
   for (let frame = 0; frame < 300; frame += 1) {
     quality.offered(fromMs + frame * 33);
-    if (frame < delivered) quality.delivered();
+    if (frame < delivered) quality.delivered(100);
   }
   for (let nowMs = fromMs; nowMs <= toMs; nowMs += 250) {
     if (megabits !== undefined) quality.measured(sure(megabits), nowMs);

@@ -72,6 +72,7 @@ export class Quality {
   #sinceMs: number;
   #offered = 0;
   #delivered = 0;
+  #deliveredBytes = 0;
   #upAfterMs = UP_AFTER_MS;
   #wentUpAtMs = Number.NEGATIVE_INFINITY;
 
@@ -118,8 +119,10 @@ export class Quality {
     this.#offeredAtMs = nowMs;
   }
 
-  delivered(): void {
+  /** @param bytes of a frame that is sent */
+  delivered(bytes: number): void {
     this.#delivered += 1;
+    this.#deliveredBytes += bytes;
   }
 
   /** Called with each measurement of the link, and when an answer is overdue. */
@@ -180,7 +183,11 @@ export class Quality {
     const before = this.#index;
     const keepsUp = this.#offered > 0 && this.#delivered / this.#offered >= KEEPING_UP;
     const isMeasured = Number.isFinite(this.#lowest) && this.#beforeSuspicion === undefined;
-    if (this.#link !== undefined && isMeasured) this.#link = Math.min(this.#link, this.#fitting(this.#lowest, FITS));
+    if (this.#link !== undefined && isMeasured) {
+      // Small frames measure a fast link badly. It carries at least what arrived.
+      const carried = keepsUp ? (this.#deliveredBytes * 1000) / (nowMs - this.#sinceMs) : 0;
+      this.#link = Math.min(this.#link, this.#fitting(Math.max(this.#lowest, carried), FITS));
+    }
     if (keepsUp && this.#viewer !== undefined && this.#viewer > this.#best) this.#viewer -= 1;
     this.#restart(nowMs);
     if (this.#index < before) this.#wentUpAtMs = nowMs;
@@ -255,6 +262,7 @@ export class Quality {
     this.#sinceMs = nowMs;
     this.#offered = 0;
     this.#delivered = 0;
+    this.#deliveredBytes = 0;
     this.#slow = undefined;
     this.#lowest = Number.POSITIVE_INFINITY;
   }

@@ -249,7 +249,7 @@ export class Viewer implements Reader {
   }
 
   #take(frame: SharedFrame, nowMs: number): void {
-    this.#quality.delivered();
+    this.#quality.delivered(frame.message.length);
     this.video?.jpegSent(nowMs);
     this.#send(frame, nowMs);
   }

@@ -4,19 +4,19 @@
 export interface KnownLink {
   /** Measured rate. */
   readonly bytesPerMs: number;
-  /** The highest of the last measurements; undefined until several are known. */
+  /** The highest of the recent measurements; undefined until several are known. */
   readonly fastest: number | undefined;
   readonly roundTripMs: number;
 }
 
-/** What is in flight is delivered in 0.64 s if the link falls to 1 Mbit/s, or to a hundredth of a fast link. */
+/** What is in flight is delivered in 0.64 s if the link falls to 1 Mbit/s, or to a fiftieth of a fast link. */
 const FALLEN_BYTES = 80_000;
 const FALLEN_MS = 640;
-const FALLEN_PART = 1 / 100;
+const FALLEN_PART = 1 / 50;
 /** Between frames of usual cameras, ms: so many are on their way on a distant link. */
 const FRAME_MS = 30;
 /** Longest queue on a narrow link, ms. */
-const QUEUE_MS = 150;
+const QUEUE_MS = 170;
 
 /** @param bytes of the next frame */
 export function inFlightMax({ bytesPerMs, fastest = 0, roundTripMs }: KnownLink, bytes: number): number {

@@ -31,6 +31,8 @@ interface Pinged extends Written {
 /** Rates that count, and those that make an estimate sure. */
 const SAMPLES = 5;
 const SAMPLES_OF_SURE = 3;
+/** Part of the highest rate that is left after each sample. */
+const PEAK_KEPT = 0.9;
 /** Between measurements of a link that is known, ms. */
 const MEASURE_EVERY_MS = 500;
 const MEASURE_PLENTY_EVERY_MS = 2000;
@@ -65,7 +67,11 @@ export class LinkMeter {
   #order = 0;
   #acknowledgedOrder = 0;
   #acknowledgedAtMs = 0;
+  /** When an acknowledgement was the first to tell that a frame has arrived. */
+  #removedAtMs = Number.NEGATIVE_INFINITY;
   #samples: number[] = [];
+  /** The highest rate, with slow decay. */
+  #peak = 0;
   /** An unconfirmed low rate, and whether it counts already. */
   #suspected: { readonly bytesPerMs: number; readonly counts: boolean } | undefined;
   readonly #roundTrips: RoundTrips;
@@ -180,7 +186,9 @@ export class LinkMeter {
   acknowledged(count: number, nowMs: number): void {
     this.#acknowledgedOrder += count;
     this.#acknowledgedAtMs = nowMs;
-    this.#written = this.#written.filter((frame) => frame.order > this.#acknowledgedOrder);
+    const left = this.#written.filter((frame) => frame.order > this.#acknowledgedOrder);
+    if (left.length < this.#written.length) this.#removedAtMs = nowMs;
+    this.#written = left;
   }
 
   /** Acknowledgements are late: the next frame measures the link. */
@@ -207,33 +215,28 @@ export class LinkMeter {
     return this.#suspected?.counts === true ? this.#suspected.bytesPerMs : this.#estimate;
   }
 
-  /** The middle one of the last rates; the last one while there are few. */
+  /** The second highest of the last rates, because pauses make samples too low, never too high; the last one while there are few. */
   get #estimate(): number | undefined {
     const { length } = this.#samples;
     if (length < SAMPLES_OF_SURE) return this.#samples[length - 1];
-    return this.#samples.toSorted((a, b) => a - b)[Math.floor(length / 2)];
+    return this.#samples.toSorted((a, b) => b - a)[1];
   }
 
   get #isPlenty(): boolean {
-    return this.isSure && this.#fastest >= PLENTY_BYTES_PER_MS;
-  }
-
-  /** Pauses of a busy client make samples too low, never too high. */
-  get #fastest(): number {
-    return Math.max(...this.#samples);
+    return this.isSure && this.#peak >= PLENTY_BYTES_PER_MS;
   }
 
   /** What may be in flight before a frame of this size. */
   #limitBytes(bytes: number): number {
     const bytesPerMs = this.#rate;
     if (bytesPerMs === undefined) return 0;
-    return inFlightMax({ bytesPerMs, fastest: this.isSure ? this.#fastest : undefined, roundTripMs: this.roundTripMs ?? 0 }, bytes);
+    return inFlightMax({ bytesPerMs, fastest: this.isSure ? this.#peak : undefined, roundTripMs: this.roundTripMs ?? 0 }, bytes);
   }
 
   #measure(pinged: Pinged, nowMs: number): void {
     const baseMs = this.roundTripMs;
     if (pinged.startedAtMs === undefined) {
-      this.#measureLast(pinged.order, baseMs, nowMs);
+      this.#measureLast(pinged, baseMs, nowMs);
       return;
     }
     const { bytes, sentAtMs, wasIdle, startedAtMs } = pinged;
@@ -246,8 +249,9 @@ export class LinkMeter {
    * Without an answer to a ping before the frame. Earlier frames may have been in the queue before it, or the link may
    * have been idle between them: the rate is at least the highest of both assumptions.
    */
-  #measureLast(order: number, baseMs: number | undefined, nowMs: number): void {
-    if (baseMs === undefined) return;
+  #measureLast({ order, sentAtMs }: Pinged, baseMs: number | undefined, nowMs: number): void {
+    // Frames before it that were acknowledged meanwhile have taken an unknown part of the time.
+    if (baseMs === undefined || this.#removedAtMs >= sentAtMs) return;
     let best: { readonly bytes: number; readonly tookMs: number } | undefined;
     let bytes = 0;
     for (const frame of this.#written.filter((written) => written.order <= order).reverse()) {
@@ -271,9 +275,11 @@ export class LinkMeter {
     this.#suspected = undefined;
     if (suspected !== undefined && isLow && bytesPerMs <= CONFIRMS * suspected.bytesPerMs) {
       this.#samples = [suspected.bytesPerMs, bytesPerMs];
+      this.#peak = bytesPerMs;
       return;
     }
     this.#samples.push(bytesPerMs);
+    this.#peak = Math.max(this.#peak * PEAK_KEPT, bytesPerMs);
     if (this.#samples.length > SAMPLES) this.#samples.shift();
   }
 
