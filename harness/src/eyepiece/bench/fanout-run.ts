@@ -5,6 +5,7 @@ import type { CrowdReport } from '../../crowd/report.ts';
 import { ServiceProcess } from '../../system/service-process.ts';
 import { CAMERA_ID, watchHub, type Bench } from './bench.ts';
 import { cpuSeconds } from '../../system/process-use.ts';
+import { boundMs, fanoutBuckets, type Buckets } from './fanout-time.ts';
 import { CORE, pinned } from './processes.ts';
 import type { FanoutName } from './references/fanouts.ts';
 import type { GroupPlan, Target } from './workers/crowd.ts';
@@ -15,6 +16,8 @@ export interface Contestant {
   readonly url: string;
   readonly cameraToken: string;
   readonly target: Target;
+  /** Its own histogram of the time for a frame; absent for references. */
+  readonly ownTime?: () => Promise<Buckets>;
 }
 
 export interface Load {
@@ -36,11 +39,14 @@ export interface Run {
   /** CPU time of the server per frame that arrived at a viewer, µs. */
   readonly usPerFrame: number;
   readonly report: CrowdReport;
+  /** Bounds of the server's own time from receipt of a frame to the write for its last viewer, ms. */
+  readonly own: { readonly p50: number; readonly p99: number } | undefined;
 }
 
 export async function hubContestant(bench: Bench): Promise<Contestant> {
   const hub = await bench.hub();
-  return { name: 'hub', pid: hub.pid, url: hub.url, cameraToken: hub.cameraToken, target: watchHub(hub) };
+  const ownTime = async (): Promise<Buckets> => fanoutBuckets(await hub.metrics(), CAMERA_ID);
+  return { name: 'hub', pid: hub.pid, url: hub.url, cameraToken: hub.cameraToken, target: watchHub(hub), ownTime };
 }
 
 export async function referenceContestant(bench: Bench, name: FanoutName): Promise<Contestant> {
@@ -55,17 +61,20 @@ function referenceTarget(name: FanoutName, url: string): Target {
   return { kind: name === 'socket.io' ? 'broadcast' : 'plain', url };
 }
 
-export async function measureRun(bench: Bench, { pid, url, cameraToken, target }: Contestant, load: Load): Promise<Run> {
+export async function measureRun(bench: Bench, { pid, url, cameraToken, target, ownTime }: Contestant, load: Load): Promise<Run> {
   const { groups, fps, frameBytes, width, height, warmUpS = bench.pace.warmUpS, seconds = bench.pace.seconds } = load;
   await bench.camera.call('connect', { hubUrl: url, token: cameraToken, cameraId: CAMERA_ID, fps, frameBytes, width, height });
   try {
     await bench.crowd.call('join', { target, groups });
     await delay(warmUpS * 1000);
+    const began = await ownTime?.();
     await bench.crowd.call('begin', undefined);
     const before = await cpuSeconds(pid);
     await delay(seconds * 1000);
     const [report, used] = await Promise.all([bench.crowd.call('end', undefined), cpuSeconds(pid).then((after) => after - before)]);
-    return { usPerFrame: (used / report.delivered) * 1e6, report };
+    const ended = await ownTime?.();
+    const own = began && ended && { p50: boundMs(began, ended, 0.5), p99: boundMs(began, ended, 0.99) };
+    return { usPerFrame: (used / report.delivered) * 1e6, report, own };
   } finally {
     await bench.crowd.call('leave', undefined);
     await bench.camera.call('close', undefined);

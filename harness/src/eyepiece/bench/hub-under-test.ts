@@ -92,6 +92,13 @@ export class HubUnderTest {
     return response.json();
   }
 
+  /** The metrics of the hub in the format of Prometheus. */
+  async metrics(): Promise<string> {
+    const response = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${this.token}` } });
+    if (!response.ok) throw new Error(`GET /metrics: ${response.status} ${await response.text()}`);
+    return response.text();
+  }
+
   async stop(): Promise<void> {
     await this.#process.stop();
     await this.#database.close();
