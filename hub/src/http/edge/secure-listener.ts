@@ -50,8 +50,6 @@ export class SecureListener {
   async listen(port: number, host: string): Promise<number> {
     this.#tcp.listen(port, host);
     await once(this.#tcp, 'listening'); // rejects with the server's error
-    // A failing accept(2), for example without free file descriptors, must not end the process.
-    this.#tcp.on('error', () => undefined);
     return (this.#tcp.address() as AddressInfo).port;
   }
 
