@@ -14,6 +14,7 @@ const SCRIPT = 'text/javascript; charset=utf-8';
 const FILES: Readonly<Record<string, { readonly folder: () => string; readonly type: string }>> = {
   'serve.html': { folder: () => OWN, type: HTML },
   'serve.css': { folder: () => OWN, type: CSS },
+  'views.css': { folder: () => OWN, type: CSS },
   'serve.js': { folder: () => OWN, type: SCRIPT },
   'elements.js': { folder: () => OWN, type: SCRIPT },
   'scenarios.js': { folder: () => OWN, type: SCRIPT },

@@ -14,7 +14,7 @@ const RESPONSE_MAX_BYTES = 16 * 1024;
 const CONNECT_MS = 10_000;
 const CLOSE_MS = 2000;
 /** Pongs and acknowledgements for a server that does not read them. */
-const UNSENT_MAX_BYTES = 4 * 1024 * 1024;
+const UNSENT_MAX_BYTES = 1024 * 1024;
 const OPCODE_TEXT = 0x81;
 const OPCODE_CLOSE = 0x88;
 const OPCODE_PONG = 0x8a;

@@ -8,7 +8,7 @@ import { EXIT } from '../../src/crowd/command.ts';
 import { Member } from '../../src/crowd/member.ts';
 import { FaultProxy } from '../../src/proxy/fault-proxy.ts';
 import { deferred } from '../../src/timing/deferred.ts';
-import { runCrowd, streamOf } from './session.ts';
+import { runCrowd, streamOf } from '../foreign/session.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -128,7 +128,7 @@ describe('a WebSocket server', () => {
         flood();
       });
     });
-    expect(await reasonOf('websocket', url.replace('http', 'ws'))).toBe('the server does not read: 4194304 bytes wait to be sent');
+    expect(await reasonOf('websocket', url.replace('http', 'ws'))).toBe('the server does not read: 1048576 bytes wait to be sent');
   });
 
   it('that ends each connection at its first message is reported with the reason', async () => {

@@ -9,7 +9,7 @@ import { deferred } from '../../src/timing/deferred.ts';
 import { FaultProxy } from '../../src/proxy/fault-proxy.ts';
 import { errorCode } from '../../src/scenario/measure/errors.ts';
 import { WebSocketClient } from '../../src/protocols/websocket/websocket-client.ts';
-import { streamOf } from './session.ts';
+import { streamOf } from '../foreign/session.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
