@@ -16,7 +16,7 @@ const FALLEN_PART = 1 / 50;
 /** Between frames of usual cameras, ms: so many are on their way on a distant link. */
 const FRAME_MS = 30;
 /** Longest queue on a narrow link, ms. */
-const QUEUE_MS = 170;
+const QUEUE_MS = 150;
 
 /** @param bytes of the next frame */
 export function inFlightMax({ bytesPerMs, fastest = 0, roundTripMs }: KnownLink, bytes: number): number {

@@ -88,7 +88,7 @@ describe('room', () => {
     const meter = known(125);
     meter.sent(10_000, 1000, 'after');
     expect(meter.hasRoom(9000)).toBe(true);
-    expect(meter.hasRoom(13_000)).toBe(false);
+    expect(meter.hasRoom(12_000)).toBe(false);
   });
 
   it('comes back with an acknowledgement', () => {
