@@ -32,7 +32,8 @@ async function crowd(...args: string[]): Promise<{ code: number; out: string; er
   const output = { out: (line: string) => (printed.out += `${line}\n`), error: (line: string) => (printed.error += `${line}\n`) };
   const { email, password } = ADMIN;
   const account = args.some((arg) => ['--email', '--token'].includes(arg)) ? [] : ['--email', email, '--password', password];
-  const code = await crowdCommand(['--url', hub.url, '--warm-up', '0', '--duration', '1', ...account, ...args], {}, output);
+  const server = args.includes('--url') ? [] : ['--url', hub.url];
+  const code = await crowdCommand([...server, '--warm-up', '0', '--duration', '1', ...account, ...args], {}, output);
   return { code, ...printed };
 }
 
@@ -98,16 +99,16 @@ describe('its arguments', () => {
     [['--viewers', '0'], '--viewers 0: a number from 1 to 5000 is needed'],
     [['--viewers', '1.5'], '--viewers 1.5: a whole number from 1 to 5000 is needed'],
     [['--viewers', 'many'], '--viewers many: a number'],
-    [['--duration', ''], '--duration : a time is needed, as in 100ms, 2s or 1m'],
+    [['--duration', ''], '--duration: the value is empty'],
     [['--duration', '0'], '--duration 0: from 1000ms to 86400000ms is possible'],
     [['--duration', 'soon'], '--duration soon: a time is needed'],
     [['--slow', '3'], '--slow 3: a number of viewers and a rate are needed, as in 1@1mbit'],
     [['--slow', '11@1mbit'], '--slow 11@1mbit: there are only 10 viewers'],
     [['--slow', '1@1bit'], '--slow 1@1bit: a rate from 1kbit to 10gbit is needed'],
-    [['--rtt', 'far'], '--rtt far: a time is needed, as in 100ms'],
+    [['--rtt', 'far'], '--rtt far: a time up to 60000 ms is needed, as in 100ms'],
     [['--min-frames', '99'], '--min-frames 99: a number from 0 to 1 is needed'],
     [['--slow', '10@1mbit', '--min-frames', '0.9'], '--slow leaves none'],
-    [['--url', 'ftp://host'], '--url ftp://host: an http:// or https:// address is needed'],
+    [['--url', 'ftp://host'], '--url ftp://host: an address with http:// or https:// is needed, as in http://127.0.0.1:3000'],
     [['--camera', 'No!'], '--camera No!: a camera id is'],
     [['--what'], "Unknown option '--what'"],
     [['else'], 'else'],
