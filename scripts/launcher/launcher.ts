@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { addressesOf, urlOf, type Addresses } from './screen/addresses.ts';
+import { addressesOf, httpsAddressesOf } from './screen/addresses.ts';
 import { cameraDefinition, databaseDefinition, devServerDefinition, devServerPort, hubDefinition, hubUrl } from './parts/definitions.ts';
 import type { Wiring } from './parts/definitions.ts';
 import type { LogEntry } from './logs/log-entry.ts';
@@ -9,7 +9,7 @@ import { LogTrouble } from './screen/log-trouble.ts';
 import { Part } from './parts/part.ts';
 import type { PartDefinition } from './parts/part.ts';
 import { untilReady } from './parts/readiness.ts';
-import type { Administrator, HttpsAddresses, Screen } from './screen/screen.ts';
+import type { Administrator, Screen } from './screen/screen.ts';
 import { watchSources } from './parts/source-watch.ts';
 
 const HEALTHY_WITHIN_MS = 60_000;
@@ -60,29 +60,17 @@ export class Launcher {
 
   announce(startMs: number): void {
     const { settings, hubPort } = this.#wiring;
-    const addresses = addressesOf(settings.hubHost, this.#devPort ?? hubPort, { basePath: settings.basePath });
+    const { hubHost: host, basePath } = settings;
+    const addresses = addressesOf(host, this.#devPort ?? hubPort, { basePath });
+    const { httpsPort: port, hostNames = [], certificate } = this.#https ?? {};
     this.#screen.announce({
       addresses,
-      https: this.#httpsAddresses(addresses),
+      https: port === undefined ? undefined : httpsAddressesOf({ host, port, basePath, plain: addresses, hostNames, certificate }),
       cameras: settings.cameras.map(({ id, name, driver }) => ({ id, name, driver, url: this.#cameraUrls.get(id) ?? '' })),
       startMs,
       administrator: this.#administrator,
       logs: join(settings.dataDir, 'logs'),
     });
-  }
-
-  #httpsAddresses({ local, network }: Addresses): HttpsAddresses | undefined {
-    const { settings, tlsPort = 0 } = this.#wiring;
-    if (this.#https?.httpsPort === undefined) return undefined;
-    const { basePath, hubHost } = settings;
-    if (this.#https.certificate === 'operator') {
-      return {
-        urls: this.#https.hostNames.map((name) => urlOf({ scheme: 'https', host: name, port: tlsPort, basePath })),
-        trust: undefined,
-      };
-    }
-    const found = addressesOf(hubHost, tlsPort, { basePath, scheme: 'https' });
-    return { urls: [found.local, ...found.network], trust: `${(network[0] ?? local).replace(/\/$/, '')}/trust` };
   }
 
   /** Stops cameras, hub and database, one after the other, each with its deadline. May be called twice. */

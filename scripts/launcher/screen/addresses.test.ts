@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { expect, it } from 'vitest';
-import { addressesOf } from './addresses.ts';
+import { addressesOf, httpsAddressesOf } from './addresses.ts';
 
 const entry = (address: string, family: 'IPv4' | 'IPv6', internal: boolean): NetworkInterfaceInfo => ({
   address,
@@ -42,4 +42,25 @@ it('shows addresses of HTTPS', () => {
     'https://192.168.1.20:3443',
     'https://10.0.0.7:3443',
   ]);
+});
+
+it.each([
+  [
+    'local',
+    {
+      urls: ['https://localhost:3443/eyepiece/', 'https://192.168.1.20:3443/eyepiece/', 'https://10.0.0.7:3443/eyepiece/'],
+      trust: 'http://192.168.1.20:3000/eyepiece/trust',
+    },
+  ],
+  ['operator', { urls: ['https://lab.example:3443/eyepiece/'], trust: undefined }],
+] as const)('shows the addresses for which a %s certificate is valid', (certificate, expected) => {
+  const plain = addressesOf('0.0.0.0', 3000, { basePath: '/eyepiece', interfaces });
+  const server = { host: '0.0.0.0', port: 3443, basePath: '/eyepiece', hostNames: ['lab.example'], plain, certificate, interfaces };
+  expect(httpsAddressesOf(server)).toEqual(expected);
+});
+
+it('leads to the page about trust on this machine, if other machines cannot reach it', () => {
+  const plain = addressesOf('127.0.0.1', 3000);
+  const server = { host: '127.0.0.1', port: 3443, basePath: '', hostNames: [], plain, certificate: 'local' as const };
+  expect(httpsAddressesOf(server)).toEqual({ urls: ['https://127.0.0.1:3443'], trust: 'http://127.0.0.1:3000/trust' });
 });

@@ -1,5 +1,5 @@
 import { paint, seconds } from '../../bootstrap/progress.mjs';
-import type { Addresses } from './addresses.ts';
+import type { Addresses, HttpsAddresses } from './addresses.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { describeEntry } from '../logs/log-entry.ts';
 import type { LogEntry } from '../logs/log-entry.ts';
@@ -16,12 +16,6 @@ export interface RunningCamera {
   readonly driver: string;
   /** Of its own HTTP API. */
   readonly url: string;
-}
-
-export interface HttpsAddresses {
-  readonly urls: readonly string[];
-  /** The page about the local authority; undefined with the operator's certificate. */
-  readonly trust: string | undefined;
 }
 
 export interface Announcement {
