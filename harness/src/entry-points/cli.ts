@@ -69,6 +69,8 @@ process.on('uncaughtException', (error) => {
   stop(error);
 });
 
+/** Node would end while a command waits for something that keeps nothing open. */
+const working = setInterval(() => undefined, CLOSING_MS);
 try {
   const code = await runHarness(COMMANDS, process.argv.slice(2), { env: process.env, output, signal: stopping.signal }, packageVersion());
   process.exitCode ??= code;
@@ -78,4 +80,6 @@ try {
   if (!(error instanceof ArgumentError)) throw error;
   output.error(error.message);
   process.exitCode = EXIT.wrongArguments;
+} finally {
+  clearInterval(working);
 }

@@ -1,6 +1,9 @@
 /** Ctrl+C while the other end accepts a connection and does not answer. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { EXIT } from '../../src/crowd/command.ts';
 import { readRecording } from '../../src/recording/file/reader.ts';
 import type { Ended, Program } from '../program.ts';
@@ -40,6 +43,23 @@ describe.skipIf(process.platform === 'win32')('Ctrl+C ends', () => {
     const program = startProgram('crowd', '--protocol', protocol, '--url', `http://${silent.host}`, '--viewers', '2');
     expect(await interrupted(program)).toMatchObject({ code: EXIT.interrupted, error: 'interrupted: all viewers have left\n' });
   });
+
+  it('a crowd that waits for a hub that limits the rate', async () => {
+    const hub = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    let refused = 0;
+    hub.on('connection', (viewer) => {
+      refused += 1;
+      viewer.send('0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}');
+      viewer.send('44{"message":"no","data":{"code":"rate_limited","message":"slow down"}}');
+    });
+    await once(hub, 'listening');
+    onClose(() => hub.close());
+    const url = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`;
+    const program = startProgram('crowd', '--token', 't', '--camera', 'a', '--url', url, '--viewers', '2');
+    await expect.poll(() => refused, { timeout: 60_000 }).toBeGreaterThan(2);
+    program.signal('SIGINT');
+    expect(await program.ended).toMatchObject({ code: EXIT.interrupted, error: 'interrupted: all viewers have left\n' });
+  }, 120_000);
 
   it('a proxy whose target does not answer', async () => {
     const program = startProgram('proxy', '--target', `http://${silent.host}`, '--port', '0');

@@ -16,8 +16,7 @@ export interface Patience {
   readonly signal?: AbortSignal | undefined;
 }
 
-const unhurried = (ms: number, signal?: AbortSignal): Promise<unknown> =>
-  delay(ms, undefined, { ref: false, ...(signal ? { signal } : {}) });
+const unhurried = (ms: number, signal?: AbortSignal): Promise<unknown> => delay(ms, undefined, signal ? { signal } : {});
 
 /**
  * Repeats an attempt while the hub answers `rate_limited`.
