@@ -1,6 +1,6 @@
 /** Shared by all rows: durations, the hub under test and the workers that load it. Stops everything that it started. */
-import { HubUnderTest, type HubOptions } from './hub-under-test.ts';
-import { CORE } from './processes.ts';
+import { HubUnderTest, type HubOptions } from './system/hub-under-test.ts';
+import { CORE } from './system/processes.ts';
 import type { Result } from './result.ts';
 import type { CameraCalls } from './workers/camera.ts';
 import { Worker } from './workers/calls.ts';

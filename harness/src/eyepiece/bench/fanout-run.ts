@@ -6,7 +6,7 @@ import { ServiceProcess } from '../../system/service-process.ts';
 import { CAMERA_ID, watchHub, type Bench } from './bench.ts';
 import { cpuSeconds } from '../../system/process-use.ts';
 import { boundMs, fanoutBuckets, type Buckets } from './fanout-time.ts';
-import { CORE, pinned } from './processes.ts';
+import { CORE, pinned } from './system/processes.ts';
 import type { FanoutName } from './references/fanouts.ts';
 import type { GroupPlan, Target } from './workers/crowd.ts';
 

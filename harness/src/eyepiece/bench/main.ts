@@ -4,8 +4,8 @@ import { availableParallelism, cpus, release } from 'node:os';
 import { readCommandLine } from '../../input/arguments.ts';
 import { benchArguments, benchHelp, type BenchArguments } from './arguments.ts';
 import { Bench, type Row } from './bench.ts';
-import { inNamespace, openLoopback, runInNamespace } from './kernel-link.ts';
-import { canPin } from './processes.ts';
+import { inNamespace, openLoopback, runInNamespace } from './system/kernel-link.ts';
+import { canPin } from './system/processes.ts';
 import { notMeasured, resultTable, type Result } from './result.ts';
 import { ROWS } from './rows/all.ts';
 

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CameraState, CaptureSession, CreatedShare } from '@eyepiece/shared-types';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { opened } from '../../system/opened.ts';
-import { CORE } from '../bench/processes.ts';
+import { CORE } from '../bench/system/processes.ts';
 import { Worker } from '../bench/workers/calls.ts';
 import type { CameraCalls } from '../bench/workers/camera.ts';
 import { signIn } from '../../crowd/hub-account.ts';

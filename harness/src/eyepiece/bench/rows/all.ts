@@ -1,22 +1,22 @@
 import type { Row } from '../bench.ts';
-import { camera } from './camera.ts';
-import { captures } from './captures.ts';
-import { encoder } from './encoder.ts';
-import { exporting } from './export.ts';
-import { fanout } from './fanout.ts';
-import { fall } from './fall.ts';
-import { far } from './far.ts';
-import { firstPicture } from './first-picture.ts';
-import { glass } from './glass.ts';
-import { library } from './library.ts';
-import { linear } from './linear.ts';
-import { memory } from './memory.ts';
-import { mjpeg } from './mjpeg.ts';
-import { narrow } from './narrow.ts';
-import { rest } from './rest.ts';
-import { soak } from './soak.ts';
-import { videoQuality } from './video-quality.ts';
-import { video } from './video.ts';
+import { camera } from './camera/camera.ts';
+import { captures } from './library/captures.ts';
+import { encoder } from './video/encoder.ts';
+import { exporting } from './library/export.ts';
+import { fanout } from './viewers/fanout.ts';
+import { fall } from './viewers/fall.ts';
+import { far } from './viewers/far.ts';
+import { firstPicture } from './camera/first-picture.ts';
+import { glass } from './camera/glass.ts';
+import { library } from './library/library.ts';
+import { linear } from './viewers/linear.ts';
+import { memory } from './viewers/memory.ts';
+import { mjpeg } from './viewers/mjpeg.ts';
+import { narrow } from './viewers/narrow.ts';
+import { rest } from './library/rest.ts';
+import { soak } from './viewers/soak.ts';
+import { videoQuality } from './video/video-quality.ts';
+import { video } from './video/video.ts';
 
 /** In the order of measurement. */
 export const ROWS: readonly Row[] = [

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stopChild } from '@eyepiece/host/processes/stop-child';
 import { deferred, type Deferred } from '../../../timing/deferred.ts';
-import { pinned } from '../processes.ts';
+import { pinned } from '../system/processes.ts';
 
 const STOP_MS = 5000;
 

@@ -7,7 +7,7 @@ import { socketIo } from '../../../protocols/socket-io/socket-io.ts';
 import { websocket } from '../../../protocols/websocket/websocket.ts';
 import type { CrowdReport } from '../../../crowd/report.ts';
 import { openLink, type Link, type LinkShape } from '../../../proxy/link.ts';
-import { inNamespace, KernelLink } from '../kernel-link.ts';
+import { inNamespace, KernelLink } from '../system/kernel-link.ts';
 import { answerCalls } from './calls.ts';
 
 const FIRST_PICTURE_MS = 20_000;

@@ -2,7 +2,7 @@
 import { scenarioOf } from '../../../scenario/load.ts';
 import type { RunResult } from '../../../scenario/result.ts';
 import { runScenario, type RunProgress } from '../../../scenario/run.ts';
-import { Inspector } from '../inspector.ts';
+import { Inspector } from '../system/inspector.ts';
 import { soakScenario, type SoakPlan } from '../soak-scenario.ts';
 import { answerCalls } from './calls.ts';
 

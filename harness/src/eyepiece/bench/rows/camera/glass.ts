@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { percentile } from '../../../figures/statistics.ts';
-import type { Bench, Row } from '../bench.ts';
-import { signInOn, withBrowser } from '../live-page.ts';
-import { against, informative, type Result } from '../result.ts';
+import { percentile } from '../../../../figures/statistics.ts';
+import type { Bench, Row } from '../../bench.ts';
+import { signInOn, withBrowser } from '../../system/live-page.ts';
+import { against, informative, type Result } from '../../result.ts';
 
 const MAX_MS = { p50: 60, p95: 100 };
 const SECONDS = { settling: 5, min: 10 };

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CAMERA_ID, watchHub, type Bench, type Row } from '../bench.ts';
-import type { HubUnderTest } from '../hub-under-test.ts';
-import { residentBytes } from '../../../system/process-use.ts';
-import { against, type Result } from '../result.ts';
-import type { GroupPlan } from '../workers/crowd.ts';
+import { CAMERA_ID, watchHub, type Bench, type Row } from '../../bench.ts';
+import type { HubUnderTest } from '../../system/hub-under-test.ts';
+import { residentBytes } from '../../../../system/process-use.ts';
+import { against, type Result } from '../../result.ts';
+import type { GroupPlan } from '../../workers/crowd.ts';
 
 const IDLE_VIEWERS = 500;
 const IDLE_MAX_KB = 100;

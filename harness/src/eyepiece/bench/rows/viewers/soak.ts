@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunResult } from '../../../scenario/result.ts';
-import { openSockets } from '../../../system/process-use.ts';
-import { CAMERA_ID, type Bench, type Row } from '../bench.ts';
-import { LARGE } from '../fanout-run.ts';
-import { inspectorAddress } from '../inspector.ts';
-import { CORE } from '../processes.ts';
-import { against, informative, type Result } from '../result.ts';
-import { SHARE_MIN_PERCENT, TREND_MAX_MB } from '../soak-scenario.ts';
-import { Worker } from '../workers/calls.ts';
-import type { SoakCalls } from '../workers/soak.ts';
+import type { RunResult } from '../../../../scenario/result.ts';
+import { openSockets } from '../../../../system/process-use.ts';
+import { CAMERA_ID, type Bench, type Row } from '../../bench.ts';
+import { LARGE } from '../../fanout-run.ts';
+import { inspectorAddress } from '../../system/inspector.ts';
+import { CORE } from '../../system/processes.ts';
+import { against, informative, type Result } from '../../result.ts';
+import { SHARE_MIN_PERCENT, TREND_MAX_MB } from '../../soak-scenario.ts';
+import { Worker } from '../../workers/calls.ts';
+import type { SoakCalls } from '../../workers/soak.ts';
 
 /** The hub detects a vanished viewer within this time. */
 const GONE_MS = 20_000;
@@ -26,7 +26,7 @@ export const soak: Row = {
   run: async (bench: Bench): Promise<Result[]> => {
     const hub = await bench.freshHub({ nodeOptions: ['--inspect=127.0.0.1:0'] });
     const socketsBefore = (await openSockets(hub.pid)) ?? Number.NaN;
-    const worker = bench.stopping(new Worker<SoakCalls>(new URL('../workers/soak.ts', import.meta.url), CORE.load));
+    const worker = bench.stopping(new Worker<SoakCalls>(new URL('../../workers/soak.ts', import.meta.url), CORE.load));
     const { url, token, cameraToken, pid } = hub;
     const plan = { ...LARGE, url, token, cameraToken, cameraId: CAMERA_ID, pid, minutes: bench.pace.soakMinutes };
     const result = await worker.call('run', { plan, inspector: inspectorAddress(hub.output) });

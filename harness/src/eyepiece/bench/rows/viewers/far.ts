@@ -1,7 +1,7 @@
-import { median } from '../../../figures/statistics.ts';
-import type { Bench, Row } from '../bench.ts';
-import { hubContestant, inTurn, LARGE, measureRun } from '../fanout-run.ts';
-import { against, informative, type Result } from '../result.ts';
+import { median } from '../../../../figures/statistics.ts';
+import type { Bench, Row } from '../../bench.ts';
+import { hubContestant, inTurn, LARGE, measureRun } from '../../fanout-run.ts';
+import { against, informative, type Result } from '../../result.ts';
 
 const ROUND_TRIP_MS = 100;
 const SHARE_MIN_PERCENT = 95;

@@ -1,7 +1,7 @@
-import { median } from '../../../figures/statistics.ts';
-import type { Bench, Row } from '../bench.ts';
-import { hubContestant, inTurn, measureRun, SMALL } from '../fanout-run.ts';
-import { ratioTo, type Result } from '../result.ts';
+import { median } from '../../../../figures/statistics.ts';
+import type { Bench, Row } from '../../bench.ts';
+import { hubContestant, inTurn, measureRun, SMALL } from '../../fanout-run.ts';
+import { ratioTo, type Result } from '../../result.ts';
 
 const FEW = 50;
 const MANY = 500;

@@ -1,8 +1,8 @@
 import type { CapturePage } from '@eyepiece/shared-types';
-import { median, percentile } from '../../../figures/statistics.ts';
-import type { Bench, Row } from '../bench.ts';
-import type { HubUnderTest } from '../hub-under-test.ts';
-import { against, ratioTo, type Result } from '../result.ts';
+import { median, percentile } from '../../../../figures/statistics.ts';
+import type { Bench, Row } from '../../bench.ts';
+import type { HubUnderTest } from '../../system/hub-under-test.ts';
+import { against, ratioTo, type Result } from '../../result.ts';
 
 const FIRST_PAGE_MAX_MS = 150;
 const QUERY_MAX_MS = 200;

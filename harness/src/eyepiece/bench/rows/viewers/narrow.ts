@@ -1,7 +1,7 @@
-import { median } from '../../../figures/statistics.ts';
-import type { Bench, Row } from '../bench.ts';
-import { hubContestant, inTurn, LARGE, measureRun } from '../fanout-run.ts';
-import { against, informative, type Result } from '../result.ts';
+import { median } from '../../../../figures/statistics.ts';
+import type { Bench, Row } from '../../bench.ts';
+import { hubContestant, inTurn, LARGE, measureRun } from '../../fanout-run.ts';
+import { against, informative, type Result } from '../../result.ts';
 
 const FAST = 50;
 const BITS_PER_SECOND = 1_000_000;

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { venvPython } from '@eyepiece/host/python/environment';
-import { openLink } from '../../../proxy/link.ts';
-import { CHECKOUT } from '../../../system/programs.ts';
-import type { Bench, Row } from '../bench.ts';
-import type { HubUnderTest } from '../hub-under-test.ts';
-import { against, informative, type Result } from '../result.ts';
-import { withSimulator } from '../simulator.ts';
+import { openLink } from '../../../../proxy/link.ts';
+import { CHECKOUT } from '../../../../system/programs.ts';
+import type { Bench, Row } from '../../bench.ts';
+import type { HubUnderTest } from '../../system/hub-under-test.ts';
+import { against, informative, type Result } from '../../result.ts';
+import { withSimulator } from '../../system/simulator.ts';
 
 const CAMERA_ID = 'quality';
 const LINKS = [

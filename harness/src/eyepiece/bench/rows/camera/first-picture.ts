@@ -1,10 +1,10 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { percentile } from '../../../figures/statistics.ts';
-import { openLink, type LinkShape } from '../../../proxy/link.ts';
-import type { Bench, Row } from '../bench.ts';
-import type { HubUnderTest } from '../hub-under-test.ts';
-import { signInOn, withBrowser } from '../live-page.ts';
-import { against, informative, type Result } from '../result.ts';
+import { percentile } from '../../../../figures/statistics.ts';
+import { openLink, type LinkShape } from '../../../../proxy/link.ts';
+import type { Bench, Row } from '../../bench.ts';
+import type { HubUnderTest } from '../../system/hub-under-test.ts';
+import { signInOn, withBrowser } from '../../system/live-page.ts';
+import { against, informative, type Result } from '../../result.ts';
 
 const LIVE_WITHIN_MS = 60_000;
 /** More captures than the strip below the picture shows. */

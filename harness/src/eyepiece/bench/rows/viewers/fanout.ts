@@ -1,7 +1,7 @@
-import { median, type Percentiles } from '../../../figures/statistics.ts';
-import type { Bench, Row } from '../bench.ts';
-import { hubContestant, inTurn, LARGE, measureRun, referenceContestant, type Run } from '../fanout-run.ts';
-import { against, ratioTo, informative, type Result } from '../result.ts';
+import { median, type Percentiles } from '../../../../figures/statistics.ts';
+import type { Bench, Row } from '../../bench.ts';
+import { hubContestant, inTurn, LARGE, measureRun, referenceContestant, type Run } from '../../fanout-run.ts';
+import { against, ratioTo, informative, type Result } from '../../result.ts';
 
 const VIEWERS = 100;
 

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from '@eyepiece/host/programs/chromium';
-import { CHROMIUM_FLAGS } from '../../system/chromium-flags.ts';
-import { UI_DIR } from '../../system/programs.ts';
-import { cameraCommand, ServiceProcess } from '../../system/service-process.ts';
-import type { Bench } from './bench.ts';
+import { CHROMIUM_FLAGS } from '../../../system/chromium-flags.ts';
+import { UI_DIR } from '../../../system/programs.ts';
+import { cameraCommand, ServiceProcess } from '../../../system/service-process.ts';
+import type { Bench } from '../bench.ts';
 import type { HubUnderTest } from './hub-under-test.ts';
 
 export interface PageBench {

@@ -1,8 +1,8 @@
-import { median } from '../../../figures/statistics.ts';
-import type { Bench, Row } from '../bench.ts';
-import { cameraBench } from '../camera-bench.ts';
-import { inTurn } from '../fanout-run.ts';
-import { against, informative, type Result } from '../result.ts';
+import { median } from '../../../../figures/statistics.ts';
+import type { Bench, Row } from '../../bench.ts';
+import { cameraBench } from '../../system/camera-bench.ts';
+import { inTurn } from '../../fanout-run.ts';
+import { against, informative, type Result } from '../../result.ts';
 
 interface Load {
   readonly name: string;

@@ -1,6 +1,6 @@
-import type { Bench, Row } from '../bench.ts';
-import { cameraBench } from '../camera-bench.ts';
-import { against, informative, ratioTo, type Result } from '../result.ts';
+import type { Bench, Row } from '../../bench.ts';
+import { cameraBench } from '../../system/camera-bench.ts';
+import { against, informative, ratioTo, type Result } from '../../result.ts';
 
 const CORES_MAX = 0.5;
 /** Of 30. The rest allows for frames that arrive while the machine does other work. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { venvPython } from '@eyepiece/host/python/environment';
-import { CAMERA_SOURCES, CHECKOUT } from '../../system/programs.ts';
+import { CAMERA_SOURCES, CHECKOUT } from '../../../system/programs.ts';
 
 /** Runs a program of `camera-ws/bench`. @throws if it takes longer, or without its Python environment */
 export async function cameraBench<Figures>(program: string, args: readonly string[], withinMs: number): Promise<Figures> {

@@ -1,7 +1,7 @@
-import { median } from '../../../figures/statistics.ts';
-import type { Bench, Row } from '../bench.ts';
-import { cpuSeconds } from '../../../system/process-use.ts';
-import { against, informative, type Result } from '../result.ts';
+import { median } from '../../../../figures/statistics.ts';
+import type { Bench, Row } from '../../bench.ts';
+import { cpuSeconds } from '../../../../system/process-use.ts';
+import { against, informative, type Result } from '../../result.ts';
 
 const CONNECTIONS = 16;
 const RATE_MIN = 1500;

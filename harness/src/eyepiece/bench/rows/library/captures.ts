@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cameraCommand, ServiceProcess } from '../../../system/service-process.ts';
-import { median, percentile } from '../../../figures/statistics.ts';
-import type { Bench, Row } from '../bench.ts';
-import type { HubUnderTest } from '../hub-under-test.ts';
-import { CORE, pinned } from '../processes.ts';
-import { against, informative, type Result } from '../result.ts';
+import { cameraCommand, ServiceProcess } from '../../../../system/service-process.ts';
+import { median, percentile } from '../../../../figures/statistics.ts';
+import type { Bench, Row } from '../../bench.ts';
+import type { HubUnderTest } from '../../system/hub-under-test.ts';
+import { CORE, pinned } from '../../system/processes.ts';
+import { against, informative, type Result } from '../../result.ts';
 
 const RATE_MIN = 40;
 const LATENCY_MAX_MS = 20;

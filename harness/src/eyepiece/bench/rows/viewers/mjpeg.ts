@@ -1,7 +1,7 @@
-import { median } from '../../../figures/statistics.ts';
-import { CAMERA_ID, type Bench, type Row } from '../bench.ts';
-import { hubContestant, inTurn, LARGE, measureRun, referenceContestant, type Contestant, type Run } from '../fanout-run.ts';
-import { ratioTo, informative, type Result } from '../result.ts';
+import { median } from '../../../../figures/statistics.ts';
+import { CAMERA_ID, type Bench, type Row } from '../../bench.ts';
+import { hubContestant, inTurn, LARGE, measureRun, referenceContestant, type Contestant, type Run } from '../../fanout-run.ts';
+import { ratioTo, informative, type Result } from '../../result.ts';
 
 const VIEWERS = 100;
 /** What servers in C do for each client is one write of a ready buffer. The rest of the work must be small beside it. */

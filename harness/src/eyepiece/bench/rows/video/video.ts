@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CrowdReport } from '../../../crowd/report.ts';
-import { median } from '../../../figures/statistics.ts';
-import { cpuSeconds } from '../../../system/process-use.ts';
-import type { Bench, Row } from '../bench.ts';
-import { inTurn } from '../fanout-run.ts';
-import type { HubUnderTest } from '../hub-under-test.ts';
-import { against, informative, ratioTo, type Result } from '../result.ts';
-import { withSimulator } from '../simulator.ts';
-import type { GroupPlan, Target } from '../workers/crowd.ts';
+import type { CrowdReport } from '../../../../crowd/report.ts';
+import { median } from '../../../../figures/statistics.ts';
+import { cpuSeconds } from '../../../../system/process-use.ts';
+import type { Bench, Row } from '../../bench.ts';
+import { inTurn } from '../../fanout-run.ts';
+import type { HubUnderTest } from '../../system/hub-under-test.ts';
+import { against, informative, ratioTo, type Result } from '../../result.ts';
+import { withSimulator } from '../../system/simulator.ts';
+import type { GroupPlan, Target } from '../../workers/crowd.ts';
 
 const CAMERA_ID = 'video';
 const VIEWERS = 100;

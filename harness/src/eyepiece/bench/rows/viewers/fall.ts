@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { median } from '../../../figures/statistics.ts';
-import type { GroupReport } from '../../../crowd/report.ts';
-import { CAMERA_ID, type Bench, type Row } from '../bench.ts';
-import { hubContestant, inTurn, LARGE } from '../fanout-run.ts';
-import { against, type Result } from '../result.ts';
+import { median } from '../../../../figures/statistics.ts';
+import type { GroupReport } from '../../../../crowd/report.ts';
+import { CAMERA_ID, type Bench, type Row } from '../../bench.ts';
+import { hubContestant, inTurn, LARGE } from '../../fanout-run.ts';
+import { against, type Result } from '../../result.ts';
 
 const LINK = { bitsPerSecond: 20_000_000, fall: { bitsPerSecond: 1_000_000, fromMs: 10_000, untilMs: 20_000 } };
 const BACK_WITHIN_S = 25;

@@ -7,9 +7,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { startRestartablePostgres } from '@eyepiece/host/database/postgres';
-import { signIn } from '../../crowd/hub-account.ts';
-import { SEED } from '../../system/programs.ts';
-import { hubCommand, ServiceProcess } from '../../system/service-process.ts';
+import { signIn } from '../../../crowd/hub-account.ts';
+import { SEED } from '../../../system/programs.ts';
+import { hubCommand, ServiceProcess } from '../../../system/service-process.ts';
 import { inNamespace } from './kernel-link.ts';
 import { CORE, pinned, pinProcess } from './processes.ts';
 

@@ -6,7 +6,7 @@
  * router that keeps a quarter of a second at 1 Mbit/s and drops the rest. Segments have the size of Ethernet's.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import type { Link, LinkShape } from '../../proxy/link.ts';
+import type { Link, LinkShape } from '../../../proxy/link.ts';
 
 const INSIDE = 'EYEPIECE_BENCH_NAMESPACE';
 const SEGMENT_BYTES = 1460;
