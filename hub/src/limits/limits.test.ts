@@ -18,7 +18,7 @@ it.each([
   ['Open connections in all', count(http.maxConnections)],
   ['Open connections of one address', count(http.maxConnectionsPerAddress)],
   ['Unanswered requests of one connection', count(http.maxUnansweredRequests)],
-  ['Requests and upgrades that start in one turn', count(http.maxRequestsPerTurn)],
+  ['Requests, upgrades and TLS handshakes that start in one turn', count(http.maxRequestsPerTurn)],
   ['Waiting requests', `${count(http.maxRequestsWaitingPerAddress)} and ${count(http.maxRequestsWaiting)}`],
   ['Time to send the headers', seconds(http.headersTimeoutMs)],
   ['Time to send a whole body', seconds(http.bodyTimeoutMs)],
