@@ -27,7 +27,8 @@ async function firstMessages(url: string): Promise<Buffer[]> {
     socket.terminate();
     await closed;
   }
-  return messages;
+  // More may arrive with the last one.
+  return messages.slice(0, MESSAGES);
 }
 
 export function testCommands(harness: () => InstalledPackage): void {
