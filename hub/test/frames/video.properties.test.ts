@@ -121,6 +121,17 @@ describe('a viewer on a narrow link', () => {
     simulation.close();
   });
 
+  it('too narrow for a tier gets the next one, and JPEGs only until the first frame of it', () => {
+    const simulation = new Simulation(clock);
+    const viewer = simulation.join({ megabits: 0.9, roundTripMs: 2 }, 'automatic');
+    simulation.run(60);
+    expectDecodable(viewer);
+    const later = since(viewer, 2000);
+    expect(tiersSeen(viewer)).toContain('thin');
+    expect(later.filter(({ header }) => !header.video).length).toBeLessThanOrEqual(5);
+    expect(later.length).toBeGreaterThanOrEqual(27 * 58);
+  });
+
   it('gets a key frame within a second after its decoder failed', () => {
     const simulation = new Simulation(clock);
     const viewer = simulation.join(NARROW, 'economical');

@@ -10,6 +10,7 @@
  * or refutes it. A client that does not answer pings is measured by its acknowledgements alone.
  */
 import { inFlightMax } from './in-flight.ts';
+import { RateSamples } from './rate-samples.ts';
 import { RoundTrips } from './round-trips.ts';
 
 /** Pings that go with a frame. */
@@ -28,9 +29,6 @@ interface Pinged extends Written {
   startedAtMs?: number;
 }
 
-/** Rates that count, and those that make an estimate sure. */
-const SAMPLES = 5;
-const SAMPLES_OF_SURE = 3;
 /** Part of the highest rate that is left after each sample. */
 const PEAK_KEPT = 0.9;
 /** Between measurements of a link that is known, ms. */
@@ -69,7 +67,7 @@ export class LinkMeter {
   #acknowledgedAtMs = 0;
   /** When an acknowledgement was the first to tell that a frame has arrived. */
   #removedAtMs = Number.NEGATIVE_INFINITY;
-  #samples: number[] = [];
+  readonly #samples = new RateSamples();
   /** The highest rate, with slow decay. */
   #peak = 0;
   /** An unconfirmed low rate, and whether it counts already. */
@@ -95,7 +93,7 @@ export class LinkMeter {
   }
 
   get isSure(): boolean {
-    return this.#suspected === undefined && this.#samples.length >= SAMPLES_OF_SURE;
+    return this.#suspected === undefined && this.#samples.areSure;
   }
 
   /** Round trip of a small message, ms; undefined before the first answer. */
@@ -207,19 +205,12 @@ export class LinkMeter {
     this.#silentUntilMs = nowMs + RETRY_MS;
     this.#pinged = [];
     this.#suspected = undefined;
-    this.#samples = [];
+    this.#samples.replace([]);
   }
 
   /** Bytes per ms. */
   get #rate(): number | undefined {
-    return this.#suspected?.counts === true ? this.#suspected.bytesPerMs : this.#estimate;
-  }
-
-  /** The second highest of the last rates, because pauses make samples too low, never too high; the last one while there are few. */
-  get #estimate(): number | undefined {
-    const { length } = this.#samples;
-    if (length < SAMPLES_OF_SURE) return this.#samples[length - 1];
-    return this.#samples.toSorted((a, b) => b - a)[1];
+    return this.#suspected?.counts === true ? this.#suspected.bytesPerMs : this.#samples.estimate;
   }
 
   get #isPlenty(): boolean {
@@ -241,7 +232,7 @@ export class LinkMeter {
     }
     const { bytes, sentAtMs, wasIdle, startedAtMs } = pinged;
     // A client that paused answers both pings at once. Until the link is known, the slower figure is the safe one.
-    const isCautious = wasIdle && baseMs !== undefined && this.#samples.length < SAMPLES_OF_SURE;
+    const isCautious = wasIdle && baseMs !== undefined && !this.#samples.areSure;
     this.#add(bytes, isCautious ? nowMs - sentAtMs - baseMs : nowMs - startedAtMs);
   }
 
@@ -265,28 +256,30 @@ export class LinkMeter {
   #add(bytes: number, tookMs: number): void {
     const isQuick = bytes < SMALL_BYTES && tookMs <= QUICK_MS;
     const bytesPerMs = bytes / (isQuick ? SHORTEST_MS : Math.max(SHORTEST_MS, tookMs));
-    const known = this.#estimate;
+    const known = this.#samples.estimate;
     const suspected = this.#suspected;
-    const isLow = known !== undefined && this.#samples.length >= SAMPLES_OF_SURE && bytesPerMs < known * SUSPICIOUS;
+    const isLow = known !== undefined && this.#samples.areSure && bytesPerMs < known * SUSPICIOUS;
     if (suspected === undefined && isLow) {
       this.#suspected = { bytesPerMs, counts: tookMs >= LATE_MS };
       return;
     }
     this.#suspected = undefined;
     if (suspected !== undefined && isLow && bytesPerMs <= CONFIRMS * suspected.bytesPerMs) {
-      this.#samples = [suspected.bytesPerMs, bytesPerMs];
+      this.#samples.replace([suspected.bytesPerMs, bytesPerMs]);
       this.#peak = bytesPerMs;
       return;
     }
-    this.#samples.push(bytesPerMs);
+    this.#samples.add(bytesPerMs);
     this.#peak = Math.max(this.#peak * PEAK_KEPT, bytesPerMs);
-    if (this.#samples.length > SAMPLES) this.#samples.shift();
   }
 
   #overdueRate(nowMs: number, known: number): number | undefined {
-    const oldest = this.#pinged[0];
+    // An acknowledged frame has arrived, even if the answer to its ping is still on its way.
+    const oldest = this.#pinged.find(({ order }) => order > this.#acknowledgedOrder);
     if (!oldest) return undefined;
-    const onTheWayMs = nowMs - oldest.sentAtMs - (this.roundTripMs ?? 0);
+    // Until then the frames before it had the link.
+    const startedAtMs = Math.max(oldest.sentAtMs + (this.roundTripMs ?? 0), this.#clearedAtMs, this.#acknowledgedAtMs);
+    const onTheWayMs = nowMs - startedAtMs;
     const bytes = this.unansweredBytes;
     // A viewer that is silent for longer has stalled. Nothing is sent to it, so that no rendition is needed.
     if (onTheWayMs < OVERDUE_MS + (2 * bytes) / known || onTheWayMs > STALLED_MS) return undefined;
