@@ -1,5 +1,4 @@
 /** The certificate that the local authority signs. It is short-lived, and made again in time and when the addresses change. */
-import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { replacePrivateFile } from '@eyepiece/host/data-folder/private-file-writ
 import type { Logger } from 'pino';
 import { BACKDATED_MS, isExpired, openAuthority } from './authority.ts';
 import { hostNamesOf, type CertificateSource, type Credentials } from './certificate-source.ts';
+import { CheckedCertificate } from './checked-certificate.ts';
 import { keyPem, parsePem, toPem, type Identity } from './identity.ts';
 import { serverNames, withinScope, type Machine, type ServerNames } from './names.ts';
 
@@ -29,23 +29,20 @@ export interface LocalCertificateOptions {
   readonly checkEveryMs?: number;
 }
 
-export class LocalCertificate extends EventEmitter<{ renewed: [] }> implements CertificateSource {
+export class LocalCertificate extends CheckedCertificate implements CertificateSource {
   readonly #options: LocalCertificateOptions;
   readonly #authority: Identity;
   readonly #path: string;
-  readonly #timer: NodeJS.Timeout;
   #leaf: Identity;
   /** Names for which the authority may not sign, already reported. */
   #uncovered = '';
-  #checking: Promise<void> | undefined;
 
   private constructor(options: LocalCertificateOptions, authority: Identity, path: string, leaf: Identity) {
-    super();
+    super(options.checkEveryMs ?? CHECK_EVERY_MS);
     this.#options = options;
     this.#authority = authority;
     this.#path = path;
     this.#leaf = leaf;
-    this.#timer = setInterval(() => void this.check(), options.checkEveryMs ?? CHECK_EVERY_MS).unref();
   }
 
   /** @throws {CertificateError} when the authority's file is damaged or has expired */
@@ -86,20 +83,7 @@ export class LocalCertificate extends EventEmitter<{ renewed: [] }> implements C
     return this.#leaf.certificate;
   }
 
-  /** Renews the certificate if it is due or lacks a name. Never rejects: the certificate in use stays valid for weeks. */
-  check(): Promise<void> {
-    this.#checking ??= this.#renewIfNeeded()
-      .catch((error: unknown) => this.#options.logger.error({ err: error }, 'the certificate could not be renewed'))
-      .finally(() => (this.#checking = undefined));
-    return this.#checking;
-  }
-
-  close(): void {
-    clearInterval(this.#timer);
-    this.removeAllListeners();
-  }
-
-  async #renewIfNeeded(): Promise<void> {
+  protected override async replaceIfDue(): Promise<void> {
     const nowMs = nowOf(this.#options);
     const names = namesOf(this.#options);
     const due = isDue(this.#leaf, this.#authority, nowMs);
@@ -112,6 +96,10 @@ export class LocalCertificate extends EventEmitter<{ renewed: [] }> implements C
     storeLeaf(this.#path, this.#leaf, this.#options.logger);
     this.#options.logger.info({ names: covered, validTo: this.#leaf.certificate.validTo }, 'made a new certificate');
     this.emit('renewed');
+  }
+
+  protected override checkFailed(error: Error): void {
+    this.#options.logger.error({ err: error }, 'the certificate could not be renewed');
   }
 
   #report(uncovered: readonly string[]): void {

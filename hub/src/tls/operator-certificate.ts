@@ -1,11 +1,11 @@
 /** The certificate of TLS_CERT and TLS_KEY. Read again when the files change, so that a renewed one needs no restart. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { EventEmitter } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 import { CertificateError, isExpired } from './authority.ts';
 import { hostNamesOf, type CertificateSource, type Credentials } from './certificate-source.ts';
+import { CheckedCertificate } from './checked-certificate.ts';
 
 const CHECK_EVERY_MS = 30_000;
 const DAY_MS = 24 * 3_600_000;
@@ -26,22 +26,19 @@ export interface OperatorCertificateOptions extends OperatorFiles {
   readonly checkEveryMs?: number;
 }
 
-export class OperatorCertificate extends EventEmitter<{ renewed: [] }> implements CertificateSource {
+export class OperatorCertificate extends CheckedCertificate implements CertificateSource {
   readonly authority = undefined;
   readonly #options: OperatorCertificateOptions;
-  readonly #timer: NodeJS.Timeout;
   #credentials: Credentials;
   #certificate: X509Certificate;
   /** The last reported problem, so that each one is logged once. */
   #reported = '';
-  #checking: Promise<void> | undefined;
 
   private constructor(options: OperatorCertificateOptions, credentials: Credentials) {
-    super();
+    super(options.checkEveryMs ?? CHECK_EVERY_MS);
     this.#options = options;
     this.#credentials = credentials;
     this.#certificate = new X509Certificate(credentials.cert);
-    this.#timer = setInterval(() => void this.check(), options.checkEveryMs ?? CHECK_EVERY_MS).unref();
   }
 
   /** @throws {CertificateError} naming variable and file */
@@ -65,20 +62,8 @@ export class OperatorCertificate extends EventEmitter<{ renewed: [] }> implement
     return hostNamesOf(this.#certificate);
   }
 
-  /** Takes changed files. Never rejects: with unusable files, the certificate in use stays. */
-  check(): Promise<void> {
-    this.#checking ??= this.#reload()
-      .catch((error: unknown) => this.#report((error as Error).message))
-      .finally(() => (this.#checking = undefined));
-    return this.#checking;
-  }
-
-  close(): void {
-    clearInterval(this.#timer);
-    this.removeAllListeners();
-  }
-
-  async #reload(): Promise<void> {
+  /** Takes changed files. With unusable files, the certificate in use stays. */
+  protected override async replaceIfDue(): Promise<void> {
     const found = await readFiles(this.#options);
     if (found.cert !== this.#credentials.cert || found.key !== this.#credentials.key) {
       const certificate = new X509Certificate(found.cert);
@@ -90,6 +75,10 @@ export class OperatorCertificate extends EventEmitter<{ renewed: [] }> implement
       this.emit('renewed');
     }
     this.#warnOfExpiry();
+  }
+
+  protected override checkFailed({ message }: Error): void {
+    this.#report(message);
   }
 
   #assertNotExpired(certificate: X509Certificate): void {
