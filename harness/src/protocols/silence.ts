@@ -18,6 +18,17 @@ export class SilenceTimer {
     this.#timer?.refresh();
   }
 
+  /** Stops reading: what does not arrive is then no silence. */
+  pause(stream: { pause(): unknown }): void {
+    this.stop();
+    stream.pause();
+  }
+
+  resume(stream: { resume(): unknown }): void {
+    stream.resume();
+    this.start();
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

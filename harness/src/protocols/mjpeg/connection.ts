@@ -67,13 +67,11 @@ export class MjpegConnection implements Connection {
   }
 
   stall(): void {
-    this.#silence.stop();
-    this.#response.pause();
+    this.#silence.pause(this.#response);
   }
 
   resume(): void {
-    this.#response.resume();
-    this.#silence.start();
+    this.#silence.resume(this.#response);
   }
 
   close(): void {

@@ -67,13 +67,11 @@ export class WebsocketConnection implements Connection {
   }
 
   stall(): void {
-    this.#silence.stop();
-    this.#socket.pause();
+    this.#silence.pause(this.#socket);
   }
 
   resume(): void {
-    this.#socket.resume();
-    this.#silence.start();
+    this.#silence.resume(this.#socket);
   }
 
   close(): void {
