@@ -11,26 +11,19 @@ const HTML = 'text/html; charset=utf-8';
 const CSS = 'text/css; charset=utf-8';
 const SCRIPT = 'text/javascript; charset=utf-8';
 
-const FILES: Readonly<Record<string, { readonly folder: () => string; readonly type: string }>> = {
-  'serve.html': { folder: () => OWN, type: HTML },
-  'serve.css': { folder: () => OWN, type: CSS },
-  'views.css': { folder: () => OWN, type: CSS },
-  'serve.js': { folder: () => OWN, type: SCRIPT },
-  'elements.js': { folder: () => OWN, type: SCRIPT },
-  'scenarios.js': { folder: () => OWN, type: SCRIPT },
-  'live.js': { folder: () => OWN, type: SCRIPT },
-  'feed.js': { folder: () => OWN, type: SCRIPT },
-  'reports.js': { folder: () => OWN, type: SCRIPT },
-  'page.css': { folder: () => REPORT_PAGE, type: CSS },
-  'figures.css': { folder: () => REPORT_PAGE, type: CSS },
-  'charts.js': { folder: () => REPORT_PAGE, type: SCRIPT },
-  'uPlot.min.css': { folder: uplotFolder, type: CSS },
-  'uPlot.iife.min.js': { folder: uplotFolder, type: SCRIPT },
-};
+const FILES: readonly { readonly folder: () => string; readonly type: string; readonly names: readonly string[] }[] = [
+  { folder: () => OWN, type: HTML, names: ['serve.html'] },
+  { folder: () => OWN, type: CSS, names: ['serve.css', 'views.css'] },
+  { folder: () => OWN, type: SCRIPT, names: ['serve.js', 'elements.js', 'scenarios.js', 'live.js', 'feed.js', 'reports.js'] },
+  { folder: () => REPORT_PAGE, type: CSS, names: ['page.css', 'figures.css'] },
+  { folder: () => REPORT_PAGE, type: SCRIPT, names: ['charts.js'] },
+  { folder: uplotFolder, type: CSS, names: ['uPlot.min.css'] },
+  { folder: uplotFolder, type: SCRIPT, names: ['uPlot.iife.min.js'] },
+];
 
 /** @throws {RequestError} */
 export async function pageFile(name: string): Promise<{ content: Buffer; type: string }> {
-  const file = Object.hasOwn(FILES, name) ? FILES[name] : undefined;
+  const file = FILES.find(({ names }) => names.includes(name));
   if (!file) throw new RequestError(404, 'the page has no such file');
   return { content: await readFile(join(file.folder(), name)), type: file.type };
 }
