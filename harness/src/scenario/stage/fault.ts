@@ -4,6 +4,16 @@ import type { EndingFault } from '../expect/times.ts';
 import type { FaultResult } from '../result.ts';
 import type { SteeredProcess } from './process.ts';
 
+type Step = Exclude<keyof SteeredProcess, 'name' | 'command' | 'pid'>;
+
+/** What is done to the process when the fault begins and when it ends. Without an end, the fault is over at once. */
+const ACTIONS: Readonly<Record<'stop' | 'continue' | 'kill' | 'restart', { readonly begin: Step; readonly end?: Step }>> = {
+  stop: { begin: 'suspend', end: 'resume' },
+  kill: { begin: 'kill', end: 'start' },
+  continue: { begin: 'resume' },
+  restart: { begin: 'restart' },
+};
+
 /** The rules of a fault at the proxy of one crowd. */
 export interface FaultRules {
   readonly group: string;
@@ -15,7 +25,7 @@ export interface FaultSpec {
   readonly name: string;
   readonly what: string;
   readonly rules: readonly FaultRules[];
-  readonly process?: { readonly process: SteeredProcess; readonly action: 'stop' | 'continue' | 'kill' | 'restart' } | undefined;
+  readonly process?: { readonly process: SteeredProcess; readonly action: keyof typeof ACTIONS } | undefined;
   readonly nowMs: () => number;
 }
 
@@ -49,8 +59,8 @@ export class Fault implements EndingFault {
   async end(): Promise<void> {
     const { process: concerned, nowMs } = this.#spec;
     this.#enable(false);
-    if (concerned?.action === 'stop') concerned.process.resume();
-    if (concerned?.action === 'kill') await concerned.process.start();
+    const step = concerned && ACTIONS[concerned.action].end;
+    if (step) await concerned.process[step]();
     this.toMs = nowMs();
   }
 
@@ -76,21 +86,9 @@ export class Fault implements EndingFault {
 
   async #act(): Promise<void> {
     const { process: concerned, nowMs } = this.#spec;
-    switch (concerned?.action) {
-      case undefined:
-        return;
-      case 'stop':
-        concerned.process.suspend();
-        return;
-      case 'kill':
-        await concerned.process.kill();
-        return;
-      case 'continue':
-        concerned.process.resume();
-        break;
-      case 'restart':
-        await concerned.process.restart();
-    }
-    this.toMs = nowMs();
+    if (!concerned) return;
+    const { begin, end } = ACTIONS[concerned.action];
+    await concerned.process[begin]();
+    if (!end) this.toMs = nowMs();
   }
 }
