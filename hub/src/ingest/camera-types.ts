@@ -1,22 +1,16 @@
 /** What a camera tells the rest of the hub, and what is known about it. */
-import type { Analysis, CameraState, DemandParams, FrameHeader, HelloParams, Job } from '@eyepiece/shared-types';
+import type { CameraState, DemandParams, HelloParams } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
-import type { VideoFrameHeader } from './camera-video.ts';
+import type { CameraLinkEvents } from './link-events.ts';
 
-export interface CameraEvents {
-  frame: [message: Buffer, header: FrameHeader];
-  /** A frame of a tier of video that has viewers. */
-  video: [message: Buffer, header: VideoFrameHeader];
+/** Passes on events of the link; of video only frames of tiers that have viewers. */
+export interface CameraEvents extends Pick<CameraLinkEvents, 'frame' | 'video' | 'job' | 'analysis'> {
   /** The displayed state has changed. */
   state: [state: CameraState];
-  /** A job of this camera progressed or changed its state. */
-  job: [job: Job];
   /** The wall clock of the camera's host was set by this many µs. */
   clockStepped: [byUs: number];
   /** A second camera service with this id was refused, for the first time. */
   duplicate: [refused: CameraLink, serving: CameraLink];
-  /** A result requested with `analysis.watch`. */
-  analysis: [analysis: Analysis];
   /** A camera service has connected. Its video starts anew. */
   attached: [];
   /** The camera service has disconnected. */

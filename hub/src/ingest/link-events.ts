@@ -6,7 +6,9 @@ export interface CameraLinkEvents {
   frame: [message: Buffer, header: FrameHeader];
   video: [message: Buffer, header: VideoFrameHeader];
   state: [state: StateParams];
+  /** A job progressed or changed its state. */
   job: [job: Job];
+  /** A result requested with `analysis.watch`. */
   analysis: [analysis: Analysis];
   clock: [];
   closed: [reason: string];
