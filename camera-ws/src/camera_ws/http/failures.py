@@ -70,4 +70,4 @@ def _unreadable(request: Request, error: RequestValidationError) -> JSONResponse
 
 
 def _rejection(issues: Sequence[FieldIssue]) -> JSONResponse:
-    return JSONResponse({"detail": [Issue.of(issue).model_dump(exclude_none=True) for issue in issues]}, 422)
+    return JSONResponse({"detail": [Issue.of(issue).to_json() for issue in issues]}, 422)

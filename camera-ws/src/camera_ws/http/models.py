@@ -81,18 +81,12 @@ class SettingsAnswer(BaseModel):
     capabilities: dict[str, Any] = Field(description="Features with their units and limits")
 
 
-class Issue(BaseModel):
-    field: str
-    message: str
-    value: Any = None
-    min: float | None = None
-    max: float | None = None
-    unit: str | None = None
+class Issue(FieldIssue):
+    path: str = Field(alias="field")
 
     @classmethod
     def of(cls, issue: FieldIssue) -> "Issue":
-        fields = issue.to_json()
-        return cls(field=fields.pop("path"), **fields)
+        return cls.model_validate(issue.to_json())
 
 
 class ImportAnswer(SettingsAnswer):
