@@ -1,22 +1,22 @@
 """The errors of this service.
 
 CameraServiceError
-├── CameraError                    the camera or its driver failed
-│   ├── CameraDisconnected         the device is gone; the service tries to open it again
-│   │   └── NoCameraFound          no matching device is connected
-│   ├── CameraTimeout              no frame or no answer in time
-│   ├── CameraInUse                another program uses the camera
-│   ├── CameraAccessDenied         the operating system denies access
-│   ├── WrongLinkSpeed             the USB port is too slow to stream
-│   └── SdkUnavailable             the vendor's library is not installed or does not load
-├── SettingsUnreadable             the settings of the last run cannot be read
-├── SettingRejected                a value that the camera does not accept; names fields and limits
-├── NoSpace                        the disk is full
-├── CaptureConflict                a capture id that belongs to another capture
-├── CameraBusy                     a job uses the camera; names the job and its progress
-├── JobNotFound                    there is no job of this id
-├── JobOver                        a command for a job that has ended
-└── ServiceClosed                  the service is shutting down
+├── CameraError
+│   ├── CameraDisconnected
+│   │   └── NoCameraFound
+│   ├── CameraTimeout
+│   ├── CameraInUse
+│   ├── CameraAccessDenied
+│   ├── WrongLinkSpeed
+│   └── SdkUnavailable
+├── SettingsUnreadable
+├── SettingRejected
+├── NoSpace
+├── CaptureConflict
+├── CameraBusy
+├── JobNotFound
+├── JobOver
+└── ServiceClosed
 """
 
 from collections.abc import Sequence
@@ -27,11 +27,22 @@ from camera_ws.protocol.text import storable
 
 
 class CameraServiceError(Exception):
-    """Base of all errors of this service; http_status and rpc_code are for its two interfaces."""
+    """Base of all errors of this service; http_status and rpc_code are for its two interfaces.
+
+    A class names what it has other than its base: `class NoSpace(CameraServiceError, code="no_space")`.
+    """
 
     code = "camera_error"
     http_status = 502
     rpc_code = rpc.CAMERA_ERROR
+
+    def __init_subclass__(
+        cls, *, code: str | None = None, http_status: int | None = None, rpc_code: int | None = None
+    ) -> None:
+        super().__init_subclass__()
+        cls.code = cls.code if code is None else code
+        cls.http_status = cls.http_status if http_status is None else http_status
+        cls.rpc_code = cls.rpc_code if rpc_code is None else rpc_code
 
     def __init__(self, message: str = "") -> None:
         # Messages may contain file names and texts of the SDK that are not valid Unicode.
@@ -42,10 +53,8 @@ class CameraError(CameraServiceError):
     """The camera or its driver failed."""
 
 
-class CameraDisconnected(CameraError):
-    code = "camera_disconnected"
-    http_status = 503
-    rpc_code = rpc.CAMERA_DISCONNECTED
+class CameraDisconnected(CameraError, code="camera_disconnected", http_status=503, rpc_code=rpc.CAMERA_DISCONNECTED):
+    """The device is gone; the service tries to open it again."""
 
     def __init__(self, message: str = "Camera not connected") -> None:
         super().__init__(message)
@@ -55,71 +64,57 @@ class NoCameraFound(CameraDisconnected):
     """The driver works, but no matching device is connected."""
 
 
-class CameraTimeout(CameraError):
-    code = "camera_timeout"
-    http_status = 504
-    rpc_code = rpc.TIMEOUT
+class CameraTimeout(CameraError, code="camera_timeout", http_status=504, rpc_code=rpc.TIMEOUT):
+    """No frame or no answer in time."""
 
 
-class CameraInUse(CameraError):
-    code = "camera_in_use"
+class CameraInUse(CameraError, code="camera_in_use"):
+    """Another program uses the camera."""
 
 
-class CameraAccessDenied(CameraError):
-    code = "camera_access_denied"
+class CameraAccessDenied(CameraError, code="camera_access_denied"):
+    """The operating system denies access."""
 
 
-class WrongLinkSpeed(CameraError):
-    code = "wrong_link_speed"
+class WrongLinkSpeed(CameraError, code="wrong_link_speed"):
+    """The USB port is too slow to stream."""
 
 
-class SdkUnavailable(CameraError):
-    code = "sdk_unavailable"
+class SdkUnavailable(CameraError, code="sdk_unavailable"):
+    """The vendor's library is not installed or does not load."""
 
 
 class SettingsUnreadable(CameraServiceError):
     """The file with the settings of the last run exists but cannot be used."""
 
 
-class SettingRejected(CameraServiceError):
-    """Values that the camera does not accept; no setting was changed."""
-
-    code = "setting_rejected"
+class SettingRejected(CameraServiceError, code="setting_rejected"):
+    """Values that the camera does not accept, with fields and limits; no setting was changed."""
 
     def __init__(self, issues: Sequence[FieldIssue]) -> None:
         super().__init__("; ".join(issue.message for issue in issues))
         self.issues = tuple(issues)
 
 
-class NoSpace(CameraServiceError):
-    code = "no_space"
-    http_status = 507
-    rpc_code = rpc.NO_SPACE
+class NoSpace(CameraServiceError, code="no_space", http_status=507, rpc_code=rpc.NO_SPACE):
+    """The disk is full."""
 
 
-class CaptureConflict(CameraServiceError):
-    code = "conflict"
+class CaptureConflict(CameraServiceError, code="conflict"):
+    """A capture id that belongs to another capture."""
 
 
-class CameraBusy(CameraServiceError):
-    code = "camera_busy"
-    http_status = 409
-    rpc_code = rpc.BUSY
+class CameraBusy(CameraServiceError, code="camera_busy", http_status=409, rpc_code=rpc.BUSY):
+    """A job uses the camera; names the job and its progress."""
 
 
-class JobNotFound(CameraServiceError):
-    code = "job_not_found"
-    http_status = 404
-    rpc_code = rpc.INVALID_PARAMS
+class JobNotFound(CameraServiceError, code="job_not_found", http_status=404, rpc_code=rpc.INVALID_PARAMS):
+    """There is no job of this id."""
 
 
-class JobOver(CameraServiceError):
-    code = "conflict"
-    http_status = 409
-    rpc_code = rpc.BUSY
+class JobOver(CameraServiceError, code="conflict", http_status=409, rpc_code=rpc.BUSY):
+    """A command for a job that has ended."""
 
 
-class ServiceClosed(CameraServiceError):
-    code = "shutting_down"
-    http_status = 503
-    rpc_code = rpc.CAMERA_DISCONNECTED
+class ServiceClosed(CameraServiceError, code="shutting_down", http_status=503, rpc_code=rpc.CAMERA_DISCONNECTED):
+    """The service is shutting down."""
