@@ -1,10 +1,12 @@
 """Watches a camera over Socket.IO."""
 
+import argparse
 import queue
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import socketio
@@ -13,6 +15,15 @@ from hub import sign_in
 
 NO_FRAME_S = 10.0
 CLOCK_ROUNDS = 8
+
+
+def arguments(about: str | None, frames: int, folder: str) -> argparse.ArgumentParser:
+    """Those that every program for watching has; frames and folder are defaults."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("camera", help="camera id, as in the address of its live view")
+    parser.add_argument("--frames", type=int, default=frames)
+    parser.add_argument("--folder", type=Path, default=Path(folder))
+    return parser
 
 
 class Live:

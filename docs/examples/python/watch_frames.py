@@ -1,9 +1,8 @@
 """Watches a camera: stores its JPEG frames and prints the age of each when it is stored."""
 
 import argparse
-from pathlib import Path
 
-from live import watching
+from live import arguments, watching
 
 
 def main() -> None:
@@ -18,10 +17,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("camera", help="camera id, as in the address of its live view")
-    parser.add_argument("--frames", type=int, default=10)
-    parser.add_argument("--folder", type=Path, default=Path("frames"))
+    parser = arguments(__doc__, frames=10, folder="frames")
     parser.add_argument("--max-width", type=int, help="px; accept a smaller rendition")
     parser.add_argument("--max-fps", type=float, help="accept fewer frames per second")
     return parser.parse_args()

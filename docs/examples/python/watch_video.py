@@ -2,11 +2,10 @@
 
 import argparse
 import time
-from pathlib import Path
 
 import av
 from decoder import Decoder
-from live import watching
+from live import arguments, watching
 
 RESET_EVERY_S = 1.0
 
@@ -39,10 +38,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("camera", help="camera id, as in the address of its live view")
-    parser.add_argument("--frames", type=int, default=30)
-    parser.add_argument("--folder", type=Path, default=Path("video"))
+    parser = arguments(__doc__, frames=30, folder="video")
     parser.add_argument(
         "--prefer",
         choices=["automatic", "exact", "economical"],
