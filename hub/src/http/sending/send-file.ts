@@ -4,6 +4,9 @@ import send from 'send';
 import { HubError, notFound } from '../../errors.ts';
 import type { HubContext } from '../routing/route.ts';
 
+/** Cache-Control of what changes less often than permissions: browsers revalidate every time and get a 304. */
+export const CHECKED = 'private, no-cache';
+
 export interface FileToSend {
   /** Absolute. */
   readonly path: string;

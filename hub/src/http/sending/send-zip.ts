@@ -4,6 +4,7 @@ import { HubError } from '../../errors.ts';
 import type { ZipPlan } from '../../formats/zip/zip.ts';
 import type { HubContext } from '../routing/route.ts';
 import { parseByteRange, type ByteRange } from './byte-range.ts';
+import { CHECKED } from './send-file.ts';
 
 export interface ZipToSend {
   readonly plan: ZipPlan;
@@ -22,7 +23,7 @@ export async function sendZip(ctx: HubContext, { plan, filename, etag }: ZipToSe
   ctx.status = 200;
   ctx.type = 'application/zip';
   ctx.attachment(filename);
-  ctx.set({ ETag: etag, 'Accept-Ranges': 'bytes', 'Cache-Control': 'private, no-cache' });
+  ctx.set({ ETag: etag, 'Accept-Ranges': 'bytes', 'Cache-Control': CHECKED });
   if (ctx.fresh) {
     ctx.status = 304;
     ctx.body = null;

@@ -12,11 +12,10 @@ import type { LibraryServices } from '../../../process/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
+import { CHECKED } from '../../sending/send-file.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
 const WHAT = 'Capture';
-/** A master never changes, but permissions do: browsers revalidate every time and get a 304. */
-const CHECKED = 'private, no-cache';
 
 export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
   const { library, views } = captures;

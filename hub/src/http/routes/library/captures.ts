@@ -15,12 +15,10 @@ import type { LibraryServices, PeopleServices } from '../../../process/services.
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, tagged, type HubContext, type Route } from '../../routing/route.ts';
-import { sendFile } from '../../sending/send-file.ts';
+import { CHECKED, sendFile } from '../../sending/send-file.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
 const WHAT = 'Capture';
-/** A master never changes, but permissions do: browsers revalidate every time and get a 304. */
-const CHECKED = 'private, no-cache';
 
 export function captureRoutes({ captures, files, audit }: LibraryServices & PeopleServices): Route[] {
   const guests = guestsOfCapture({ captures });
