@@ -45,4 +45,5 @@ export const objectiveSchema = z
   })
   .meta({ id: 'Objective' });
 export type Objective = z.infer<typeof objectiveSchema>;
+export const objectiveListSchema = z.object({ objectives: z.array(objectiveSchema) });
 export const chooseObjectiveSchema = z.strictObject({ objectiveId: z.uuid().nullable() });

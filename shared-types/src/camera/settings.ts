@@ -157,6 +157,7 @@ export const presetSchema = z
   .object({ id: z.uuid(), name: z.string(), settings: settingsUpdateSchema, cameraId: z.string().nullable(), createdAt: z.iso.datetime() })
   .meta({ id: 'Preset' });
 export type Preset = z.infer<typeof presetSchema>;
+export const presetListSchema = z.object({ presets: z.array(presetSchema) });
 export const createPresetSchema = z.strictObject({
   name: nameSchema(80),
   settings: settingsUpdateSchema,

@@ -56,6 +56,7 @@ export const annotationSchema = z
   })
   .meta({ id: 'Annotation' });
 export type Annotation = z.infer<typeof annotationSchema>;
+export const annotationListSchema = z.object({ annotations: z.array(annotationSchema) });
 
 /** An earlier version of an annotation: the first, or one of the newest. */
 export const annotationRevisionSchema = z
@@ -68,6 +69,7 @@ export const annotationRevisionSchema = z
   })
   .meta({ id: 'AnnotationRevision' });
 export type AnnotationRevision = z.infer<typeof annotationRevisionSchema>;
+export const annotationHistorySchema = z.object({ revisions: z.array(annotationRevisionSchema) });
 
 /**
  * Creates or changes an annotation; the last write wins. `revision` is the revision on which the change is based. If a

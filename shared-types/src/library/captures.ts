@@ -61,6 +61,7 @@ export const captureRevisionSchema = z
   })
   .meta({ id: 'CaptureRevision' });
 export type CaptureRevision = z.infer<typeof captureRevisionSchema>;
+export const captureHistorySchema = z.object({ revisions: z.array(captureRevisionSchema) });
 
 /** An 8-bit picture of a master of any depth. The window is in the master's own sample values. */
 export const captureViewQuerySchema = z.strictObject({

@@ -19,6 +19,7 @@ export const userSchema = z
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;
+export const userListSchema = z.object({ users: z.array(userSchema) });
 
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 200;

@@ -39,6 +39,7 @@ export const shareSchema = z
   })
   .meta({ id: 'Share' });
 export type Share = z.infer<typeof shareSchema>;
+export const shareListSchema = z.object({ shares: z.array(shareSchema) });
 /** `url` is returned only once, because only a digest of its secret is stored. */
 export const createdShareSchema = shareSchema.extend({ url: z.string() });
 export type CreatedShare = z.infer<typeof createdShareSchema>;

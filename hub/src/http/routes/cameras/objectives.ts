@@ -1,11 +1,15 @@
-import { chooseObjectiveSchema, createObjectiveSchema, objectiveSchema, updateObjectiveSchema } from '@eyepiece/shared-types';
+import {
+  chooseObjectiveSchema,
+  createObjectiveSchema,
+  objectiveListSchema,
+  objectiveSchema,
+  updateObjectiveSchema,
+} from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { objectiveNotFound } from '../../../errors.ts';
 import type { ControlServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
-
-const objectiveListSchema = z.object({ objectives: z.array(objectiveSchema) });
 
 export function objectiveRoutes({ optics }: ControlServices): Route[] {
   return tagged('Objectives', [

@@ -1,4 +1,4 @@
-import { createPresetSchema, presetSchema } from '@eyepiece/shared-types';
+import { createPresetSchema, presetListSchema, presetSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { ControlServices } from '../../../process/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
@@ -10,7 +10,7 @@ export function presetRoutes({ presets }: ControlServices): Route[] {
       summary: 'List presets of settings: those of one camera and those for any camera',
       allow: 'preset:view',
       query: z.object({ cameraId: z.string().max(64).optional() }),
-      answer: z.object({ presets: z.array(presetSchema) }),
+      answer: presetListSchema,
       handle: async ({ query }) => ({ presets: await presets.list(query.cameraId) }),
     }),
     route.post('/presets', {

@@ -4,14 +4,12 @@ import type { ReaderReport } from '../../../fanout/reader.ts';
 import type { LiveServices } from '../../../process/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 
-const viewerListSchema = z.object({ viewers: z.array(viewerReportSchema) });
-
 export function viewerRoutes({ fanout }: LiveServices): Route[] {
   return tagged('Service', [
     route.get('/viewers', {
       summary: 'List all current viewers with their delivery statistics',
       allow: 'viewer:list',
-      answer: viewerListSchema,
+      answer: z.object({ viewers: z.array(viewerReportSchema) }),
       handle: () => ({
         viewers: fanout.streams.flatMap((stream) => stream.reports.map((report) => presentViewer(stream.camera.id, report))),
       }),

@@ -1,5 +1,5 @@
-import { annotationListQuerySchema, annotationRevisionSchema, annotationSchema, type AnnotationTarget } from '@eyepiece/shared-types';
-import { z } from 'zod';
+import { annotationHistorySchema, annotationListQuerySchema, annotationListSchema, type AnnotationTarget } from '@eyepiece/shared-types';
+import type { z } from 'zod';
 import { annotationNotFound, invalidField } from '../../../errors.ts';
 import { requesterOf } from '../../../limits/queues/rotation.ts';
 import type { LibraryServices, SessionServices } from '../../../process/services.ts';
@@ -13,14 +13,14 @@ export function annotationRoutes({ annotations, sessions }: LibraryServices & Se
       allow: 'annotation:view',
       guests: ({ query, principal }) => annotations.mayView(principal, targetOf(query), sessions),
       query: annotationListQuerySchema,
-      answer: z.object({ annotations: z.array(annotationSchema) }),
+      answer: annotationListSchema,
       handle: async ({ query, principal }) => ({ annotations: await annotations.list(targetOf(query), requesterOf(principal)) }),
     }),
     route.get('/annotations/{id}/history', {
       summary: 'List the stored revisions of an annotation (the first and the newest), oldest first, even if it was removed',
       allow: 'annotation:view',
       guests: async ({ id, principal }) => annotations.mayView(principal, await annotations.target(id), sessions),
-      answer: z.object({ revisions: z.array(annotationRevisionSchema) }),
+      answer: annotationHistorySchema,
       handle: async ({ id, principal }) => ({
         revisions: await annotations.history(uuidOr(annotationNotFound, id), requesterOf(principal)),
       }),

@@ -1,12 +1,11 @@
 /** Details of one capture: neighbours, history, view and statistics. */
 import {
   captureFilterSchema,
-  captureRevisionSchema,
+  captureHistorySchema,
   captureStatisticsSchema,
   captureViewQuerySchema,
   neighboursSchema,
 } from '@eyepiece/shared-types';
-import { z } from 'zod';
 import { mayViewSession } from '../../../people/policies.ts';
 import type { LibraryServices } from '../../../process/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
@@ -34,7 +33,7 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
       summary: 'List the changes made to a capture, oldest first',
       allow: 'capture:view',
       guests,
-      answer: z.object({ revisions: z.array(captureRevisionSchema) }),
+      answer: captureHistorySchema,
       handle: async ({ id }) => ({ revisions: await library.history(uuidOr404(id, WHAT)) }),
     }),
     route.get('/captures/{id}/view', {

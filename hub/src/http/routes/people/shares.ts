@@ -1,12 +1,10 @@
-import { createShareSchema, createdShareSchema, shareSchema, type Share } from '@eyepiece/shared-types';
-import { z } from 'zod';
+import { createShareSchema, createdShareSchema, shareListSchema, shareSchema, type Share } from '@eyepiece/shared-types';
+import type { z } from 'zod';
 import { cameraNotFound, invalidField, shareNotFound, type HubError } from '../../../errors.ts';
 import type { LiveServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { publicUrl } from '../../routing/public-address.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
-
-const shareListSchema = z.object({ shares: z.array(shareSchema) });
 
 export function shareRoutes({
   shares,

@@ -1,10 +1,7 @@
-import { createUserSchema, updateUserSchema, userSchema } from '@eyepiece/shared-types';
-import { z } from 'zod';
+import { createUserSchema, updateUserSchema, userListSchema, userSchema } from '@eyepiece/shared-types';
 import type { PeopleServices } from '../../../process/services.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
-
-const userListSchema = z.object({ users: z.array(userSchema) });
 
 export function userRoutes({ users }: PeopleServices): Route[] {
   return tagged('People', [

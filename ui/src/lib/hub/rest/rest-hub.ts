@@ -4,8 +4,10 @@ import {
   healthSchema,
   loginResultSchema,
   loginSessionsSchema,
+  presetListSchema,
   presetSchema,
   trustSchema,
+  userListSchema,
   userSchema,
   type Capture,
   type CapturePatch,
@@ -99,7 +101,7 @@ export abstract class RestHub {
   }
 
   async listPresets() {
-    return (await rest(z.object({ presets: z.array(presetSchema) }), '/presets')).presets;
+    return (await rest(presetListSchema, '/presets')).presets;
   }
 
   createPreset(preset: CreatePreset) {
@@ -111,7 +113,7 @@ export abstract class RestHub {
   }
 
   async listUsers() {
-    return (await rest(z.object({ users: z.array(userSchema) }), '/users')).users;
+    return (await rest(userListSchema, '/users')).users;
   }
 
   createUser(user: CreateUser) {

@@ -1,6 +1,6 @@
 import {
   bulkResultSchema,
-  captureRevisionSchema,
+  captureHistorySchema,
   captureStatisticsSchema,
   downloadSchema,
   facetsSchema,
@@ -9,12 +9,10 @@ import {
   type BulkChange,
   type CreateDownload,
 } from '@eyepiece/shared-types';
-import { z } from 'zod';
 import type { CaptureFilter } from '../clients/hub-client.ts';
 import type { LibraryClient, ViewOptions } from '../clients/library-client.ts';
 import { API, rest } from './rest.ts';
 
-const historySchema = z.object({ revisions: z.array(captureRevisionSchema) });
 const ofCapture = (id: string): string => `/captures/${encodeURIComponent(id)}`;
 
 function timeZone(): string {
@@ -40,7 +38,7 @@ export class RestLibrary implements LibraryClient {
   }
 
   async history(id: string) {
-    return (await rest(historySchema, `${ofCapture(id)}/history`)).revisions;
+    return (await rest(captureHistorySchema, `${ofCapture(id)}/history`)).revisions;
   }
 
   statistics(id: string, signal?: AbortSignal) {

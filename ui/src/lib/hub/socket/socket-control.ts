@@ -1,4 +1,6 @@
 import {
+  annotationHistorySchema,
+  annotationListSchema,
   annotationRevisionSchema,
   annotationSchema,
   controlStateSchema,
@@ -20,8 +22,6 @@ import { rest } from '../rest/rest.ts';
 import type { Ask, Reply } from './socket-instrument.ts';
 
 const changeSchema = z.object({ annotation: annotationSchema, replaced: annotationRevisionSchema.optional() });
-const listSchema = z.object({ annotations: z.array(annotationSchema) });
-const historySchema = z.object({ revisions: z.array(annotationRevisionSchema) });
 
 /** Empty while this page does not know an epoch. */
 export interface ControlEpoch {
@@ -90,7 +90,7 @@ export class SocketControl implements ControlClient {
 
   async listAnnotations(target: AnnotationTarget): Promise<Annotation[]> {
     const query = target.kind === 'camera' ? { cameraId: target.cameraId } : { captureId: target.captureId };
-    return (await rest(listSchema, '/annotations', { query })).annotations;
+    return (await rest(annotationListSchema, '/annotations', { query })).annotations;
   }
 
   async putAnnotation(put: AnnotationPut): Promise<AnnotationChange> {
@@ -109,7 +109,7 @@ export class SocketControl implements ControlClient {
   }
 
   async annotationHistory(id: string): Promise<AnnotationRevision[]> {
-    const { revisions } = await rest(historySchema, `/annotations/${encodeURIComponent(id)}/history`);
+    const { revisions } = await rest(annotationHistorySchema, `/annotations/${encodeURIComponent(id)}/history`);
     return revisions.toSorted((one, other) => other.revision - one.revision);
   }
 

@@ -3,6 +3,7 @@ import {
   CONTROL_EPOCH_HEADER,
   correctionsSchema,
   fieldIssueSchema,
+  objectiveListSchema,
   objectiveSchema,
   type AckError,
   type AnalysisRequest,
@@ -29,7 +30,6 @@ const importResultSchema = z.object({
   settings: cameraSettingsSchema,
   issues: z.array(fieldIssueSchema),
 });
-const objectiveListSchema = z.object({ objectives: z.array(objectiveSchema) });
 
 const ofCamera = (cameraId: string): string => `/cameras/${encodeURIComponent(cameraId)}`;
 const ofObjective = (id: string): string => `/objectives/${encodeURIComponent(id)}`;

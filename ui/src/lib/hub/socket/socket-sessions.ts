@@ -7,7 +7,7 @@ import {
   sessionPageSchema,
   sessionPeopleSchema,
   sessionSchema,
-  shareSchema,
+  shareListSchema,
   type CaptureSession,
   type CreatedShare,
   type CreateShare,
@@ -21,7 +21,6 @@ import {
   type UpdateSession,
   type User,
 } from '@eyepiece/shared-types';
-import { z } from 'zod';
 import { onChecked } from './checked.ts';
 import type { Emitter } from '../emitter.ts';
 import type { HubEvents } from '../clients/hub-client.ts';
@@ -29,8 +28,6 @@ import type { HubSocket } from './reconnecting-socket.ts';
 import { rest, restVoid } from '../rest/rest.ts';
 import type { LogPart, SessionClient, SessionFilter } from '../clients/session-client.ts';
 import type { Ask } from './socket-instrument.ts';
-
-const shareListSchema = z.object({ shares: z.array(shareSchema) });
 
 const ofSession = (id: string): string => `/sessions/${encodeURIComponent(id)}`;
 
