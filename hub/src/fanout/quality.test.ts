@@ -27,6 +27,13 @@ function settled(megabits: number): Quality {
   return quality;
 }
 
+/** A viewer whose fast link has become narrow. */
+function narrowed(): Quality {
+  const quality = settled(30);
+  quality.measured(sure(1), 6000);
+  return quality;
+}
+
 /** Time in which the link has this rate and `delivered` of 300 frames arrive. */
 function spend(
   quality: Quality,
@@ -90,8 +97,7 @@ describe('the start', () => {
 
 describe('a narrow link', () => {
   it('at once gets the best rendition that it carries at ten frames a second', () => {
-    const quality = settled(30);
-    quality.measured(sure(1), 6000);
+    const quality = narrowed();
     expect(quality.rendition).toBe('quarter');
     expect(quality.reduced).toBe(true);
   });
@@ -122,8 +128,7 @@ describe('a narrow link', () => {
   });
 
   it('goes back to full size after a wait in which it was fast all the time', () => {
-    const quality = settled(30);
-    quality.measured(sure(1), 6000);
+    const quality = narrowed();
     spend(quality, 6000, 12_000, { megabits: 30 });
     expect(quality.rendition).toBe('quarter');
     spend(quality, 12_000, 16_000, { megabits: 1 });
@@ -133,15 +138,13 @@ describe('a narrow link', () => {
   });
 
   it('stays small without a measurement', () => {
-    const quality = settled(30);
-    quality.measured(sure(1), 6000);
+    const quality = narrowed();
     spend(quality, 6000, 60_000, {});
     expect(quality.rendition).toBe('quarter');
   });
 
   it('waits twice as long after a step up that failed', () => {
-    const quality = settled(30);
-    quality.measured(sure(1), 6000);
+    const quality = narrowed();
     spend(quality, 6250, 14_500, { megabits: 30 });
     expect(quality.rendition).toBe('full');
     quality.measured(sure(1), 15_000);

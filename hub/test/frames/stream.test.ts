@@ -34,6 +34,15 @@ async function watch(client: TestClient, cameraId: string, options: object = {})
 
 const demanded = (fake: FakeCamera) => fake.demands.at(-1);
 
+/** A camera that streams to one viewer. */
+async function watchedCamera(cameraId: string, options: object = {}) {
+  const fake = await connectedCamera(cameraId);
+  const client = await hub.client({ token });
+  const { seqs } = await watch(client, fake.id, options);
+  await expect.poll(() => demanded(fake)?.streaming).toBe(true);
+  return { fake, client, seqs };
+}
+
 /** Until the hub knows the rate of every viewer's link. */
 async function untilMeasured(cameraId: string): Promise<void> {
   const rates = async () => {
@@ -57,10 +66,7 @@ describe('a viewer', () => {
   });
 
   it('gets the newest frame after an acknowledgement, without repeats and in order', async () => {
-    const fake = await connectedCamera('latest');
-    const client = await hub.client({ token });
-    const { seqs } = await watch(client, fake.id);
-    await expect.poll(() => demanded(fake)?.streaming).toBe(true);
+    const { fake, client, seqs } = await watchedCamera('latest');
     // The first frame measures the link; nothing else is in flight meanwhile.
     await fake.sendFrame();
     await untilMeasured(fake.id);
@@ -110,10 +116,7 @@ describe('a viewer', () => {
   });
 
   it('without acknowledgements gets frames as fast as its socket drains', async () => {
-    const fake = await connectedCamera('simple');
-    const client = await hub.client({ token });
-    const { seqs } = await watch(client, fake.id, { flow: 'none' });
-    await expect.poll(() => demanded(fake)?.streaming).toBe(true);
+    const { fake, client, seqs } = await watchedCamera('simple', { flow: 'none' });
     for (let count = 0; count < 5; count += 1) {
       const seq = await fake.sendFrame();
       await expect.poll(() => seqs.at(-1)).toBe(seq);
@@ -166,10 +169,7 @@ describe('demand', () => {
   });
 
   it('is sent again to a camera that reconnects', async () => {
-    const fake = await connectedCamera('returns');
-    const client = await hub.client({ token });
-    const { seqs } = await watch(client, fake.id);
-    await expect.poll(() => demanded(fake)?.streaming).toBe(true);
+    const { fake, client, seqs } = await watchedCamera('returns');
     await fake.close();
     const again = await connectedCamera('returns');
     await expect.poll(() => demanded(again)?.streaming).toBe(true);
