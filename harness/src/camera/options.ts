@@ -42,7 +42,6 @@ interface Flags {
 
 export function cameraCommandLine(): Command {
   return newCommand('eyepiece-harness camera', 'A camera service without a camera, at any hub')
-    .allowExcessArguments()
     .option('--url <url>', 'address of the hub', 'http://127.0.0.1:3000')
     .option('--token <token>', 'token for cameras; or CAMERA_TOKEN')
     .option('--id <id>', 'id of the camera', 'synthetic')

@@ -59,7 +59,6 @@ export const DESCRIPTION_FLAGS = [
 export function crowdCommandLine(): Command {
   const command = newCommand('eyepiece-harness crowd', 'Many viewers of one stream, and what they see');
   command
-    .allowExcessArguments()
     .option('--protocol <name>', `${PROTOCOL_NAMES.join(', ')}, or a file with your own: ./mine.ts`, 'eyepiece')
     .option('--protocol-options <file>', 'description of the server in YAML or JSON')
     .option('--url <url>', 'address of the server (default for eyepiece: http://127.0.0.1:3000)')

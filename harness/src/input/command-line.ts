@@ -21,12 +21,13 @@ export interface HarnessCommand {
   readonly run: (args: readonly string[], context: CommandContext) => Promise<number>;
 }
 
-/** A command that throws instead of writing and ending the process. */
+/** A command that throws instead of writing and ending the process. Commands check their arguments themselves. */
 export function newCommand(name: string, about: string): Command {
   return new Command(name)
     .description(about)
     .helpOption('--help', 'show this help')
     .helpCommand(false)
+    .allowExcessArguments()
     .exitOverride()
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
 }

@@ -33,7 +33,6 @@ export interface ProxyArguments {
 
 export function proxyCommandLine(): Command {
   return newCommand('eyepiece-harness proxy', 'Faults between any client and any server')
-    .allowExcessArguments()
     .option('--target <url>', 'the server: http://, https://, ws:// or wss://, without a path')
     .option('--rules <file>', 'faults to apply (YAML); without it the proxy only passes on')
     .option('--seed <n>', 'instead of the seed in the file; the same seed hits the same messages')

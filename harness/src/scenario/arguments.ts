@@ -23,7 +23,6 @@ export interface RunArguments {
 
 export function runCommandLine(): Command {
   const command = newCommand('eyepiece-harness run', 'Runs a scenario: crowds, faults on a timeline, and what is expected')
-    .allowExcessArguments()
     .argument('[scenario]', 'a YAML or JSON file, or a module whose default export is a scenario')
     .option('--seed <n>', 'instead of the seed of the scenario; the same seed hits the same messages')
     .option('--var <name=value...>', 'value of a variable of the scenario')

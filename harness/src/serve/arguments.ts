@@ -29,7 +29,6 @@ export interface ServeArguments {
 
 export function serveCommandLine(): Command {
   return newCommand('eyepiece-harness serve', 'A web page that runs scenarios, with live charts, messages and reports')
-    .allowExcessArguments()
     .option('--folder <folder>', 'scenario files: *.yaml and *.yml', '.')
     .option('--reports <folder>', 'reports of finished runs', 'harness-reports')
     .option('--keep <n>', 'reports to keep; the oldest are deleted', '50')

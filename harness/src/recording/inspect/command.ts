@@ -14,7 +14,6 @@ export const inspectCommand: HarnessCommand = {
   run: (args, { output }) => {
     const command = newCommand('eyepiece-harness inspect', 'What is in a recording: connections, events, rates, gaps, ages')
       .argument('[file]', 'the recording')
-      .allowExcessArguments()
       .option('--json', 'print the figures as JSON')
       .addHelpText('after', STATUS);
     return runCommand(command, args, output, async (positional) => {

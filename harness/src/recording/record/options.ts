@@ -50,7 +50,6 @@ interface Flags {
 
 export function recordCommandLine(): Command {
   return newCommand('eyepiece-harness record', 'Records the session of a client and a server into an .mcap file')
-    .allowExcessArguments()
     .option('--target <url>', 'the server: http://, https://, ws:// or wss://')
     .option('--out <file>', 'the recording')
     .option('--force', 'overwrite the file')

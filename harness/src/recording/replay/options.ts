@@ -44,7 +44,6 @@ interface Flags {
 export function replayCommandLine(): Command {
   return newCommand('eyepiece-harness replay', 'Plays one side of a recording to the other')
     .argument('[file]', 'the recording')
-    .allowExcessArguments()
     .option('--as <role>', 'server: for a client under test; client: against a server under test')
     .option('--speed <n>', 'times as fast, 0.01 to 100', '1')
     .optionsGroup('As a server:')
