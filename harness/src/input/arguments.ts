@@ -48,6 +48,11 @@ export function integer(option: string, text: string, min: number, max: number):
   return value;
 }
 
+/** 0: a free port. @throws {ArgumentError} naming the option and its limits */
+export function portNumber(option: string, text: string): number {
+  return integer(option, text, 0, 65_535);
+}
+
 const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const BYTES: Readonly<Record<string, number>> = { kb: 1e3, mb: 1e6, gb: 1e9 };
 

@@ -32,6 +32,13 @@ export function newCommand(name: string, about: string): Command {
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
 }
 
+/** Options of a command that listens. `portNumber` reads the port. */
+export function addListenOptions(command: Command, port: string): Command {
+  return command
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port to listen on, 0 for a free one', port);
+}
+
 /**
  * Options and arguments of a command without the name of the program.
  * @returns whether to go on; false: help is asked for

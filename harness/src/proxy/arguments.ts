@@ -1,8 +1,8 @@
 /** The command line of `proxy`. */
 import type { Command } from 'commander';
-import { ArgumentError, integer } from '../input/arguments.ts';
+import { ArgumentError, integer, portNumber } from '../input/arguments.ts';
 import { checkTarget } from './relay/target.ts';
-import { newCommand, parseCommand, refuseArguments } from '../input/command-line.ts';
+import { addListenOptions, newCommand, parseCommand, refuseArguments } from '../input/command-line.ts';
 
 const AFTER_OPTIONS = `
 In a terminal, keys switch rules and cut connections: ? prints them.
@@ -32,12 +32,11 @@ export interface ProxyArguments {
 }
 
 export function proxyCommandLine(): Command {
-  return newCommand('eyepiece-harness proxy', 'Faults between any client and any server')
+  const command = newCommand('eyepiece-harness proxy', 'Faults between any client and any server')
     .option('--target <url>', 'the server: http://, https://, ws:// or wss://, without a path')
     .option('--rules <file>', 'faults to apply (YAML); without it the proxy only passes on')
-    .option('--seed <n>', 'instead of the seed in the file; the same seed hits the same messages')
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on, 0 for a free one', '8080')
+    .option('--seed <n>', 'instead of the seed in the file; the same seed hits the same messages');
+  return addListenOptions(command, '8080')
     .option('--control-port <n>', 'port of the REST interface on 127.0.0.1, 0 for a free one; without it there is none')
     .option('--insecure', 'accept every certificate of the target')
     .option('--log', 'print each connection and message')
@@ -58,8 +57,8 @@ export function proxyArguments(args: readonly string[]): ProxyArguments {
     rules,
     seed: seed === undefined ? undefined : integer('--seed', seed, 0, 0xffff_ffff),
     host,
-    port: integer('--port', port, 0, 65_535),
-    controlPort: controlPort === undefined ? undefined : integer('--control-port', controlPort, 0, 65_535),
+    port: portNumber('--port', port),
+    controlPort: controlPort === undefined ? undefined : portNumber('--control-port', controlPort),
     insecure,
     log,
   };

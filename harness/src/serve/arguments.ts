@@ -1,7 +1,7 @@
 /** The command line of `serve`. */
 import type { Command } from 'commander';
-import { integer } from '../input/arguments.ts';
-import { newCommand, parseCommand, refuseArguments } from '../input/command-line.ts';
+import { integer, portNumber } from '../input/arguments.ts';
+import { addListenOptions, newCommand, parseCommand, refuseArguments } from '../input/command-line.ts';
 
 const AFTER_OPTIONS = `
 The address that is printed has a token; without it nothing is answered. Whoever has it can run the scenarios of the
@@ -28,13 +28,11 @@ export interface ServeArguments {
 }
 
 export function serveCommandLine(): Command {
-  return newCommand('eyepiece-harness serve', 'A web page that runs scenarios, with live charts, messages and reports')
+  const command = newCommand('eyepiece-harness serve', 'A web page that runs scenarios, with live charts, messages and reports')
     .option('--folder <folder>', 'scenario files: *.yaml and *.yml', '.')
     .option('--reports <folder>', 'reports of finished runs', 'harness-reports')
-    .option('--keep <n>', 'reports to keep; the oldest are deleted', '50')
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on, 0 for a free one', '8090')
-    .addHelpText('after', AFTER_OPTIONS);
+    .option('--keep <n>', 'reports to keep; the oldest are deleted', '50');
+  return addListenOptions(command, '8090').addHelpText('after', AFTER_OPTIONS);
 }
 
 /** @throws {ArgumentError} naming the option and its limits */
@@ -43,5 +41,5 @@ export function serveArguments(args: readonly string[]): ServeArguments {
   parseCommand(command, args);
   refuseArguments(command);
   const { folder, reports, keep, host, port } = command.opts<ServeFlags>();
-  return { folder, reports, keep: integer('--keep', keep, 1, KEPT_MAX), host, port: integer('--port', port, 0, 65_535) };
+  return { folder, reports, keep: integer('--keep', keep, 1, KEPT_MAX), host, port: portNumber('--port', port) };
 }

@@ -1,6 +1,6 @@
 /** The command line of `record`. */
 import type { Command } from 'commander';
-import { ArgumentError, integer, sizeBytes, timeMs } from '../../input/arguments.ts';
+import { ArgumentError, portNumber, sizeBytes, timeMs } from '../../input/arguments.ts';
 import { newCommand, refuseArguments } from '../../input/command-line.ts';
 import { serverAddress } from '../../input/server-address.ts';
 import { checkTarget } from '../../proxy/relay/target.ts';
@@ -82,7 +82,7 @@ export function recordArguments(command: Command): RecordArguments {
     out,
     ...(protocol === undefined ? withoutPath(target) : addressOf(target)),
     host: flags.host,
-    port: integer('--port', port, 0, 65_535),
+    port: portNumber('--port', port),
     insecure: flags.insecure ?? false,
     force: flags.force ?? false,
     keepAuth: flags.keepAuth ?? false,

@@ -1,6 +1,6 @@
 /** The command line of `replay`. */
 import type { Command } from 'commander';
-import { ArgumentError, integer, number, timeMs } from '../../input/arguments.ts';
+import { ArgumentError, number, portNumber, timeMs } from '../../input/arguments.ts';
 import { newCommand } from '../../input/command-line.ts';
 import { oneLine } from '../../input/one-line.ts';
 import { serverAddress } from '../../input/server-address.ts';
@@ -72,7 +72,7 @@ export function replayArguments(command: Command): ReplayArguments {
         as: {
           role: 'server',
           host: host ?? '127.0.0.1',
-          port: integer('--port', port ?? '8080', 0, 65_535),
+          port: portNumber('--port', port ?? '8080'),
           loop: loop ?? false,
           patienceMs: timeMs('--patience', patience ?? '5s', 0, 3_600_000),
         },
