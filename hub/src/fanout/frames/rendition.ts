@@ -4,6 +4,7 @@
  * replaces the waiting one: frames are skipped, not queued.
  */
 import { FRAME_FLAG_SCALED, renditionSpec, type RenditionName } from '@eyepiece/shared-types';
+import { NewestWins } from '@eyepiece/shared-types/wire/newest-wins';
 import sharp from 'sharp';
 import { SharedFrame } from './shared-frame.ts';
 
@@ -14,37 +15,19 @@ export interface RenditionEvents {
 }
 
 export class Rendition {
-  readonly #name: RenditionName;
-  readonly #events: RenditionEvents;
-  #making = false;
-  #waiting: SharedFrame | undefined;
+  readonly #frames: NewestWins<SharedFrame>;
 
-  constructor(name: RenditionName, events: RenditionEvents) {
-    this.#name = name;
-    this.#events = events;
+  constructor(name: RenditionName, { made, dropped }: RenditionEvents) {
+    const make = async (frame: SharedFrame): Promise<void> => {
+      const rendition = await encoded(frame, name);
+      if (rendition) made(rendition, frame);
+      else dropped('undecodable', frame); // only this frame: the next one may be intact
+    };
+    this.#frames = new NewestWins(make, (frame) => dropped('late', frame));
   }
 
   offer(frame: SharedFrame): void {
-    if (!this.#making) {
-      void this.#make(frame);
-      return;
-    }
-    if (this.#waiting) this.#events.dropped('late', this.#waiting);
-    this.#waiting = frame;
-  }
-
-  async #make(frame: SharedFrame): Promise<void> {
-    this.#making = true;
-    try {
-      const rendition = await encoded(frame, this.#name);
-      if (rendition) this.#events.made(rendition, frame);
-      else this.#events.dropped('undecodable', frame); // only this frame: the next one may be intact
-    } finally {
-      this.#making = false;
-    }
-    const newest = this.#waiting;
-    this.#waiting = undefined;
-    if (newest) void this.#make(newest);
+    this.#frames.offer(frame);
   }
 }
 

@@ -1,8 +1,8 @@
 import { FRAME_FLAG_SCALED, framePayload, type FrameHeader } from '@eyepiece/shared-types/wire/frame';
+import { NewestWins } from '@eyepiece/shared-types/wire/newest-wins';
 import { reportFault } from '../../browser/report-fault.ts';
 import type { ArrivedFrame } from '../link/arrived-frame.ts';
 import { ExactPicture } from './picture/exact-picture.ts';
-import { NewestWins } from './newest-wins.ts';
 import type { ShownPicture } from './picture/shown-picture.ts';
 import { VideoPlayer } from './video/video-player.ts';
 

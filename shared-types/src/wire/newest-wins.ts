@@ -1,6 +1,6 @@
 /**
  * Passes items to `process` one at a time. Of the items that arrive meanwhile only the newest is kept, so a slow
- * decoder shows fewer pictures but never older ones.
+ * encoder or decoder delivers fewer pictures but never older ones.
  */
 export class NewestWins<T> {
   readonly #process: (item: T) => Promise<void>;
@@ -29,12 +29,15 @@ export class NewestWins<T> {
 
   async #run(first: T): Promise<void> {
     this.#busy = true;
-    let next: { readonly item: T } | null = { item: first };
-    while (next) {
-      await this.#process(next.item);
-      next = this.#waiting;
-      this.#waiting = null;
+    try {
+      let next: { readonly item: T } | null = { item: first };
+      while (next) {
+        await this.#process(next.item);
+        next = this.#waiting;
+        this.#waiting = null;
+      }
+    } finally {
+      this.#busy = false;
     }
-    this.#busy = false;
   }
 }
