@@ -30,8 +30,12 @@ async def watch(viewer: ServerConnection) -> None:
         viewers.discard(viewer)
 
 
-async def main() -> None:
-    port = int(sys.argv[1]) if len(sys.argv) > 1 else 4002
+def publish(seq: int) -> None:
+    meta = {"seq": seq, "t": time.time()}
+    broadcast(viewers, json.dumps({"type": "frame", "meta": meta, "jpeg": PICTURE}))
+
+
+async def main(port: int) -> None:
     async with serve(watch, "127.0.0.1", port) as server:
         sys.stdout.write(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
         sys.stdout.flush()
@@ -40,11 +44,10 @@ async def main() -> None:
         while True:
             # A loop that was late makes up for the frames that it missed.
             while seq * FRAME_S < time.monotonic() - started:
-                meta = {"seq": seq, "t": time.time()}
-                message = json.dumps({"type": "frame", "meta": meta, "jpeg": PICTURE})
-                broadcast(viewers, message)
+                publish(seq)
                 seq += 1
             await asyncio.sleep(FRAME_S)
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 4002))

@@ -62,7 +62,8 @@ export async function startWebSocket(defect?: Defect): Promise<StreamingServer> 
 /** The Python package `websockets`: JSON with a number, a time and a picture. */
 export async function startPythonWebsockets(defect?: 'lost'): Promise<StreamingServer> {
   const script = fileURLToPath(new URL('./streaming_websockets.py', import.meta.url));
-  const args = [script, ...(defect === undefined ? [] : [defect])];
+  // Without -B, Python would write bytecode beside the examples, which are part of the package.
+  const args = ['-B', script, ...(defect === undefined ? [] : [defect])];
   const child = spawn(venvPython(CHECKOUT), args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const close = async (): Promise<void> => {
