@@ -4,9 +4,8 @@
  */
 import type { Writable } from 'node:stream';
 import type { RenditionName } from '@eyepiece/shared-types';
-import { nowUs } from '../process/host-clock.ts';
 import type { StreamCounters } from './counters.ts';
-import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
+import { RateLimit, Tally, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
 import { encodeMjpegPart, MJPEG_OPENING, timeHeaders } from './frames/mjpeg-part.ts';
 import { renditionFor } from './quality.ts';
 import { SendPace, type SendMeasurement } from './send-pace.ts';
@@ -45,11 +44,7 @@ export class MjpegReader implements Reader {
   readonly #dateUs: MjpegOptions['dateUs'];
   readonly #connection: FeedConnection;
   #pace: SendPace | undefined;
-  readonly #sinceUs = nowUs();
-  #sent = 0;
-  #bytes = 0;
-  #width = 0;
-  #dropped = 0;
+  readonly #tally = new Tally();
   #full = false;
   #waiting: SharedFrame | undefined;
   #rendition: RenditionName = 'full';
@@ -80,12 +75,8 @@ export class MjpegReader implements Reader {
     return {
       ...this.#owner,
       kind: 'mjpeg',
-      sinceUs: this.#sinceUs,
-      sent: this.#sent,
-      bytes: this.#bytes,
+      ...this.#tally.report,
       acknowledgements: 0,
-      width: this.#width,
-      dropped: this.#dropped,
       rendition: this.#rendition,
     };
   }
@@ -102,7 +93,7 @@ export class MjpegReader implements Reader {
     this.#notLiveSinceMs = undefined;
     if (this.#sink.destroyed || !this.#rate.admits(performance.now())) return;
     if (this.#waiting) {
-      this.#dropped += 1;
+      this.#tally.droppedFrame();
       this.#counters.dropped.socket_full += 1;
     }
     this.#waiting = frame;
@@ -141,12 +132,8 @@ export class MjpegReader implements Reader {
     const newest = this.#waiting;
     if (!newest || !this.#mayWrite || this.#sink.destroyed) return;
     this.#waiting = undefined;
-    this.#sent += 1;
-    this.#bytes += newest.jpeg.length;
-    this.#width = newest.header.width;
-    const carried = this.#counters.sent[newest.rendition];
-    carried.frames += 1;
-    carried.bytes += newest.jpeg.length;
+    this.#tally.sentFrame(newest.jpeg.length, newest.header.width);
+    this.#counters.sentFrame(newest.rendition, undefined, newest.jpeg.length);
     this.#full = !this.#sink.write(newest.mjpegPart(this.#dateUs));
     // Unsent data is read from this buffer later.
     if (this.#sink.writableLength > 0) newest.keepMjpegPart();

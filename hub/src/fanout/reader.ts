@@ -1,5 +1,6 @@
 /** The interface of receivers of a stream. */
 import type { Flow, RenditionName, VideoTier } from '@eyepiece/shared-types';
+import { nowUs } from '../process/host-clock.ts';
 import type { Age } from './ages.ts';
 import type { FanoutMeasurements, StreamCounters } from './counters.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
@@ -89,6 +90,38 @@ export interface Reader {
   readonly report?: ReaderReport;
   /** Called a few times a second. */
   tick(nowMs: number): void;
+}
+
+/** Counts what a reader got, for its report. */
+export class Tally {
+  readonly #sinceUs = nowUs();
+  #sent = 0;
+  #bytes = 0;
+  #width = 0;
+  #dropped = 0;
+
+  /** Width of the last frame, px; 0 before the first. */
+  get width(): number {
+    return this.#width;
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  get report(): Pick<ReaderReport, 'sinceUs' | 'sent' | 'bytes' | 'width' | 'dropped'> {
+    return { sinceUs: this.#sinceUs, sent: this.#sent, bytes: this.#bytes, width: this.#width, dropped: this.#dropped };
+  }
+
+  sentFrame(bytes: number, width: number): void {
+    this.#sent += 1;
+    this.#bytes += bytes;
+    this.#width = width;
+  }
+
+  droppedFrame(): void {
+    this.#dropped += 1;
+  }
 }
 
 /** Limits frames to an average rate; tolerates jitter. */

@@ -1,13 +1,12 @@
 /** A viewer on a socket: credit window, slot for the newest frame, choice of rendition, and counters. */
 import { isBetterRendition, reducedQuality, type Flow, type RenditionName } from '@eyepiece/shared-types';
-import { nowUs } from '../process/host-clock.ts';
 import { Ages } from './ages.ts';
 import { FlowControl } from './flow-control.ts';
 import type { LinkState } from './link/link-state.ts';
 import { ViewerLink, type ViewerSink } from './link/viewer-link.ts';
 import { Quality, renditionFor } from './quality.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
-import { isSameFlow, NO_OWNER, RateLimit, type Reader, type ReaderReport, type ViewerOptions } from './reader.ts';
+import { isSameFlow, NO_OWNER, RateLimit, Tally, type Reader, type ReaderReport, type ViewerOptions } from './reader.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 import { Sizes } from './frames/sizes.ts';
 import { LinkRate } from './video/link-rate.ts';
@@ -32,15 +31,11 @@ export class Viewer implements Reader {
   readonly #quality: Quality;
   readonly #linkRate = new LinkRate();
   readonly #link: ViewerLink;
-  readonly #sinceUs = nowUs();
+  readonly #tally = new Tally();
   readonly #ages = new Ages();
   #waiting: SharedFrame | undefined;
   #lastOrdinal = -1;
-  #sent = 0;
-  #bytes = 0;
   #acknowledgements = 0;
-  #dropped = 0;
-  #width = 0;
   #rendition: RenditionName = 'full';
   #sentAtMs = Number.NEGATIVE_INFINITY;
   /** Offered again by the stream, so that it may be sent twice. */
@@ -81,9 +76,9 @@ export class Viewer implements Reader {
       cameraId: this.#cameraId,
       ackEvery: this.#flow.ackEvery,
       window: this.#flow.window,
-      width: this.#width,
+      width: this.#tally.width,
       ...(quality !== undefined && { quality }),
-      dropped: this.#dropped,
+      dropped: this.#tally.dropped,
       ...(reason && { reason }),
       ...(this.video?.shown && { video: this.video.shown }),
     };
@@ -106,14 +101,10 @@ export class Viewer implements Reader {
     return {
       ...this.#owner,
       kind: 'socket',
-      sinceUs: this.#sinceUs,
-      sent: this.#sent,
-      bytes: this.#bytes,
+      ...this.#tally.report,
       acknowledgements: this.#acknowledgements,
-      width: this.#width,
       age: this.#ages.recent,
       reason: this.#reason,
-      dropped: this.#dropped,
       rendition: this.rendition,
       video: this.video?.shown,
       ...(this.#acknowledges && { window, ackEvery, inFlight, stalled: this.#flow.stalled(this.#now()) }),
@@ -235,7 +226,7 @@ export class Viewer implements Reader {
   }
 
   #drop(reason: 'no_credit' | 'socket_full'): void {
-    this.#dropped += 1;
+    this.#tally.droppedFrame();
     this.#counters.dropped[reason] += 1;
   }
 
@@ -257,11 +248,9 @@ export class Viewer implements Reader {
   #send(frame: SharedFrame, nowMs: number): void {
     this.#waiting = undefined;
     this.#lastOrdinal = frame.ordinal;
-    this.#sent += 1;
-    this.#bytes += frame.message.length;
+    this.#tally.sentFrame(frame.message.length, frame.header.width);
     const { video } = frame.header;
     this.#counters.sentFrame(frame.rendition, video?.tier, frame.message.length);
-    this.#width = frame.header.width;
     this.#rendition = frame.rendition;
     this.#sentAtMs = nowMs;
     if (this.#acknowledges) this.#flow.sent(frame.header.seq, nowMs, frame.message.length, frame.capturedAtMs);
