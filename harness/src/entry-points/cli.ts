@@ -48,7 +48,7 @@ for (const signal of SIGNALS) {
     stop(new Error('interrupted'), signals === 1 ? CLOSING_MS : IMPATIENT_MS);
   });
 }
-/** As of a process that SIGPIPE ends: whoever reads has had enough, which is no news. */
+/** 128 + 13, the exit status of a process that SIGPIPE ends: the reader of the output has closed it. No message is printed. */
 const PIPE_CLOSED = 141;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (stopping.signal.aborted) return;
@@ -74,7 +74,7 @@ const working = setInterval(() => undefined, CLOSING_MS);
 try {
   const code = await runHarness(COMMANDS, process.argv.slice(2), { env: process.env, output, signal: stopping.signal }, packageVersion());
   process.exitCode ??= code;
-  // The command has closed what it opened. A file of the user may still hold something open.
+  // The command has closed its own connections. The user's protocol file may have left a timer or a socket open.
   endWithin(stopping.signal.aborted ? IMPATIENT_MS : CLOSING_MS, EXIT.met);
 } catch (error) {
   if (!(error instanceof ArgumentError)) throw error;

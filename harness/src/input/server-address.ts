@@ -6,7 +6,7 @@ export function shownAddress(text: string): string {
   return text.replace(/\/\/[^/@]*@/, '//…@');
 }
 
-/** What is wrong with the address; undefined: nothing. Any scheme is possible if none is named. */
+/** Checks an address. @returns the problem, or undefined for a valid address. Without a list of schemes, every scheme is valid. */
 export function addressProblem(text: string, schemes: readonly string[] = []): string | undefined {
   // Node 20 has no URL.parse.
   const url = URL.canParse(text) ? new URL(text) : undefined;

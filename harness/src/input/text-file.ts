@@ -72,7 +72,7 @@ export function checkIsWritable(file: string): void {
   });
 }
 
-/** Writing to a pipe waits until somebody reads it. Those below /dev are the ones of a shell, and of standard output. */
+/** A write to a named pipe blocks until a program reads it. Pipes below /dev come from the shell and have a reader. */
 export function checkIsNoPipe(file: string, status = statSync(file, { throwIfNoEntry: false })): void {
   if (status?.isFIFO() === true && !file.startsWith('/dev/')) throw new FileProblem(`${file}: it is a pipe`);
 }

@@ -12,7 +12,7 @@ const headerNameSchema = z
   .refine((name) => !OWN.test(name), 'the client sets this header itself');
 
 const headersSchema = z.record(headerNameSchema, headerValueSchema).default({});
-/** What is wrong with a header; undefined: nothing. */
+/** Checks a header. @returns the problem, or undefined for a valid header */
 export function headerProblem(name: string, value: string): string | undefined {
   const { error } = headersSchema.safeParse({ [name]: value });
   const [issue] = error?.issues ?? [];

@@ -126,7 +126,7 @@ it('the encoder stops with its last viewer, and starts for the next', WHOLE, asy
     expect(counts).toHaveLength(3);
     return counts.reduce((sum, count) => sum + count, 0);
   };
-  // Nothing comes while somebody watches JPEG.
+  // The camera encodes nothing while every viewer gets JPEG.
   const stock = await watch({});
   await vi.waitFor(() => expect(stock.frames.length).toBeGreaterThan(3), SOON);
   const ended = await received();

@@ -15,7 +15,7 @@ export interface DecoderReport {
   readonly given: number;
   /** Pictures that they returned. */
   readonly returned: number;
-  /** Pictures that nobody has closed. */
+  /** Pictures that are not closed yet. */
   readonly open: number;
 }
 

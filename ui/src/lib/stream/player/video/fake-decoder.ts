@@ -20,7 +20,7 @@ interface Chunk {
 /** A decoder whose pictures come when the test says so, or at once. */
 export class FakeDecoder {
   static readonly made: FakeDecoder[] = [];
-  /** Pictures that nobody has closed. */
+  /** Pictures that are not closed yet. */
   static open = 0;
   static atOnce = true;
   static size = { width: 320, height: 256 };
