@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
-import { dayFolders, names } from '../src/captures/files/day-folders.ts';
-import { openAndSync } from '../src/captures/files/durable-files.ts';
+import { dayFolders, names } from '../src/library/captures/files/day-folders.ts';
+import { openAndSync } from '../src/library/captures/files/durable-files.ts';
 
 export interface Copied {
   files: number;

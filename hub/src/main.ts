@@ -10,7 +10,7 @@ import { logDestination } from './process/log-destination.ts';
 import { WrongDataFolderError } from './persistence/data-folder.ts';
 import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
 import { loadSecrets } from '@eyepiece/host/data-folder/secrets';
-import { CertificateError } from './tls/authority.ts';
+import { CertificateError } from './network/tls/authority.ts';
 
 limitHeapGrowth();
 

@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { captureMetadataSchema, captureSchema } from '@eyepiece/shared-types';
-import { isMissing, sizeOfFile } from '../../src/captures/files/durable-files.ts';
-import { relativePath, sidecarPath } from '../../src/captures/files/layout.ts';
-import { toRow } from '../../src/captures/presenter.ts';
+import { isMissing, sizeOfFile } from '../../src/library/captures/files/durable-files.ts';
+import { relativePath, sidecarPath } from '../../src/library/captures/files/layout.ts';
+import { toRow } from '../../src/library/captures/presenter.ts';
 import type { CaptureRow } from '../../src/persistence/entities/capture.ts';
 
 /** Fields of the sidecar that edits may change; the others are metadata of the upload. */

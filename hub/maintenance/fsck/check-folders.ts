@@ -2,13 +2,13 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { sizeOfFile } from '../../src/captures/files/durable-files.ts';
-import { previewPath, sidecarPath } from '../../src/captures/files/layout.ts';
-import { toSidecar } from '../../src/captures/presenter.ts';
+import { sizeOfFile } from '../../src/library/captures/files/durable-files.ts';
+import { previewPath, sidecarPath } from '../../src/library/captures/files/layout.ts';
+import { toSidecar } from '../../src/library/captures/presenter.ts';
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
 import { readSidecar, rowOfFiles, sha256Of } from './adopt.ts';
 import { capturesRoot, reportFinding, moveToLostAndFound, type Check } from './check.ts';
-import { dayFolders, names } from '../../src/captures/files/day-folders.ts';
+import { dayFolders, names } from '../../src/library/captures/files/day-folders.ts';
 
 const ROWS_AT_ONCE = 500;
 const FOLDERS_AT_ONCE = 16;

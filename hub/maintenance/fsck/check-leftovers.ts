@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { THUMBNAIL_SIZES } from '@eyepiece/shared-types';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import { reportFinding, type Check } from './check.ts';
-import { names } from '../../src/captures/files/day-folders.ts';
+import { names } from '../../src/library/captures/files/day-folders.ts';
 
 const SIZES = Object.keys(THUMBNAIL_SIZES).join('|');
 const THUMBNAIL = new RegExp(`^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(?:${SIZES})(?:-linear)?\\.webp$`);

@@ -1,8 +1,8 @@
 /** Compares rows and files of a library that is not in use, and repairs differences on request. */
 import type { Logger } from 'pino';
-import { CaptureRemoval } from '../../src/captures/removal.ts';
-import { CaptureStore } from '../../src/captures/files/store.ts';
-import { Thumbnails } from '../../src/captures/pictures/thumbnails.ts';
+import { CaptureRemoval } from '../../src/library/captures/removal.ts';
+import { CaptureStore } from '../../src/library/captures/files/store.ts';
+import { Thumbnails } from '../../src/library/captures/pictures/thumbnails.ts';
 import type { Database } from '../../src/persistence/orm.ts';
 import type { Check, Repairs } from './check.ts';
 import { checkFolders } from './check-folders.ts';

@@ -1,7 +1,7 @@
 /** Compares rows with files. */
 import { dirname } from 'node:path';
-import { sizeOfFile } from '../../src/captures/files/durable-files.ts';
-import { pathInside } from '../../src/captures/files/layout.ts';
+import { sizeOfFile } from '../../src/library/captures/files/durable-files.ts';
+import { pathInside } from '../../src/library/captures/files/layout.ts';
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
 import { capturesRoot, reportFinding, type Check } from './check.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { syncFolder } from '../../src/captures/files/durable-files.ts';
-import type { CaptureRemoval } from '../../src/captures/removal.ts';
-import type { CaptureStore } from '../../src/captures/files/store.ts';
+import { syncFolder } from '../../src/library/captures/files/durable-files.ts';
+import type { CaptureRemoval } from '../../src/library/captures/removal.ts';
+import type { CaptureStore } from '../../src/library/captures/files/store.ts';
 import type { Database } from '../../src/persistence/orm.ts';
 import type { Finding } from './finding.ts';
 

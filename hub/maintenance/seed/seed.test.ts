@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { openCaptures } from '../../src/captures/service.ts';
+import { openCaptures } from '../../src/library/captures/service.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { hasRealCaptures, seedLibrary } from './seed.ts';

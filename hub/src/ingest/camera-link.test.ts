@@ -3,7 +3,7 @@ import { LINK_CLOSE } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { ManualClock } from '../../test/setup/manual-clock.ts';
-import { DEFAULT_LIMITS } from '../limits/limits.ts';
+import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
 import { CameraLink } from './camera-link.ts';
 
 const HOUR_S = 3600;

@@ -23,7 +23,7 @@ import {
   type VideoTier,
 } from '@eyepiece/shared-types';
 import type { RawData, WebSocket } from 'ws';
-import type { LinkLimits } from '../limits/link-limits.ts';
+import type { LinkLimits } from '../process/limits/link-limits.ts';
 import { HOST_CLOCK, nowUs, type Clock } from '../process/host-clock.ts';
 import { isVideo, type VideoFrameHeader } from './camera-video.ts';
 import type { CameraLinkEvents, LinkError } from './link-events.ts';

@@ -5,7 +5,7 @@ import { LINK_PATH, MAX_FRAME_PAYLOAD_BYTES, type HelloParams } from '@eyepiece/
 import { WebSocketServer } from 'ws';
 import { isBearer } from '../network/bearer.ts';
 import { HubError, unauthenticated } from '../errors.ts';
-import type { LinkLimits } from '../limits/link-limits.ts';
+import type { LinkLimits } from '../process/limits/link-limits.ts';
 import type { RefuseSocket } from '../network/refuse-socket.ts';
 import { CameraLink, type LinkTiming } from './camera-link.ts';
 

@@ -5,7 +5,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Principal } from './caller.ts';
 import { conflict, limitReached, invalidField, notFound } from '../errors.ts';
-import { DEFAULT_LIMITS } from '../limits/limits.ts';
+import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
 import type { Audit, Origin } from './audit/audit.ts';
 import { unlessTaken } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';

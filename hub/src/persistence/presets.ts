@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CreatePreset, Preset } from '@eyepiece/shared-types';
 import { limitReached, notFound } from '../errors.ts';
-import { DEFAULT_LIMITS } from '../limits/limits.ts';
+import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
 import { unlessTaken } from './database-errors.ts';
 import type { Database } from './orm.ts';
 import { SettingsPresetEntity, type SettingsPresetRow } from './entities/settings-preset.ts';

@@ -4,11 +4,11 @@
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts';
 import { parseBasePath } from '@eyepiece/shared-types/base-path';
 import { parseTrustProxy, type TrustProxy } from '../network/client.ts';
-import { parseNames } from '../tls/names.ts';
-import type { OperatorFiles } from '../tls/operator-certificate.ts';
+import { parseNames } from '../network/tls/names.ts';
+import type { OperatorFiles } from '../network/tls/operator-certificate.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const sockets = z.coerce.number().int().min(2).max(65_536);

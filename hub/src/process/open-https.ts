@@ -1,9 +1,9 @@
 /** Opens the HTTPS port with the operator's certificate, or with one of the local authority. */
 import type { X509Certificate } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { CertificateSource, Credentials } from '../tls/certificate-source.ts';
-import { LocalCertificate } from '../tls/local-certificate.ts';
-import { OperatorCertificate } from '../tls/operator-certificate.ts';
+import type { CertificateSource, Credentials } from '../network/tls/certificate-source.ts';
+import { LocalCertificate } from '../network/tls/local-certificate.ts';
+import { OperatorCertificate } from '../network/tls/operator-certificate.ts';
 import { ConfigError, type Config } from './config.ts';
 
 /** A hub without space for the files of its authority is still useful, as it is with a full disk in general. */

@@ -1,11 +1,11 @@
 /** The services that the edges (http, sockets) may use. Created in hub.ts. */
 import type { Logger } from 'pino';
-import type { Annotations } from '../annotations/service.ts';
+import type { Annotations } from '../library/annotations/service.ts';
 import type { LiveAccess } from '../people/access/live-access.ts';
 import type { LoginSessions } from '../people/access/login-sessions.ts';
 import type { Tokens } from '../people/access/tokens.ts';
 import type { Users } from '../people/users.ts';
-import type { CaptureService } from '../captures/service.ts';
+import type { CaptureService } from '../library/captures/service.ts';
 import type { AnalysisWatches } from '../control/analysis.ts';
 import type { CameraCommands } from '../control/commands.ts';
 import type { JobCommands } from '../control/job-commands.ts';
@@ -14,24 +14,24 @@ import type { Optics } from '../control/optics.ts';
 import type { ClientOf } from '../network/client.ts';
 import type { Config } from './config.ts';
 import type { ControlDesk } from '../control/desk.ts';
-import type { Diagnostics } from '../diagnostics/diagnostics.ts';
-import type { Downloads } from '../captures/downloads.ts';
+import type { Diagnostics } from './diagnostics/diagnostics.ts';
+import type { Downloads } from '../library/captures/downloads.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { SendQueues } from '../fanout/send-queues.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from '../control/jobs/ledger.ts';
-import type { Limits } from '../limits/limits.ts';
+import type { Limits } from './limits/limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Https } from './open-https.ts';
 import type { Audit } from '../people/audit/audit.ts';
 import type { Shares } from '../people/shares/shares.ts';
 import type { Database } from '../persistence/orm.ts';
 import type { Presets } from '../persistence/presets.ts';
-import type { Slots } from '../limits/queues/slots.ts';
+import type { Slots } from './limits/queues/slots.ts';
 import type { SessionExports } from '../sessions/export/exports.ts';
 import type { Sessions } from '../sessions/service.ts';
-import type { DiskReserve } from '../retention/disk-reserve.ts';
-import type { RetentionServices } from '../retention/open.ts';
+import type { DiskReserve } from '../library/retention/disk-reserve.ts';
+import type { RetentionServices } from '../library/retention/open.ts';
 
 /** Cameras and their live video. */
 export interface LiveServices {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, it, vi } from 'vitest';
-import { MessageFeed } from '../diagnostics/messages/feed.ts';
-import { Redactor } from '../diagnostics/messages/redact.ts';
+import { MessageFeed } from '../process/diagnostics/messages/feed.ts';
+import { Redactor } from '../process/diagnostics/messages/redact.ts';
 import type { HubServer } from './io.ts';
 import { MessageTap } from './message-tap.ts';
 

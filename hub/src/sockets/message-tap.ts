@@ -1,5 +1,5 @@
 /** Listens to the packets of all connections while the feed of messages is open. Without a reader it adds no listener. */
-import type { Correspondent, MessageFeed } from '../diagnostics/messages/feed.ts';
+import type { Correspondent, MessageFeed } from '../process/diagnostics/messages/feed.ts';
 import { writtenName } from '../people/caller.ts';
 import type { EnginePacket, EngineSocket } from './connection/engine.ts';
 import type { HubServer, HubSocket } from './io.ts';

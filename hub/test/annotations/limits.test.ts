@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { ANNOTATIONS_MAX, type AnnotationShape } from '@eyepiece/shared-types';
 import { beforeEach, expect, it } from 'vitest';
-import { Annotations } from '../../src/annotations/service.ts';
-import { Targets } from '../../src/annotations/targets.ts';
+import { Annotations } from '../../src/library/annotations/service.ts';
+import { Targets } from '../../src/library/annotations/targets.ts';
 import type { Caller } from '../../src/people/caller.ts';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
-import type { WritingLimits } from '../../src/limits/writing-limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
+import type { WritingLimits } from '../../src/process/limits/writing-limits.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../src/persistence/entities/annotation.ts';
 import { UserEntity } from '../../src/persistence/entities/user.ts';
-import { requesterOf } from '../../src/limits/queues/rotation.ts';
+import { requesterOf } from '../../src/process/limits/queues/rotation.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { ANA, arrow, BEN, guest, newDrawing } from './drawings.ts';
 

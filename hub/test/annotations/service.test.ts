@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AnnotationShape, AnnotationTarget } from '@eyepiece/shared-types';
 import { beforeEach, expect, it } from 'vitest';
-import { Annotations } from '../../src/annotations/service.ts';
-import { Targets } from '../../src/annotations/targets.ts';
-import { requesterOf } from '../../src/limits/queues/rotation.ts';
+import { Annotations } from '../../src/library/annotations/service.ts';
+import { Targets } from '../../src/library/annotations/targets.ts';
+import { requesterOf } from '../../src/process/limits/queues/rotation.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { ANA, arrow, BEN, guest, newDrawing, ON_CAMERA, person } from './drawings.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '@eyepiece/shared-types';
 import pino from 'pino';
 import { afterEach, beforeAll, beforeEach } from 'vitest';
-import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { openCaptures, type CaptureService } from '../../src/library/captures/service.ts';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import type { TestDatabase } from '../persistence/databases.ts';
 import { filesBelow } from './folders-below.ts';

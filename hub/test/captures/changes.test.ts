@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { TAGS_MAX, type Capture } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { openCaptures, type CaptureService } from '../../src/library/captures/service.ts';
 import { HubError } from '../../src/errors.ts';
 import type { Database } from '../../src/persistence/orm.ts';
 import { describeDatabases } from '../persistence/databases.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { captureFilterSchema } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { timelineOf } from '../../src/captures/search/library-counts.ts';
+import { timelineOf } from '../../src/library/captures/search/library-counts.ts';
 import { readCaptures } from '../../src/persistence/capture-rows.ts';
 import { CaptureSessionEntity } from '../../src/persistence/entities/capture-session.ts';
 import { CaptureEntity, CaptureWordsEntity } from '../../src/persistence/entities/capture.ts';

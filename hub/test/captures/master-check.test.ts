@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import sharp from 'sharp';
-import { checkMaster } from '../../src/captures/intake/master-check.ts';
+import { checkMaster } from '../../src/library/captures/intake/master-check.ts';
 import { useDataFolder } from './folders.ts';
 import { jpeg, jpegClaiming, tiff16 } from './images.ts';
 import { box, ftyp, longBox, moov, mp4, npy } from './masters.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { captureSchema, type Capture, type CaptureMetadata } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
-import { openCaptures } from '../../src/captures/service.ts';
+import { openCaptures } from '../../src/library/captures/service.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';
 import { describeDatabases } from '../persistence/databases.ts';

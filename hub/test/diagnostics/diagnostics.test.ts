@@ -1,7 +1,7 @@
 /** Diagnostics over real sockets: who may subscribe, what an update contains, and when a subscription ends. */
 import type { AckError, Diagnostics, DiagnosticsMessage } from '@eyepiece/shared-types';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import { ADMIN, type TestClient } from '../setup/start-hub.ts';
 import { useCamera, useHub } from '../setup/use-hub.ts';
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
-import type { SocketLimits } from '../../src/limits/socket-limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
+import type { SocketLimits } from '../../src/process/limits/socket-limits.ts';
 import { connectPacket, RawPolling, RawWebSocket } from '../setup/raw-engine.ts';
 import { startHub, type TestHub } from '../setup/start-hub.ts';
 

@@ -1,7 +1,7 @@
 /** Video over real sockets, with a camera service that sends what the test says. */
 import { FRAME_KIND_JPEG, FRAME_KIND_VIDEO, readFrameHeader, type Flow, type ViewerReport, type VideoTier } from '@eyepiece/shared-types';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import { createLinkTo, enterByLink } from '../sockets/guest-link.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import { startHub, type TestHub } from '../setup/start-hub.ts';
 import { codeOf, parseAnswer, RawConnection } from './limits/raw-connection.ts';
 

@@ -9,7 +9,7 @@ import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startPglite } from '@eyepiece/host/database/pglite';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
-import { openCaptures } from '../../src/captures/service.ts';
+import { openCaptures } from '../../src/library/captures/service.ts';
 import { takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';

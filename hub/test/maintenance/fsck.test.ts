@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Capture, CaptureMetadataInput } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
-import { recentWithoutRows } from '../../src/captures/files/files-without-rows.ts';
+import { recentWithoutRows } from '../../src/library/captures/files/files-without-rows.ts';
 import { lineOf, type Finding } from '../../maintenance/fsck/finding.ts';
 import { fsck } from '../../maintenance/fsck/check-library.ts';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';

@@ -6,7 +6,7 @@ import jwt from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
 import type { TestClient } from '../setup/start-hub.ts';
 import { useCamera, useHub } from '../setup/use-hub.ts';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 
 const MAX_SIGN_INS = 4;
 /** Far more than the buffers of a connection hold, so that a download does not end by itself. */

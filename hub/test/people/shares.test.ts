@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Principal } from '../../src/people/caller.ts';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { ShareEntity } from '../../src/persistence/entities/share.ts';
 import type { GuestLogins, PresentGuest } from '../../src/people/access/guest-places.ts';

@@ -1,6 +1,6 @@
 /** Failed sign-ins of strangers do not lock out the owner of an account, and simultaneous sign-ins are limited. */
 import { expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import { useHub } from '../setup/use-hub.ts';
 
 const PER_ACCOUNT = 6;

@@ -6,7 +6,7 @@ import type { Principal } from '../../src/people/caller.ts';
 import { LoginSessions } from '../../src/people/access/login-sessions.ts';
 import { Tokens } from '../../src/people/access/tokens.ts';
 import { Users } from '../../src/people/users.ts';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';

@@ -9,7 +9,7 @@ import type { CaptureMetadata } from '@eyepiece/shared-types';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
-import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { openCaptures, type CaptureService } from '../../src/library/captures/service.ts';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { filesBelow } from '../captures/folders-below.ts';

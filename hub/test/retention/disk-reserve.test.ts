@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DiskReserve } from '../../src/retention/disk-reserve.ts';
+import { DiskReserve } from '../../src/library/retention/disk-reserve.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import { useHub } from '../setup/use-hub.ts';
 

@@ -4,11 +4,11 @@ import { retentionRuleSchema } from '@eyepiece/shared-types';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import { RetentionPlanItemEntity } from '../../src/persistence/entities/retention.ts';
-import { Housekeeping } from '../../src/retention/housekeeping.ts';
-import { PLAN_LIFETIME_MS, RetentionPlans, type PlannedCapture } from '../../src/retention/plans.ts';
-import { Retention } from '../../src/retention/retention.ts';
-import { StoredRules } from '../../src/retention/rules.ts';
-import { StorageUsage } from '../../src/retention/use.ts';
+import { Housekeeping } from '../../src/library/retention/housekeeping.ts';
+import { PLAN_LIFETIME_MS, RetentionPlans, type PlannedCapture } from '../../src/library/retention/plans.ts';
+import { Retention } from '../../src/library/retention/retention.ts';
+import { StoredRules } from '../../src/library/retention/rules.ts';
+import { StorageUsage } from '../../src/library/retention/use.ts';
 import { logger, useCaptures } from '../captures/captures-bench.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 

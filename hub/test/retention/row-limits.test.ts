@@ -1,7 +1,7 @@
 /** Limits on the rows that people can create; each refusal names its limit. */
 import type { CaptureSession, ErrorBody, GuideCapture, Objective } from '@eyepiece/shared-types';
 import { beforeAll, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import { useHub } from '../setup/use-hub.ts';
 
 const writing = { ...DEFAULT_LIMITS.writing, users: 3, presets: 2, objectivesPerCamera: 2, sessionsPerPersonPerDay: 2 };

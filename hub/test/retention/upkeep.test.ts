@@ -3,7 +3,7 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { ShareEntity } from '../../src/persistence/entities/share.ts';
-import { Upkeep } from '../../src/retention/upkeep.ts';
+import { Upkeep } from '../../src/library/retention/upkeep.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
 describeDatabases('upkeep of the database', (current) => {

@@ -1,6 +1,6 @@
 /** A burst of joins and leaves by one person delays neither other sessions nor the shutdown of the hub. */
 import { expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import { startHub } from '../setup/start-hub.ts';
 
 const PLENTY = { perSecond: 1e9, burst: 1e9 };

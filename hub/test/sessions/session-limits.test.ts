@@ -2,7 +2,7 @@
 import type { CaptureSession, CreatedShare, LoginResult, SessionPeople } from '@eyepiece/shared-types';
 import { PARTICIPANTS_SHOWN } from '@eyepiece/shared-types';
 import { beforeAll, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, type Limits } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../src/process/limits/limits.ts';
 import { useHub } from '../setup/use-hub.ts';
 import { enterByLink, post } from '../sockets/guest-link.ts';
 

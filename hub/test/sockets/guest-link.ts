@@ -2,7 +2,7 @@
 import type { Capture, CaptureSession, CreatedShare, CreateShare, LoginResult } from '@eyepiece/shared-types';
 import { expect } from 'vitest';
 import type { Config } from '../../src/process/config.ts';
-import type { Limits } from '../../src/limits/limits.ts';
+import type { Limits } from '../../src/process/limits/limits.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 import { storedCapture } from '../setup/stored-capture.ts';

@@ -1,6 +1,6 @@
 /** Limits on what one client can send over Engine.IO, with packets of an attacker. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import { connectPacket, RawPolling, RawWebSocket } from '../setup/raw-engine.ts';
 import { startHub, type TestClient } from '../setup/start-hub.ts';
 import { useHub } from '../setup/use-hub.ts';

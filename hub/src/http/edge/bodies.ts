@@ -1,7 +1,7 @@
 /** Deadlines for request bodies, whether a route reads them or not: ordinary ones have a timeout, uploads a minimum rate. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HubError } from '../../errors.ts';
-import type { HttpLimits } from '../../limits/http-limits.ts';
+import type { HttpLimits } from '../../process/limits/http-limits.ts';
 import type { Metrics } from '../../process/metrics.ts';
 import { refuseRequest } from './refuse-request.ts';
 import { isUpload } from './target.ts';

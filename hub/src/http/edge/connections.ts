@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { HubError } from '../../errors.ts';
-import type { HttpLimits } from '../../limits/http-limits.ts';
+import type { HttpLimits } from '../../process/limits/http-limits.ts';
 import type { Metrics } from '../../process/metrics.ts';
 import type { RefuseSocket } from '../../network/refuse-socket.ts';
 

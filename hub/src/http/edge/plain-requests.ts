@@ -1,7 +1,7 @@
 /** Requests without TLS on the HTTPS port: browsers are redirected, programs get an error that names the address. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HubError } from '../../errors.ts';
-import type { HttpLimits } from '../../limits/http-limits.ts';
+import type { HttpLimits } from '../../process/limits/http-limits.ts';
 import { refuseRequest } from './refuse-request.ts';
 
 type PlainLimits = Pick<HttpLimits, 'refusalLingerMs' | 'maxTargetBytes'>;

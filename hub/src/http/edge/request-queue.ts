@@ -2,7 +2,7 @@
  * Limits the requests started per turn of the event loop, fairly between addresses and their connections. Otherwise
  * live frames would wait for the responses to all requests that arrive at once.
  */
-import { Rotation, type Requester } from '../../limits/queues/rotation.ts';
+import { Rotation, type Requester } from '../../process/limits/queues/rotation.ts';
 
 export interface RequestQueueLimits {
   /** Requests started per turn of the event loop. */

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { constants } from 'node:crypto';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
-import type { HttpLimits } from '../../limits/http-limits.ts';
+import type { HttpLimits } from '../../process/limits/http-limits.ts';
 import type { Metrics } from '../../process/metrics.ts';
 import type { Connections } from './connections.ts';
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { LINK_PATH } from '@eyepiece/shared-types';
 import { belowBasePath } from '@eyepiece/shared-types/base-path';
 import { HubError } from '../../errors.ts';
-import type { HttpLimits } from '../../limits/http-limits.ts';
+import type { HttpLimits } from '../../process/limits/http-limits.ts';
 
 /** Other paths ignore the Upgrade header and are answered as ordinary requests (RFC 9110 §7.8). */
 const SOCKET_PATH = '/socket.io/';

@@ -1,7 +1,7 @@
 /** Requester and cancellation of queued work. */
 import type { Principal } from '../../people/caller.ts';
 import { HubError } from '../../errors.ts';
-import { requesterOf, type Requester } from '../../limits/queues/rotation.ts';
+import { requesterOf, type Requester } from '../../process/limits/queues/rotation.ts';
 import type { HubContext } from './route.ts';
 
 /** The requester, and a signal that aborts when the client disconnects. */

@@ -5,7 +5,7 @@ import { MJPEG_CONTENT_TYPE } from '../../fanout/frames/mjpeg-part.ts';
 import { MjpegReader } from '../../fanout/mjpeg-reader.ts';
 import type { OnMeasured } from '../../fanout/send-queues.ts';
 import type { Stream } from '../../fanout/stream.ts';
-import { requesterOf } from '../../limits/queues/rotation.ts';
+import { requesterOf } from '../../process/limits/queues/rotation.ts';
 import type { HubServices } from '../../process/services.ts';
 import type { HubContext } from '../routing/route.ts';
 

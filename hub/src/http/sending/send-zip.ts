@@ -1,7 +1,7 @@
 /** Sends an archive that is created meanwhile, with ETag, conditional requests and ranges (RFC 9110 §13, §14). */
 import { pipeline } from 'node:stream/promises';
 import { HubError } from '../../errors.ts';
-import type { ZipPlan } from '../../formats/zip/zip.ts';
+import type { ZipPlan } from '../../library/formats/zip/zip.ts';
 import type { HubContext } from '../routing/route.ts';
 import { parseByteRange, type ByteRange } from './byte-range.ts';
 import { CHECKED } from './send-file.ts';

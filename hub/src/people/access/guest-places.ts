@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { networkOf } from '../../network/client.ts';
 import { limitReached } from '../../errors.ts';
-import type { WritingLimits } from '../../limits/writing-limits.ts';
+import type { WritingLimits } from '../../process/limits/writing-limits.ts';
 
 /** A guest with an active sign-in. */
 export interface PresentGuest {

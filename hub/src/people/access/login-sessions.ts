@@ -7,7 +7,7 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { GuestPass, Principal } from '../caller.ts';
 import { sessionExpired, type AccessEnd } from '../../errors.ts';
-import type { LoginLimits } from '../../limits/sign-in-limits.ts';
+import type { LoginLimits } from '../../process/limits/sign-in-limits.ts';
 import { LoginSessionEntity, type LoginSessionRow } from '../../persistence/entities/login-session.ts';
 import type { Database } from '../../persistence/orm.ts';
 import type { PresentGuest } from './guest-places.ts';

@@ -8,14 +8,14 @@ import { writtenName, type GuestPass } from '../caller.ts';
 import { SignInLimiter, type LimiterOptions } from '../sign-in/sign-in-limiter.ts';
 import { networkOf } from '../../network/client.ts';
 import { HubError, shareNotFound } from '../../errors.ts';
-import { DEFAULT_LIMITS } from '../../limits/limits.ts';
-import type { WritingLimits } from '../../limits/writing-limits.ts';
+import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
+import type { WritingLimits } from '../../process/limits/writing-limits.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { ShareEntity, type ShareRow } from '../../persistence/entities/share.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
-import { FairQueue } from '../../limits/queues/fair-queue.ts';
-import { WriteRate } from '../../limits/queues/write-rate.ts';
+import { FairQueue } from '../../process/limits/queues/fair-queue.ts';
+import { WriteRate } from '../../process/limits/queues/write-rate.ts';
 import { GuestPlaces, type GuestLogins } from '../access/guest-places.ts';
 import { toPass } from './presenter.ts';
 

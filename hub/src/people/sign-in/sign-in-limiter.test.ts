@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HubError } from '../../errors.ts';
-import { DEFAULT_LIMITS } from '../../limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import { SignInLimiter, type Attempt } from './sign-in-limiter.ts';
 
 const LIMITS = DEFAULT_LIMITS.guesses;

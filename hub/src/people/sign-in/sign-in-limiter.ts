@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { networkOf } from '../../network/client.ts';
 import { rateLimited, type HubError } from '../../errors.ts';
-import { DEFAULT_LIMITS } from '../../limits/limits.ts';
-import type { GuessLimits } from '../../limits/sign-in-limits.ts';
+import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
+import type { GuessLimits } from '../../process/limits/sign-in-limits.ts';
 import { FailureBudget } from './failure-budget.ts';
 import { WindowCounts } from './window-counts.ts';
 

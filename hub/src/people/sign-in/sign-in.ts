@@ -1,6 +1,6 @@
 import { networkOf } from '../../network/client.ts';
 import { HubError, invalidCredentials } from '../../errors.ts';
-import { DEFAULT_LIMITS } from '../../limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { UserEntity, type UserRow } from '../../persistence/entities/user.ts';

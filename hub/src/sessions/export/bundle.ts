@@ -2,12 +2,12 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { CaptureSession, SessionEntry } from '@eyepiece/shared-types';
-import { toCapture, toSidecar } from '../../captures/presenter.ts';
-import type { PictureRequest } from '../../captures/pictures/decoding.ts';
-import type { CaptureService } from '../../captures/service.ts';
+import { toCapture, toSidecar } from '../../library/captures/presenter.ts';
+import type { PictureRequest } from '../../library/captures/pictures/decoding.ts';
+import type { CaptureService } from '../../library/captures/service.ts';
 import { HubError } from '../../errors.ts';
 import type { Database } from '../../persistence/orm.ts';
-import type { ZipEntry } from '../../formats/zip/source.ts';
+import type { ZipEntry } from '../../library/formats/zip/source.ts';
 import type { SessionLog } from '../log/log.ts';
 import { CSV_HEADER, csvLine } from './csv.ts';
 import type { Card } from './report/card.ts';

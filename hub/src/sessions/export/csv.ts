@@ -1,6 +1,6 @@
 /** captures.csv: one line per capture. */
 import type { Capture } from '@eyepiece/shared-types';
-import { csvLines, type CsvValue } from '../../formats/csv.ts';
+import { csvLines, type CsvValue } from '../../library/formats/csv.ts';
 
 const COLUMNS: Readonly<Record<string, (capture: Capture, file: string) => CsvValue>> = {
   file: (_capture, file) => file,

@@ -4,11 +4,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Download } from '@eyepiece/shared-types';
 import { notFound } from '../../errors.ts';
-import type { QueueLimits } from '../../limits/queue-limits.ts';
-import { FairQueue } from '../../limits/queues/fair-queue.ts';
-import type { Requester } from '../../limits/queues/rotation.ts';
-import { uniqueNames } from '../../formats/zip/names.ts';
-import { planZip, type ZipPlan } from '../../formats/zip/zip.ts';
+import type { QueueLimits } from '../../process/limits/queue-limits.ts';
+import { FairQueue } from '../../process/limits/queues/fair-queue.ts';
+import type { Requester } from '../../process/limits/queues/rotation.ts';
+import { uniqueNames } from '../../library/formats/zip/names.ts';
+import { planZip, type ZipPlan } from '../../library/formats/zip/zip.ts';
 import type { Sessions } from '../service.ts';
 import { bundle, type BundleParts } from './bundle.ts';
 

@@ -4,9 +4,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { toStorageError } from '../../captures/files/durable-files.ts';
-import { YoungGarbage } from '../../formats/zip/young-garbage.ts';
-import type { ZipEntry } from '../../formats/zip/source.ts';
+import { toStorageError } from '../../library/captures/files/durable-files.ts';
+import { YoungGarbage } from '../../library/formats/zip/young-garbage.ts';
+import type { ZipEntry } from '../../library/formats/zip/source.ts';
 
 /** Writes the yielded pieces with backpressure. @throws {HubError} no_space */
 export async function writeDocument(folder: string, name: string, mtime: Date, pieces: AsyncIterable<string>): Promise<ZipEntry> {

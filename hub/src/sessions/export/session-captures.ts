@@ -1,10 +1,10 @@
 /** Reads the captures of a session in pages for its export. */
 import type { Annotation } from '@eyepiece/shared-types';
-import { toAnnotation } from '../../annotations/presenter.ts';
+import { toAnnotation } from '../../library/annotations/presenter.ts';
 import { AnnotationEntity } from '../../persistence/entities/annotation.ts';
 import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
 import type { Database } from '../../persistence/orm.ts';
-import { uniqueNames } from '../../formats/zip/names.ts';
+import { uniqueNames } from '../../library/formats/zip/names.ts';
 
 /** Small, so that pages are collected as young garbage. */
 const PAGE = 25;

@@ -5,12 +5,12 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { userOf, type Caller } from '../../people/caller.ts';
 import { authorizeOwn } from '../../people/policies.ts';
 import { conflict, limitReached, notFound } from '../../errors.ts';
-import { DEFAULT_LIMITS } from '../../limits/limits.ts';
-import type { WritingLimits } from '../../limits/writing-limits.ts';
+import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
+import type { WritingLimits } from '../../process/limits/writing-limits.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { SessionEntryEntity, SessionEntryRevisionEntity, type SessionEntryRow } from '../../persistence/entities/session-entry.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
-import { WriteRate } from '../../limits/queues/write-rate.ts';
+import { WriteRate } from '../../process/limits/queues/write-rate.ts';
 import type { SessionLog } from './log.ts';
 import { personOf, toEntry } from '../present.ts';
 

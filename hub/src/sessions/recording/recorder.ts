@@ -1,9 +1,9 @@
 /** Writes events at a camera to the log of its open session. */
 import { isDeepStrictEqual } from 'node:util';
 import type { AnnotationChange, Capture, ControlState, Job } from '@eyepiece/shared-types';
-import type { Annotations } from '../../annotations/service.ts';
+import type { Annotations } from '../../library/annotations/service.ts';
 import { userOf } from '../../people/caller.ts';
-import type { CaptureService } from '../../captures/service.ts';
+import type { CaptureService } from '../../library/captures/service.ts';
 import type { JournalEntry } from '../../control/journal.ts';
 import type { ControlDesk } from '../../control/desk.ts';
 import type { Clock, ClockJump } from '../../process/host-clock.ts';

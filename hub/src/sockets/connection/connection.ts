@@ -5,7 +5,7 @@
  */
 import type { AckError } from '@eyepiece/shared-types';
 import type { HubError } from '../../errors.ts';
-import type { SocketLimits } from '../../limits/socket-limits.ts';
+import type { SocketLimits } from '../../process/limits/socket-limits.ts';
 import type { Refusal } from '../../process/metrics.ts';
 import type { EngineSocket, EngineTransport } from './engine.ts';
 import { EventBudget, stricter, type Group } from './event-budget.ts';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Principal } from '../../people/caller.ts';
 import { networkOf, type ClientOf } from '../../network/client.ts';
 import { HubError, rateLimited } from '../../errors.ts';
-import type { SocketLimits } from '../../limits/socket-limits.ts';
+import type { SocketLimits } from '../../process/limits/socket-limits.ts';
 import type { Metrics } from '../../process/metrics.ts';
 import { Connection } from './connection.ts';
 import type { EngineServer, EngineSocket } from './engine.ts';

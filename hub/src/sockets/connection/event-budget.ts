@@ -1,5 +1,5 @@
 /** Budgets of received events, shared by the connections of a user or of all guests of a link. */
-import type { EventRates } from '../../limits/socket-limits.ts';
+import type { EventRates } from '../../process/limits/socket-limits.ts';
 import { TokenBucket, type Verdict } from './token-bucket.ts';
 
 /** Budgets of packets, bytes, and frame acknowledgements, which are frequent and cheap. */

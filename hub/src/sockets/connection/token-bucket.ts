@@ -1,5 +1,5 @@
 /** A token bucket that can be overdrawn, to distinguish a short excess from a lasting flood. */
-import type { Rate } from '../../limits/socket-limits.ts';
+import type { Rate } from '../../process/limits/socket-limits.ts';
 
 export type Verdict = 'taken' | 'refused' | 'flood';
 

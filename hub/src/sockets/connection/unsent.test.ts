@@ -5,8 +5,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { connect as connectSecurely, createSecureContext, TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { EnginePacket, EngineSocket } from './engine.ts';
-import { keyPem } from '../../tls/identity.ts';
-import { makeAuthority, makeServerCertificate } from '../../tls/x509.ts';
+import { keyPem } from '../../network/tls/identity.ts';
+import { makeAuthority, makeServerCertificate } from '../../network/tls/x509.ts';
 import { Unsent } from './unsent.ts';
 
 /** More than the kernel buffers of both ends hold. */

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { CHANGED_IDS_MAX, type CapturesChanged } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import type { ChangedCapture } from '../../captures/announcements.ts';
-import type { CaptureService } from '../../captures/service.ts';
+import type { ChangedCapture } from '../../library/captures/announcements.ts';
+import type { CaptureService } from '../../library/captures/service.ts';
 import type { Audience } from '../audience.ts';
 import { announceCaptures } from './captures.ts';
 

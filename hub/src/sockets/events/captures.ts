@@ -1,7 +1,7 @@
 /** Announces changes of captures: one event per capture, or one per bulk change. */
 import { CHANGED_IDS_MAX, type CapturesChanged } from '@eyepiece/shared-types';
-import type { ChangedCapture } from '../../captures/announcements.ts';
-import type { CaptureService } from '../../captures/service.ts';
+import type { ChangedCapture } from '../../library/captures/announcements.ts';
+import type { CaptureService } from '../../library/captures/service.ts';
 import type { Audience } from '../audience.ts';
 
 export function announceCaptures(captures: CaptureService, audience: Audience): void {

@@ -1,7 +1,7 @@
 /** diagnostics:watch, diagnostics:unwatch: the diagnostics of the hub, for administrators. */
 import { diagnosticsWatchSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { Subscriber } from '../../diagnostics/diagnostics.ts';
+import type { Subscriber } from '../../process/diagnostics/diagnostics.ts';
 import { toAckError } from '../../errors.ts';
 import { may } from '../../people/policies.ts';
 import type { OperationsServices, PeopleServices } from '../../process/services.ts';

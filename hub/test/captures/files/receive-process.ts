@@ -1,6 +1,6 @@
 /** Stores one file, receives half of another, reports both paths and waits to be killed. */
 import { Readable } from 'node:stream';
-import { CaptureStore } from '../../../src/captures/files/store.ts';
+import { CaptureStore } from '../../../src/library/captures/files/store.ts';
 import { filesBelow } from '../folders-below.ts';
 import { metadataOf, streamOf } from '../images.ts';
 

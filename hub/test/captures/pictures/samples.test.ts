@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { expect, it } from 'vitest';
-import { countAll, countSamples, decode, scan, wholeOf, type Samples } from '../../../src/captures/pictures/samples.ts';
-import { tailsOf, throughWindow } from '../../../src/captures/pictures/window.ts';
+import { countAll, countSamples, decode, scan, wholeOf, type Samples } from '../../../src/library/captures/pictures/samples.ts';
+import { tailsOf, throughWindow } from '../../../src/library/captures/pictures/window.ts';
 import { useDataFolder } from '../folders.ts';
 import { tiff16, twoPages } from '../images.ts';
 

@@ -4,7 +4,7 @@ import type { MasterFormat } from '@eyepiece/shared-types';
 import pino from 'pino';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Thumbnails } from '../../../src/captures/pictures/thumbnails.ts';
+import { Thumbnails } from '../../../src/library/captures/pictures/thumbnails.ts';
 import { filesBelow } from '../folders-below.ts';
 import { useDataFolder } from '../folders.ts';
 import { jpeg, tiff16, twoPages } from '../images.ts';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { DEFAULT_LIMITS } from '../../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../../src/process/limits/limits.ts';
 import { startHub, type TestHub } from '../../setup/start-hub.ts';
 
 let hub: TestHub;

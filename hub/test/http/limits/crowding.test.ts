@@ -2,7 +2,7 @@
 import type { Annotation, SessionEntry } from '@eyepiece/shared-types';
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../../src/process/limits/limits.ts';
 import { enterByLink, setUpBench, createLink, type Bench } from '../../sockets/guest-link.ts';
 
 const limits = {

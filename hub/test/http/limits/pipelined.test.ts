@@ -1,7 +1,7 @@
 /** Many requests on one connection: the hub releases all their resources when the client disconnects. */
 import fs from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../../src/process/limits/limits.ts';
 import { setUpBench, type Bench } from '../../sockets/guest-link.ts';
 import { RawConnection } from './raw-connection.ts';
 

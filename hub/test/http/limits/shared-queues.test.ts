@@ -1,7 +1,7 @@
 /** Shared queues: the requests of one person do not delay those of others. */
 import type { CaptureSession, Download } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../../src/process/limits/limits.ts';
 import { enterByLink, post, setUpBench, createLink, type Bench } from '../../sockets/guest-link.ts';
 
 const limits = { ...DEFAULT_LIMITS, queues: { ...DEFAULT_LIMITS.queues, maxExportsKept: 2, maxDownloadsKept: 2 } };

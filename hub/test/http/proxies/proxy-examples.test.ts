@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../src/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../../src/process/limits/limits.ts';
 
 /** A proxy must close idle connections before the hub does: it does not repeat a POST that meets a closing connection. */
 it.each([

@@ -4,11 +4,11 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createEdge, type Edge } from '../../../src/http/edge/edge.ts';
-import { DEFAULT_LIMITS } from '../../../src/limits/limits.ts';
-import type { HttpLimits } from '../../../src/limits/http-limits.ts';
+import { DEFAULT_LIMITS } from '../../../src/process/limits/limits.ts';
+import type { HttpLimits } from '../../../src/process/limits/http-limits.ts';
 import { createClientOf, createPartyOf } from '../../../src/network/client.ts';
-import { keyPem, type Identity } from '../../../src/tls/identity.ts';
-import { makeAuthority, makeServerCertificate } from '../../../src/tls/x509.ts';
+import { keyPem, type Identity } from '../../../src/network/tls/identity.ts';
+import { makeAuthority, makeServerCertificate } from '../../../src/network/tls/x509.ts';
 
 const NAMES = { dns: ['localhost'], ip: ['127.0.0.1'] };
 let authority: Identity;

@@ -1,6 +1,6 @@
 import type { AnnotationRevision, AnnotationShape } from '@eyepiece/shared-types';
-import { measureText } from '../optics/measurement.ts';
-import type { PictureScale } from '../optics/picture-scale.ts';
+import { measureText } from '../picture/optics/measurement.ts';
+import type { PictureScale } from '../picture/optics/picture-scale.ts';
 import type { AnnotationKind } from './shape-draft.ts';
 
 export const KIND_WORDS: Record<AnnotationKind, string> = {

@@ -7,11 +7,11 @@ import type { RecentCaptures } from '../captures/live/recent-captures.svelte.ts'
 import type { Snapper } from '../captures/live/snapper.svelte.ts';
 import type { Cameras } from '../control/cameras.svelte.ts';
 import type { Lease } from '../control/lease/lease.svelte.ts';
-import type { JobPlanner } from '../jobs/job-planner.svelte.ts';
-import type { Jobs } from '../jobs/jobs.svelte.ts';
+import type { JobPlanner } from '../control/jobs/job-planner.svelte.ts';
+import type { Jobs } from '../control/jobs/jobs.svelte.ts';
 import type { Presets } from '../control/settings/presets.svelte.ts';
 import type { HubClient } from '../hub/clients/hub-client.ts';
-import type { Objectives } from '../optics/objectives.svelte.ts';
+import type { Objectives } from '../picture/optics/objectives.svelte.ts';
 import type { Router } from './navigation/router.svelte.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import type { HubConnection } from '../hub/hub-connection.svelte.ts';

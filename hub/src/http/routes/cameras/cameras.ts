@@ -17,7 +17,7 @@ import { cameraOffline } from '../../../control/orders.ts';
 import { cameraNotFound, HubError } from '../../../errors.ts';
 import type { SharedFrame } from '../../../fanout/frames/shared-frame.ts';
 import type { Stream } from '../../../fanout/stream.ts';
-import { requesterOf } from '../../../limits/queues/rotation.ts';
+import { requesterOf } from '../../../process/limits/queues/rotation.ts';
 import type { ControlServices, LiveServices, OperationsServices, SessionServices } from '../../../process/services.ts';
 import { guestsOfCamera, guestsWhoWatch } from '../../routing/guests.ts';
 import { guideCapture } from './guide-presenter.ts';

@@ -1,6 +1,6 @@
 /** Converts captures and settings to the formats of the integration guide, with the full objects added. */
 import type { CameraState, CaptureMetadata, CaptureReply, GuideCapture, GuideKeptCapture, GuideSettings } from '@eyepiece/shared-types';
-import { urlOf } from '../../../captures/presenter.ts';
+import { urlOf } from '../../../library/captures/presenter.ts';
 
 /** @param basePath prefix of the capture's addresses */
 export function guideCapture(reply: CaptureReply, basePath: string): GuideCapture | GuideKeptCapture {

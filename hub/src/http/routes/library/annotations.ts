@@ -1,7 +1,7 @@
 import { annotationHistorySchema, annotationListQuerySchema, annotationListSchema, type AnnotationTarget } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { annotationNotFound, invalidField } from '../../../errors.ts';
-import { requesterOf } from '../../../limits/queues/rotation.ts';
+import { requesterOf } from '../../../process/limits/queues/rotation.ts';
 import type { LibraryServices, SessionServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import type { Principal } from '../../../people/caller.ts';
 import { authorizeCapture, guestsMayNot, mayViewSession } from '../../../people/policies.ts';
-import { requesterOf } from '../../../limits/queues/rotation.ts';
+import { requesterOf } from '../../../process/limits/queues/rotation.ts';
 import type { LibraryServices, PeopleServices } from '../../../process/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';

@@ -8,7 +8,7 @@ import {
   timelineSchema,
 } from '@eyepiece/shared-types';
 import { authorize, authorizeCapture, mayViewSession } from '../../../people/policies.ts';
-import { facetsOf, timelineOf } from '../../../captures/search/library-counts.ts';
+import { facetsOf, timelineOf } from '../../../library/captures/search/library-counts.ts';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 

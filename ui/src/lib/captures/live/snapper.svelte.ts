@@ -1,9 +1,9 @@
 import { AVERAGE_MAX, LABEL_MAX, type Capture, type CaptureEvent, type CaptureFormat } from '@eyepiece/shared-types';
 import type { Cameras } from '../../control/cameras.svelte.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
-import type { Described } from '../../jobs/job-draft.ts';
-import { KIND_NAMES } from '../../jobs/job-text.ts';
-import type { Jobs } from '../../jobs/jobs.svelte.ts';
+import type { Described } from '../../control/jobs/job-draft.ts';
+import { KIND_NAMES } from '../../control/jobs/job-text.ts';
+import type { Jobs } from '../../control/jobs/jobs.svelte.ts';
 import { whyNot } from '../../people/permissions.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { LiveStream } from '../../stream/live-stream.svelte.ts';

@@ -3,8 +3,8 @@ import type { Annotation, Capture } from '@eyepiece/shared-types';
 import { shapePath } from '../../annotations/shape-path.ts';
 import { wordsPlace } from '../../annotations/shape-geometry.ts';
 import { shapeWords } from '../../annotations/shape-words.ts';
-import { roundLengthText } from '../../optics/length-text.ts';
-import { scaleBar } from '../../optics/scale-bar.ts';
+import { roundLengthText } from '../../picture/optics/length-text.ts';
+import { scaleBar } from '../../picture/optics/scale-bar.ts';
 import { decodedImage } from './steady-image.svelte.ts';
 
 /** Lines and text have screen size at this picture width, and scale with other widths. */

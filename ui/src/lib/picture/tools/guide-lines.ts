@@ -1,5 +1,5 @@
-import type { PictureScale } from '../../optics/picture-scale.ts';
-import { roundStep } from '../../optics/scale-bar.ts';
+import type { PictureScale } from '../optics/picture-scale.ts';
+import { roundStep } from '../optics/scale-bar.ts';
 
 /** Guides over the picture, in the order in which the shortcut cycles through them. */
 export const GUIDE_KINDS = ['off', 'crosshair', 'grid', 'circles'] as const;

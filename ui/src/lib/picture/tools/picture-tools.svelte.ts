@@ -1,7 +1,7 @@
 import type { Objective } from '@eyepiece/shared-types';
 import type { Annotating } from '../../annotations/annotating.svelte.ts';
 import type { SharedPointers } from '../../annotations/shared-pointers.svelte.ts';
-import { Measuring } from '../../optics/measuring.svelte.ts';
+import { Measuring } from '../optics/measuring.svelte.ts';
 import { readPreference, writePreference } from '../../browser/preferences.ts';
 import { nextGuideKind, readGuideKind, type GuideKind } from './guide-lines.ts';
 

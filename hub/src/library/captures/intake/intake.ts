@@ -1,0 +1,148 @@
+import type { Readable } from 'node:stream';
+import type { CaptureMetadata } from '@eyepiece/shared-types';
+import type { Logger } from 'pino';
+import { conflict, HubError } from '../../../errors.ts';
+import { CaptureEntity, type CaptureRow } from '../../../persistence/entities/capture.ts';
+import { CaptureSessionEntity } from '../../../persistence/entities/capture-session.ts';
+import { isUniqueViolation } from '../../../persistence/database-errors.ts';
+import type { Database } from '../../../persistence/orm.ts';
+import { assertStorable } from '../../../persistence/storable-text.ts';
+import { sizeOfFile } from '../files/durable-files.ts';
+import { needsPreview } from '../files/formats.ts';
+import { checkJpeg } from '../pictures/image-check.ts';
+import { relativePath } from '../files/layout.ts';
+import { checkMaster } from './master-check.ts';
+import { toRow, toSidecar } from '../presenter.ts';
+import type { CaptureStore, Received } from '../files/store.ts';
+
+/** Runs `upload` if there is space for `sizeBytes`. @throws {HubError} no_space */
+export type Admission = <T>(sizeBytes: number, upload: () => Promise<T>) => Promise<T>;
+
+export interface IntakeParts {
+  readonly database: Database;
+  readonly store: CaptureStore;
+  readonly logger: Logger;
+  readonly admit?: Admission | undefined;
+}
+
+export interface Taken {
+  readonly created: boolean;
+  readonly row: CaptureRow;
+}
+
+/** Turns an upload into a capture: stores the file durably first, then inserts the row. */
+export class Intake {
+  readonly #database: Database;
+  readonly #store: CaptureStore;
+  readonly #logger: Logger;
+  readonly #admit: Admission;
+  /** Ids of captures that the hub has just ordered. */
+  readonly #expected = new Set<string>();
+
+  constructor({ database, store, logger, admit = (_sizeBytes, upload) => upload() }: IntakeParts) {
+    this.#database = database;
+    this.#store = store;
+    this.#logger = logger;
+    this.#admit = admit;
+  }
+
+  /**
+   * Announces a new capture: its first upload skips the look-up in the library.
+   * @returns a function that withdraws the announcement
+   */
+  expect(id: string): () => void {
+    this.#expected.add(id);
+    return () => this.#expected.delete(id);
+  }
+
+  async take(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<Taken> {
+    // Without a listener, a connection that breaks before reading starts would be an uncaught error. Reading fails with it as well.
+    stream.on('error', () => undefined);
+    assertStorable(metadata, 'metadata');
+    if (digest !== metadata.sha256) {
+      throw new HubError('digest_mismatch', `The digest ${digest} is not the one in the metadata, ${metadata.sha256}`);
+    }
+    const asked = inItsSession(this.#database, metadata);
+    asked.catch(() => undefined); // handled where the promise is awaited
+    if (!this.#expected.delete(metadata.id)) {
+      // Awaited before the file exists: a database failure must not leave a file without a row.
+      const [existing] = await Promise.all([this.#find(metadata.id), asked]);
+      if (existing !== null) return this.#takeAgain(existing, metadata, stream);
+    }
+    return this.#admit(metadata.sizeBytes, () => this.#takeNew(asked, metadata, stream));
+  }
+
+  async #takeNew(asked: Promise<CaptureMetadata>, metadata: CaptureMetadata, stream: Readable): Promise<Taken> {
+    const placed = asked.then((known) => toRow(known, relativePath(metadata)));
+    const received = await this.#receiveImage(stream, metadata, placed.then(toSidecar));
+    // A crash between commit() and the insert leaves a file without a row. The next upload of the capture adopts it.
+    await received.commit();
+    return this.#insert(await placed);
+  }
+
+  /** @throws {HubError} conflict when the capture needs none, image_rejected */
+  async takePreview({ id, format, path }: CaptureRow, jpeg: Buffer): Promise<{ created: boolean }> {
+    if (!needsPreview(format)) throw conflict(`Capture ${id} is ${format}: its thumbnails are made from its own file`);
+    if ((await sizeOfFile(this.#store.previewOf(path))) !== undefined) return { created: false };
+    await checkJpeg(jpeg);
+    await this.#store.writePreview(path, jpeg);
+    return { created: true };
+  }
+
+  /** The capture exists: nothing changes, unless its file is missing. */
+  async #takeAgain(existing: CaptureRow, metadata: CaptureMetadata, stream: Readable): Promise<Taken> {
+    assertSameDigest(existing, metadata);
+    const lost = (await this.#store.sizeOf(existing.path)) !== existing.sizeBytes;
+    if (lost) {
+      const received = await this.#receiveImage(stream, existing.metadata, toSidecar(existing));
+      await received.commit();
+      this.#logger.warn({ captureId: existing.id, path: existing.path }, 'the missing file of a capture was uploaded again');
+    }
+    return { created: false, row: existing };
+  }
+
+  #receiveImage(stream: Readable, metadata: CaptureMetadata, sidecar: object | Promise<object>): Promise<Received> {
+    return this.#store.receive({ stream, metadata, sidecar, check: (path) => checkMaster(path, metadata) });
+  }
+
+  async #insert(row: CaptureRow): Promise<Taken> {
+    try {
+      // A single statement is its own transaction and saves two round trips.
+      await this.#database.use((em) => em.insert(CaptureEntity, row));
+      return { created: true, row };
+    } catch (error) {
+      if (isUniqueViolation(error)) return this.#acceptExisting(row);
+      throw error;
+    }
+  }
+
+  /** Another upload inserted the same id meanwhile. */
+  async #acceptExisting(row: CaptureRow): Promise<Taken> {
+    const winner = await this.#database.use((em) => em.findOneOrFail(CaptureEntity, { id: row.id }));
+    if (winner.path !== row.path) await this.#store.remove(row.path);
+    assertSameDigest(winner, row);
+    return { created: false, row: winner };
+  }
+
+  #find(id: string): Promise<CaptureRow | null> {
+    return this.#database.use((em) => em.findOne(CaptureEntity, { id }));
+  }
+}
+
+function assertSameDigest(existing: CaptureRow, { id, sha256 }: Pick<CaptureMetadata, 'id' | 'sha256'>): void {
+  if (existing.sha256 === sha256) return;
+  throw conflict(`Capture ${id} exists with the digest ${existing.sha256}; this one has ${sha256}`);
+}
+
+/**
+ * Adds the session: the one it was ordered in, or else the one that was open at its camera when it was taken. So
+ * captures ordered from the camera service directly, and late ones from its spool, also belong to their session.
+ */
+async function inItsSession(database: Database, metadata: CaptureMetadata): Promise<CaptureMetadata> {
+  if (metadata.sessionId !== undefined) return metadata;
+  const { cameraId, capturedAtUs } = metadata;
+  const at = new Date(capturedAtUs / 1000);
+  const where = { cameraId, startedAt: { $lte: at }, $or: [{ endedAt: null }, { endedAt: { $gte: at } }] };
+  const session = await database.use((em) => em.findOne(CaptureSessionEntity, where, { orderBy: { startedAt: 'desc' }, fields: ['id'] }));
+  return session ? { ...metadata, sessionId: session.id } : metadata;
+}

@@ -1,0 +1,194 @@
+/** Permanent removal of captures. All code that empties the trash uses this. */
+import { LockMode } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import PQueue from 'p-queue';
+import type { Logger } from 'pino';
+import { deleteAnnotationsOf } from '../annotations/history.ts';
+import { HubError } from '../../errors.ts';
+import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
+import type { Database } from '../../persistence/orm.ts';
+import { isUuid } from '../../persistence/uuid.ts';
+import type { RemovalFolder } from './files/removal-folder.ts';
+import type { Thumbnails } from './pictures/thumbnails.ts';
+
+export type Removed = Pick<CaptureRow, 'id' | 'cameraId' | 'sessionId' | 'sizeBytes'>;
+
+export interface RemovalResult {
+  readonly removed: Removed[];
+  /** Ids of captures that stay in the trash because their files cannot be moved. */
+  readonly failed: string[];
+}
+
+interface RemovalParts {
+  readonly database: Database;
+  readonly folder: RemovalFolder;
+  readonly thumbnails: Pick<Thumbnails, 'forget'>;
+  readonly logger: Logger;
+}
+
+/** Captures per transaction: few enough to hold locks only briefly. */
+const BATCH = 100;
+
+/**
+ * Files and row cannot be deleted atomically. The folder is renamed first, which can be undone. Then a transaction that
+ * touches no file deletes the row. Then the files are deleted. `settle` completes interrupted removals.
+ */
+export class CaptureRemoval {
+  readonly #parts: RemovalParts;
+  /** By id: captures whose transaction had no answer. Their rows may have been deleted. */
+  readonly #unanswered = new Map<string, Removed>();
+  readonly #queue = new PQueue({ concurrency: 1 });
+
+  constructor(parts: RemovalParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Removes the captures that are in the trash; ignores others.
+   * @param result filled as removal proceeds, so that it is correct even when this fails
+   */
+  remove(ids: readonly string[], result: RemovalResult = { removed: [], failed: [] }): Promise<RemovalResult> {
+    return this.#queue.add(async () => {
+      await this.#settle(result.removed);
+      const known = ids.filter(isUuid);
+      for (let at = 0; at < known.length; at += BATCH) await this.#removeBatch(known.slice(at, at + BATCH), result);
+      return result;
+    });
+  }
+
+  /**
+   * Completes removals that a crash or an unavailable database interrupted.
+   * @param removed filled as removal proceeds, so that it is correct even when this fails
+   */
+  settle(removed: Removed[] = []): Promise<Removed[]> {
+    return this.#queue.add(async () => {
+      await this.#settle(removed);
+      return removed;
+    });
+  }
+
+  /** Resolves when all removals have ended. */
+  close(): Promise<void> {
+    return this.#queue.onIdle();
+  }
+
+  async #removeBatch(ids: readonly string[], result: RemovalResult): Promise<void> {
+    const aside = await this.#moveAside(ids, result);
+    if (aside.length === 0) return;
+    let gone: CaptureRow[];
+    try {
+      gone = await this.#parts.database.transaction((em) => deleteTrashed(em, aside));
+    } catch (error) {
+      // Without an answer it is unknown whether the rows were deleted: `settle` decides later.
+      for (const row of aside) {
+        if (isOutcomeUnknown(error)) this.#unanswered.set(row.id, toRemoved(row));
+        else await this.#putBack(row);
+      }
+      throw error;
+    }
+    const goneIds = new Set(gone.map(({ id }) => id));
+    for (const row of aside) if (!goneIds.has(row.id)) await this.#putBack(row); // restored meanwhile
+    for (const { id } of gone) await this.#forget(id);
+    result.removed.push(...gone.map(toRemoved));
+  }
+
+  async #moveAside(ids: readonly string[], { failed }: RemovalResult): Promise<CaptureRow[]> {
+    const { database, folder, logger } = this.#parts;
+    const rows = await database.use((em) => em.find(CaptureEntity, { id: { $in: [...ids] }, deletedAt: { $ne: null } }));
+    const aside: CaptureRow[] = [];
+    for (const row of rows) {
+      try {
+        await folder.take(row.id, row.path);
+        aside.push(row);
+      } catch (error) {
+        logger.error({ err: error, captureId: row.id, path: row.path }, 'the files of a capture cannot be moved; it stays in the trash');
+        failed.push(row.id);
+        // The rename may have happened before the failure.
+        await this.#putBack(row);
+      }
+    }
+    return aside;
+  }
+
+  async #settle(removed: Removed[]): Promise<void> {
+    for (const id of new Set([...(await this.#parts.folder.ids()), ...this.#unanswered.keys()])) {
+      const row = await this.#endRemoval(id);
+      const unanswered = this.#unanswered.get(id);
+      this.#unanswered.delete(id);
+      if (row?.deletedAt === null) {
+        await this.#putBack(row);
+        continue;
+      }
+      await this.#forget(id);
+      if (row !== null) removed.push(toRemoved(row));
+      else if (unanswered !== undefined) removed.push(unanswered);
+    }
+  }
+
+  async #endRemoval(id: string): Promise<CaptureRow | null> {
+    const found: CaptureRow[] = [];
+    try {
+      return await this.#parts.database.transaction(async (em) => {
+        const row = await endRemoval(em, id);
+        if (row?.deletedAt) found.push(row);
+        return row;
+      });
+    } catch (error) {
+      if (isOutcomeUnknown(error)) for (const row of found) this.#unanswered.set(id, toRemoved(row));
+      throw error;
+    }
+  }
+
+  /** Also marks the sidecar as due: it could not be written while the folder was moved. */
+  async #putBack({ id, path }: CaptureRow): Promise<void> {
+    const { database, folder, logger } = this.#parts;
+    try {
+      await folder.putBack(id, path);
+      await database.use((em) => em.execute('update captures set sidecar_edits = edits - 1 where id = ?', [id]));
+    } catch (error) {
+      logger.error({ err: error, captureId: id, path }, 'the files of a capture cannot be moved back; the next removal tries again');
+    }
+  }
+
+  /** The row is deleted. Files that cannot be deleted now are deleted by the next removal. */
+  async #forget(id: string): Promise<void> {
+    const { folder, thumbnails, logger } = this.#parts;
+    try {
+      await thumbnails.forget(id);
+      await folder.discard(id);
+    } catch (error) {
+      logger.warn({ err: error, captureId: id }, 'the files of a removed capture cannot be deleted; the next removal tries again');
+    }
+  }
+}
+
+function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof HubError && (error.code === 'database_unavailable' || error.code === 'shutting_down');
+}
+
+function toRemoved({ id, cameraId, sessionId, sizeBytes }: CaptureRow): Removed {
+  return { id, cameraId, sessionId, sizeBytes };
+}
+
+/** Locks rows in order of their ids, as all bulk changes of captures do, to prevent deadlocks. */
+async function deleteTrashed(em: SqlEntityManager, aside: readonly CaptureRow[]): Promise<CaptureRow[]> {
+  const trashed = { id: { $in: aside.map(({ id }) => id) }, deletedAt: { $ne: null } };
+  const rows = await em.find(CaptureEntity, trashed, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } });
+  await deleteRows(em, rows);
+  return rows;
+}
+
+/** Deletes the row if it is still in the trash. */
+async function endRemoval(em: SqlEntityManager, id: string): Promise<CaptureRow | null> {
+  const row = isUuid(id) ? await em.findOne(CaptureEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+  if (row?.deletedAt) await deleteRows(em, [row]);
+  return row;
+}
+
+async function deleteRows(em: SqlEntityManager, rows: readonly CaptureRow[]): Promise<void> {
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await deleteAnnotationsOf(em, ids);
+  await em.nativeDelete(CaptureRevisionEntity, { captureId: { $in: ids } });
+  await em.nativeDelete(CaptureEntity, { id: { $in: ids } });
+}

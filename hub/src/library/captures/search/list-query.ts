@@ -1,0 +1,86 @@
+/** Translates list queries into SQL conditions. */
+import type { CaptureFilterQuery } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { invalidField } from '../../../errors.ts';
+import type { CaptureRow } from '../../../persistence/entities/capture.ts';
+import { assertStorable } from '../../../persistence/storable-text.ts';
+import { searchOf } from './words.ts';
+
+type Position = Pick<CaptureRow, 'capturedAtUs' | 'id'>;
+
+export interface Conditions {
+  /** Over `captures`, with `?` for each of `params`. */
+  readonly sql: string;
+  readonly params: readonly unknown[];
+  /** Whether the query uses the inverted index of words or tags, which is unordered. */
+  readonly inverted: boolean;
+}
+
+const positionSchema = z.tuple([z.int().min(0), z.uuid()]);
+
+/** The end of a page, opaque to clients. Pages are ordered by time, then id, newest first. */
+export function encodeCursor({ capturedAtUs, id }: Position): string {
+  return Buffer.from(JSON.stringify([capturedAtUs, id])).toString('base64url');
+}
+
+/** @throws {HubError} validation_failed */
+export function decodeCursor(cursor: string): Position {
+  try {
+    const [capturedAtUs, id] = positionSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return { capturedAtUs, id };
+  } catch {
+    throw invalidField({ path: 'cursor', message: 'is not a cursor of this list', value: cursor });
+  }
+}
+
+/** Conditions of a query without paging. @throws {HubError} validation_failed */
+export function filterOf(query: CaptureFilterQuery): Conditions {
+  assertStorable(query);
+  assertRanges(query);
+  const { cameraId, userId, sessionId, jobId, format, label, tag, deleted } = query;
+  const words = searchOf(query.q);
+  const all: (readonly [sql: string, value?: unknown])[] = [
+    [deleted ? 'deleted_at is not null' : 'deleted_at is null'],
+    ['camera_id = ?', cameraId],
+    ['user_id = ?', userId],
+    ['session_id = ?', sessionId],
+    ['job_id = ?', jobId],
+    ['format = ?', format],
+    ['label = ?', label],
+    ['captured_at_us >= ?', query.from === undefined ? undefined : microseconds(query.from)],
+    ['captured_at_us <= ?', query.to === undefined ? undefined : microseconds(query.to) + 999],
+    ['rating >= ?', query.ratingMin],
+    ['exposure_ms >= ?', query.exposureMin],
+    ['exposure_ms <= ?', query.exposureMax],
+    ['gain_db >= ?', query.gainMin],
+    ['gain_db <= ?', query.gainMax],
+    ['tags @> array[?]::text[]', tag],
+    ['id in (select capture_id from capture_words where words @@ ?::tsquery)', words],
+  ];
+  const given = all.filter((condition) => condition.length === 1 || condition[1] !== undefined);
+  return {
+    sql: given.map(([sql]) => sql).join(' and '),
+    params: given.filter((condition) => condition.length === 2).map(([, value]) => value),
+    inverted: tag !== undefined || words !== undefined,
+  };
+}
+
+/** Dates have a resolution of milliseconds. The upper bound therefore includes 999 more microseconds. */
+function microseconds(iso: string): number {
+  return Date.parse(iso) * 1000;
+}
+
+function assertRanges(query: CaptureFilterQuery): void {
+  const time = (iso: string | undefined): number | undefined => (iso === undefined ? undefined : Date.parse(iso));
+  const ranges = [
+    ['exposureMin', query.exposureMin, 'exposureMax', query.exposureMax],
+    ['gainMin', query.gainMin, 'gainMax', query.gainMax],
+    ['from', time(query.from), 'to', time(query.to)],
+  ] as const;
+  for (const [least, min, most, max] of ranges) {
+    if (min !== undefined && max !== undefined && min > max) {
+      const message = `must not be above ${most} (${String(query[most])})`;
+      throw invalidField({ path: least, message, value: query[least], ...(least === 'from' ? {} : { max }) });
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { RetentionDone } from '@eyepiece/shared-types';
+import type { Logger } from 'pino';
+import { HubError } from '../../errors.ts';
+import type { Removed } from '../captures/removal.ts';
+import type { Database } from '../../persistence/orm.ts';
+import type { Retention } from './retention.ts';
+import type { StoredRules } from './rules.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const RETRY_MS = 5 * 60 * 1000;
+const BATCH = 200;
+
+interface RemovalService {
+  purge(ids: readonly string[]): Promise<readonly Removed[]>;
+  settleRemovals(): Promise<readonly Removed[]>;
+  repairSidecars(): Promise<void>;
+}
+
+interface HousekeepingParts {
+  readonly database: Database;
+  readonly captures: RemovalService;
+  readonly rules: StoredRules;
+  readonly retention: Retention;
+  readonly logger: Logger;
+  /** Records automatic actions. */
+  readonly record: (action: string, details: RetentionDone) => Promise<void>;
+  readonly now?: () => number;
+}
+
+/** At the start and once a day: completes interrupted removals, applies automatic retention, and empties old trash. */
+export class Housekeeping {
+  readonly #parts: HousekeepingParts;
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(parts: HousekeepingParts) {
+    this.#parts = parts;
+    this.#now = parts.now ?? Date.now;
+  }
+
+  /** Starts a run in the background, unless one is in progress, and schedules the next ones. */
+  start(): void {
+    clearTimeout(this.#timer);
+    this.#running ??= this.#runAndSchedule().finally(() => (this.#running = undefined));
+  }
+
+  /** Runs all tasks now. */
+  async run(): Promise<void> {
+    const { captures, rules, retention, record } = this.#parts;
+    await captures.settleRemovals();
+    await captures.repairSidecars();
+    if (rules.current.automatic && rules.current.retention.length > 0) {
+      const trashed = await retention.apply((await retention.plan()).id);
+      if (trashed.captures > 0) await record('storage.retained', trashed);
+    }
+    const purged = await this.purge(this.#now() - rules.current.trashDays * DAY_MS);
+    if (purged.captures > 0) await record('trash.expired', purged);
+  }
+
+  /** Permanently removes captures that were trashed before this time. */
+  async purge(before: number = this.#now()): Promise<RetentionDone> {
+    const done = { captures: 0, bytes: 0 };
+    /** Captures that cannot be removed stay at the front of the list. */
+    let left = 0;
+    for (;;) {
+      const ids = this.#closed ? [] : await this.#trashedBefore(before, left);
+      if (ids.length === 0) return done;
+      const removed = await this.#parts.captures.purge(ids);
+      left += ids.length - removed.length;
+      done.captures += removed.length;
+      done.bytes += removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #runAndSchedule(): Promise<void> {
+    let nextMs = DAY_MS;
+    try {
+      await this.run();
+    } catch (error) {
+      if (error instanceof HubError && error.code === 'shutting_down') return;
+      this.#parts.logger.warn({ err: error }, 'housekeeping failed; retrying later');
+      nextMs = RETRY_MS;
+    }
+    if (!this.#closed) this.#timer = setTimeout(() => this.start(), nextMs).unref();
+  }
+
+  async #trashedBefore(before: number, offset: number): Promise<string[]> {
+    const rows = await this.#parts.database.use((em) =>
+      em.execute<{ id: string }[]>(
+        `select id from captures where deleted_at <= ? order by deleted_at, id limit ${String(BATCH)} offset ${String(offset)}`,
+        [new Date(before)],
+      ),
+    );
+    return rows.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,61 @@
+import type { RetentionDone } from '@eyepiece/shared-types';
+import type { Logger } from 'pino';
+import type { CaptureService } from '../captures/service.ts';
+import type { Audit } from '../../people/audit/audit.ts';
+import type { Database } from '../../persistence/orm.ts';
+import { HealthWatch } from './health.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { RetentionPlans } from './plans.ts';
+import type { Quota } from './quota.ts';
+import { Retention } from './retention.ts';
+import type { StoredRules } from './rules.ts';
+import { StorageUsage } from './use.ts';
+
+interface RetentionParts {
+  readonly database: Database;
+  readonly audit: Audit;
+  readonly captures: CaptureService;
+  readonly rules: StoredRules;
+  readonly quota: Quota;
+  readonly logger: Logger;
+  readonly healthEveryMs?: number | undefined;
+}
+
+/** Services for storage use, rules, retention and health. */
+export interface RetentionServices {
+  readonly storageUse: StorageUsage;
+  readonly storageRules: StoredRules;
+  readonly retention: Retention;
+  readonly housekeeping: Housekeeping;
+  readonly health: HealthWatch;
+}
+
+export async function openRetention({
+  database,
+  audit,
+  captures,
+  rules,
+  quota,
+  logger,
+  healthEveryMs,
+}: RetentionParts): Promise<RetentionServices> {
+  const retention = new Retention({ rules, plans: new RetentionPlans(database), trash: captures });
+  const record = (action: string, details: RetentionDone): Promise<void> => audit.record({ action, subject: 'captures', details });
+  const housekeeping = new Housekeeping({ database, captures, rules, retention, logger, record });
+  const health = await HealthWatch.open({
+    pingDatabase: () => database.ping(),
+    diskFreeBytes: async () => (await captures.disk()).freeBytes,
+    quotaFreeBytes: () => quota.freeBytes,
+    everyMs: healthEveryMs,
+  });
+  captures.on('created', ({ sizeBytes }) => quota.count(sizeBytes));
+  captures.on('purged', (removed) => quota.count(-removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)));
+  captures.on('refused', ({ sizeBytes }) => health.refused(sizeBytes));
+  let unavailable = false;
+  health.on('changed', ({ database: state }) => {
+    // Resume housekeeping as soon as the database is back.
+    if (unavailable && state === 'ok') housekeeping.start();
+    unavailable = state === 'unavailable';
+  });
+  return { storageUse: new StorageUsage({ database, rules, disk: captures }), storageRules: rules, retention, housekeeping, health };
+}
