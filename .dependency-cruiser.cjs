@@ -152,6 +152,7 @@ const layers = [
   // Hub: foundations
   ['hub/src/persistence'],
   ['hub/src/persistence/entities', 'hub/src/persistence/migrations'],
+  ['hub/src/cluster/redis'],
   ['hub/src/process/config.ts', 'hub/src/library/formats', 'hub/src/library/formats/zip', 'hub/src/process/limits/queues'],
   [
     'hub/src/network',

@@ -8,6 +8,7 @@ import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
 import { ensureChromium } from '@eyepiece/host/programs/chromium';
 import { canInstallPackages, installDebianPackage } from '@eyepiece/host/programs/debian';
 import { ensureProxies } from '@eyepiece/host/programs/proxies';
+import { ensureRedis } from '@eyepiece/host/programs/redis';
 import type { Need } from './steps.ts';
 
 /** Test files that run at once share the server, and each has several hubs. */
@@ -58,6 +59,8 @@ export class Resources {
         return;
       case 'proxies':
         return ensureProxies(this.env, showStep);
+      case 'redis':
+        return ensureRedis(this.env, showStep);
       case 'postgres':
         return this.#startPostgres();
     }

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from './config.ts';
 
 const DATABASE_URL = 'postgresql://postgres:hunter2@localhost/eyepiece';
+const REDIS_URL = 'rediss://:hunter2@redis.example:6380/3';
+const HUB_ADVERTISE_URL = 'http://10.0.0.1:3000/eyepiece/';
+const CLUSTER_TOKEN = 'a token of thirty-two characters';
 
 describe('readConfig', () => {
   it('has defaults for everything but the database', () => {
@@ -72,9 +75,36 @@ describe('readConfig', () => {
     expect(readConfig({ DATABASE_URL, ...env }).tls).toEqual(tls);
   });
 
+  it('reads what several hubs need', () => {
+    expect(readConfig({ DATABASE_URL }).cluster).toBeUndefined();
+    expect(readConfig({ DATABASE_URL, REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN }).cluster).toEqual({
+      redisUrl: REDIS_URL,
+      advertiseUrl: 'http://10.0.0.1:3000/eyepiece',
+      token: CLUSTER_TOKEN,
+    });
+  });
+
+  it.each([
+    ['REDIS_URL', 'http://:hunter2@redis.example'],
+    ['REDIS_URL', 'redis://:hunter2@redis.example/cache'],
+    ['HUB_ADVERTISE_URL', 'ws://hub'],
+    ['HUB_ADVERTISE_URL', 'hub:3000'],
+    ['HUB_ADVERTISE_URL', 'http://admin:hunter2@hub'],
+    ['HUB_ADVERTISE_URL', 'http://hub/?a=b'],
+    ['CLUSTER_TOKEN', 'hunter2'],
+  ])('rejects %s=%s without repeating it', (name, value) => {
+    const read = (): unknown => readConfig({ DATABASE_URL, REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN, [name]: value });
+    expect(read).toThrow(new RegExp(`^${name}=…: [^\n]+$`));
+    expect(read).not.toThrow('hunter2');
+  });
+
   it.each([
     [{ TLS_CERT: '/a' }, 'TLS_KEY is missing'],
     [{ TLS_KEY: '/a' }, 'TLS_CERT is missing'],
+    [{ REDIS_URL }, 'HUB_ADVERTISE_URL is missing'],
+    [{ REDIS_URL, HUB_ADVERTISE_URL }, 'CLUSTER_TOKEN is missing'],
+    [{ HUB_ADVERTISE_URL }, 'REDIS_URL is missing'],
+    [{ CLUSTER_TOKEN }, 'REDIS_URL is missing'],
     [{ TLS_PORT: '3000' }, 'TLS_PORT=3000: is the same as HUB_PORT'],
   ])('refuses %j', (env, message) => {
     expect(() => readConfig({ DATABASE_URL, ...env })).toThrow(ConfigError);

@@ -33,6 +33,16 @@ const parsedBy = <T>(parse: (text: string) => T) =>
       }
     });
 
+/** The base address of a hub, without a trailing slash. Events and requests of other hubs go to paths below it. */
+function parseAdvertiseUrl(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  const url = URL.parse(text.trim());
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new Error('must be an http:// or https:// address');
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw new Error('may have a host, a port and a path only');
+  return url.href.replace(/\/+$/, '');
+}
+
 const environmentSchema = z.object({
   HUB_HOST: z.string().min(1).default('0.0.0.0'),
   HUB_PORT: port.default(3000),
@@ -76,10 +86,16 @@ const environmentSchema = z.object({
   SOCKETS_PER_LINK: sockets.default(DEFAULT_LIMITS.sockets.maxPerShare),
   SOCKETS_PER_ADDRESS: sockets.default(DEFAULT_LIMITS.sockets.maxPerAddress),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' })
+    .refine((url) => /^\/?\d{0,4}$/.test(new URL(url).pathname), 'may have a database number after the host, and no other path')
+    .optional(),
+  HUB_ADVERTISE_URL: parsedBy(parseAdvertiseUrl),
+  CLUSTER_TOKEN: optionalText.refine((token) => token === undefined || token.length >= 32, 'needs at least 32 characters'),
 });
 
-/** Variables whose values are never printed. A database address may contain a password. */
-const SECRET = /PASSWORD|TOKEN|SECRET|DATABASE_URL/;
+/** Variables whose values are never printed. An address may contain a password. */
+const SECRET = /PASSWORD|TOKEN|SECRET|DATABASE_URL|REDIS_URL|ADVERTISE_URL/;
 
 export interface TlsConfig {
   readonly port: number;
@@ -91,6 +107,15 @@ export interface TlsConfig {
   readonly names: readonly string[];
   /** Duration for which browsers remember that this host uses HTTPS. Sent only with the operator's certificate. */
   readonly hstsSeconds: number;
+}
+
+/** Several hubs that are one workstation. */
+export interface ClusterConfig {
+  readonly redisUrl: string;
+  /** Address at which other hubs reach this one, without a trailing slash. */
+  readonly advertiseUrl: string;
+  /** Authenticates hubs to each other. */
+  readonly token: string;
 }
 
 export interface Config {
@@ -121,6 +146,8 @@ export interface Config {
   readonly diskReserveBytes: number;
   readonly logLevel: string;
   readonly limits: Limits;
+  /** Undefined: one hub, which uses no Redis. */
+  readonly cluster: ClusterConfig | undefined;
 }
 
 /** An invalid variable. The message is one line with its name and the reason. */
@@ -162,6 +189,23 @@ function tlsOf(values: z.output<typeof environmentSchema>): TlsConfig | undefine
   return { port: tlsPort, required, files, names, hstsSeconds: days * 24 * 3600 };
 }
 
+/** @throws {ConfigError} when some of the three variables are missing */
+function clusterOf(values: z.output<typeof environmentSchema>): ClusterConfig | undefined {
+  const { REDIS_URL: redisUrl, HUB_ADVERTISE_URL: advertiseUrl, CLUSTER_TOKEN: token } = values;
+  if (redisUrl === undefined) {
+    const without = (name: string): ConfigError =>
+      new ConfigError(`REDIS_URL is missing: ${name} is only for several hubs, which need Redis`);
+    if (advertiseUrl !== undefined) throw without('HUB_ADVERTISE_URL');
+    if (token !== undefined) throw without('CLUSTER_TOKEN');
+    return undefined;
+  }
+  if (advertiseUrl === undefined)
+    throw new ConfigError('HUB_ADVERTISE_URL is missing: with REDIS_URL, other hubs need the address of this one');
+  if (token === undefined)
+    throw new ConfigError('CLUSTER_TOKEN is missing: with REDIS_URL, hubs need a common token of at least 32 characters');
+  return { redisUrl, advertiseUrl, token };
+}
+
 /** @throws {ConfigError} for the first invalid variable */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   // docker compose passes unset variables as empty ones.
@@ -194,5 +238,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     diskReserveBytes: values.DISK_RESERVE_MB * 1024 * 1024,
     logLevel: values.LOG_LEVEL,
     limits: limitsOf(values),
+    cluster: clusterOf(values),
   };
 }

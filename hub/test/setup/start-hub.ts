@@ -88,6 +88,7 @@ export async function startHub(
     diskReserveBytes: 256 * 1024 * 1024,
     logLevel: 'silent',
     limits: limits ?? DEFAULT_LIMITS,
+    cluster: undefined,
     ...overrides,
   };
   const timing = { link, lingerMs: 100, healthEveryMs: 250, control, sessions };

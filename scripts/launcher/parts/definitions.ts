@@ -80,7 +80,15 @@ export function hubDefinition(wiring: Wiring): PartDefinition {
 
 /** The hub's. HUB_CA is for cameras on other machines: the link within this one needs no TLS. */
 const TLS_NAMES = ['TLS', 'TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'TLS_NAMES', 'HUB_CA'];
-const SECRET_NAMES = ['JWT_SECRET', 'CAMERA_TOKEN', 'DATABASE_URL', 'EYEPIECE_ADMIN_EMAIL', 'EYEPIECE_ADMIN_PASSWORD'];
+const SECRET_NAMES = [
+  'JWT_SECRET',
+  'CAMERA_TOKEN',
+  'CLUSTER_TOKEN',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'EYEPIECE_ADMIN_EMAIL',
+  'EYEPIECE_ADMIN_PASSWORD',
+];
 
 export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDefinition {
   const { root, settings, secrets, env } = wiring;

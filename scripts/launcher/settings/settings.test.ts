@@ -52,6 +52,7 @@ describe('readSettings', () => {
   });
 
   it.each([
+    [{ REDIS_URL: 'redis://lab' }, 'DATABASE_URL is required with REDIS_URL'],
     [{ HUB_PORT: 'http' }, 'HUB_PORT=http must be a number from 0 to 65535'],
     [{ HUB_PORT: '65536' }, 'HUB_PORT=65536'],
     [{ TLS: 'yes' }, 'TLS=yes must be on or off'],

@@ -21,6 +21,7 @@ const environmentSchema = z.object({
   CAMERA_NAME: z.preprocess(unset, z.string().optional()),
   DATA_DIR: z.preprocess(unset, z.string().default('./data')),
   DATABASE_URL: z.preprocess(unset, z.string().optional()),
+  REDIS_URL: z.preprocess(unset, z.string().optional()),
   BASE_PATH: z.string().default(''),
   TLS: z.preprocess(unset, z.enum(['on', 'off'], { error: 'must be on or off' }).optional()),
   TLS_PORT: z.preprocess(unset, port.optional()),
@@ -62,6 +63,8 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
   }
   const values = parsed.data;
   checkApiToken(values.CAMERA_HOST, env);
+  if (values.REDIS_URL !== undefined && values.DATABASE_URL === undefined)
+    throw new SetupError('DATABASE_URL is required with REDIS_URL: several hubs share a PostgreSQL server, and PGlite serves one hub');
   return {
     hubHost: values.HUB_HOST,
     hubPort: values.HUB_PORT,
