@@ -138,6 +138,8 @@ const layers = [
   ['hub/src/library/captures/intake', 'hub/src/library/captures/search'],
   ['hub/src/library/captures/presenter.ts', 'hub/src/library/captures/pictures'],
   ['hub/src/library/captures/files', 'hub/src/library/annotations'],
+  ['hub/src/library/store/folder'],
+  ['hub/src/library/store'],
   // Hub: cameras
   ['hub/src/control'],
   ['hub/src/control/jobs', 'hub/src/process/metrics.ts', 'hub/src/process/diagnostics/**'],

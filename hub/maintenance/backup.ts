@@ -6,7 +6,8 @@ import { loadEnvFile } from '@eyepiece/host/env-file';
 import { SetupError } from '@eyepiece/host/setup-error';
 import { dumpDatabase } from './dump.ts';
 import { copySecrets, openShared, runWithFolder } from './library.ts';
-import { copyCaptures } from './masters.ts';
+import { FolderStore } from '../src/library/store/folder/folder-store.ts';
+import { backUpCaptures } from './masters.ts';
 
 async function run(folder: string): Promise<void> {
   loadEnvFile(process.env);
@@ -18,7 +19,7 @@ async function run(folder: string): Promise<void> {
     if (process.platform !== 'win32') correctAllIn(folder);
     const { tables } = await dumpDatabase(library.databaseUrl, folder);
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-    const { files, bytes, skipped } = await copyCaptures(join(library.dataDir, 'captures'), join(folder, 'captures'));
+    const { files, bytes, skipped } = await backUpCaptures(library.files, new FolderStore({ root: folder }));
     await copySecrets(library.dataDir, folder);
     process.stdout.write(
       `${folder}: ${String(rows)} rows of ${String(tables.length)} tables; ${String(files)} files copied (${String(bytes)} bytes), ${String(skipped)} already copied\n`,

@@ -40,8 +40,8 @@ async function run({ repair, digests, json }: Options): Promise<FsckResult> {
       else print(lineOf(finding));
     };
     try {
-      const result = await fsck({ database, logger, dataDir: library.dataDir, repair, digests, onFinding });
-      print(json ? JSON.stringify({ ...result, findings }) : summaryOf(result, library.dataDir));
+      const result = await fsck({ database, logger, files: library.files, repair, digests, onFinding });
+      print(json ? JSON.stringify({ ...result, findings }) : summaryOf(result, library.files.name));
       return result;
     } finally {
       await database.close();
@@ -51,9 +51,9 @@ async function run({ repair, digests, json }: Options): Promise<FsckResult> {
   }
 }
 
-function summaryOf({ rows, folders, found, repaired }: FsckResult, dataDir: string): string {
+function summaryOf({ rows, folders, found, repaired }: FsckResult, store: string): string {
   const what = found === 0 ? 'clean' : `${String(found)} found, ${String(repaired)} repaired`;
-  return `${dataDir}: ${String(rows)} captures, ${String(folders)} folders: ${what}`;
+  return `${store}: ${String(rows)} captures, ${String(folders)} folders: ${what}`;
 }
 
 try {

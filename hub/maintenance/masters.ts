@@ -1,10 +1,8 @@
-/** Copies folders of captures. An interrupted copy resumes where it stopped. */
-import { constants } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
-import { dayFolders, names } from '../src/library/captures/files/day-folders.ts';
-import { openAndSync } from '../src/library/captures/files/durable-files.ts';
+/** Copies captures between the file store and a backup folder. An interrupted copy resumes where it stopped. */
+import { mkdir } from 'node:fs/promises';
+import { dayFolders } from '../src/library/captures/files/day-folders.ts';
+import type { FileStore } from '../src/library/store/file-store.ts';
+import type { FolderStore } from '../src/library/store/folder/folder-store.ts';
 
 export interface Copied {
   files: number;
@@ -13,24 +11,39 @@ export interface Copied {
   skipped: number;
 }
 
-/** Copies all captures from one captures folder to another. Deletes nothing at the destination. */
-export async function copyCaptures(from: string, to: string): Promise<Copied> {
+/** Copies all captures of the library to a backup folder. Deletes nothing there. */
+export async function backUpCaptures(library: FileStore, backup: FolderStore): Promise<Copied> {
   const copied: Copied = { files: 0, bytes: 0, skipped: 0 };
-  for await (const { captures } of dayFolders(from)) {
-    for (const { path } of captures) await copyFolder(join(from, path), join(to, path), copied);
+  for await (const { captures } of dayFolders(library)) {
+    for (const { path } of captures) {
+      const folder = `captures/${path}`;
+      await mkdir(backup.localPath(folder), { recursive: true });
+      await copyFolder({ from: library, to: backup, copy: (key) => library.copyOut(key, backup.localPath(key)) }, folder, copied);
+    }
   }
   return copied;
 }
 
-/** Copies one capture's folder. Files that disappear meanwhile belong to captures being removed, and are skipped. */
-export async function copyFolder(from: string, to: string, copied: Copied): Promise<void> {
-  await mkdir(to, { recursive: true });
-  for (const name of await names(from)) {
-    const { size } = await stat(join(from, name)).catch(() => ({ size: undefined }));
+/** Copies the folder of a capture from a backup to the library. @param folder key */
+export async function restoreFolder(backup: FolderStore, library: FileStore, folder: string, copied: Copied): Promise<void> {
+  await copyFolder({ from: backup, to: library, copy: (key) => library.copyIn(backup.localPath(key), key) }, folder, copied);
+}
+
+interface Copying {
+  readonly from: FileStore;
+  readonly to: FileStore;
+  readonly copy: (key: string) => Promise<void>;
+}
+
+/** Files that disappear meanwhile belong to captures being removed, and are skipped. */
+async function copyFolder({ from, to, copy }: Copying, folder: string, copied: Copied): Promise<void> {
+  for (const name of await from.names(folder)) {
+    const key = `${folder}/${name}`;
+    const size = await from.sizeOf(key);
     if (size === undefined) continue;
-    if (await isSame(join(from, name), join(to, name), size)) copied.skipped += 1;
+    if (await isSame(from, to, key, size)) copied.skipped += 1;
     else {
-      await copyWhole(join(from, name), join(to, name));
+      await copy(key);
       copied.files += 1;
       copied.bytes += size;
     }
@@ -38,16 +51,9 @@ export async function copyFolder(from: string, to: string, copied: Copied): Prom
 }
 
 /** Masters are compared by name and size only, because the folder name holds the digest. Sidecars change and are compared by content. */
-async function isSame(from: string, to: string, size: number): Promise<boolean> {
-  const there = await stat(to).catch(() => undefined);
-  if (there?.size !== size) return false;
-  return !to.endsWith('.json') || (await readFile(from)).equals(await readFile(to));
-}
-
-async function copyWhole(from: string, to: string): Promise<void> {
-  const temporary = join(dirname(to), '.copying');
-  await copyFile(from, temporary, constants.COPYFILE_FICLONE);
-  // copyFile copies the mode of the source.
-  await openAndSync(temporary, 'r+', (handle) => handle.chmod(PRIVATE_FILE_MODE));
-  await rename(temporary, to);
+async function isSame(from: FileStore, to: FileStore, key: string, size: number): Promise<boolean> {
+  if ((await to.sizeOf(key)) !== size) return false;
+  if (!key.endsWith('.json')) return true;
+  const [one, other] = [await from.readSmall(key), await to.readSmall(key)];
+  return one !== undefined && other !== undefined && one.equals(other);
 }

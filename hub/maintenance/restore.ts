@@ -1,18 +1,21 @@
 /** `npm run restore -- FOLDER`: restores into an empty database and a data folder without captures. The hub must be stopped. */
 import { mkdir } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { dirname } from 'node:path/posix';
 import { createInterface } from 'node:readline';
 import pino from 'pino';
-import { pathInside } from '../src/library/captures/files/layout.ts';
-import { names } from '../src/library/captures/files/day-folders.ts';
+import { captureKey } from '../src/library/store/paths.ts';
+import type { FileStore } from '../src/library/store/file-store.ts';
+import { FolderStore } from '../src/library/store/folder/folder-store.ts';
+import { cameraFolders } from '../src/library/captures/files/day-folders.ts';
 import { adoptDataFolder } from '../src/persistence/data-folder.ts';
 import { openDatabase } from '../src/persistence/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { SetupError } from '@eyepiece/host/setup-error';
 import { isEmpty, loadDatabase, readManifest } from './dump.ts';
 import { copySecrets, openExclusively, runWithFolder } from './library.ts';
-import { copyFolder, type Copied } from './masters.ts';
+import { restoreFolder, type Copied } from './masters.ts';
 
 const logger = pino({ level: 'silent' });
 
@@ -21,11 +24,10 @@ async function run(folder: string): Promise<void> {
   loadEnvFile(process.env);
   const library = await openExclusively(process.env);
   try {
-    const captures = join(library.dataDir, 'captures');
-    if ((await names(captures)).some((name) => !name.startsWith('.')))
-      throw new SetupError(`${captures} holds captures: restore into an empty DATA_DIR`);
+    if ((await cameraFolders(library.files)).length > 0)
+      throw new SetupError(`${library.files.name} holds captures: restore into an empty DATA_DIR`);
     if (!(await isEmpty(library.databaseUrl))) throw new SetupError('The database already has tables: restore into an empty one');
-    const copied = await copyKept(folder, dump, captures);
+    const copied = await copyKept(folder, dump, library.files);
     await mkdir(library.dataDir, { recursive: true });
     await copySecrets(folder, library.dataDir);
     // Rows are loaded last, so that an interrupted restore can simply be run again.
@@ -47,11 +49,12 @@ async function run(folder: string): Promise<void> {
 }
 
 /** Copies the folders of captures that have a row in the dump. A backup folder also keeps captures removed since earlier backups. */
-async function copyKept(folder: string, dump: string, captures: string): Promise<Copied> {
+async function copyKept(folder: string, dump: string, library: FileStore): Promise<Copied> {
+  const backup = new FolderStore({ root: folder });
   const copied: Copied = { files: 0, bytes: 0, skipped: 0 };
   for await (const line of createInterface({ input: createReadStream(join(dump, 'captures.jsonl'), 'utf8') })) {
     const { path } = JSON.parse(line) as { path: string };
-    await copyFolder(dirname(pathInside(join(folder, 'captures'), path)), dirname(pathInside(captures, path)), copied);
+    await restoreFolder(backup, library, dirname(captureKey(path)), copied);
   }
   return copied;
 }

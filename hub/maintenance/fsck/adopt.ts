@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path/posix';
 import { pipeline } from 'node:stream/promises';
 import { captureMetadataSchema, captureSchema } from '@eyepiece/shared-types';
-import { isMissing, sizeOfFile } from '../../src/library/captures/files/durable-files.ts';
+import type { FileStore } from '../../src/library/store/file-store.ts';
 import { relativePath, sidecarPath } from '../../src/library/captures/files/layout.ts';
 import { toRow } from '../../src/library/captures/presenter.ts';
 import type { CaptureRow } from '../../src/persistence/entities/capture.ts';
@@ -12,37 +10,38 @@ import type { CaptureRow } from '../../src/persistence/entities/capture.ts';
 /** Fields of the sidecar that edits may change; the others are metadata of the upload. */
 const editsSchema = captureSchema.pick({ rating: true, createdAt: true, deletedAt: true });
 
-export async function sha256Of(path: string): Promise<string> {
+export async function sha256Of(files: FileStore, key: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(files.read(key), hash);
   return hash.digest('hex');
 }
 
 /** The sidecar of a master; undefined when it is missing or not JSON. */
-export async function readSidecar(masterPath: string): Promise<unknown> {
+export async function readSidecar(files: FileStore, masterKey: string): Promise<unknown> {
+  const text = await files.readSmall(sidecarPath(masterKey));
   try {
-    return JSON.parse(await readFile(sidecarPath(masterPath), 'utf8'));
+    return text === undefined ? undefined : JSON.parse(text.toString());
   } catch (error) {
-    if (isMissing(error) || error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
 /**
  * Builds the row of a capture from its master and sidecar.
- * @param folder of the capture, relative to `root`
+ * @param folder of the capture, relative to `captures`
  * @returns the row, or the reason why it cannot be built
  */
-export async function rowOfFiles(root: string, folder: string, filename: string): Promise<CaptureRow | string> {
-  const path = join(root, folder, filename);
-  const sidecar = await readSidecar(path);
+export async function rowOfFiles(files: FileStore, folder: string, filename: string): Promise<CaptureRow | string> {
+  const key = `captures/${folder}/${filename}`;
+  const sidecar = await readSidecar(files, key);
   const metadata = captureMetadataSchema.safeParse(sidecar);
   const edits = editsSchema.safeParse(sidecar);
   if (!metadata.success || !edits.success) return 'it has no valid sidecar';
   const relative = relativePath(metadata.data);
   if (dirname(relative) !== folder || metadata.data.filename !== filename) return 'its sidecar belongs to another file';
-  if ((await sizeOfFile(path)) !== metadata.data.sizeBytes) return 'its size differs from its sidecar';
-  if ((await sha256Of(path)) !== metadata.data.sha256) return 'its digest differs from its sidecar';
+  if ((await files.sizeOf(key)) !== metadata.data.sizeBytes) return 'its size differs from its sidecar';
+  if ((await sha256Of(files, key)) !== metadata.data.sha256) return 'its digest differs from its sidecar';
   const { rating, createdAt, deletedAt } = edits.data;
   return {
     ...toRow(metadata.data, relative),

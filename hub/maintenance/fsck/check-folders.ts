@@ -1,14 +1,13 @@
 /** Compares files with rows: unknown folders, damaged masters, and sidecars. */
-import { rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path/posix';
 import { isDeepStrictEqual } from 'node:util';
-import { sizeOfFile } from '../../src/library/captures/files/durable-files.ts';
 import { previewPath, sidecarPath } from '../../src/library/captures/files/layout.ts';
+import { captureKey } from '../../src/library/store/paths.ts';
 import { toSidecar } from '../../src/library/captures/presenter.ts';
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
 import { readSidecar, rowOfFiles, sha256Of } from './adopt.ts';
-import { capturesRoot, reportFinding, moveToLostAndFound, type Check } from './check.ts';
-import { dayFolders, names } from '../../src/library/captures/files/day-folders.ts';
+import { reportFinding, moveToLostAndFound, type Check } from './check.ts';
+import { dayFolders } from '../../src/library/captures/files/day-folders.ts';
 
 const ROWS_AT_ONCE = 500;
 const FOLDERS_AT_ONCE = 16;
@@ -22,7 +21,7 @@ interface CaptureFolder {
 /** @returns the number of folders */
 export async function checkFolders(check: Check): Promise<number> {
   let count = 0;
-  for await (const { captures, others } of dayFolders(capturesRoot(check))) {
+  for await (const { captures, others } of dayFolders(check.files)) {
     for (const other of others) {
       await reportFinding(check, { kind: 'unknown_file', path: `captures/${other}`, message: 'not created by the hub' });
     }
@@ -42,7 +41,7 @@ async function checkBatch(check: Check, folders: readonly CaptureFolder[]): Prom
 }
 
 async function checkFolder(check: Check, folder: CaptureFolder, row: CaptureRow | undefined): Promise<void> {
-  const files = await names(join(capturesRoot(check), folder.path));
+  const files = await check.files.names(`captures/${folder.path}`);
   if (row !== undefined && dirname(row.path) === folder.path) await checkKnown(check, row, files);
   else await checkStray(check, folder, row, files);
 }
@@ -61,15 +60,15 @@ async function checkKnown(check: Check, row: CaptureRow, files: readonly string[
 }
 
 async function checkMaster(check: Check, row: CaptureRow): Promise<void> {
-  const path = join(capturesRoot(check), row.path);
-  const where = { path: `captures/${row.path}` };
-  const sizeBytes = (await sizeOfFile(path)) ?? 0;
+  const path = captureKey(row.path);
+  const where = { path };
+  const sizeBytes = (await check.files.sizeOf(path)) ?? 0;
   if (sizeBytes !== row.sizeBytes) {
     const message = `it has ${String(sizeBytes)} bytes, its row says ${String(row.sizeBytes)}; restore it from a backup`;
     return reportFinding(check, { ...where, kind: 'wrong_size', message });
   }
   if (!check.digests) return;
-  const sha256 = await sha256Of(path);
+  const sha256 = await sha256Of(check.files, path);
   if (sha256 === row.sha256) return;
   const message = `its SHA-256 is ${sha256}, its row says ${row.sha256}; restore it from a backup`;
   await reportFinding(check, { ...where, kind: 'wrong_digest', message });
@@ -77,7 +76,7 @@ async function checkMaster(check: Check, row: CaptureRow): Promise<void> {
 
 async function checkSidecar(check: Check, row: CaptureRow, isThere: boolean): Promise<void> {
   const wanted: unknown = JSON.parse(JSON.stringify(toSidecar(row)));
-  const sidecar = isThere ? await readSidecar(join(capturesRoot(check), row.path)) : undefined;
+  const sidecar = isThere ? await readSidecar(check.files, captureKey(row.path)) : undefined;
   if (isDeepStrictEqual(sidecar, wanted)) return;
   const finding = isThere
     ? ({ kind: 'sidecar_stale', message: 'it differs from its row' } as const)
@@ -95,7 +94,7 @@ async function checkStray(check: Check, folder: CaptureFolder, row: CaptureRow |
   const [filename] = masters;
   if (filename === undefined) {
     return reportFinding(check, { kind: 'remnant', path, message: 'no row and no master' }, async () => {
-      await rm(join(check.dataDir, path), { recursive: true, force: true });
+      await check.files.removeFolder(path);
       return 'removed';
     });
   }
@@ -103,7 +102,7 @@ async function checkStray(check: Check, folder: CaptureFolder, row: CaptureRow |
     const message = `capture ${folder.id} has another file, ${row.path}; this upload was refused`;
     return reportFinding(check, { kind: 'second_file', path, message }, () => moveToLostAndFound(check, path));
   }
-  const adoptable = masters.length === 1 ? await rowOfFiles(capturesRoot(check), folder.path, filename) : 'it holds several files';
+  const adoptable = masters.length === 1 ? await rowOfFiles(check.files, folder.path, filename) : 'it holds several files';
   const kind = 'file_without_row';
   if (typeof adoptable === 'string')
     await reportFinding(check, { kind, path, message: `no row, and ${adoptable}` }, () => moveToLostAndFound(check, path));

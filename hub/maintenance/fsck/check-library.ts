@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { CaptureRemoval } from '../../src/library/captures/removal.ts';
 import { CaptureStore } from '../../src/library/captures/files/store.ts';
 import { Thumbnails } from '../../src/library/captures/pictures/thumbnails.ts';
+import type { FileStore } from '../../src/library/store/file-store.ts';
 import type { Database } from '../../src/persistence/orm.ts';
 import type { Check, Repairs } from './check.ts';
 import { checkFolders } from './check-folders.ts';
@@ -13,7 +14,7 @@ import type { Finding } from './finding.ts';
 export interface FsckOptions {
   readonly database: Database;
   readonly logger: Logger;
-  readonly dataDir: string;
+  readonly files: FileStore;
   readonly repair: boolean;
   readonly digests: boolean;
   readonly onFinding: (finding: Finding) => void;
@@ -26,7 +27,7 @@ export interface FsckResult {
   readonly repaired: number;
 }
 
-export async function fsck({ database, logger, dataDir, repair, digests, onFinding }: FsckOptions): Promise<FsckResult> {
+export async function fsck({ database, logger, files, repair, digests, onFinding }: FsckOptions): Promise<FsckResult> {
   let found = 0;
   let repaired = 0;
   const report = (finding: Finding): void => {
@@ -34,7 +35,7 @@ export async function fsck({ database, logger, dataDir, repair, digests, onFindi
     if (finding.repaired !== undefined) repaired += 1;
     onFinding(finding);
   };
-  const check: Check = { database, dataDir, digests, repair, report, repairs: repairsOf(database, logger, dataDir), adoptable: new Set() };
+  const check: Check = { database, files, digests, repair, report, repairs: repairsOf(database, logger, files), adoptable: new Set() };
   await checkTemporaries(check);
   await checkRemovals(check);
   const folders = await checkFolders(check);
@@ -44,12 +45,12 @@ export async function fsck({ database, logger, dataDir, repair, digests, onFindi
 }
 
 /** Opens the services on the first repair only, because opening deletes temporary files. */
-function repairsOf(database: Database, logger: Logger, dataDir: string): () => Promise<Repairs> {
+function repairsOf(database: Database, logger: Logger, files: FileStore): () => Promise<Repairs> {
   let opened: Promise<Repairs> | undefined;
   const open = async (): Promise<Repairs> => {
-    const store = await CaptureStore.open({ dataDir, maxBytes: 0 });
-    const thumbnails = await Thumbnails.open({ dataDir, logger, pathOf: (relative) => store.pathOf(relative) });
-    return { store, removal: new CaptureRemoval({ database, folder: store.removals, thumbnails, logger }) };
+    const store = await CaptureStore.open({ files, maxBytes: 0 });
+    const thumbnails = new Thumbnails({ files, logger });
+    return { store, removal: new CaptureRemoval({ database, folder: files.removals, thumbnails, logger }) };
   };
   return () => (opened ??= open());
 }

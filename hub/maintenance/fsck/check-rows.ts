@@ -1,9 +1,8 @@
 /** Compares rows with files. */
 import { dirname } from 'node:path';
-import { sizeOfFile } from '../../src/library/captures/files/durable-files.ts';
-import { pathInside } from '../../src/library/captures/files/layout.ts';
+import { captureKey } from '../../src/library/store/paths.ts';
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
-import { capturesRoot, reportFinding, type Check } from './check.ts';
+import { reportFinding, type Check } from './check.ts';
 
 const ROWS_AT_ONCE = 500;
 
@@ -37,9 +36,9 @@ async function checkRow(check: Check, { id, path, deletedAt }: Row): Promise<voi
   });
 }
 
-async function isThere(check: Check, path: string): Promise<boolean> {
+async function isThere({ files }: Check, path: string): Promise<boolean> {
   try {
-    return (await sizeOfFile(pathInside(capturesRoot(check), path))) !== undefined;
+    return (await files.sizeOf(captureKey(path))) !== undefined;
   } catch (error) {
     // A path that points outside the folder counts as missing.
     if (error instanceof Error && !('code' in error)) return false;

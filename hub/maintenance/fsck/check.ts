@@ -1,7 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { syncFolder } from '../../src/library/captures/files/durable-files.ts';
+import { basename } from 'node:path/posix';
 import type { CaptureRemoval } from '../../src/library/captures/removal.ts';
+import type { FileStore } from '../../src/library/store/file-store.ts';
 import type { CaptureStore } from '../../src/library/captures/files/store.ts';
 import type { Database } from '../../src/persistence/orm.ts';
 import type { Finding } from './finding.ts';
@@ -15,7 +14,7 @@ export interface Repairs {
 /** One run over a library that is not in use. */
 export interface Check {
   readonly database: Database;
-  readonly dataDir: string;
+  readonly files: FileStore;
   /** Verify the digest of every master, not only its size. */
   readonly digests: boolean;
   readonly repair: boolean;
@@ -30,17 +29,9 @@ export async function reportFinding({ repair, report }: Check, finding: Finding,
   report(repair && fix ? { ...finding, repaired: await fix() } : finding);
 }
 
-export function capturesRoot({ dataDir }: Check): string {
-  return join(dataDir, 'captures');
-}
-
 /** Moves unidentified files to lost+found. Files that may be pictures are never deleted. */
-export async function moveToLostAndFound({ dataDir }: Check, relative: string): Promise<string> {
-  const folder = join(dataDir, 'lost+found');
-  await mkdir(folder, { recursive: true });
-  const to = join(folder, basename(relative));
-  await rm(to, { recursive: true, force: true });
-  await rename(join(dataDir, relative), to);
-  await syncFolder(folder);
-  return `moved to lost+found/${basename(relative)}`;
+export async function moveToLostAndFound({ files }: Check, folder: string): Promise<string> {
+  const to = `lost+found/${basename(folder)}`;
+  await files.moveFolder(folder, to);
+  return `moved to ${to}`;
 }

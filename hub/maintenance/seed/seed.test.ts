@@ -8,6 +8,8 @@ import { openCaptures } from '../../src/library/captures/service.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { hasRealCaptures, seedLibrary } from './seed.ts';
+import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
+import { localPathOf } from '../../test/captures/folders.ts';
 
 const logger = pino({ level: 'silent' });
 
@@ -15,7 +17,7 @@ it('creates captures whose files match their rows', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-seed-'));
   const server = await createTemporaryDatabase();
   const database = await openDatabase({ url: server.url, logger });
-  const captures = await openCaptures({ database, logger, dataDir, maxBytes: 1e6 });
+  const captures = await openCaptures({ database, logger, files: new FolderStore({ root: dataDir }), maxBytes: 1e6 });
   try {
     await seedLibrary({ database, dataDir, captures: 120 });
     expect(await hasRealCaptures(database)).toBe(false);
@@ -23,7 +25,7 @@ it('creates captures whose files match their rows', async () => {
     const trash = await captures.list({ limit: 200, deleted: true });
     expect(library.total + trash.total).toBe(120);
     for (const capture of library.captures.slice(0, 20)) {
-      const { path } = await captures.open(capture.id);
+      const path = localPathOf(await captures.open(capture.id));
       const digest = createHash('sha256').update(await readFile(path));
       expect(digest.digest('hex')).toBe(capture.sha256);
       expect(JSON.parse(await readFile(`${path}.json`, 'utf8'))).toMatchObject({ id: capture.id, rating: capture.rating });

@@ -1,7 +1,8 @@
 /** Fills a library with synthetic captures: rows, masters, sidecars. */
 import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pathInside, relativePath, sidecarPath } from '../../src/library/captures/files/layout.ts';
+import { relativePath, sidecarPath } from '../../src/library/captures/files/layout.ts';
+import { pathInside } from '../../src/library/store/paths.ts';
 import { toRow, toSidecar } from '../../src/library/captures/presenter.ts';
 import { CaptureSessionEntity } from '../../src/persistence/entities/capture-session.ts';
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';

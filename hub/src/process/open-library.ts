@@ -23,6 +23,7 @@ import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import { Shares } from '../people/shares/shares.ts';
 import { DiskReserve } from '../library/retention/disk-reserve.ts';
 import { openRetention, type RetentionServices } from '../library/retention/open.ts';
+import { FolderStore } from '../library/store/folder/folder-store.ts';
 import { Upkeep } from '../library/retention/upkeep.ts';
 import { Quota } from '../library/retention/quota.ts';
 import { StoredRules } from '../library/retention/rules.ts';
@@ -82,10 +83,11 @@ export async function openLibrary({ config, secrets, logger, limits, metrics, he
     const admin = await firstAdmin(users, config);
     const rules = await StoredRules.open(database);
     const quota = await Quota.open(database, rules);
+    const files = new FolderStore({ root: config.dataDir });
     const captures = await openCaptures({
       database,
       logger,
-      dataDir: config.dataDir,
+      files,
       maxBytes: config.maxCaptureBytes,
       basePath: config.basePath,
       reserveBytes: config.diskReserveBytes,
@@ -97,7 +99,7 @@ export async function openLibrary({ config, secrets, logger, limits, metrics, he
     const upkeep = new Upkeep({ database, logger });
     upkeep.start();
     loginSessions.open();
-    const fileCheck = logFilesWithoutRows(database, config.dataDir, logger);
+    const fileCheck = logFilesWithoutRows(database, files, logger);
     const downloads = await Downloads.open({ dataDir: config.dataDir, captures, limits: limits.queues, onRefused: onQueueFull });
     return {
       database,
@@ -138,6 +140,7 @@ export async function openLibrary({ config, secrets, logger, limits, metrics, he
         await auditWrites.onIdle();
         await audit.close();
         await shares.close();
+        await files.close();
         await database.close();
       },
     };

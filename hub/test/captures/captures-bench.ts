@@ -14,6 +14,7 @@ import type { TestDatabase } from '../persistence/databases.ts';
 import { filesBelow } from './folders-below.ts';
 import { useDataFolder } from './folders.ts';
 import { jpeg, metadataOf, streamOf } from './images.ts';
+import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
 
 export const logger = pino({ level: 'silent' });
 
@@ -28,7 +29,13 @@ export function useCaptures(current: () => TestDatabase) {
     other = await jpeg(64, 48, '#804020');
   });
   beforeEach(async () => {
-    service = await openCaptures({ database: current().database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
+    service = await openCaptures({
+      database: current().database,
+      logger,
+      files: new FolderStore({ root: dataDir() }),
+      maxBytes: 1e6,
+      reserveBytes: 0,
+    });
   });
   afterEach(() => service.close());
 

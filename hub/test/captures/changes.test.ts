@@ -11,6 +11,8 @@ import type { Database } from '../../src/persistence/orm.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { logger, useCaptures } from './captures-bench.ts';
 import { jpeg } from './images.ts';
+import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
+import { localPathOf } from './folders.ts';
 
 describeDatabases('captures', (current) => {
   const bench = useCaptures(current);
@@ -24,7 +26,7 @@ describeDatabases('captures', (current) => {
     expect(capture).toMatchObject({ notes: 'old', tags: ['a', 'b'], rating: 5 });
     expect(capture).not.toHaveProperty('label');
     expect(await bench.service.get(id)).toEqual(capture);
-    const { path } = await bench.service.open(id);
+    const path = localPathOf(await bench.service.open(id));
     const sidecar = JSON.parse(await readFile(`${path}.json`, 'utf8')) as Capture;
     expect(sidecar).toMatchObject({ notes: 'old', tags: ['a', 'b'], rating: 5 });
     expect(sidecar).not.toHaveProperty('label');
@@ -39,7 +41,7 @@ describeDatabases('captures', (current) => {
     ]);
     const capture = await bench.service.get(id);
     expect(capture).toMatchObject({ label: 'a', notes: 'b', rating: 3 });
-    const { path } = await bench.service.open(id);
+    const path = localPathOf(await bench.service.open(id));
     expect(JSON.parse(await readFile(`${path}.json`, 'utf8'))).toMatchObject({ label: 'a', notes: 'b', rating: 3 });
   });
 
@@ -67,7 +69,7 @@ describeDatabases('captures', (current) => {
 
   it('edits, trashes and restores a capture without files', async () => {
     const { id } = await add({ label: 'old' });
-    await rm(dirname((await bench.service.open(id)).path), { recursive: true });
+    await rm(dirname(localPathOf(await bench.service.open(id))), { recursive: true });
     expect(await bench.service.patch(id, { label: 'new' })).toMatchObject({ label: 'new' });
     expect((await bench.service.softDelete(id)).deletedAt).not.toBeNull();
     expect(await bench.service.restore(id)).toMatchObject({ label: 'new', deletedAt: null });
@@ -79,7 +81,7 @@ describeDatabases('captures', (current) => {
     await Promise.all([1, 2, 3].flatMap((n) => [bench.service.patch(id, { label: `label ${n}` }), rate(n)]));
     await bench.service.repairSidecars();
     const { label, rating } = await bench.service.get(id);
-    const { path } = await bench.service.open(id);
+    const path = localPathOf(await bench.service.open(id));
     expect(JSON.parse(await readFile(`${path}.json`, 'utf8'))).toMatchObject({ label, rating });
     expect(await readdir(join(bench.dataDir(), 'captures', '.incoming'))).toEqual([]);
   });
@@ -99,7 +101,7 @@ describeDatabases('captures', (current) => {
         use: (work) => database.use(work),
         transaction: (work) => ((transactions += 1) > 1 ? away() : database.transaction(work)),
       };
-      const options = { logger, dataDir: bench.dataDir(), maxBytes: 1e6, reserveBytes: 0 };
+      const options = { logger, files: new FolderStore({ root: bench.dataDir() }), maxBytes: 1e6, reserveBytes: 0 };
       const service = await openCaptures({ database: broken as Database, ...options });
       try {
         await run(service);
@@ -116,7 +118,7 @@ describeDatabases('captures', (current) => {
         const change = service.changeAll({ ids, change: { kind: 'rate', rating: 3 } }, undefined, () => undefined);
         await expect(change).rejects.toMatchObject({ code: 'database_unavailable' });
         expect(updated).toEqual([[first, 3]]);
-        const sidecar = `${(await service.open(first)).path}.json`;
+        const sidecar = `${localPathOf(await service.open(first))}.json`;
         await expect.poll(async () => JSON.parse(await readFile(sidecar, 'utf8')) as unknown).toMatchObject({ rating: 3 });
       });
     });
@@ -162,7 +164,7 @@ describeDatabases('captures', (current) => {
     const damaged = (await jpeg(640, 480)).subarray(0, 1500);
     const broken = await add({ width: 640, height: 480 }, damaged);
     await expect(bench.service.thumbnail(broken.id, 'small')).rejects.toMatchObject({ code: 'image_rejected' });
-    const { path } = await bench.service.thumbnail(whole.id, 'small');
+    const path = localPathOf(await bench.service.thumbnail(whole.id, 'small'));
     expect(await sharp(path).metadata()).toMatchObject({ format: 'webp', width: 64 });
     expect((await bench.service.open(broken.id)).sizeBytes).toBe(damaged.length);
   });

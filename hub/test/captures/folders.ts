@@ -12,3 +12,9 @@ export function useDataFolder(): () => string {
   afterEach(() => rm(folder, { recursive: true, force: true }));
   return () => folder;
 }
+
+/** Absolute path of a file of the folder store. */
+export function localPathOf({ localPath }: { readonly localPath: string | undefined }): string {
+  if (localPath === undefined) throw new Error('the store is not a folder');
+  return localPath;
+}

@@ -7,6 +7,7 @@ import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { logger } from './captures-bench.ts';
 import { useDataFolder } from './folders.ts';
 import { jpeg, metadataOf, streamOf } from './images.ts';
+import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
 
 const dataDir = useDataFolder();
 let server: TemporaryDatabase;
@@ -23,7 +24,7 @@ afterAll(async () => {
   await server.close();
 });
 beforeEach(async () => {
-  captures = await openCaptures({ database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
+  captures = await openCaptures({ database, logger, files: new FolderStore({ root: dataDir() }), maxBytes: 1e6, reserveBytes: 0 });
   const picture = await jpeg();
   ids = { low: `0${randomUUID().slice(1)}`, high: `f${randomUUID().slice(1)}` };
   // The higher id is inserted first: without an explicit order it would be locked first.

@@ -11,6 +11,8 @@ import { describeDatabases } from '../persistence/databases.ts';
 import { logger, useCaptures } from './captures-bench.ts';
 import { filesBelow } from './folders-below.ts';
 import { jpeg, jpegClaiming, metadataOf, sha256, streamOf } from './images.ts';
+import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
+import { localPathOf } from './folders.ts';
 
 describeDatabases('uploads of captures', (current) => {
   const bench = useCaptures(current);
@@ -27,7 +29,7 @@ describeDatabases('uploads of captures', (current) => {
       expect(await bench.service.get(metadata.id)).toEqual(capture);
 
       const file = await bench.service.open(metadata.id);
-      expect(await readFile(file.path)).toEqual(bench.picture);
+      expect(await readFile(localPathOf(file))).toEqual(bench.picture);
       expect(file).toMatchObject({
         sizeBytes: bench.picture.length,
         etag: `"${metadata.sha256}"`,
@@ -35,7 +37,7 @@ describeDatabases('uploads of captures', (current) => {
         filename: 'Stage_0001.jpg',
       });
       const { url: _url, thumbnailUrl: _thumbnailUrl, ...same } = capture;
-      expect(JSON.parse(await readFile(`${file.path}.json`, 'utf8'))).toEqual(same);
+      expect(JSON.parse(await readFile(`${localPathOf(file)}.json`, 'utf8'))).toEqual(same);
     });
 
     it('is announced once, and resolves a pending expectation', async () => {
@@ -82,7 +84,7 @@ describeDatabases('uploads of captures', (current) => {
       const outcomes = await Promise.allSettled([ingest(metadata), ingest(rival, bench.other)]);
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       const kept = await bench.service.open(metadata.id);
-      expect(sha256(await readFile(kept.path))).toBe((await bench.service.get(metadata.id)).sha256);
+      expect(sha256(await readFile(localPathOf(kept)))).toBe((await bench.service.get(metadata.id)).sha256);
       expect(await masters()).toHaveLength(1);
 
       const third = await jpeg(64, 48, '#ffffff');
@@ -93,11 +95,11 @@ describeDatabases('uploads of captures', (current) => {
     it('restores a missing file', async () => {
       const metadata = metadataOf(bench.picture);
       await ingest(metadata);
-      const { path } = await bench.service.open(metadata.id);
+      const path = localPathOf(await bench.service.open(metadata.id));
       await rm(path);
       await expect(bench.service.open(metadata.id)).rejects.toMatchObject({ code: 'not_found', status: 404 });
       await expect(ingest(metadata)).resolves.toMatchObject({ created: false });
-      expect(await readFile((await bench.service.open(metadata.id)).path)).toEqual(bench.picture);
+      expect(await readFile(localPathOf(await bench.service.open(metadata.id)))).toEqual(bench.picture);
     });
   });
 
@@ -152,7 +154,13 @@ describeDatabases('uploads of captures', (current) => {
     it('refuses an upload, and completes it on repetition', async () => {
       const proxy = await startDatabaseProxy(current().url);
       const database = await openDatabase({ url: proxy.url, logger });
-      const service = await openCaptures({ database, logger, dataDir: bench.dataDir(), maxBytes: 1e6, reserveBytes: 0 });
+      const service = await openCaptures({
+        database,
+        logger,
+        files: new FolderStore({ root: bench.dataDir() }),
+        maxBytes: 1e6,
+        reserveBytes: 0,
+      });
       try {
         const metadata = metadataOf(bench.picture);
         const reading = Promise.withResolvers<undefined>();

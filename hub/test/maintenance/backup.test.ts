@@ -14,6 +14,8 @@ import { takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
+import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
+import { localPathOf } from '../captures/folders.ts';
 
 const logger = pino({ level: 'silent' });
 const PROGRAMS = fileURLToPath(new URL('../../maintenance/', import.meta.url));
@@ -64,7 +66,7 @@ function program(name: string, args: readonly string[], { dataDir, databaseUrl }
 async function inLibrary<T>({ dataDir, databaseUrl }: Place, work: (library: Library) => Promise<T>): Promise<T> {
   const own = databaseUrl === '' ? await startPglite({ dataDir }) : undefined;
   const database = await openDatabase({ url: own?.url ?? databaseUrl, logger });
-  const captures = await openCaptures({ database, logger, dataDir, maxBytes: 1e6, reserveBytes: 0 });
+  const captures = await openCaptures({ database, logger, files: new FolderStore({ root: dataDir }), maxBytes: 1e6, reserveBytes: 0 });
   try {
     return await work({ captures, audit: new Audit(database) });
   } finally {
@@ -137,7 +139,7 @@ describe.each([
 
 it('the programs report their outcome by the exit status', { timeout: 240_000 }, async () => {
   const place = await postgres('library');
-  const path = await inLibrary(place, async (library) => (await library.captures.open((await add(library, 'a')).id)).path);
+  const path = await inLibrary(place, async (library) => localPathOf(await library.captures.open((await add(library, 'a')).id)));
   await rm(`${path}.json`);
   await cp(path, join(dirname(path), '..', 'copy.jpg'));
   const found = await program('fsck', ['--json'], place);

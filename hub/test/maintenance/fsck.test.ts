@@ -10,6 +10,8 @@ import { logger, useCaptures } from '../captures/captures-bench.ts';
 import { filesBelow } from '../captures/folders-below.ts';
 import { metadataOf, streamOf } from '../captures/images.ts';
 import { describeDatabases } from '../persistence/databases.ts';
+import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
+import { localPathOf } from '../captures/folders.ts';
 
 describeDatabases('fsck', (current) => {
   const bench = useCaptures(current);
@@ -18,15 +20,22 @@ describeDatabases('fsck', (current) => {
   const add = async (changes: Partial<CaptureMetadataInput> = {}): Promise<Capture & { path: string }> => {
     const capture = await bench.add(changes);
     // No thumbnail may be in progress while the test lists files.
-    for (const size of ['small', 'large'] as const) await rm((await bench.service.thumbnail(capture.id, size)).path);
-    return { ...capture, path: (await bench.service.open(capture.id)).path };
+    for (const size of ['small', 'large'] as const) await rm(localPathOf(await bench.service.thumbnail(capture.id, size)));
+    return { ...capture, path: localPathOf(await bench.service.open(capture.id)) };
   };
   const deleteRow = ({ id }: Capture): Promise<unknown> => current().database.use((em) => em.nativeDelete(CaptureEntity, { id }));
   const run = async (options: { repair?: boolean; digests?: boolean } = {}): Promise<Finding[]> => {
     const findings: Finding[] = [];
     const { repair = false, digests = false } = options;
     const onFinding = (finding: Finding): number => findings.push(finding);
-    const result = await fsck({ database: current().database, logger, dataDir: dataDir(), repair, digests, onFinding });
+    const result = await fsck({
+      database: current().database,
+      logger,
+      files: new FolderStore({ root: dataDir() }),
+      repair,
+      digests,
+      onFinding,
+    });
     expect(result).toMatchObject({ found: findings.length, repaired: findings.filter(({ repaired }) => repaired !== undefined).length });
     return findings;
   };
@@ -54,7 +63,7 @@ describeDatabases('fsck', (current) => {
     const result = await fsck({
       database: current().database,
       logger,
-      dataDir: dataDir(),
+      files: new FolderStore({ root: dataDir() }),
       repair: true,
       digests: true,
       onFinding: () => undefined,
@@ -169,7 +178,7 @@ describeDatabases('fsck', (current) => {
 
   it('removes only thumbnails without a capture', async () => {
     const kept = await add();
-    const { path } = await bench.service.thumbnail(kept.id, 'small');
+    const path = localPathOf(await bench.service.thumbnail(kept.id, 'small'));
     await cp(path, join(dirname(path), 'ffffffff-1111-4111-8111-111111111111-small.webp'));
     await expectRepairable('thumbnail_orphaned');
     expect((await readFile(path)).length).toBeGreaterThan(0);
@@ -198,10 +207,10 @@ describeDatabases('fsck', (current) => {
     const [kept, lost] = [await add(), await add()];
     const metadata = metadataOf(bench.picture, { id: lost.id });
     await deleteRow(lost);
-    expect(await recentWithoutRows(current().database, dataDir())).toEqual([lost.id]);
+    expect(await recentWithoutRows(current().database, new FolderStore({ root: dataDir() }))).toEqual([lost.id]);
     await expect(bench.service.ingest(metadata, streamOf(bench.picture), metadata.sha256)).resolves.toMatchObject({ created: true });
     await bench.service.thumbnail(lost.id, 'large');
-    expect(await recentWithoutRows(current().database, dataDir())).toEqual([]);
+    expect(await recentWithoutRows(current().database, new FolderStore({ root: dataDir() }))).toEqual([]);
     expect([await rows(), await run()]).toEqual([2, []]);
     expect((await bench.service.get(kept.id)).id).toBe(kept.id);
   });

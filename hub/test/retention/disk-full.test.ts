@@ -14,6 +14,7 @@ import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { filesBelow } from '../captures/folders-below.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
+import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
 
 const logger = pino({ level: 'silent' });
 const folder = mkdtempSync(join(tmpdir(), 'eyepiece-full-'));
@@ -34,7 +35,7 @@ describe.runIf(mounted)('on a full disk', () => {
   beforeAll(async () => {
     server = await createTemporaryDatabase();
     database = await openDatabase({ url: server.url, logger });
-    captures = await openCaptures({ database, logger, dataDir: folder, maxBytes: 1e6, reserveBytes: 0 });
+    captures = await openCaptures({ database, logger, files: new FolderStore({ root: folder }), maxBytes: 1e6, reserveBytes: 0 });
     captures.on('refused', ({ sizeBytes }) => refused.push(sizeBytes));
     picture = await jpeg();
   });

@@ -1,15 +1,15 @@
-/** Sends files with ETag, conditional requests and ranges (RFC 9110 §13, §14), using the `send` library. */
+/** Sends files with ETag, conditional requests and ranges (RFC 9110 §13, §14): those of a folder with the `send` library. */
 import { basename, dirname } from 'node:path';
 import send from 'send';
 import { HubError, notFound } from '../../errors.ts';
+import type { StoredFile } from '../../library/captures/files/stored-file.ts';
 import type { HubContext } from '../routing/route.ts';
+import { sendBytes } from './send-bytes.ts';
 
 /** Cache-Control of what changes less often than permissions: browsers revalidate every time and get a 304. */
 export const CHECKED = 'private, no-cache';
 
-export interface FileToSend {
-  /** Absolute. */
-  readonly path: string;
+export interface FileToSend extends StoredFile {
   readonly contentType: string;
   /** Including the quotes. */
   readonly etag: string;
@@ -20,6 +20,8 @@ export interface FileToSend {
 
 /** Resolves when the file is sent or the client has disconnected. @throws {HubError} not_found, range_not_satisfiable */
 export async function sendFile(ctx: HubContext, file: FileToSend): Promise<void> {
+  const { localPath } = file;
+  if (localPath === undefined) return sendStored(ctx, file);
   ctx.respond = false;
   const { res: response } = ctx;
   // Its `close` event has already been emitted.
@@ -30,7 +32,7 @@ export async function sendFile(ctx: HubContext, file: FileToSend): Promise<void>
   response.setHeader('Cache-Control', file.cacheControl);
   if (file.downloadAs !== undefined) response.setHeader('Content-Disposition', `attachment; filename="${file.downloadAs}"`);
   try {
-    await pipe(ctx, file);
+    await pipe(ctx, localPath);
   } catch (error) {
     ctx.respond = true;
     for (const name of ['ETag', 'Content-Disposition', 'Cache-Control']) response.removeHeader(name);
@@ -38,7 +40,13 @@ export async function sendFile(ctx: HubContext, file: FileToSend): Promise<void>
   }
 }
 
-function pipe(ctx: HubContext, { path }: FileToSend): Promise<void> {
+async function sendStored(ctx: HubContext, { sizeBytes, etag, contentType, cacheControl, downloadAs, read }: FileToSend): Promise<void> {
+  ctx.set({ 'Content-Type': contentType, 'Cache-Control': cacheControl });
+  if (downloadAs !== undefined) ctx.set('Content-Disposition', `attachment; filename="${downloadAs}"`);
+  await sendBytes(ctx, { sizeBytes, etag, what: 'file', open: (start, end) => read({ start, end }) });
+}
+
+function pipe(ctx: HubContext, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     ctx.res.once('close', resolve);
     send(ctx.req, encodeURIComponent(basename(path)), {

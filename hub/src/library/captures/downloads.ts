@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { createDownloadSchema, Download } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { isMissing, sizeOfFile, toStorageError } from './files/durable-files.ts';
+import { isMissing, sizeOfFile, toStorageError } from '../store/durable-files.ts';
 import { toSidecar } from './presenter.ts';
 import type { CaptureService } from './service.ts';
 import { invalidField, notFound } from '../../errors.ts';
@@ -30,7 +30,8 @@ const plannedSchema = z.object({
   files: z.array(
     z.object({
       name: z.string(),
-      path: z.string(),
+      /** Of the master, as in its row. Plans of earlier versions have absolute paths, and are not found. */
+      path: z.string().refine((path) => !isAbsolute(path)),
       sizeBytes: z.int(),
       mtimeMs: z.number(),
       /** Where its sidecar lies in the file that holds all sidecars. */
@@ -58,7 +59,7 @@ interface DownloadsOptions {
   readonly dataDir: string;
   readonly limits: QueueLimits;
   readonly onRefused?: () => void;
-  readonly captures: Pick<CaptureService, 'library' | 'masterPath'>;
+  readonly captures: Pick<CaptureService, 'library' | 'hasMaster' | 'readMaster'>;
 }
 
 export class Downloads {
@@ -133,38 +134,43 @@ export class Downloads {
       if (isMissing(error)) throw notFound('Download');
       throw error;
     });
-    const planned = plannedSchema.parse(JSON.parse(text));
-    if (planned.expiresAtMs <= Date.now()) throw notFound('Download');
+    const { data: planned } = plannedSchema.safeParse(JSON.parse(text));
+    if (planned === undefined || planned.expiresAtMs <= Date.now()) throw notFound('Download');
     return { plan: planZip(this.#entriesOf(id, planned)), filename: planned.filename, etag: `"${id}"` };
   }
 
-  async #locate(ids: readonly string[]): Promise<{ found: { row: CaptureRow; path: string }[]; missing: string[] }> {
+  async #locate(ids: readonly string[]): Promise<{ found: CaptureRow[]; missing: string[] }> {
     const rows = await this.#captures.library.rows(ids);
     const known = new Set(rows.map(({ id }) => id));
     const missing = ids.filter((id) => !known.has(id));
-    const found: { row: CaptureRow; path: string }[] = [];
+    const found: CaptureRow[] = [];
     for (let at = 0; at < rows.length; at += STATS_AT_ONCE) {
       const some = rows.slice(at, at + STATS_AT_ONCE);
-      const paths = await Promise.all(some.map((row) => this.#captures.masterPath(row)));
+      const whole = await Promise.all(some.map((row) => this.#captures.hasMaster(row)));
       for (const [index, row] of some.entries()) {
-        const path = paths[index];
-        if (path === undefined) missing.push(row.id);
-        else found.push({ row, path });
+        if (whole[index] === true) found.push(row);
+        else missing.push(row.id);
       }
     }
     return { found, missing };
   }
 
   /** Stores the sidecars as they are now. Later edits must not change an archive that is downloaded in parts. */
-  async #writeSidecars(id: string, found: readonly { row: CaptureRow; path: string }[], wanted: boolean): Promise<Planned['files']> {
+  async #writeSidecars(id: string, found: readonly CaptureRow[], wanted: boolean): Promise<Planned['files']> {
     let offset = 0;
-    const texts = wanted ? found.map(({ row }) => Buffer.from(`${JSON.stringify(toSidecar(row), null, 2)}\n`)) : [];
+    const texts = wanted ? found.map((row) => Buffer.from(`${JSON.stringify(toSidecar(row), null, 2)}\n`)) : [];
     if (wanted) await pipeline(Readable.from(texts), createWriteStream(this.#path(id, 'sidecars')));
-    return found.map(({ row, path }, index) => {
+    return found.map((row, index) => {
       const text = texts[index];
       const sidecar = text && { offset, sizeBytes: text.length };
       offset += text?.length ?? 0;
-      return { name: row.filename, path, sizeBytes: row.sizeBytes, mtimeMs: row.capturedAt.getTime(), ...(sidecar && { sidecar }) };
+      return {
+        name: row.filename,
+        path: row.path,
+        sizeBytes: row.sizeBytes,
+        mtimeMs: row.capturedAt.getTime(),
+        ...(sidecar && { sidecar }),
+      };
     });
   }
 
@@ -172,7 +178,7 @@ export class Downloads {
     const sidecars = this.#path(id, 'sidecars');
     return files.flatMap(({ name, path, sizeBytes, mtimeMs, sidecar }) => {
       const mtime = new Date(mtimeMs);
-      const master: ZipEntry = { name, sizeBytes, mtime, open: () => createReadStream(path) };
+      const master: ZipEntry = { name, sizeBytes, mtime, open: () => this.#captures.readMaster(path) };
       if (!sidecar) return [master];
       const part = { start: sidecar.offset, end: sidecar.offset + sidecar.sizeBytes - 1 };
       return [master, { name: `${name}.json`, sizeBytes: sidecar.sizeBytes, mtime, open: () => createReadStream(sidecars, part) }];

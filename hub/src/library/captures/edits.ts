@@ -8,7 +8,7 @@ import type { Database } from '../../persistence/orm.ts';
 import { tagsAfter } from '../../persistence/tags-after.ts';
 import { isUuid } from '../../persistence/uuid.ts';
 import { textOrNull, toSidecar } from './presenter.ts';
-import { isMissing } from './files/durable-files.ts';
+import { isMissing } from '../store/durable-files.ts';
 import type { Sidecars } from './sidecars.ts';
 import type { CaptureStore, PreparedSidecar } from './files/store.ts';
 import { UnansweredEdits, type SettledEdits } from './unanswered-edits.ts';

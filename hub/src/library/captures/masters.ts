@@ -1,17 +1,18 @@
 /** Reads master files. */
+import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
 import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import type { ByteRange } from '../store/file-store.ts';
+import { captureKey } from '../store/paths.ts';
 import { CONTENT_TYPES } from './files/formats.ts';
+import { storedFile, type StoredFile } from './files/stored-file.ts';
 import type { CaptureStore } from './files/store.ts';
 
 /** A master file to send. */
-export interface CaptureFile {
-  /** Absolute. */
-  readonly path: string;
+export interface CaptureFile extends StoredFile {
   readonly filename: string;
   readonly contentType: string;
-  readonly sizeBytes: number;
   readonly etag: string;
   readonly lastModified: Date;
 }
@@ -36,17 +37,21 @@ export class Masters {
       throw new HubError('not_found', `The file of capture ${id} is missing`);
     }
     return {
-      path: this.#parts.store.pathOf(path),
+      ...storedFile(this.#parts.store.files, captureKey(path), sizeBytes),
       filename,
       contentType: CONTENT_TYPES[format],
-      sizeBytes,
       etag: `"${sha256}"`,
       lastModified: createdAt,
     };
   }
 
-  /** Path of the master; undefined when the file is missing or incomplete. */
-  async pathOf({ path, sizeBytes }: CaptureRow): Promise<string | undefined> {
-    return (await this.#parts.store.sizeOf(path)) === sizeBytes ? this.#parts.store.pathOf(path) : undefined;
+  /** Whether the master exists and is complete. */
+  async isWhole({ path, sizeBytes }: CaptureRow): Promise<boolean> {
+    return (await this.#parts.store.sizeOf(path)) === sizeBytes;
+  }
+
+  /** Streams a master. A missing file is an error of the stream. @param path from the row */
+  read(path: string, range?: ByteRange): Readable {
+    return this.#parts.store.files.read(captureKey(path), range);
   }
 }

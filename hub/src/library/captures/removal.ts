@@ -8,7 +8,7 @@ import { HubError } from '../../errors.ts';
 import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { isUuid } from '../../persistence/uuid.ts';
-import type { RemovalFolder } from './files/removal-folder.ts';
+import type { Removals } from '../store/file-store.ts';
 import type { Thumbnails } from './pictures/thumbnails.ts';
 
 export type Removed = Pick<CaptureRow, 'id' | 'cameraId' | 'sessionId' | 'sizeBytes'>;
@@ -21,7 +21,7 @@ export interface RemovalResult {
 
 interface RemovalParts {
   readonly database: Database;
-  readonly folder: RemovalFolder;
+  readonly folder: Removals;
   readonly thumbnails: Pick<Thumbnails, 'forget'>;
   readonly logger: Logger;
 }

@@ -56,7 +56,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     // Every pending `expect` adds a listener.
     this.setMaxListeners(0);
     this.library = new Library(database, basePath);
-    this.views = new Views({ pathOf: (relative) => store.pathOf(relative), queue: thumbnails.queue });
+    this.views = new Views({ files: store.files, queue: thumbnails.queue });
     this.#store = store;
     this.#thumbnails = thumbnails;
     this.#sidecars = new Sidecars({ database, store, logger });
@@ -67,7 +67,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
       announcements: this.#announcements,
     });
     this.#intake = new Intake({ database, store, logger, admit });
-    this.#removal = new CaptureRemoval({ database, folder: store.removals, thumbnails, logger });
+    this.#removal = new CaptureRemoval({ database, folder: store.files.removals, thumbnails, logger });
     this.#masters = new Masters({ store, logger });
   }
 
@@ -185,9 +185,14 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     return this.#masters.open(await this.library.row(id));
   }
 
-  /** Path of the master; undefined when the file is missing or incomplete. */
-  masterPath(row: CaptureRow): Promise<string | undefined> {
-    return this.#masters.pathOf(row);
+  /** Whether the master exists and is complete. */
+  hasMaster(row: CaptureRow): Promise<boolean> {
+    return this.#masters.isWhole(row);
+  }
+
+  /** Streams a master. A missing file is an error of the stream. @param path from the row */
+  readMaster(path: string): Readable {
+    return this.#masters.read(path);
   }
 
   /**
@@ -256,10 +261,10 @@ export interface CapturesOptions extends CaptureStoreOptions {
   readonly basePath?: string | undefined;
 }
 
-/** Opens the folders in `dataDir` and creates the service. */
-export async function openCaptures({ database, logger, admit, queue, basePath, ...files }: CapturesOptions): Promise<CaptureService> {
-  const store = await CaptureStore.open(files);
-  const thumbnails = await Thumbnails.open({ dataDir: files.dataDir, logger, queue, pathOf: (relative) => store.pathOf(relative) });
+/** Prepares the file store and creates the service. */
+export async function openCaptures({ database, logger, admit, queue, basePath, ...options }: CapturesOptions): Promise<CaptureService> {
+  const store = await CaptureStore.open(options);
+  const thumbnails = new Thumbnails({ files: store.files, logger, queue });
   const captures = new CaptureService({ database, store, thumbnails, logger, admit, basePath });
   void captures.repairSidecars();
   return captures;

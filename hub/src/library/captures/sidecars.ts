@@ -4,7 +4,7 @@ import { HubError } from '../../errors.ts';
 import { CaptureEntity } from '../../persistence/entities/capture.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { KeyedQueue } from '../../process/limits/queues/keyed-queue.ts';
-import { isMissing } from './files/durable-files.ts';
+import { isMissing } from '../store/durable-files.ts';
 import { toSidecar } from './presenter.ts';
 import type { CaptureStore } from './files/store.ts';
 

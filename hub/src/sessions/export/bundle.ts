@@ -1,6 +1,5 @@
 /** Collects the files of a session's archive. Generated files are written to `folder`; masters stay in place. */
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import type { CaptureSession, SessionEntry } from '@eyepiece/shared-types';
 import { toCapture, toSidecar } from '../../library/captures/presenter.ts';
 import type { PictureRequest } from '../../library/captures/pictures/decoding.ts';
@@ -17,7 +16,7 @@ import { SessionCaptures, type SessionCapture } from './session-captures.ts';
 
 export interface BundleParts {
   readonly database: Database;
-  readonly captures: Pick<CaptureService, 'masterPath' | 'thumbnail'>;
+  readonly captures: Pick<CaptureService, 'hasMaster' | 'readMaster' | 'thumbnail'>;
   readonly log: SessionLog;
   readonly version: string;
   /** The requester. Missing thumbnails are queued under this person. */
@@ -64,9 +63,10 @@ async function collect(
   const sidecars = new SmallFiles(folder, 'sidecars');
   try {
     for await (const { row, name } of captures.all()) {
-      const path = await parts.captures.masterPath(row);
-      if (path === undefined) missing.add(row.id);
-      else masters.push({ name, sizeBytes: row.sizeBytes, mtime: row.capturedAt, open: () => createReadStream(path) });
+      const { path, sizeBytes, capturedAt } = row;
+      if (await parts.captures.hasMaster(row)) {
+        masters.push({ name, sizeBytes, mtime: capturedAt, open: () => parts.captures.readMaster(path) });
+      } else missing.add(row.id);
       masters.push(await sidecars.add(`${name}.json`, row.capturedAt, `${JSON.stringify(toSidecar(row), null, 2)}\n`));
     }
   } finally {
@@ -93,7 +93,7 @@ async function* cardsOf(parts: BundleParts, captures: SessionCaptures, present: 
 /** undefined when no thumbnail can be made: the file is corrupt, or the preview of a clip never arrived. */
 async function pictureOf({ captures, request }: BundleParts, id: string, size: 'small' | 'large'): Promise<Buffer | undefined> {
   try {
-    return await readFile((await captures.thumbnail(id, size, request)).path);
+    return await buffer((await captures.thumbnail(id, size, request)).read());
   } catch (error) {
     if (error instanceof HubError && (error.code === 'image_rejected' || error.status === 404)) return undefined;
     throw error;

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { toStorageError } from '../../library/captures/files/durable-files.ts';
+import { toStorageError } from '../../library/store/durable-files.ts';
 import { YoungGarbage } from '../../library/formats/zip/young-garbage.ts';
 import type { ZipEntry } from '../../library/formats/zip/source.ts';
 

@@ -9,6 +9,7 @@ import { logger } from '../captures-bench.ts';
 import { useDataFolder } from '../folders.ts';
 import { jpeg, metadataOf, streamOf } from '../images.ts';
 import { npy } from '../masters.ts';
+import { FolderStore } from '../../../src/library/store/folder/folder-store.ts';
 
 const dataDir = useDataFolder();
 let server: Awaited<ReturnType<typeof startPostgres>>;
@@ -43,7 +44,7 @@ beforeEach(async () => {
       return original.call(this);
     });
   }
-  captures = await openCaptures({ database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
+  captures = await openCaptures({ database, logger, files: new FolderStore({ root: dataDir() }), maxBytes: 1e6, reserveBytes: 0 });
 });
 afterEach(async () => {
   await captures.close();

@@ -3,9 +3,10 @@ import { Readable } from 'node:stream';
 import { CaptureStore } from '../../../src/library/captures/files/store.ts';
 import { filesBelow } from '../folders-below.ts';
 import { metadataOf, streamOf } from '../images.ts';
+import { FolderStore } from '../../../src/library/store/folder/folder-store.ts';
 
 const [, , dataDir = ''] = process.argv;
-const store = await CaptureStore.open({ dataDir, maxBytes: 1000, reserveBytes: 0 });
+const store = await CaptureStore.open({ files: new FolderStore({ root: dataDir }), maxBytes: 1000, reserveBytes: 0 });
 const whole = Buffer.from('kept');
 const received = await store.receive({ stream: streamOf(whole), metadata: metadataOf(whole), sidecar: {} });
 await received.commit();

@@ -5,7 +5,7 @@ import type { Capture } from '@eyepiece/shared-types';
 import { describe, expect, it, vi } from 'vitest';
 import { Annotations } from '../../../src/library/annotations/service.ts';
 import { Targets } from '../../../src/library/annotations/targets.ts';
-import { RemovalFolder } from '../../../src/library/captures/files/removal-folder.ts';
+import { RemovalFolder } from '../../../src/library/store/folder/removal-folder.ts';
 import { CaptureRemoval } from '../../../src/library/captures/removal.ts';
 import { openCaptures } from '../../../src/library/captures/service.ts';
 import { HubError } from '../../../src/errors.ts';
@@ -16,13 +16,15 @@ import { startDatabaseProxy } from '../../persistence/database-proxy.ts';
 import { describeDatabases } from '../../persistence/databases.ts';
 import { logger, useCaptures } from '../captures-bench.ts';
 import { filesBelow } from '../folders-below.ts';
+import { FolderStore } from '../../../src/library/store/folder/folder-store.ts';
+import { localPathOf } from '../folders.ts';
 
 describeDatabases('purging captures', (current) => {
   const bench = useCaptures(current);
   const { dataDir, add, countRows: rows } = bench;
   const trashed = async (): Promise<Capture> => bench.service.softDelete((await add()).id);
   const files = (): Promise<string[]> => filesBelow(dataDir());
-  const folderOf = async ({ id }: Capture): Promise<string> => dirname((await bench.service.open(id)).path);
+  const folderOf = async ({ id }: Capture): Promise<string> => dirname(localPathOf(await bench.service.open(id)));
   const asideOf = ({ id }: Capture): string => join(dataDir(), 'captures', '.removing', id);
   /** The state after a crash that follows the first step. */
   const moveAside = async (capture: Capture): Promise<void> => {
@@ -42,7 +44,7 @@ describeDatabases('purging captures', (current) => {
     expect(announced).toEqual([gone.id]);
     expect(await rows()).toBe(1);
     await expect.poll(async () => (await files()).filter((path) => path.includes(gone.id))).toEqual([]);
-    expect(await readFile((await bench.service.open(kept.id)).path)).toEqual(bench.picture);
+    expect(await readFile(localPathOf(await bench.service.open(kept.id)))).toEqual(bench.picture);
     await expect(bench.service.get(gone.id)).rejects.toMatchObject({ code: 'capture_not_found' });
     expect(await bench.service.purge([gone.id])).toEqual([]);
   });
@@ -125,7 +127,7 @@ describeDatabases('purging captures', (current) => {
 
   it('keeps a restored capture after its removal was rolled back without an answer', async () => {
     const { id } = await trashed();
-    const { path } = await bench.service.open(id);
+    const path = localPathOf(await bench.service.open(id));
     const spy = vi.spyOn(current().database, 'transaction').mockRejectedValueOnce(new HubError('database_unavailable', 'gone'));
     await expect(bench.service.purge([id])).rejects.toMatchObject({ code: 'database_unavailable' });
     spy.mockRestore();
@@ -136,7 +138,7 @@ describeDatabases('purging captures', (current) => {
 
   it('puts back the files of a capture that was restored before its removal was completed', async () => {
     const { id } = await trashed();
-    const { path } = await bench.service.open(id);
+    const path = localPathOf(await bench.service.open(id));
     await moveAside(await bench.service.restore(id));
     expect(await bench.service.settleRemovals()).toEqual([]);
     expect(await readFile(path)).toEqual(bench.picture);
@@ -147,7 +149,7 @@ describeDatabases('purging captures', (current) => {
     const gone = await trashed();
     await writeFile(join(dataDir(), 'captures', '.removing'), 'in the way');
     await expect(bench.service.purge([gone.id])).rejects.toThrow();
-    expect(await readFile((await bench.service.open(gone.id)).path)).toEqual(bench.picture);
+    expect(await readFile(localPathOf(await bench.service.open(gone.id)))).toEqual(bench.picture);
   });
 
   describe('when the file system fails', () => {
@@ -169,7 +171,7 @@ describeDatabases('purging captures', (current) => {
       const take = (id: string, path: string) => (id === stuck.id ? Promise.reject(new Error('EBUSY')) : real.take(id, path));
       const result = await removal({ take }).remove([stuck.id, gone.id]);
       expect([result.removed.map(({ id }) => id), result.failed]).toEqual([[gone.id], [stuck.id]]);
-      expect(await readFile((await bench.service.open(stuck.id)).path)).toEqual(bench.picture);
+      expect(await readFile(localPathOf(await bench.service.open(stuck.id)))).toEqual(bench.picture);
       expect(await rows()).toBe(1);
     });
 
@@ -189,7 +191,7 @@ describeDatabases('purging captures', (current) => {
       const putBack = (): Promise<void> => Promise.reject(new Error('EBUSY'));
       expect((await removal({ putBack }).remove([gone.id])).removed.map(({ id }) => id)).toEqual([gone.id]);
       expect(await bench.service.settleRemovals()).toEqual([]);
-      expect(await readFile((await bench.service.open(stuck.id)).path)).toEqual(bench.picture);
+      expect(await readFile(localPathOf(await bench.service.open(stuck.id)))).toEqual(bench.picture);
     });
   });
 
@@ -197,7 +199,7 @@ describeDatabases('purging captures', (current) => {
     const gone = await trashed();
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger });
-    const service = await openCaptures({ database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
+    const service = await openCaptures({ database, logger, files: new FolderStore({ root: dataDir() }), maxBytes: 1e6, reserveBytes: 0 });
     try {
       await proxy.cut();
       await expect(service.purge([gone.id])).rejects.toMatchObject({ code: 'database_unavailable' });

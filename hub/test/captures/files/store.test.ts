@@ -7,20 +7,23 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { CaptureMetadata } from '@eyepiece/shared-types';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { toStorageError } from '../../../src/library/captures/files/durable-files.ts';
-import { pathInside, relativePath } from '../../../src/library/captures/files/layout.ts';
+import { toStorageError } from '../../../src/library/store/durable-files.ts';
+import { relativePath } from '../../../src/library/captures/files/layout.ts';
+import { captureKey, pathInside } from '../../../src/library/store/paths.ts';
 import { CaptureStore, type Received } from '../../../src/library/captures/files/store.ts';
 import { filesBelow } from '../folders-below.ts';
 import { useDataFolder } from '../folders.ts';
 import { metadataOf, sha256, streamOf } from '../images.ts';
+import { FolderStore } from '../../../src/library/store/folder/folder-store.ts';
 
 const dataDir = useDataFolder();
 const content = Buffer.from('the bytes of a picture');
 let store: CaptureStore;
 beforeEach(async () => {
-  store = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000, reserveBytes: 0 });
+  store = await CaptureStore.open({ files: new FolderStore({ root: dataDir() }), maxBytes: 1000, reserveBytes: 0 });
 });
 
+const pathOf = (relative: string): string => join(dataDir(), 'captures', relative);
 const receive = (bytes: Buffer, metadata: CaptureMetadata, sidecar: object = {}): Promise<Received> =>
   store.receive({ stream: streamOf(bytes), metadata, sidecar });
 
@@ -31,7 +34,7 @@ describe('a received file', () => {
     await received.commit();
     const folder = `captures/stage-1/2026/11/22/${metadata.id}.${sha256(content).slice(0, 16)}`;
     expect(await filesBelow(dataDir())).toEqual([`${folder}/Stage_0001.jpg`, `${folder}/Stage_0001.jpg.json`]);
-    expect(await readFile(store.pathOf(received.relativePath))).toEqual(content);
+    expect(await readFile(pathOf(received.relativePath))).toEqual(content);
     expect(JSON.parse(await readFile(join(dataDir(), folder, 'Stage_0001.jpg.json'), 'utf8'))).toEqual({ label: 'µ' });
   });
 
@@ -48,7 +51,7 @@ describe('a received file', () => {
     for (const bytes of [content, other]) {
       await (await receive(bytes, metadataOf(bytes, { id: first.id }))).commit();
     }
-    expect(await readFile(store.pathOf(relativePath(first)))).toEqual(content);
+    expect(await readFile(pathOf(relativePath(first)))).toEqual(content);
     expect(await filesBelow(dataDir())).toHaveLength(4);
   });
 
@@ -120,13 +123,13 @@ describe('a refused file leaves nothing', () => {
   });
 
   it('if it would use reserved disk space', async () => {
-    store = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000, reserveBytes: 2 ** 60 });
+    store = await CaptureStore.open({ files: new FolderStore({ root: dataDir() }), maxBytes: 1000, reserveBytes: 2 ** 60 });
     expect(await store.freeBytes()).toBe(0);
     expect(await refused(content, {})).toMatchObject({ code: 'no_space', status: 507 });
   });
 
   it('if both its size and the disk space are refused', async () => {
-    store = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000, reserveBytes: 2 ** 60 });
+    store = await CaptureStore.open({ files: new FolderStore({ root: dataDir() }), maxBytes: 1000, reserveBytes: 2 ** 60 });
     expect(await refused(content, { sizeBytes: 1001 })).toMatchObject({ code: 'payload_too_large' });
     // An unhandled rejection would be reported in this turn of the event loop.
     await new Promise(setImmediate);
@@ -150,7 +153,7 @@ describe('a refused file leaves nothing', () => {
 it('deletes the remains of a crash at the start', async () => {
   const received = await receive(content, metadataOf(content));
   expect(await filesBelow(dataDir())).toHaveLength(2);
-  await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
+  await CaptureStore.open({ files: new FolderStore({ root: dataDir() }), maxBytes: 1000 });
   expect(await filesBelow(dataDir())).toEqual([]);
   await expect(received.commit()).rejects.toMatchObject({ code: 'ENOENT' });
 });
@@ -166,15 +169,15 @@ it('keeps stored files and deletes half-received ones after it is killed', async
   expect(half).not.toEqual([]);
   expect(await filesBelow(dataDir())).toEqual(expect.arrayContaining(half));
 
-  const again = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
-  expect(await readFile(again.pathOf(kept), 'utf8')).toBe('kept');
+  await CaptureStore.open({ files: new FolderStore({ root: dataDir() }), maxBytes: 1000 });
+  expect(await readFile(pathOf(kept), 'utf8')).toBe('kept');
   expect(await filesBelow(dataDir())).toEqual([`captures/${kept}`, `captures/${kept}.json`]);
 });
 
 it('finds stored files after a restart', async () => {
   const received = await receive(content, metadataOf(content));
   await received.commit();
-  const again = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
+  const again = await CaptureStore.open({ files: new FolderStore({ root: dataDir() }), maxBytes: 1000 });
   expect(await again.sizeOf(received.relativePath)).toBe(content.length);
   await again.remove(received.relativePath);
   expect(await again.sizeOf(received.relativePath)).toBeUndefined();
@@ -184,19 +187,20 @@ it('replaces a longer sidecar completely', async () => {
   const received = await receive(content, metadataOf(content), { label: 'old'.repeat(1000) });
   await received.commit();
   await store.writeSidecar(received.relativePath, { label: 'new' });
-  expect(JSON.parse(await readFile(`${store.pathOf(received.relativePath)}.json`, 'utf8'))).toEqual({ label: 'new' });
+  expect(JSON.parse(await readFile(`${pathOf(received.relativePath)}.json`, 'utf8'))).toEqual({ label: 'new' });
 });
 
 it('stores nothing if the sidecar cannot be written', async () => {
   const metadata = metadataOf(content);
   const received = await receive(content, metadata);
-  await mkdir(`${store.pathOf(received.relativePath)}.json/in-the-way`, { recursive: true });
+  await mkdir(`${pathOf(received.relativePath)}.json/in-the-way`, { recursive: true });
   await expect(received.commit()).rejects.toThrow();
   expect(await filesBelow(dataDir())).toEqual([]);
 });
 
 it.each(['../outside', 'a/../../outside', '', '.'])('refuses the path %j', (path) => {
   expect(() => pathInside(dataDir(), path)).toThrow(/outside of the captures folder/);
+  expect(() => captureKey(path)).toThrow(/outside of the captures folder/);
 });
 
 it.runIf(process.platform !== 'win32')('does not follow symbolic links when it deletes remains', async () => {
@@ -204,7 +208,7 @@ it.runIf(process.platform !== 'win32')('does not follow symbolic links when it d
   await mkdir(outside);
   await writeFile(join(outside, 'kept'), '');
   await symlink(outside, join(dataDir(), 'captures', '.incoming', 'link'));
-  await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
+  await CaptureStore.open({ files: new FolderStore({ root: dataDir() }), maxBytes: 1000 });
   expect(await filesBelow(outside)).toEqual(['kept']);
 });
 

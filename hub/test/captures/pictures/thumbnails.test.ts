@@ -6,7 +6,8 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Thumbnails } from '../../../src/library/captures/pictures/thumbnails.ts';
 import { filesBelow } from '../folders-below.ts';
-import { useDataFolder } from '../folders.ts';
+import { FolderStore } from '../../../src/library/store/folder/folder-store.ts';
+import { localPathOf, useDataFolder } from '../folders.ts';
 import { jpeg, tiff16, twoPages } from '../images.ts';
 
 const dataDir = useDataFolder();
@@ -18,15 +19,18 @@ const capture = {
   path: 'master',
 };
 let thumbnails: Thumbnails;
-const open = (): Promise<Thumbnails> =>
-  Thumbnails.open({ dataDir: dataDir(), pathOf: (path) => join(dataDir(), path), logger: pino({ level: 'silent' }) });
+const open = async (): Promise<Thumbnails> => {
+  const files = new FolderStore({ root: dataDir() });
+  await files.prepare();
+  return new Thumbnails({ files, logger: pino({ level: 'silent' }) });
+};
 
 beforeEach(async () => {
   thumbnails = await open();
 });
 afterEach(() => thumbnails.close());
 
-const master = (bytes: Uint8Array): Promise<void> => writeFile(join(dataDir(), 'master'), bytes);
+const master = (bytes: Uint8Array): Promise<void> => writeFile(join(dataDir(), 'captures', 'master'), bytes);
 async function levels(path: string): Promise<{ min: number; max: number; mean: number }> {
   const { channels } = await sharp(path).stats();
   const [first] = channels;
@@ -37,15 +41,15 @@ async function levels(path: string): Promise<{ min: number; max: number; mean: n
 it('fits both sizes, and keeps the aspect ratio', async () => {
   await master(await jpeg(2000, 1000));
   const [small, large] = [await thumbnails.get(capture, 'small'), await thumbnails.get(capture, 'large')];
-  expect(await sharp(small.path).metadata()).toMatchObject({ format: 'webp', width: 320, height: 160 });
-  expect(await sharp(large.path).metadata()).toMatchObject({ format: 'webp', width: 1280, height: 640 });
-  expect(small.sizeBytes).toBe((await readFile(small.path)).length);
+  expect(await sharp(localPathOf(small)).metadata()).toMatchObject({ format: 'webp', width: 320, height: 160 });
+  expect(await sharp(localPathOf(large)).metadata()).toMatchObject({ format: 'webp', width: 1280, height: 640 });
+  expect(small.sizeBytes).toBe((await readFile(localPathOf(small))).length);
   expect(small.etag).not.toBe(large.etag);
 });
 
 it('does not enlarge', async () => {
   await master(await jpeg(100, 60));
-  const { path } = await thumbnails.get(capture, 'large');
+  const path = localPathOf(await thumbnails.get(capture, 'large'));
   expect(await sharp(path).metadata()).toMatchObject({ width: 100, height: 60 });
 });
 
@@ -55,14 +59,14 @@ it('rotates a picture by its EXIF orientation', async () => {
       .withMetadata({ orientation: 6 })
       .toBuffer(),
   );
-  const { path } = await thumbnails.get(capture, 'small');
+  const path = localPathOf(await thumbnails.get(capture, 'small'));
   expect(await sharp(path).metadata()).toMatchObject({ width: 160, height: 320 });
 });
 
 it.each([10, 12, 14, 16])('shows the full range of %i bits in 16', async (bitDepth) => {
   const white = 2 ** bitDepth - 1;
   await master(tiff16(320, 64, (x) => (x < 160 ? 0 : white)));
-  const { path } = await thumbnails.get({ ...capture, bitDepth }, 'small');
+  const path = localPathOf(await thumbnails.get({ ...capture, bitDepth }, 'small'));
   const { min, max, mean } = await levels(path);
   expect(min).toBeLessThan(4);
   expect(max).toBeGreaterThan(251);
@@ -72,7 +76,7 @@ it.each([10, 12, 14, 16])('shows the full range of %i bits in 16', async (bitDep
 it('shows the first page of a 12-bit OME-TIFF at full brightness', async () => {
   const page = (level: number): Buffer => tiff16(320, 64, () => level);
   await master(twoPages(page(2048), page(0)));
-  const { path } = await thumbnails.get({ ...capture, format: 'ome-tiff', bitDepth: 12 }, 'small');
+  const path = localPathOf(await thumbnails.get({ ...capture, format: 'ome-tiff', bitDepth: 12 }, 'small'));
   const { width, height } = await sharp(path).metadata();
   expect([width, height]).toEqual([320, 64]);
   expect(Math.abs((await levels(path)).mean - 127.5)).toBeLessThan(4);
@@ -86,7 +90,7 @@ it('shows 12-bit colours of a 16-bit PNG', async () => {
       .png()
       .toBuffer(),
   );
-  const { path } = await thumbnails.get({ ...capture, format: 'png', bitDepth: 12 }, 'small');
+  const path = localPathOf(await thumbnails.get({ ...capture, format: 'png', bitDepth: 12 }, 'small'));
   const { channels } = await sharp(path).stats();
   for (const [index, expected] of [255, 128, 0].entries()) expect(Math.abs((channels[index]?.mean ?? 0) - expected)).toBeLessThan(8);
 });
@@ -98,8 +102,8 @@ it.each(['raw', 'mp4'] as const)('makes those of a %s file from its preview, onc
     code: 'not_found',
     message: expect.stringContaining('not arrived') as string,
   });
-  await writeFile(join(dataDir(), 'master.preview.jpg'), await jpeg(640, 480, '#808080'));
-  const { path } = await thumbnails.get(clip, 'small');
+  await writeFile(join(dataDir(), 'captures', 'master.preview.jpg'), await jpeg(640, 480, '#808080'));
+  const path = localPathOf(await thumbnails.get(clip, 'small'));
   expect(Math.abs((await levels(path)).mean - 0x80)).toBeLessThan(3);
 });
 
@@ -109,16 +113,16 @@ it('shows 8 bits unchanged', async () => {
       .png()
       .toBuffer(),
   );
-  const { path } = await thumbnails.get(capture, 'small');
+  const path = localPathOf(await thumbnails.get(capture, 'small'));
   expect(Math.abs((await levels(path)).mean - 0x40)).toBeLessThan(3);
 });
 
 it('makes one file for simultaneous requests, and serves that file afterwards', async () => {
   await master(await jpeg(640, 480));
   const answers = await Promise.all(Array.from({ length: 20 }, () => thumbnails.get(capture, 'small')));
-  expect(new Set(answers.map(({ path }) => path)).size).toBe(1);
+  expect(new Set(answers.map(localPathOf)).size).toBe(1);
   expect(await filesBelow(join(dataDir(), 'thumbnails'))).toEqual([`0b/${capture.id}-small.webp`]);
-  await writeFile(answers[0]?.path ?? '', 'marked');
+  await writeFile(answers.map(localPathOf)[0] ?? '', 'marked');
   expect((await thumbnails.get(capture, 'small')).sizeBytes).toBe('marked'.length);
 });
 
@@ -134,7 +138,7 @@ it('refuses a damaged master, and continues with others', async () => {
   await master(whole.subarray(0, whole.length / 2));
   thumbnails.schedule(capture);
   const other = { ...capture, id: '1b4f6c1e-5f4e-4b0f-9a39-2f6d8f1f3a10', path: 'other' };
-  await writeFile(join(dataDir(), 'other'), whole);
+  await writeFile(join(dataDir(), 'captures', 'other'), whole);
   await expect(thumbnails.get(capture, 'small')).rejects.toMatchObject({ code: 'image_rejected', status: 422 });
   await expect(thumbnails.get(other, 'small')).resolves.toBeDefined();
   await master(whole);

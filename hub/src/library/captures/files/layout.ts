@@ -1,4 +1,3 @@
-import { join, resolve, sep } from 'node:path';
 import type { CaptureMetadata } from '@eyepiece/shared-types';
 
 type Placed = Pick<CaptureMetadata, 'id' | 'cameraId' | 'capturedAtUs' | 'sha256' | 'filename'>;
@@ -17,13 +16,6 @@ export function relativePath({ id, cameraId, capturedAtUs, sha256, filename }: P
   return [cameraId, year, month, day, `${id}.${sha256.slice(0, DIGEST_CHARS)}`, filename].join('/');
 }
 
-/** The absolute path for a relative path from the database. @throws when it points outside `root` */
-export function pathInside(root: string, relative: string): string {
-  const path = resolve(root, ...relative.split('/'));
-  if (!path.startsWith(resolve(root) + sep)) throw new Error(`the path "${relative}" points outside of the captures folder`);
-  return path;
-}
-
 export function sidecarPath(masterPath: string): string {
   return `${masterPath}.json`;
 }
@@ -33,6 +25,6 @@ export function previewPath(masterPath: string): string {
   return `${masterPath}.preview.jpg`;
 }
 
-export function thumbnailPath(root: string, id: string, size: string): string {
-  return join(root, id.slice(0, 2), `${id}-${size}.webp`);
+export function thumbnailKey(id: string, size: string): string {
+  return `thumbnails/${id.slice(0, 2)}/${id}-${size}.webp`;
 }

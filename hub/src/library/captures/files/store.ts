@@ -1,15 +1,14 @@
-import { mkdir, rename, rm, statfs } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path/posix';
 import type { Readable } from 'node:stream';
 import { captureMetadataSchema, type CaptureMetadata } from '@eyepiece/shared-types';
 import { HubError } from '../../../errors.ts';
-import { makeFolder, replaceFile, sizeOfFile, syncFolder, temporaryPath, toStorageError, writeNewFile } from './durable-files.ts';
-import { receiveFile, type FileCheck } from './verified-upload.ts';
-import { pathInside, previewPath, relativePath, sidecarPath } from './layout.ts';
-import { RemovalFolder } from './removal-folder.ts';
+import type { Draft, FileStore, Space } from '../../store/file-store.ts';
+import { captureKey } from '../../store/paths.ts';
+import type { FileCheck } from '../../store/verified-upload.ts';
+import { previewPath, relativePath, sidecarPath } from './layout.ts';
 
 export interface CaptureStoreOptions {
-  readonly dataDir: string;
+  readonly files: FileStore;
   /** Largest master file. */
   readonly maxBytes: number;
   /** Disk space that captures leave free for the database and logs. */
@@ -34,36 +33,32 @@ export interface Received {
   commit(): Promise<void>;
 }
 
-/** A sidecar that is written to a temporary file. */
+/** A sidecar that is ready to be stored. */
 export interface PreparedSidecar {
   /** Moves it to its place. Durable when this resolves. */
   commit(): Promise<void>;
-  /** Removes the temporary file. Does nothing after `commit`. */
+  /** Removes it. Does nothing after `commit`. */
   discard(): Promise<void>;
 }
 
 const DEFAULT_RESERVE_BYTES = 256 * 1024 * 1024;
 
-/** The files of captures. Does not use the database. */
+/** The files of captures. Does not use the database. Paths are relative to `captures`. */
 export class CaptureStore {
-  readonly #root: string;
-  readonly #incoming: string;
+  readonly files: FileStore;
   readonly #maxBytes: number;
   readonly #reserveBytes: number;
 
-  private constructor({ dataDir, maxBytes, reserveBytes = DEFAULT_RESERVE_BYTES }: CaptureStoreOptions) {
-    this.#root = join(dataDir, 'captures');
-    // No camera id starts with a dot.
-    this.#incoming = join(this.#root, '.incoming');
+  private constructor({ files, maxBytes, reserveBytes = DEFAULT_RESERVE_BYTES }: CaptureStoreOptions) {
+    this.files = files;
     this.#maxBytes = maxBytes;
     this.#reserveBytes = reserveBytes;
   }
 
-  /** Creates the folders and deletes partial uploads of an earlier run. */
+  /** Deletes partial uploads of an earlier run. */
   static async open(options: CaptureStoreOptions): Promise<CaptureStore> {
     const store = new CaptureStore(options);
-    await rm(store.#incoming, { recursive: true, force: true });
-    await mkdir(store.#incoming, { recursive: true });
+    await store.files.prepare();
     return store;
   }
 
@@ -73,95 +68,51 @@ export class CaptureStore {
     text.catch(() => undefined); // handled where the promise is awaited
     // Validated again, although callers have done so: these fields form the path.
     captureMetadataSchema.pick({ id: true, cameraId: true, filename: true, sha256: true }).parse(metadata);
-    const { id, sha256, sizeBytes } = metadata;
+    const { sha256, sizeBytes } = metadata;
     const relative = relativePath(metadata);
-    const place = pathInside(this.#root, relative);
-    const master = temporaryPath(this.#incoming, id);
-    const beside = temporaryPath(this.#incoming, `${id}.json`);
-    const settled = await Promise.allSettled([
-      receiveFile(stream, master, {
-        digest: sha256,
-        sizeBytes,
-        maxBytes: this.#maxBytes,
-        admitted: this.#assertSpace(sizeBytes),
-        check: async (path) => {
-          await check?.(path);
-          await makeFolder(dirname(place));
-        },
-      }),
-      text.then((content) => writeNewFile(beside, content)),
+    const key = captureKey(relative);
+    const limits = { digest: sha256, sizeBytes, maxBytes: this.#maxBytes, admitted: this.#assertSpace(sizeBytes), check };
+    const [master, beside] = await Promise.allSettled([
+      this.files.receive(key, stream, limits),
+      text.then((content) => this.files.draft(sidecarPath(key), content)),
     ]);
-    const failed = settled.find((step) => step.status === 'rejected');
-    if (failed) {
-      await removeAll(master, beside);
-      throw failed.reason;
+    if (master.status === 'fulfilled' && beside.status === 'fulfilled') {
+      // The sidecar first: a master without one could not be adopted after a crash.
+      return { relativePath: relative, commit: () => this.files.commit([beside.value, master.value]) };
     }
-    return { relativePath: relative, commit: () => this.#commit(master, beside, place) };
-  }
-
-  async #commit(master: string, beside: string, place: string): Promise<void> {
-    try {
-      await rename(beside, sidecarPath(place));
-      await rename(master, place);
-      await syncFolder(dirname(place));
-    } catch (error) {
-      await removeAll(master, beside);
-      throw toStorageError(error);
-    }
+    await discardAll(master, beside);
+    throw master.status === 'rejected' ? master.reason : (beside as PromiseRejectedResult).reason;
   }
 
   async writeSidecar(relative: string, sidecar: object): Promise<void> {
-    await replaceFile(sidecarPath(pathInside(this.#root, relative)), sidecarText(sidecar), this.#incoming);
+    const key = captureKey(relative);
+    await this.files.write(sidecarPath(key), sidecarText(sidecar), { beside: key });
   }
 
-  /** Writes a sidecar durably to a temporary file, so that the rename needs no space. @throws {HubError} no_space */
+  /** Prepares a sidecar durably, so that the rename in a folder needs no space. @throws {HubError} no_space */
   async prepareSidecar(relative: string, sidecar: object): Promise<PreparedSidecar> {
-    const place = sidecarPath(pathInside(this.#root, relative));
-    const draft = temporaryPath(this.#incoming, basename(place));
-    try {
-      await writeNewFile(draft, sidecarText(sidecar));
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
-    return {
-      commit: async () => {
-        await rename(draft, place);
-        await syncFolder(dirname(place));
-      },
-      discard: () => rm(draft, { force: true }),
-    };
+    const key = captureKey(relative);
+    const draft = await this.files.draft(sidecarPath(key), sidecarText(sidecar), { beside: key });
+    return { commit: () => this.files.commit([draft]), discard: () => draft.discard() };
   }
 
   /** Stores the preview that thumbnails of a master are made from. Durable when this resolves. */
   async writePreview(relative: string, jpeg: Uint8Array): Promise<void> {
-    const path = this.previewOf(relative);
-    await makeFolder(dirname(path));
-    await replaceFile(path, jpeg, this.#incoming);
+    await this.files.write(previewPath(captureKey(relative)), jpeg);
+  }
+
+  async hasPreview(relative: string): Promise<boolean> {
+    return (await this.files.sizeOf(previewPath(captureKey(relative)))) !== undefined;
   }
 
   /** Removes a capture's folder, after an upload that was refused late. */
   async remove(relative: string): Promise<void> {
-    await rm(dirname(pathInside(this.#root, relative)), { recursive: true, force: true });
-  }
-
-  /** The folder for captures that are being removed. */
-  get removals(): RemovalFolder {
-    return new RemovalFolder(this.#root);
-  }
-
-  pathOf(relative: string): string {
-    return pathInside(this.#root, relative);
-  }
-
-  /** The path of a master's preview, which may not have arrived yet. */
-  previewOf(relative: string): string {
-    return previewPath(this.pathOf(relative));
+    await this.files.removeFolder(dirname(captureKey(relative)));
   }
 
   /** Size of a master file in bytes; undefined when it does not exist. */
   async sizeOf(relative: string): Promise<number | undefined> {
-    return sizeOfFile(this.pathOf(relative));
+    return this.files.sizeOf(captureKey(relative));
   }
 
   /** Bytes that captures may still use. */
@@ -170,9 +121,9 @@ export class CaptureStore {
   }
 
   /** Bytes that captures may still use, and the size of the disk. */
-  async disk(): Promise<{ freeBytes: number; diskBytes: number }> {
-    const { bavail, bsize, blocks } = await statfs(this.#root);
-    return { freeBytes: Math.max(0, bavail * bsize - this.#reserveBytes), diskBytes: blocks * bsize };
+  async disk(): Promise<Space> {
+    const { freeBytes, diskBytes } = await this.files.space();
+    return { freeBytes: Math.max(0, freeBytes - this.#reserveBytes), diskBytes };
   }
 
   async #assertSpace(sizeBytes: number): Promise<void> {
@@ -182,8 +133,8 @@ export class CaptureStore {
   }
 }
 
-async function removeAll(...paths: readonly string[]): Promise<void> {
-  await Promise.all(paths.map((path) => rm(path, { force: true })));
+async function discardAll(...drafts: readonly PromiseSettledResult<Draft>[]): Promise<void> {
+  for (const draft of drafts) if (draft.status === 'fulfilled') await draft.value.discard();
 }
 
 const sidecarText = (sidecar: object): string => `${JSON.stringify(sidecar, null, 2)}\n`;

@@ -7,7 +7,6 @@ import { CaptureSessionEntity } from '../../../persistence/entities/capture-sess
 import { isUniqueViolation } from '../../../persistence/database-errors.ts';
 import type { Database } from '../../../persistence/orm.ts';
 import { assertStorable } from '../../../persistence/storable-text.ts';
-import { sizeOfFile } from '../files/durable-files.ts';
 import { needsPreview } from '../files/formats.ts';
 import { checkJpeg } from '../pictures/image-check.ts';
 import { relativePath } from '../files/layout.ts';
@@ -83,7 +82,7 @@ export class Intake {
   /** @throws {HubError} conflict when the capture needs none, image_rejected */
   async takePreview({ id, format, path }: CaptureRow, jpeg: Buffer): Promise<{ created: boolean }> {
     if (!needsPreview(format)) throw conflict(`Capture ${id} is ${format}: its thumbnails are made from its own file`);
-    if ((await sizeOfFile(this.#store.previewOf(path))) !== undefined) return { created: false };
+    if (await this.#store.hasPreview(path)) return { created: false };
     await checkJpeg(jpeg);
     await this.#store.writePreview(path, jpeg);
     return { created: true };

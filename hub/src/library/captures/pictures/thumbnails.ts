@@ -1,28 +1,24 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { THUMBNAIL_SIZES, type ThumbnailSize } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import sharp, { type Sharp } from 'sharp';
 import { HubError } from '../../../errors.ts';
 import { DEFAULT_LIMITS } from '../../../process/limits/limits.ts';
-import { replaceFile, sizeOfFile } from '../files/durable-files.ts';
+import type { FileStore } from '../../store/file-store.ts';
 import { decodingQueue, HUB, type DecodingQueue, type PictureRequest } from './decoding.ts';
 import { imageRejected, reasonOf } from './image-check.ts';
-import { thumbnailPath } from '../files/layout.ts';
+import { thumbnailKey } from '../files/layout.ts';
+import { storedFile, type StoredFile } from '../files/stored-file.ts';
 import { pictureOf, type Source } from './picture-source.ts';
 import { decode, openPicture, wholeOf, type Picture } from './samples.ts';
 import { throughWindow, wholeRange } from './window.ts';
 
-export interface Thumbnail {
-  readonly path: string;
-  readonly sizeBytes: number;
+export interface Thumbnail extends StoredFile {
   readonly contentType: 'image/webp';
   readonly etag: string;
 }
 
 interface ThumbnailsOptions {
-  readonly dataDir: string;
-  readonly pathOf: (relative: string) => string;
+  readonly files: FileStore;
   readonly logger: Logger;
   /** Shared with views. */
   readonly queue?: DecodingQueue | undefined;
@@ -35,31 +31,20 @@ const MAX_REMEMBERED_FAILURES = 1000;
 const LINEAR = 'linear';
 const WEBP = { quality: 80, effort: 2 } as const;
 
-/** Thumbnails of captures, cached on disk. They may be deleted at any time and are made again on request. */
+/** Thumbnails of captures, cached in the file store. They may be deleted at any time and are made again on request. */
 export class Thumbnails {
-  readonly #root: string;
-  readonly #incoming: string;
-  readonly #pathOf: (relative: string) => string;
+  readonly #files: FileStore;
   readonly #logger: Logger;
   /** Shared with everything that decodes masters. */
   readonly queue: DecodingQueue;
   readonly #failures = new Map<string, HubError>();
 
-  private constructor({ dataDir, pathOf, logger, queue = decodingQueue(DEFAULT_LIMITS.queues) }: ThumbnailsOptions) {
-    this.#root = join(dataDir, 'thumbnails');
-    this.#incoming = join(this.#root, '.incoming');
-    this.#pathOf = pathOf;
+  constructor({ files, logger, queue = decodingQueue(DEFAULT_LIMITS.queues) }: ThumbnailsOptions) {
+    this.#files = files;
     this.#logger = logger;
     this.queue = queue;
-  }
-
-  static async open(options: ThumbnailsOptions): Promise<Thumbnails> {
-    const thumbnails = new Thumbnails(options);
-    await rm(thumbnails.#incoming, { recursive: true, force: true });
-    await mkdir(thumbnails.#incoming, { recursive: true });
     // By default libvips starts a thread per core for each picture. One thread leaves a core to the event loop.
     sharp.concurrency(1);
-    return thumbnails;
   }
 
   /** Makes all sizes in the background. */
@@ -78,16 +63,17 @@ export class Thumbnails {
    * @throws {HubError} image_rejected when the master cannot be decoded; not_found when the master or its preview is missing; rate_limited
    */
   async get(capture: Source, size: ThumbnailSize, request: PictureRequest = { by: HUB }): Promise<Thumbnail> {
-    const path = thumbnailPath(this.#root, capture.id, nameOf(size, capture.bitDepth));
-    const sizeBytes = (await sizeOfFile(path)) ?? (await this.#make(capture, size, 'thumbnails', request));
-    return { path, sizeBytes, contentType: 'image/webp', etag: `"${capture.sha256.slice(0, 32)}-${nameOf(size, capture.bitDepth)}"` };
+    const name = nameOf(size, capture.bitDepth);
+    const key = thumbnailKey(capture.id, name);
+    const sizeBytes = (await this.#files.sizeOf(key)) ?? (await this.#make(capture, size, 'thumbnails', request));
+    return { ...storedFile(this.#files, key, sizeBytes), contentType: 'image/webp', etag: `"${capture.sha256.slice(0, 32)}-${name}"` };
   }
 
   /** Deletes all sizes of a removed capture. */
   async forget(id: string): Promise<void> {
     for (const size of Object.keys(THUMBNAIL_SIZES)) {
       this.#failures.delete(`${id}-${size}`);
-      for (const name of [size, `${size}-${LINEAR}`]) await rm(thumbnailPath(this.#root, id, name), { force: true });
+      for (const name of [size, `${size}-${LINEAR}`]) await this.#files.removeFile(thumbnailKey(id, name));
     }
   }
 
@@ -103,19 +89,20 @@ export class Thumbnails {
   }
 
   async #write(capture: Source, size: ThumbnailSize, key: string): Promise<number> {
-    const path = thumbnailPath(this.#root, capture.id, nameOf(size, capture.bitDepth));
-    const source = await pictureOf(capture, this.#pathOf);
-    const picture = await scaleDown(source, THUMBNAIL_SIZES[size]).catch((error: unknown) => {
-      const rejected = imageRejected(`The image cannot be decoded: ${reasonOf(error)}`, error);
-      this.#remember(key, rejected);
-      throw rejected;
-    });
-    await mkdir(dirname(path), { recursive: true });
-    await replaceFile(path, picture, this.#incoming);
+    const place = thumbnailKey(capture.id, nameOf(size, capture.bitDepth));
+    const { key: source, bitDepth } = await pictureOf(capture, this.#files);
+    const picture = await this.#files.withLocalFile(source, (path) =>
+      scaleDown({ path, bitDepth }, THUMBNAIL_SIZES[size]).catch((error: unknown) => {
+        const rejected = imageRejected(`The image cannot be decoded: ${reasonOf(error)}`, error);
+        this.#remember(key, rejected);
+        throw rejected;
+      }),
+    );
+    await this.#files.write(place, picture);
     // Delete the thumbnail that an earlier version made, with stretched contrast.
-    if (capture.bitDepth > 8) await rm(thumbnailPath(this.#root, capture.id, size), { force: true });
-    if ((await sizeOfFile(source.path)) === undefined) {
-      await rm(path, { force: true });
+    if (capture.bitDepth > 8) await this.#files.removeFile(thumbnailKey(capture.id, size));
+    if ((await this.#files.sizeOf(source)) === undefined) {
+      await this.#files.removeFile(place);
       throw new HubError('not_found', `Capture ${capture.id} was removed meanwhile`);
     }
     return picture.byteLength;

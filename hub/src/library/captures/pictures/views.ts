@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import type { z } from 'zod';
 import { HubError, invalidField } from '../../../errors.ts';
 import { imageRejected, reasonOf } from './image-check.ts';
+import type { FileStore } from '../../store/file-store.ts';
 import type { DecodingQueue, PictureRequest } from './decoding.ts';
 import { pictureOf, type Source } from './picture-source.ts';
 import { countAll, scan, type Picture, type Scan } from './samples.ts';
@@ -17,7 +18,7 @@ export interface View {
 }
 
 interface ViewsOptions {
-  readonly pathOf: (relative: string) => string;
+  readonly files: FileStore;
   /** Shared with the thumbnails, to bound the total number of decoders. */
   readonly queue: DecodingQueue;
 }
@@ -25,11 +26,11 @@ interface ViewsOptions {
 const CONTENT_TYPES = { webp: 'image/webp', png: 'image/png', jpg: 'image/jpeg' } as const;
 
 export class Views {
-  readonly #pathOf: (relative: string) => string;
+  readonly #files: FileStore;
   readonly #queue: DecodingQueue;
 
-  constructor({ pathOf, queue }: ViewsOptions) {
-    this.#pathOf = pathOf;
+  constructor({ files, queue }: ViewsOptions) {
+    this.#files = files;
     this.#queue = queue;
   }
 
@@ -62,9 +63,9 @@ export class Views {
     { by, signal }: PictureRequest,
     work: (picture: Picture, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const picture = await pictureOf(capture, this.#pathOf);
+    const { key: file, bitDepth } = await pictureOf(capture, this.#files);
     return this.#queue
-      .run((wanted) => work(picture, wanted), { lane: 'views', by, key, signal })
+      .run((wanted) => this.#files.withLocalFile(file, (path) => work({ path, bitDepth }, wanted)), { lane: 'views', by, key, signal })
       .catch((error: unknown) => {
         if (error instanceof HubError || signal?.aborted === true) throw error;
         throw imageRejected(`The image cannot be decoded: ${reasonOf(error)}`, error);

@@ -1,10 +1,11 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMissing, makeFolder, syncFolder } from './durable-files.ts';
-import { pathInside } from './layout.ts';
+import { isMissing, makeFolder, syncFolder } from '../durable-files.ts';
+import type { Removals } from '../file-store.ts';
+import { pathInside } from '../paths.ts';
 
 /** The folder that capture folders are moved to while their rows are deleted. Everything in it is being removed. */
-export class RemovalFolder {
+export class RemovalFolder implements Removals {
   readonly #root: string;
   readonly #folder: string;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { HubError } from '../../../errors.ts';
+import { mkdir, open, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { HubError } from '../../errors.ts';
 
 /** Turns ENOSPC (disk full), EDQUOT (quota full) and EFBIG (file too large for the file system) into `no_space`. */
 export function toStorageError<Failure>(error: Failure): Failure | HubError {
@@ -64,19 +64,6 @@ export async function writeNewFile(path: string, content: string | Uint8Array): 
   try {
     await openAndSync(path, 'wx', (handle) => handle.writeFile(content));
   } catch (error) {
-    throw toStorageError(error);
-  }
-}
-
-/** Replaces a file atomically: after a power failure `path` holds either the old or the new content. */
-export async function replaceFile(path: string, content: string | Uint8Array, temporaryFolder: string): Promise<void> {
-  const temporary = temporaryPath(temporaryFolder, basename(path));
-  try {
-    await writeNewFile(temporary, content);
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
-  } catch (error) {
-    await rm(temporary, { force: true });
     throw toStorageError(error);
   }
 }

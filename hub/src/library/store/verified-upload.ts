@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { HubError } from '../../../errors.ts';
+import { HubError } from '../../errors.ts';
 import { toStorageError } from './durable-files.ts';
 
 /** Clips have gigabytes. Syncing while receiving keeps the final sync short and bounds dirty pages in memory. */
