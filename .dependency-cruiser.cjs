@@ -145,7 +145,7 @@ const layers = [
   ['hub/src/control/jobs', 'hub/src/process/metrics.ts', 'hub/src/process/diagnostics/**'],
   ['hub/src/fanout'],
   ['hub/src/fanout/video'],
-  ['hub/src/fanout/link'],
+  ['hub/src/fanout/link', 'hub/src/fanout/sending'],
   ['hub/src/fanout/frames', 'hub/src/ingest'],
   // Hub: people
   ['hub/src/people', 'hub/src/people/shares'],

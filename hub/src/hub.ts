@@ -19,7 +19,7 @@ import type { ControlTiming } from './control/timing.ts';
 import { Diagnostics } from './process/diagnostics/diagnostics.ts';
 import { hubSecrets } from './process/diagnostics/messages/hub-secrets.ts';
 import { Fanout } from './fanout/fanout.ts';
-import { SendQueues } from './fanout/send-queues.ts';
+import { SendQueues } from './fanout/sending/send-queues.ts';
 import { createApp } from './http/app.ts';
 import { createEdge } from './http/edge/edge.ts';
 import { HOST_CLOCK } from './process/host-clock.ts';

@@ -1,9 +1,9 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { encodeFrame, readFrameHeader } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StreamCounters } from './counters.ts';
 import { MjpegReader } from './mjpeg-reader.ts';
-import type { OnMeasured } from './send-queues.ts';
+import type { OnMeasured } from './sending/send-queues.ts';
 import { SharedFrame } from './frames/shared-frame.ts';
 
 const OWNER = { userId: 'u', name: 'Ada', address: '127.0.0.1' };
@@ -15,13 +15,14 @@ function open() {
   const sink = new PassThrough({ highWaterMark: 1e9 });
   let written = 0;
   let measured: OnMeasured = () => undefined;
+  let wishes = 0;
   const connection = {
     get writtenBytes() {
       return sink.readableLength + written;
     },
     watch: (onMeasured: OnMeasured) => {
       measured = onMeasured;
-      return () => undefined;
+      return { soon: () => (wishes += 1), stop: () => undefined };
     },
     maxStalledMs: 30_000,
     cut: () => void sink.destroy(),
@@ -35,7 +36,12 @@ function open() {
   };
   const deliver = (undeliveredBytes: number, afterMs = 100): void =>
     measured({ undeliveredBytes, writtenBytes: connection.writtenBytes, atMs: performance.now() + afterMs });
-  return { sink, reader, take, deliver, forget: () => measured(undefined) };
+  const wished = (): boolean => {
+    const some = wishes > 0;
+    wishes = 0;
+    return some;
+  };
+  return { sink, reader, take, deliver, wished, forget: () => measured(undefined) };
 }
 
 function frame(seq: number): SharedFrame {
@@ -55,6 +61,42 @@ it('keeps only the newest frame while earlier data is undelivered', () => {
   deliver(0);
   expect(take()).toEqual([4]);
   expect(reader.report).toMatchObject({ sent: 2, dropped: 2 });
+});
+
+it('wants a measurement soon while a frame waits or data is undelivered', () => {
+  const { reader, deliver, take, wished } = open();
+  reader.offer(frame(1));
+  take();
+  expect(wished()).toBe(false);
+  reader.offer(frame(2));
+  expect(wished()).toBe(true);
+  deliver(5000);
+  expect(wished()).toBe(true);
+  deliver(0);
+  take();
+  deliver(0, 200);
+  wished();
+  deliver(0, 300);
+  expect(wished()).toBe(false);
+});
+
+it.each([
+  ['reused when the connection has taken all of it', true],
+  ['kept while the connection still reads it', false],
+])('the memory of a part is %s', (_what, takes) => {
+  const written: Buffer[] = [];
+  const sink = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      if (written.push(chunk) === 1 || takes) done(); // the first chunk opens the stream
+    },
+  });
+  const connection = { writtenBytes: 0, watch: () => ({ soon: vi.fn(), stop: vi.fn() }), maxStalledMs: 30_000, cut: vi.fn() };
+  const reader = new MjpegReader(sink, { owner: OWNER, counters: new StreamCounters(), connection, dateUs: (us) => us });
+  const [first, second] = [frame(1), frame(2)];
+  reader.offer(first);
+  first.written();
+  expect(second.mjpegPart((us) => us).buffer === written[1]?.buffer).toBe(takes);
+  second.written();
 });
 
 it('writes at once on platforms that do not report delivery', () => {

@@ -8,8 +8,8 @@ import type { StreamCounters } from './counters.ts';
 import { RateLimit, Tally, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
 import { encodeMjpegPart, MJPEG_OPENING, timeHeaders } from './frames/mjpeg-part.ts';
 import { renditionFor } from './quality.ts';
-import { SendPace, type SendMeasurement } from './send-pace.ts';
-import type { OnMeasured } from './send-queues.ts';
+import { SendPace, type SendMeasurement } from './sending/send-pace.ts';
+import type { OnMeasured, Watch } from './sending/send-queues.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 
 /** Feeds end when the camera has not been live for this long. */
@@ -19,8 +19,7 @@ const MAX_NOT_LIVE_MS = 10 * 60_000;
 export interface FeedConnection {
   /** Total bytes written. */
   readonly writtenBytes: number;
-  /** @returns a function that stops the measurements */
-  watch(onMeasured: OnMeasured): () => void;
+  watch(onMeasured: OnMeasured): Watch;
   /** The feed ends when nothing of the unsent data is delivered for this long, ms. */
   readonly maxStalledMs: number;
   /** Ends a stalled feed. */
@@ -43,6 +42,7 @@ export class MjpegReader implements Reader {
   readonly #counters: StreamCounters;
   readonly #dateUs: MjpegOptions['dateUs'];
   readonly #connection: FeedConnection;
+  readonly #watch: Watch;
   #pace: SendPace | undefined;
   readonly #tally = new Tally();
   #full = false;
@@ -50,6 +50,7 @@ export class MjpegReader implements Reader {
   #rendition: RenditionName = 'full';
   #notLiveSinceMs: number | undefined;
 
+  /** @param sink the connection itself: an HTTP response would cork every write, and so keep the shared buffer in use */
   constructor(sink: Writable, { owner, counters, dateUs, connection, ...demand }: MjpegOptions) {
     this.demand = demand;
     this.#owner = owner;
@@ -60,11 +61,11 @@ export class MjpegReader implements Reader {
     this.#connection = connection;
     sink.write(MJPEG_OPENING);
     this.#pace = new SendPace(connection.writtenBytes, performance.now());
-    const unwatch = connection.watch((measurement) => {
+    this.#watch = connection.watch((measurement) => {
       this.#measured(measurement);
       this.#writeWaiting();
     });
-    sink.once('close', unwatch);
+    sink.once('close', () => this.#watch.stop());
     sink.on('drain', () => {
       this.#full = false;
       this.#writeWaiting();
@@ -106,7 +107,7 @@ export class MjpegReader implements Reader {
     if (nowMs - this.#notLiveSinceMs >= MAX_NOT_LIVE_MS) this.#sink.end();
     else if (this.#mayWrite) {
       const times = frame ? timeHeaders(frame.header, this.#dateUs(frame.header.capturedAtUs)) : '';
-      this.#full = !this.#sink.write(encodeMjpegPart(jpeg, `${times}X-Not-Live: 1\r\n`));
+      this.#write(encodeMjpegPart(jpeg, `${times}X-Not-Live: 1\r\n`));
     }
   }
 
@@ -121,6 +122,7 @@ export class MjpegReader implements Reader {
     }
     this.#pace ??= new SendPace(measurement.writtenBytes, measurement.atMs);
     this.#pace.measured(measurement);
+    if (!this.#pace.isSteady) this.#watch.soon();
     if (this.#pace.stalledMs > this.#connection.maxStalledMs && !this.#sink.destroyed) this.#connection.cut();
   }
 
@@ -130,12 +132,23 @@ export class MjpegReader implements Reader {
 
   #writeWaiting(): void {
     const newest = this.#waiting;
-    if (!newest || !this.#mayWrite || this.#sink.destroyed) return;
+    if (!newest || this.#sink.destroyed) return;
+    if (!this.#mayWrite) {
+      if (!this.#full) this.#watch.soon();
+      return;
+    }
     this.#waiting = undefined;
     this.#tally.sentFrame(newest.jpeg.length, newest.header.width);
     this.#counters.sentFrame(newest.rendition, undefined, newest.jpeg.length);
-    this.#full = !this.#sink.write(newest.mjpegPart(this.#dateUs));
     // Unsent data is read from this buffer later.
-    if (this.#sink.writableLength > 0) newest.keepMjpegPart();
+    if (!this.#write(newest.mjpegPart(this.#dateUs))) newest.keepMjpegPart();
+  }
+
+  /** @returns whether the kernel has taken all of it */
+  #write(part: Buffer): boolean {
+    const belowMark = this.#sink.write(part);
+    const taken = this.#sink.writableLength === 0;
+    this.#full = !belowMark && !taken;
+    return taken;
   }
 }

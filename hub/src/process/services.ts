@@ -17,7 +17,7 @@ import type { ControlDesk } from '../control/desk.ts';
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { Downloads } from '../library/captures/downloads.ts';
 import type { Fanout } from '../fanout/fanout.ts';
-import type { SendQueues } from '../fanout/send-queues.ts';
+import type { SendQueues } from '../fanout/sending/send-queues.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from '../control/jobs/ledger.ts';
 import type { Limits } from './limits/limits.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Principal } from '../../people/caller.ts';
 import { MJPEG_CONTENT_TYPE } from '../../fanout/frames/mjpeg-part.ts';
 import { MjpegReader } from '../../fanout/mjpeg-reader.ts';
-import type { OnMeasured } from '../../fanout/send-queues.ts';
+import type { OnMeasured } from '../../fanout/sending/send-queues.ts';
 import type { Stream } from '../../fanout/stream.ts';
 import { requesterOf } from '../../process/limits/queues/rotation.ts';
 import type { HubServices } from '../../process/services.ts';
@@ -78,7 +78,7 @@ function begin(
   };
   const { camera, counters } = stream;
   const dateUs = (cameraUs: number): number => camera.dateUs(cameraUs);
-  const reader = new MjpegReader(response, { maxFps, maxWidth, owner, counters, connection, dateUs });
+  const reader = new MjpegReader(socket, { maxFps, maxWidth, owner, counters, connection, dateUs });
   stream.add(reader);
   response.once('close', () => stream.remove(reader));
   response.on('error', () => response.destroy());

@@ -2,24 +2,32 @@
  * Measures the undelivered bytes of watched TCP connections. Node has no API for this (TIOCOUTQ, SIOCOUTQ). Linux lists
  * the figure for all connections of the network namespace, see proc_net_tcp.rst.
  */
-import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { SendMeasurement } from './send-pace.ts';
+import { TcpTable } from './tcp-table.ts';
 
 /** The table of a connection. Reading one takes the kernel milliseconds: it walks its whole hash of connections. */
-const TABLES = new Map([
-  ['IPv4', '/proc/net/tcp'],
-  ['IPv6', '/proc/net/tcp6'],
-]);
-const INTERVAL_MS = 100;
+const PATHS = { IPv4: '/proc/net/tcp', IPv6: '/proc/net/tcp6' } as const;
+type Family = keyof typeof PATHS;
+/** Time between measurements, unless one is wanted sooner. Data that was written since then must fit the budget of a feed. */
+const INTERVAL_MS = 300;
+const SOON_MS = 100;
 /** Maximum share of time spent on reading and parsing, because the tables are long with thousands of connections. */
 const MAX_SHARE = 1 / 20;
+/** The fastest of so many readings shows what one costs. The others waited for the processor or for the event loop too. */
+const READINGS = 8;
 /** Local and remote address with ports, state, and send queue, all in hex. */
 const CONNECTION = /^ *\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]{2} ([0-9A-F]{8}):/gm;
 
 export type WatchedSocket = Pick<Socket, 'localPort' | 'remotePort' | 'remoteFamily' | 'bytesWritten' | 'writableLength'>;
 /** Called with `undefined` when the platform does not provide the figure. */
 export type OnMeasured = (measurement: SendMeasurement | undefined) => void;
+
+export interface Watch {
+  /** Brings the next measurement forward, for a connection that is slow or waits for one. */
+  soon(): void;
+  stop(): void;
+}
 
 interface Watched {
   readonly onMeasured: OnMeasured;
@@ -31,27 +39,31 @@ interface Watched {
 export class SendQueues {
   readonly #watched = new Map<WatchedSocket, Watched>();
   readonly #onError: (error: unknown) => void;
-  readonly #read: (path: string) => Promise<string>;
+  readonly #read: (family: Family) => Promise<string>;
   #timer: NodeJS.Timeout | undefined;
+  /** Time of the next measurement; infinite if none is scheduled. */
+  #dueMs = Number.POSITIVE_INFINITY;
+  #endedMs = Number.NEGATIVE_INFINITY;
   #measuring = false;
-  #tookMs = 0;
+  #isWantedSoon = false;
+  readonly #tookMs: number[] = [];
 
   /** @param onError called with the first error of each listener */
-  constructor(
-    onError: (error: unknown) => void = () => undefined,
-    read: (path: string) => Promise<string> = (path) => readFile(path, 'latin1'),
-  ) {
+  constructor(onError: (error: unknown) => void = () => undefined, read = readTables()) {
     this.#onError = onError;
     this.#read = read;
   }
 
-  /** Measures the connection several times a second. @returns a function that stops it */
-  watch(socket: WatchedSocket, onMeasured: OnMeasured): () => void {
+  /** Measures the connection several times a second. */
+  watch(socket: WatchedSocket, onMeasured: OnMeasured): Watch {
     this.#watched.set(socket, { onMeasured, listed: false, failed: false });
-    this.#schedule(INTERVAL_MS);
-    return () => {
-      this.#watched.delete(socket);
-      if (this.#watched.size === 0) clearTimeout(this.#timer);
+    this.#soon();
+    return {
+      soon: () => this.#soon(),
+      stop: () => {
+        this.#watched.delete(socket);
+        if (this.#watched.size === 0) this.#unschedule();
+      },
     };
   }
 
@@ -80,14 +92,34 @@ export class SendQueues {
     }
   }
 
-  #schedule(delayMs: number): void {
+  #soon(): void {
+    this.#isWantedSoon = true;
+    this.#schedule();
+  }
+
+  get #costMs(): number {
+    return this.#tookMs.length === 0 ? 0 : Math.min(...this.#tookMs);
+  }
+
+  #schedule(): void {
     if (this.#measuring || this.#watched.size === 0) return;
+    const nowMs = performance.now();
+    const pauseMs = Math.max(this.#isWantedSoon ? SOON_MS : INTERVAL_MS, this.#costMs / MAX_SHARE);
+    const dueMs = Math.max(nowMs, this.#endedMs + pauseMs);
+    if (dueMs >= this.#dueMs) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#run(), delayMs);
-    this.#timer.unref();
+    this.#dueMs = dueMs;
+    this.#timer = setTimeout(() => void this.#run(), dueMs - nowMs).unref();
+  }
+
+  #unschedule(): void {
+    clearTimeout(this.#timer);
+    this.#dueMs = Number.POSITIVE_INFINITY;
+    this.#isWantedSoon = false;
   }
 
   async #run(): Promise<void> {
+    this.#unschedule();
     this.#measuring = true;
     try {
       await this.measure();
@@ -95,7 +127,8 @@ export class SendQueues {
       this.#onError(error);
     } finally {
       this.#measuring = false;
-      this.#schedule(Math.max(INTERVAL_MS, this.#tookMs / MAX_SHARE));
+      this.#endedMs = performance.now();
+      this.#schedule();
     }
   }
 
@@ -104,19 +137,24 @@ export class SendQueues {
     const wanted = new Set([...this.#watched.keys()].map(keyOf));
     const families = new Set([...this.#watched.keys()].map(({ remoteFamily }) => remoteFamily));
     const bytes = new Map<string, number>();
-    this.#tookMs = 0;
-    for (const [family, table] of TABLES) {
+    const startedAtMs = performance.now();
+    for (const family of ['IPv4', 'IPv6'] as const) {
       if (!families.has(family)) continue;
-      const startedAtMs = performance.now();
-      const text = await this.#read(table).catch(() => ''); // another platform, or no IPv6
+      const text = await this.#read(family).catch(() => ''); // another platform, or no IPv6
       for (const [, local = '', remote = '', queue = ''] of text.matchAll(CONNECTION)) {
         const key = `${family} ${local}:${remote}`;
         if (wanted.has(key)) bytes.set(key, Math.max(bytes.get(key) ?? 0, Number.parseInt(queue, 16)));
       }
-      this.#tookMs += performance.now() - startedAtMs;
     }
+    this.#tookMs.push(performance.now() - startedAtMs);
+    if (this.#tookMs.length > READINGS) this.#tookMs.shift();
     return bytes;
   }
+}
+
+function readTables(): (family: Family) => Promise<string> {
+  const tables = { IPv4: new TcpTable(PATHS.IPv4), IPv6: new TcpTable(PATHS.IPv6) };
+  return (family) => tables[family].read();
 }
 
 /** A client over IPv4 at a socket for both families counts as IPv6, for Node as well as in the tables. */

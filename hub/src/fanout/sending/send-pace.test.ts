@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { SendPace } from './send-pace.ts';
 
-const MEASURED_EVERY_MS = 100;
+/** As in send-queues.ts. */
+const MEASURED_EVERY_MS = 300;
+const MEASURED_SOON_MS = 100;
 const FRAME_BYTES = 40_000;
 const FPS = 30;
 
@@ -47,13 +49,19 @@ function run({ bytesPerSecond, hiddenBytes = 0, seconds }: Run): { ages: number[
   const pace = new SendPace(0, 0);
   const ages: number[] = [];
   let nextFrameMs = 0;
+  let measuredAtMs = 0;
+  let soon = true;
   for (let ms = 0; ms < seconds * 1000; ms++) {
     connection.pass(bytesPerSecond(ms) / 1000);
-    if (ms % MEASURED_EVERY_MS === 0)
+    if (ms - measuredAtMs >= (soon ? MEASURED_SOON_MS : MEASURED_EVERY_MS)) {
       pace.measured({ undeliveredBytes: connection.undeliveredBytes, writtenBytes: connection.writtenBytes, atMs: ms });
+      measuredAtMs = ms;
+      soon = !pace.isSteady;
+    }
     if (ms >= nextFrameMs) {
       nextFrameMs += 1000 / FPS;
       if (pace.mayWrite(connection.writtenBytes)) connection.write(ms);
+      else soon = true;
     }
     const shown = connection.shownFromMs;
     if (ms % 100 === 0 && shown !== undefined) ages.push(ms - shown);

@@ -12,9 +12,10 @@ export interface SendMeasurement {
   readonly atMs: number;
 }
 
-/** Number of newest measurements that determine the delivery rate. */
-const SAMPLES = 3;
+/** Period of the newest measurements that determine the delivery rate. */
 const LEAST_SPAN_MS = 300;
+/** Data in flight below which a connection is steady, in seconds of the delivery rate. */
+const STEADY_SECONDS = 0.1;
 /** Data in flight, in seconds of the delivery rate: above usual round trips, below noticeable delay. */
 const UNDER_WAY_SECONDS = 0.4;
 /** The receiver is too slow when sending has waited this long with this much left. */
@@ -58,7 +59,7 @@ export class SendPace {
     const bytes = Math.max(0, this.#underWay(writtenBytes) - undeliveredBytes);
     if (bytes > 0 || undeliveredBytes === 0 || this.#last.undeliveredBytes === 0) this.#movedAtMs = atMs;
     this.#delivered.push({ bytes, ms });
-    if (this.#delivered.length > SAMPLES) this.#delivered.shift();
+    while (this.#spanMs - (this.#delivered[0]?.ms ?? 0) >= LEAST_SPAN_MS) this.#delivered.shift();
     this.#backlogBytes = Math.max(undeliveredBytes, this.#backlogAt(writtenBytes) - ((this.#bytesPerSecond ?? 0) * ms) / 1000);
     this.#grow(ms, atMs);
     if (this.#busy) this.#busy.bytes += bytes;
@@ -71,6 +72,11 @@ export class SendPace {
   mayWrite(writtenBytes: number): boolean {
     if (this.#busy?.heldUp || this.#underWay(writtenBytes) > this.#budgetBytes) return false;
     return this.#bytesPerSecond === undefined || this.#backlogAt(writtenBytes) <= this.#bytesPerSecond * BACKLOG_SECONDS;
+  }
+
+  /** Whether data is delivered as fast as it is written, so that few measurements suffice. */
+  get isSteady(): boolean {
+    return this.#bytesPerSecond === undefined && this.#last.undeliveredBytes <= this.#deliveryRate * STEADY_SECONDS;
   }
 
   /** Time with unsent data and without any delivery, ms. */
@@ -114,11 +120,11 @@ export class SendPace {
 
   /** Bytes per second. */
   get #deliveryRate(): number {
-    let [bytes, ms] = [0, 0];
-    for (const sample of this.#delivered) {
-      bytes += sample.bytes;
-      ms += sample.ms;
-    }
-    return (bytes * 1000) / Math.max(ms, LEAST_SPAN_MS);
+    const bytes = this.#delivered.reduce((sum, sample) => sum + sample.bytes, 0);
+    return (bytes * 1000) / Math.max(this.#spanMs, LEAST_SPAN_MS);
+  }
+
+  get #spanMs(): number {
+    return this.#delivered.reduce((sum, { ms }) => sum + ms, 0);
   }
 }
