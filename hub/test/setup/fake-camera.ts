@@ -1,5 +1,4 @@
 /** A camera service for tests: uses the real camera link and uploads over real sockets. */
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   encodeFrame,
@@ -24,11 +23,10 @@ import {
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
+import { fakeCapture, putCapture, putPreview, type FakeCapture, type FakeCaptureParams, type HubAddress } from './fake-captures.ts';
 import { FakeJobs } from './fake-jobs.ts';
 
-export interface FakeCameraOptions {
-  readonly hubUrl: string;
-  readonly token: string;
+export interface FakeCameraOptions extends HubAddress {
   readonly cameraId?: string;
   readonly width?: number;
   readonly height?: number;
@@ -229,62 +227,17 @@ export class FakeCamera {
     return { capture: metadata };
   }
 
-  async makeCapture(params: Partial<CaptureParams> & { captureId: string }): Promise<{ metadata: CaptureMetadata; jpeg: Buffer }> {
-    const jpeg = await this.#picture();
-    const { captureId, user, label, tags, notes, sessionId, calibration } = params;
-    const metadata: CaptureMetadata = {
-      id: captureId,
-      cameraId: this.id,
-      cameraName: `Camera ${this.id}`,
-      camera: { driver: 'fake', model: 'F-1', serial: '42' },
-      filename: 'capture_20261122_141503_218.jpg',
-      format: 'jpg',
-      sizeBytes: jpeg.length,
-      sha256: createHash('sha256').update(jpeg).digest('hex'),
-      width: this.settings.roi.width,
-      height: this.settings.roi.height,
-      bitDepth: 8,
-      channels: 3,
-      capturedAtUs: Date.now() * 1000,
-      seq: this.#seq,
-      exposureMs: this.settings.exposure,
-      gainDb: this.settings.gain,
-      roi: this.settings.roi,
-      pixelFormat: 'RGB24',
-      settings: this.settings,
-      tags: tags ?? [],
-      source: 'hub',
-      ...(label !== undefined && { label }),
-      ...(notes !== undefined && { notes }),
-      ...(user && { user }),
-      ...(sessionId !== undefined && { sessionId }),
-      ...(calibration && { calibration }),
-    };
-    return { metadata, jpeg };
+  async makeCapture(params: FakeCaptureParams): Promise<FakeCapture> {
+    const { id: cameraId, settings } = this;
+    return fakeCapture(params, { cameraId, settings, seq: this.#seq }, await this.#picture());
   }
 
   upload(metadata: CaptureMetadata, file: Uint8Array, headers: Record<string, string> = {}): Promise<Response> {
-    const { hubUrl, token } = this.#options;
-    return fetch(`${hubUrl}/ingest/v1/captures/${metadata.id}`, {
-      method: 'PUT',
-      body: file as Uint8Array<ArrayBuffer>,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'image/jpeg',
-        'content-digest': `sha-256=:${createHash('sha256').update(file).digest('base64')}:`,
-        'eyepiece-metadata': Buffer.from(JSON.stringify(metadata)).toString('base64url'),
-        ...headers,
-      },
-    });
+    return putCapture(this.#options, metadata, file, headers);
   }
 
   uploadPreview(captureId: string, jpeg: Uint8Array, headers: Record<string, string> = {}): Promise<Response> {
-    const { hubUrl, token } = this.#options;
-    return fetch(`${hubUrl}/ingest/v1/captures/${captureId}/preview`, {
-      method: 'PUT',
-      body: jpeg as Uint8Array<ArrayBuffer>,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'image/jpeg', ...headers },
-    });
+    return putPreview(this.#options, captureId, jpeg, headers);
   }
 
   async close(): Promise<void> {

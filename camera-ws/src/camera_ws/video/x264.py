@@ -2,8 +2,7 @@
 
 Options: no B-frames and no look-ahead (zerolatency), key frames only on demand, parameter sets before each of them, and
 a rate buffer of 200 ms, so that a key frame takes a narrow link no longer than that. `superfast` costs 1.5 ms more than
-`ultrafast` per 1280 × 1024 frame and has an SSIM higher by .045; `veryfast` costs 5 ms more for .005. docs/performance.md
-has the measurements of the options that differ from the preset.
+`ultrafast` per 1280 × 1024 frame and has an SSIM higher by .045; `veryfast` costs 5 ms more for .005.
 """
 
 from fractions import Fraction
