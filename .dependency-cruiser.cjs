@@ -156,6 +156,8 @@ const layers = [
   ['hub/src/persistence/entities', 'hub/src/persistence/migrations'],
   ['hub/src/cluster/redis'],
   ['hub/src/process/config.ts', 'hub/src/library/formats', 'hub/src/library/formats/zip', 'hub/src/process/limits/queues'],
+  // Hub: connections between hubs
+  ['hub/src/cluster/peers'],
   [
     'hub/src/network',
     'hub/src/process/host-clock.ts',

@@ -1,0 +1,59 @@
+/** Which hubs are admitted. */
+import { request } from 'node:http';
+import { io } from 'socket.io-client';
+import { expect, it, onTestFinished } from 'vitest';
+import { PEER_NAMESPACE, PEER_PATH, PEER_PROTOCOL } from '../../../src/cluster/peers/protocol.ts';
+import { PeerRig, TOKEN } from './peer-rig.ts';
+
+async function rig(): Promise<PeerRig> {
+  const started = await PeerRig.start('b');
+  onTestFinished(() => started.close());
+  return started;
+}
+
+/** The HTTP status of an upgrade; 101 when a WebSocket was opened. */
+function upgrade(port: number, authorization?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      ...(authorization !== undefined && { authorization }),
+    };
+    const sent = request({ host: '127.0.0.1', port, path: `${PEER_PATH}?EIO=4&transport=websocket`, headers });
+    sent.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      resolve(101);
+    });
+    sent.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+it('refuses wrong tokens before the upgrade, and counts them', async () => {
+  const { port } = await rig();
+  expect(await upgrade(port)).toBe(401);
+  for (let attempt = 0; attempt < 9; attempt += 1) expect(await upgrade(port, `Bearer ${TOKEN}${attempt}`)).toBe(401);
+  expect(await upgrade(port, 'Bearer wrong')).toBe(429);
+  expect(await upgrade(port, `Bearer ${TOKEN}`)).toBe(101);
+});
+
+it.each(['', PEER_NAMESPACE])('answers an incompatible version with the reason (namespace "%s")', async (namespace) => {
+  const { port } = await rig();
+  const client = io(`http://127.0.0.1:${port}${namespace}`, {
+    path: PEER_PATH,
+    transports: ['websocket'],
+    extraHeaders: { authorization: `Bearer ${TOKEN}` },
+    auth: { hubId: 'a', to: 'b', protocol: PEER_PROTOCOL + 9, protocolMin: PEER_PROTOCOL + 8, build: '9' },
+    reconnection: false,
+    forceNew: true,
+  });
+  onTestFinished(() => void client.disconnect());
+  const error = await new Promise<Error & { data?: unknown }>((resolve) => client.on('connect_error', resolve));
+  expect(error.data).toMatchObject({ code: 'incompatible_version', message: expect.stringContaining('upgrade') as unknown });
+});
