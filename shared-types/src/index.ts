@@ -26,6 +26,7 @@ export * from './people/shares.ts';
 export * from './primitives.ts';
 export * from './renditions.ts';
 export * from './wire/clock-offset.ts';
+export * from './wire/fence.ts';
 export * from './wire/flow.ts';
 export * from './wire/frame.ts';
 export * from './wire/link.ts';

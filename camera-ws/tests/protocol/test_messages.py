@@ -16,6 +16,7 @@ from camera_ws.protocol.messages import (
     Demand,
     Fire,
     Hello,
+    HelloResult,
     Memory,
     Ping,
     RetryNow,
@@ -33,6 +34,7 @@ VECTORS: list[dict[str, Any]] = json.loads(
 )
 MODELS: dict[str, type[Wire]] = {
     "hello": Hello,
+    "helloResult": HelloResult,
     "state": State,
     "time": Time,
     "demand": Demand,

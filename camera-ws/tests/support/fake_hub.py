@@ -76,6 +76,8 @@ class FakeHub:
         self.preview_attempts: list[str] = []
         self.preview_statuses: list[int] = []
         self.ping_interval_ms = 2000.0
+        self.fences: list[dict[str, Any]] = [{}]
+        """Added to the answers to hello, as a hub that is one of several does. The last one stays."""
         self.taken_by: str | None = None
         """Refuses hello because another service uses the camera id."""
         self.app = Starlette(
@@ -118,7 +120,8 @@ class FakeHub:
             if self.taken_by is not None:
                 await self._refuse(link, body["id"], self.taken_by)
                 return
-            result = {"hubTimeUs": 1, "pingIntervalMs": self.ping_interval_ms}
+            fence = self.fences.pop(0) if len(self.fences) > 1 else self.fences[0]
+            result = {"hubTimeUs": 1, "pingIntervalMs": self.ping_interval_ms, **fence}
             await link.socket.send_text(json.dumps({"jsonrpc": "2.0", "id": body["id"], "result": result}))
             self.links.put_nowait(link)
         elif body.get("method") == "state":

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CAPTURE_STATES, captureMetadataSchema, captureRequestSchema, LINK_METHODS } from './link.ts';
+import { CAPTURE_STATES, captureMetadataSchema, captureRequestSchema, helloResultSchema, LINK_METHODS } from './link.ts';
 
 interface MessageVector {
   name: string;
@@ -10,7 +10,7 @@ interface MessageVector {
 }
 
 const vectors = JSON.parse(readFileSync(new URL('../../vectors/messages.json', import.meta.url), 'utf8')) as MessageVector[];
-const schemas = { ...LINK_METHODS, captureMetadata: captureMetadataSchema };
+const schemas = { ...LINK_METHODS, helloResult: helloResultSchema, captureMetadata: captureMetadataSchema };
 const names = Object.keys(schemas) as (keyof typeof schemas)[];
 
 describe.each(names)('%s', (name) => {

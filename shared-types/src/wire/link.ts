@@ -18,6 +18,7 @@ import {
   settingsUpdateSchema,
 } from '../camera/settings.ts';
 import { VIDEO_TIERS } from '../video-tiers.ts';
+import { fenceSchema, welcomeFenceSchema } from './fence.ts';
 
 export const LINK_PATH = '/ingest/v1';
 export const LINK_PING_INTERVAL_MS = 2000;
@@ -44,6 +45,8 @@ export const RPC_ERROR = {
   noSpace: -32003,
   busy: -32004,
   timeout: -32005,
+  /** The hub is not the home of the camera any more. */
+  replaced: -32006,
 } as const;
 
 export const videoTierSchema = z.enum(VIDEO_TIERS);
@@ -106,10 +109,12 @@ export const helloParamsSchema = stateParamsSchema.extend({
   instanceId: uuidSchema.optional().meta({ description: 'Identifies this process of the camera service; new at every start' }),
   host: z.string().max(255).optional().meta({ description: 'Host name of the camera service' }),
   jobs: z.array(jobSchema).max(JOBS_TOLD).optional().meta({ description: 'Running jobs and the last ended ones, newest first' }),
+  fence: fenceSchema.optional().meta({ description: 'The highest fence that this process has accepted; absent before the first' }),
 });
 export type HelloParams = z.infer<typeof helloParamsSchema>;
 
-export const helloResultSchema = z.object({ hubTimeUs: z.int(), pingIntervalMs: z.number() });
+/** With fence and hubId, when the hub is one of several. */
+export const helloResultSchema = z.object({ hubTimeUs: z.int(), pingIntervalMs: z.number(), ...welcomeFenceSchema.partial().shape });
 export const timeParamsSchema = z.object({ cameraTimeUs: z.int() });
 export const timeResultSchema = z.object({ cameraTimeUs: z.int(), hubTimeUs: z.int() });
 export const pingParamsSchema = z.object({ hubTimeUs: z.int() });
@@ -256,6 +261,7 @@ export type RpcError = z.infer<typeof rpcErrorSchema>;
 /**
  * Any JSON-RPC 2.0 message: a request has id and method, a notification has no id, a response has result or error.
  * deadlineUs is in the receiver's clock. A request that is read later is refused with `timeout` and not executed.
+ * fence is that of the hub's welcome. A request with another one than that of the camera's home is refused with `replaced`.
  */
 export const rpcMessageSchema = z.union([
   z.object({
@@ -264,6 +270,7 @@ export const rpcMessageSchema = z.union([
     method: z.string().max(64),
     params: z.unknown().optional(),
     deadlineUs: z.int().min(0).optional(),
+    fence: fenceSchema.optional(),
   }),
   z.object({ jsonrpc: z.literal('2.0'), id: z.union([rpcId, z.null()]), error: rpcErrorSchema }),
   z.object({ jsonrpc: z.literal('2.0'), id: rpcId, result: z.unknown() }),

@@ -12,6 +12,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from camera_ws.files.hub_trust import explain, trust
+from camera_ws.link.fence import FormerHome
 from camera_ws.link.session import CameraFound, HubSilent, LinkParts, Session
 from camera_ws.protocol.messages import CLOSE_REPLACED, CLOSE_TAKEN, LINK_MAX_TEXT_BYTES, LINK_PATH
 from camera_ws.protocol.rpc import BUSY, RpcFault
@@ -69,7 +70,7 @@ class HubLink:
             return f"the hub answered HTTP {error.response.status_code}", self._backoff()
         except RpcFault as error:
             return str(error), _jitter(TAKEN_WAIT_S) if error.code == BUSY else self._backoff()
-        except (OSError, InvalidHandshake, TimeoutError, HubSilent, ValidationError) as error:
+        except (OSError, InvalidHandshake, TimeoutError, HubSilent, FormerHome, ValidationError) as error:
             reason = explain(error, has_ca=self._ca_file is not None)
             return reason or str(error) or type(error).__name__, self._backoff()
         raise AssertionError("a session ends by an exception")

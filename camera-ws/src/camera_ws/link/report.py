@@ -11,6 +11,7 @@ from camera_ws.acquisition.latest import Latest
 from camera_ws.acquisition.status import CameraStatus, KnownCamera, unseen_camera
 from camera_ws.capture.captures import CameraIdentity
 from camera_ws.corrections.corrections import PictureCorrections
+from camera_ws.link.fence import FenceGate
 from camera_ws.link.refusals import Refusals
 from camera_ws.protocol import rpc
 from camera_ws.protocol.jobs import Job
@@ -37,6 +38,7 @@ class Reporter:
         instance_id: str,
         clock_steps: Latest[int],
         video: VideoEncoders,
+        fence: FenceGate,
     ) -> None:
         self._identity = identity
         self._acquisition = acquisition
@@ -50,6 +52,7 @@ class Reporter:
         self._sent_steps = 0
         self._sent_capabilities: Capabilities | None = None
         self._video = video
+        self._fence = fence
         self._sent_offer: VideoOffer | None = None
         self._sent_offers = 0
         self._introduced = False
@@ -136,6 +139,7 @@ class Reporter:
             jobs=self._jobs(),
             corrections=self._corrections.state,
             video=self._offer(),
+            fence=self._fence.highest,
         )
 
     def _common(self, status: CameraStatus, camera: KnownCamera) -> dict[str, Any]:

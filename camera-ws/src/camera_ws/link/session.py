@@ -20,6 +20,7 @@ from camera_ws.encoding.encoder import Encoder
 from camera_ws.jobs.jobs import Jobs
 from camera_ws.link.commands import Commands, Handler
 from camera_ws.link.faults import fault_from
+from camera_ws.link.fence import FenceGate, LinkFence
 from camera_ws.link.in_flight import InFlight
 from camera_ws.link.outbox import Outbox
 from camera_ws.link.pump import FramePump
@@ -59,6 +60,7 @@ class LinkParts:
     jobs: Jobs
     corrections: PictureCorrections
     commands: Mapping[str, Handler]
+    fence: FenceGate
 
 
 class CameraFound(Exception):
@@ -70,7 +72,10 @@ class HubSilent(Exception):
 
 
 class Session:
-    """run ends by an exception: ConnectionClosed, HubSilent, CameraFound; RpcFault when the hub refuses the hello."""
+    """run ends by an exception.
+
+    ConnectionClosed, HubSilent, CameraFound, FormerHome; RpcFault when the hub refuses the hello.
+    """
 
     def __init__(self, socket: ClientConnection, parts: LinkParts) -> None:
         self._socket = socket
@@ -84,7 +89,9 @@ class Session:
             instance_id=parts.instance_id,
             clock_steps=parts.clock_steps,
             video=parts.video,
+            fence=parts.fence,
         )
+        self._fence = LinkFence(parts.fence)
         self._in_flight = InFlight(round_trip_s=1.0)
         self._pump = FramePump(socket, parts.acquisition, parts.encoder, self._in_flight)
         self._video = VideoPump(socket, parts.acquisition, parts.video, self._in_flight)
@@ -123,6 +130,7 @@ class Session:
         # Not wait_for: before Python 3.12 it can swallow a cancellation that comes together with the result.
         async with asyncio.timeout(HELLO_TIMEOUT_S):
             welcome = await self._welcome
+        self._fence.accept(welcome.fence, welcome.hub_id)
         self._in_flight.note_round_trip(time.monotonic() - asked_s)
         self._parts.on_welcome()
         tasks.create_task(self._send_outbox())
@@ -193,6 +201,7 @@ class Session:
     async def _serve(self, request: rpc.Request) -> None:
         try:
             try:
+                self._fence.check(request)
                 answer = await self._commands.run(request)
                 # Inside the try: a result that is not JSON, such as NaN, is a failure too.
                 text = None if request.id is None else rpc.result(request.id, answer)

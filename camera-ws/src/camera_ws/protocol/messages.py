@@ -45,6 +45,8 @@ AVERAGE_MAX = 256
 HELLO_JOBS_MAX = 50
 SETTINGS_FILE_MAX = 100
 
+Fence = Annotated[Int, Field(ge=1)]
+
 
 class CameraInfo(Wire):
     driver: Annotated[str, Field(max_length=32)]
@@ -130,11 +132,16 @@ class Hello(State, CameraInfo):
     instance_id: Uuid | None = Field(default=None, description="Of this process, new at every start")
     host: Annotated[str, Field(max_length=255)] | None = None
     jobs: Annotated[list[Job], Field(max_length=HELLO_JOBS_MAX)] | None = None
+    fence: Fence | None = Field(default=None, description="The highest fence that this process has accepted")
 
 
 class HelloResult(Wire):
+    """With fence and hub_id, when the hub is one of several."""
+
     hub_time_us: Int
     ping_interval_ms: float
+    fence: Fence | None = None
+    hub_id: Uuid | None = None
 
 
 class Time(Wire):

@@ -20,6 +20,8 @@ SETTING_REJECTED = -32002
 NO_SPACE = -32003
 BUSY = -32004
 TIMEOUT = -32005
+REPLACED = -32006
+"""The hub is not the home of the camera any more."""
 
 RpcId = str | int
 _ID: TypeAdapter[RpcId] = TypeAdapter(
@@ -28,6 +30,7 @@ _ID: TypeAdapter[RpcId] = TypeAdapter(
 
 
 _DEADLINE: TypeAdapter[int] = TypeAdapter(Annotated[Int, Field(strict=True, ge=0)])
+_FENCE: TypeAdapter[int] = TypeAdapter(Annotated[Int, Field(strict=True, ge=1)])
 
 
 class FieldIssue(Wire):
@@ -52,12 +55,14 @@ class Request:
     """A call; without an id a notification, which gets no response.
 
     deadline_us is by the camera clock. After it the hub has reported a timeout and drops the answer.
+    fence is that of the hub's welcome; absent from a single hub.
     """
 
     method: str
     params: Any
     id: RpcId | None = None
     deadline_us: int | None = None
+    fence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def parse(text: str) -> Request | Answer:
         method = fields["method"]
         if not isinstance(method, str) or len(method) > 64:
             raise RpcFault(INVALID_REQUEST, "method must be a name of at most 64 characters", id)
-        return Request(method, fields.get("params", {}), id, _read_deadline(fields, id))
+        return Request(method, fields.get("params", {}), id, _read_deadline(fields, id), _read_fence(fields, id))
     if "error" in fields:
         return Answer(id, error=_read_error(fields["error"], id))
     if "result" in fields and id is not None:
@@ -141,6 +146,15 @@ def _read_deadline(fields: dict[str, Any], id: RpcId | None) -> int | None:
         return _DEADLINE.validate_python(fields["deadlineUs"])
     except ValidationError as error:
         raise RpcFault(INVALID_REQUEST, "deadlineUs must be a whole number of µs from 0", id) from error
+
+
+def _read_fence(fields: dict[str, Any], id: RpcId | None) -> int | None:
+    if "fence" not in fields:
+        return None
+    try:
+        return _FENCE.validate_python(fields["fence"])
+    except ValidationError as error:
+        raise RpcFault(INVALID_REQUEST, "fence must be a whole number from 1", id) from error
 
 
 def _read_error(value: object, id: RpcId | None) -> RpcError:

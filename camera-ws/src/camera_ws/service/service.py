@@ -25,6 +25,7 @@ from camera_ws.jobs.store import JobStore
 from camera_ws.link.client import HubLink
 from camera_ws.link.commands import Handler
 from camera_ws.link.device_commands import device_commands
+from camera_ws.link.fence import FenceGate
 from camera_ws.link.outbox import Outbox
 from camera_ws.link.picture_commands import picture_commands
 from camera_ws.link.session import LinkParts
@@ -113,6 +114,7 @@ class CameraService:
                 jobs=self.jobs,
                 corrections=self.corrections,
                 commands=self._commands(),
+                fence=FenceGate(),
             )
             self._link = HubLink(settings.hub_url, settings.camera_token, parts, settings.hub_ca)
 
