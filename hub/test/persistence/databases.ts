@@ -39,6 +39,7 @@ const TABLES = [
   'shares',
   'login_sessions',
   'installation',
+  'camera_homes',
 ];
 
 /** Deletes all rows. Many times faster than `truncate`, which creates every table and index anew. */

@@ -10,7 +10,10 @@ interface Step {
   accepted: boolean;
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../../vectors/fences.json', import.meta.url), 'utf8')) as { name: string; steps: Step[] }[];
+const vectors = JSON.parse(readFileSync(new URL('../../vectors/fences.json', import.meta.url), 'utf8')) as {
+  name: string;
+  steps: Step[];
+}[];
 
 it.each(vectors)('decides as the vectors say: $name', ({ steps }) => {
   const gate = new FenceGate();

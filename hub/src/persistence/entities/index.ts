@@ -1,6 +1,7 @@
 import { AnnotationEntity, AnnotationRevisionEntity } from './annotation.ts';
 import { AuditEventEntity } from './audit-event.ts';
 import { CameraEntity, ObjectiveEntity } from './camera.ts';
+import { CameraHomeEntity } from './camera-home.ts';
 import { CaptureSessionEntity, SessionParticipantEntity } from './capture-session.ts';
 import { CaptureEntity, CaptureRevisionEntity, CaptureWordsEntity } from './capture.ts';
 import { InstallationEntity } from './installation.ts';
@@ -17,6 +18,7 @@ export const ENTITIES = [
   UserEntity,
   CameraEntity,
   ObjectiveEntity,
+  CameraHomeEntity,
   CaptureEntity,
   CaptureRevisionEntity,
   CaptureWordsEntity,

@@ -8,6 +8,7 @@ import { Words } from './0007-words.ts';
 import { LoginSessions } from './0008-login-sessions.ts';
 import { Limits } from './0009-limits.ts';
 import { Installation } from './0010-installation.ts';
+import { CameraHomes } from './0011-camera-homes.ts';
 
 /** All migrations, oldest first. Names never change after a release. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   { name: '0008-login-sessions', class: LoginSessions },
   { name: '0009-limits', class: Limits },
   { name: '0010-installation', class: Installation },
+  { name: '0011-camera-homes', class: CameraHomes },
 ];
