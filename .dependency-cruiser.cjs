@@ -141,6 +141,7 @@ const layers = [
   ['hub/src/library/store/folder'],
   ['hub/src/library/store'],
   // Hub: cameras
+  ['hub/src/cluster/homes'],
   ['hub/src/control'],
   ['hub/src/control/jobs', 'hub/src/process/metrics.ts', 'hub/src/process/diagnostics/**'],
   ['hub/src/fanout'],

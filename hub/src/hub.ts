@@ -24,7 +24,7 @@ import { createApp } from './http/app.ts';
 import { createEdge } from './http/edge/edge.ts';
 import { HOST_CLOCK } from './process/host-clock.ts';
 import { LinkServer } from './ingest/link-server.ts';
-import type { LinkTiming } from './ingest/camera-link.ts';
+import type { LinkTiming } from './ingest/link-pings.ts';
 import { CameraRegistry } from './ingest/registry.ts';
 import { JobLedger } from './control/jobs/ledger.ts';
 import { Lifetime } from './process/lifetime.ts';

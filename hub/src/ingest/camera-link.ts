@@ -9,9 +9,6 @@ import {
   jobResultSchema,
   LINK_CLOSE,
   LINK_MAX_TEXT_BYTES,
-  LINK_MISSED_PINGS,
-  LINK_PING_INTERVAL_MS,
-  pingResultSchema,
   readFrameHeader,
   RPC_ERROR,
   stateParamsSchema,
@@ -21,26 +18,23 @@ import {
   type FrameHeader,
   type HelloParams,
   type VideoTier,
+  type WelcomeFence,
 } from '@eyepiece/shared-types';
 import type { RawData, WebSocket } from 'ws';
 import type { LinkLimits } from '../process/limits/link-limits.ts';
 import { HOST_CLOCK, nowUs, type Clock } from '../process/host-clock.ts';
 import { isVideo, type VideoFrameHeader } from './camera-video.ts';
 import type { CameraLinkEvents, LinkError } from './link-events.ts';
+import { LINK_TIMING, LinkPings, type LinkTiming } from './link-pings.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 
-/** A camera service must send hello within this time. */
-const HELLO_DEADLINE_MS = 5000;
-
-export interface LinkTiming {
-  readonly pingIntervalMs: number;
-  readonly helloDeadlineMs: number;
-}
-
-const DEFAULT_TIMING: LinkTiming = { pingIntervalMs: LINK_PING_INTERVAL_MS, helloDeadlineMs: HELLO_DEADLINE_MS };
+/** Standard close code: the service dials again soon. */
+const TRY_AGAIN = 1013;
 
 export interface CameraLinkOptions {
   readonly onHello: (hello: HelloParams, link: CameraLink) => void;
+  /** With several hubs: makes this hub the home of the camera. Rejects with RpcFailure when it must not be. */
+  readonly claim?: ((hello: HelloParams, link: CameraLink) => Promise<WelcomeFence>) | undefined;
   readonly limits: LinkLimits;
   /** Network address of the service. */
   readonly address: string;
@@ -54,13 +48,10 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   readonly connectedAtUs = nowUs();
   readonly #socket: WebSocket;
   readonly #timing: LinkTiming;
-  readonly #limits: LinkLimits;
   readonly #rpc: RpcPeer;
-  readonly #onHello: (hello: HelloParams, link: CameraLink) => void;
+  readonly #pings: LinkPings;
+  readonly #options: CameraLinkOptions;
   #helloTimer: NodeJS.Timeout | undefined;
-  #pingTimer: NodeJS.Timeout | undefined;
-  #silenceTimer: NodeJS.Timeout | undefined;
-  #answeredAtMs = 0;
   readonly #unsubscribeClock: () => void;
   #cameraId: string | undefined;
   #instanceId: string | undefined;
@@ -70,19 +61,26 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #lastError: LinkError | undefined;
   #beforeHello = 0;
 
-  constructor(socket: WebSocket, { onHello, limits, address, timing = DEFAULT_TIMING, hostClock = HOST_CLOCK }: CameraLinkOptions) {
+  constructor(socket: WebSocket, options: CameraLinkOptions) {
     super();
+    const { address, timing = LINK_TIMING, hostClock = HOST_CLOCK } = options;
     this.#socket = socket;
     this.#timing = timing;
-    this.#limits = limits;
     this.address = address;
-    this.#onHello = onHello;
+    this.#options = options;
     this.#rpc = new RpcPeer((text) => this.#send(text), {
       hello: (params) => this.#hello(params),
       state: (params) => this.#state(params),
       job: (params) => this.#job(params),
       analysis: (params) => this.#analysis(params),
       time: (params) => ({ cameraTimeUs: timeParamsSchema.parse(params).cameraTimeUs, hubTimeUs: nowUs() }),
+    });
+    this.#pings = new LinkPings({
+      rpc: this.#rpc,
+      clock: this.clock,
+      intervalMs: timing.pingIntervalMs,
+      onClock: () => this.emit('clock'),
+      onSilent: () => this.close(LINK_CLOSE.silent, 'the camera service stopped answering'),
     });
     this.#unsubscribeClock = hostClock.onJump(({ byUs, sleptUs }) => {
       // The camera's clock continued during sleep, so only the rest of the jump changes the offset.
@@ -93,6 +91,10 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('close', (_code, reason) => this.#ended(reason.toString() || 'connection lost'));
     socket.on('error', () => socket.terminate());
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   /** Frames refused since the link came up. */
@@ -155,7 +157,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   }
 
   #send(text: string): void {
-    if (this.#socket.bufferedAmount > this.#limits.maxUnsentBytes) this.#socket.terminate();
+    if (this.#socket.bufferedAmount > this.#options.limits.maxUnsentBytes) this.#socket.terminate();
     else this.#socket.send(text);
   }
 
@@ -166,19 +168,50 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     this.#cameraId = hello.cameraId;
     this.#instanceId = hello.instanceId;
     this.#host = hello.host;
+    const { claim } = this.#options;
+    if (claim) return this.#helloAfterClaim(hello, claim(hello, this));
+    this.#begin(hello);
+    return this.#welcome;
+  }
+
+  /** The camera service obeys the fence from its welcome on, so the first messages of the hub follow the welcome. */
+  async #helloAfterClaim(hello: HelloParams, claim: Promise<WelcomeFence>): Promise<unknown> {
+    const fence = await claim.catch((error: unknown) => {
+      this.#refuseHello(error);
+      throw error;
+    });
+    this.#rpc.fence = fence.fence;
+    setImmediate(() => this.#beginUnlessClosed(hello));
+    return { ...this.#welcome, ...fence };
+  }
+
+  #beginUnlessClosed(hello: HelloParams): void {
     try {
-      this.#onHello(hello, this);
+      if (!this.#closed) this.#begin(hello);
+    } catch {
+      // Another process has been linked meanwhile: `#begin` closes this link.
+    }
+  }
+
+  get #welcome(): object {
+    return { hubTimeUs: nowUs(), pingIntervalMs: this.#timing.pingIntervalMs };
+  }
+
+  #refuseHello(error: unknown): void {
+    this.#cameraId = undefined;
+    const isTaken = error instanceof RpcFailure && error.code === RPC_ERROR.busy;
+    // The error response must be sent first.
+    setImmediate(() => (isTaken ? this.close(LINK_CLOSE.taken, 'the camera id is in use') : this.close(TRY_AGAIN, 'try again later')));
+  }
+
+  #begin(hello: HelloParams): void {
+    try {
+      this.#options.onHello(hello, this);
     } catch (error) {
-      this.#cameraId = undefined;
-      // The error response must be sent first.
-      setImmediate(() => this.close(LINK_CLOSE.taken, 'the camera id is in use'));
+      this.#refuseHello(error);
       throw error;
     }
-    this.#ping();
-    this.#answeredAtMs = performance.now();
-    this.#pingTimer = setInterval(() => this.#ping(), this.#timing.pingIntervalMs);
-    this.#silenceTimer = setInterval(() => this.#checkSilence(), this.#timing.pingIntervalMs / 8);
-    return { hubTimeUs: nowUs(), pingIntervalMs: this.#timing.pingIntervalMs };
+    this.#pings.start();
   }
 
   #state(params: unknown): void {
@@ -206,35 +239,9 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     return this.#cameraId;
   }
 
-  #ping(): void {
-    const [sentUs, sentAtMs] = [nowUs(), performance.now()];
-    // Late responses count as well: a busy service is alive.
-    this.#rpc.request('ping', { hubTimeUs: sentUs }, this.#timing.pingIntervalMs * (LINK_MISSED_PINGS + 1)).then(
-      (result) => {
-        this.#answeredAtMs = performance.now();
-        const answer = pingResultSchema.safeParse(result);
-        if (!answer.success) return;
-        // Measured with the monotonic clock, because the system clock may be set meanwhile.
-        const roundTripUs = (performance.now() - sentAtMs) * 1000;
-        const receivedUs = nowUs();
-        this.clock.add(receivedUs - roundTripUs, answer.data.cameraTimeUs, receivedUs);
-        this.emit('clock');
-      },
-      () => undefined, // `#checkSilence` handles missing responses.
-    );
-  }
-
-  /** Closes the link within three ping intervals (6 s) of the last response. */
-  #checkSilence(): void {
-    const silentMs = performance.now() - this.#answeredAtMs;
-    if (silentMs > (LINK_MISSED_PINGS - 0.25) * this.#timing.pingIntervalMs) {
-      this.close(LINK_CLOSE.silent, 'the camera service stopped answering');
-    }
-  }
-
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#closed) return;
-    if (this.#cameraId === undefined && ++this.#beforeHello > this.#limits.maxBeforeHello) {
+    if (this.#cameraId === undefined && ++this.#beforeHello > this.#options.limits.maxBeforeHello) {
       this.close(LINK_CLOSE.noHello, 'say hello first');
       return;
     }
@@ -281,8 +288,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     this.#closed = true;
     this.#unsubscribeClock();
     clearTimeout(this.#helloTimer);
-    clearInterval(this.#pingTimer);
-    clearInterval(this.#silenceTimer);
+    this.#pings.stop();
     this.#rpc.close(reason);
     this.emit('closed', reason);
   }

@@ -7,7 +7,8 @@ import { isBearer } from '../network/bearer.ts';
 import { HubError, unauthenticated } from '../errors.ts';
 import type { LinkLimits } from '../process/limits/link-limits.ts';
 import type { RefuseSocket } from '../network/refuse-socket.ts';
-import { CameraLink, type LinkTiming } from './camera-link.ts';
+import { CameraLink, type CameraLinkOptions } from './camera-link.ts';
+import type { LinkTiming } from './link-pings.ts';
 
 /** Payload, header, and a reserve for longer headers of later versions. */
 const MAX_MESSAGE_BYTES = MAX_FRAME_PAYLOAD_BYTES + 64 * 1024;
@@ -16,7 +17,8 @@ const RETRY_AFTER_SECONDS = 5;
 
 export interface LinkServerOptions {
   readonly cameraToken: string;
-  readonly onHello: (hello: HelloParams, link: CameraLink) => void;
+  readonly onHello: CameraLinkOptions['onHello'];
+  readonly claim?: CameraLinkOptions['claim'];
   readonly addressOf: (request: IncomingMessage) => string;
   /** Called at most once per `refusalLogMs`, with the number of invalid tokens since the last call. */
   readonly onRefused?: (request: IncomingMessage, count: number) => void;

@@ -44,6 +44,8 @@ export class RpcPeer {
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
   #closedBecause: string | undefined;
+  /** Of the home of the camera; sent with every request and notification. Undefined for a single hub. */
+  fence: number | undefined;
 
   constructor(send: (text: string) => void, handlers: Readonly<Record<string, RpcHandler>>) {
     this.#send = send;
@@ -67,12 +69,12 @@ export class RpcPeer {
         reject(new RpcTimeout(`${method} was not answered within ${timeoutMs} ms`));
       }, timeoutMs);
       this.#pending.set(id, { resolve, reject, timer });
-      this.#send(JSON.stringify({ jsonrpc: '2.0', id, method, params, deadlineUs }));
+      this.#send(JSON.stringify({ jsonrpc: '2.0', id, method, params, deadlineUs, fence: this.fence }));
     });
   }
 
   notify(method: string, params: unknown): void {
-    if (this.#closedBecause === undefined) this.#send(JSON.stringify({ jsonrpc: '2.0', method, params }));
+    if (this.#closedBecause === undefined) this.#send(JSON.stringify({ jsonrpc: '2.0', method, params, fence: this.fence }));
   }
 
   /** Sends an error about an invalid message without an id. */

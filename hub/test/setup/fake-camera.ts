@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import {
   encodeFrame,
   encodeVideoFrame,
+  FenceGate,
   FRAME_FLAG_SCALED,
+  RPC_ERROR,
+  welcomeFenceSchema,
   type Analysis,
   type AnalysisRequest,
   type CameraSettings,
@@ -19,6 +22,7 @@ import {
   type StateParams,
   type VideoOffer,
   type VideoTier,
+  type WelcomeFence,
 } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
@@ -65,6 +69,9 @@ export class FakeCamera {
   closeCode: number | undefined;
   /** Identifies the process, as a real service does in its hello. */
   instance: { instanceId?: string; host?: string } = {};
+  /** As a real service has it: obeys only the newest of several hubs. */
+  readonly fence = new FenceGate();
+  readonly #welcomes = new WeakMap<WebSocket, WelcomeFence>();
   #socket: WebSocket | undefined;
   #seq = 0;
   #jpeg: Buffer | undefined;
@@ -117,8 +124,8 @@ export class FakeCamera {
   }
 
   /** Connects and sends a hello; resolves with the hub's answer. */
-  async connect(): Promise<unknown> {
-    const { hubUrl, token } = this.#options;
+  async connect(hubUrl = this.#options.hubUrl): Promise<unknown> {
+    const { token } = this.#options;
     const socket = new WebSocket(`${hubUrl.replace('http', 'ws')}/ingest/v1`, { headers: { authorization: `Bearer ${token}` } });
     socket.on('error', () => undefined);
     socket.on('close', (code) => (this.closeCode = code));
@@ -128,10 +135,14 @@ export class FakeCamera {
       socket.on('message', (data: Buffer, isBinary) => {
         if (isBinary) return;
         const message = JSON.parse(data.toString()) as RpcMessage;
-        if ('method' in message) void this.#answer(message);
+        if ('method' in message) void this.#answer(message, socket);
         else if (message.id === 'hello') {
           if ('error' in message) reject(new Error(message.error.message));
-          else resolve(message.result);
+          else if (this.#accepts(message.result, socket)) resolve(message.result);
+          else {
+            socket.close();
+            reject(new Error('the hub is a former home'));
+          }
         } else this.answers.push(message);
       });
     });
@@ -151,7 +162,15 @@ export class FakeCamera {
       capabilities: FAKE_CAPABILITIES,
       ...(this.video && { video: this.video }),
       jobs: this.jobs.newestFirst,
+      ...(this.fence.highest !== undefined && { fence: this.fence.highest }),
     };
+  }
+
+  #accepts(welcome: unknown, socket: WebSocket): boolean {
+    const fence = welcomeFenceSchema.safeParse(welcome).data;
+    if (fence && !this.fence.accept(fence)) return false;
+    if (fence) this.#welcomes.set(socket, fence);
+    return true;
   }
 
   send(message: object): void {
@@ -247,14 +266,17 @@ export class FakeCamera {
     await closed;
   }
 
-  async #answer(request: Extract<RpcMessage, { method: string }>): Promise<void> {
+  async #answer(request: Extract<RpcMessage, { method: string }>, socket: WebSocket): Promise<void> {
+    const send = (message: object): void => socket.send(JSON.stringify(message));
     const handler = this.on[request.method];
     try {
+      if (!this.fence.permits(this.#welcomes.get(socket), request.fence))
+        throw new RpcFailure({ code: RPC_ERROR.replaced, message: 'not the home' });
       const result = await handler?.(request.params as never);
-      if (request.id !== undefined && result !== undefined) this.send({ jsonrpc: '2.0', id: request.id, result });
+      if (request.id !== undefined && result !== undefined) send({ jsonrpc: '2.0', id: request.id, result });
     } catch (error) {
       if (request.id !== undefined)
-        this.send({
+        send({
           jsonrpc: '2.0',
           id: request.id,
           error:

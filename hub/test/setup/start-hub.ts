@@ -10,7 +10,7 @@ import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-datab
 import type { Config } from '../../src/process/config.ts';
 import type { ControlTiming } from '../../src/control/timing.ts';
 import { createHub, type Hub } from '../../src/hub.ts';
-import type { LinkTiming } from '../../src/ingest/camera-link.ts';
+import type { LinkTiming } from '../../src/ingest/link-pings.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/process/limits/limits.ts';
 import type { SessionTiming } from '../../src/sessions/service.ts';
 import { Audit } from '../../src/people/audit/audit.ts';

@@ -23,6 +23,8 @@ RETRY_FIRST_S = 0.25
 RETRY_MAX_S = 10.0
 REPLACED_WAIT_S = 30.0
 """Another service with this camera's id took over: reconnecting at once would make the two evict each other."""
+MOVED_WAIT_S = 5.0
+"""With several hubs: another one has a newer claim to this camera. The next hub gets a newer one still."""
 TAKEN_WAIT_S = 15.0
 """Interval of attempts while another service uses this camera's id."""
 _OPEN_TIMEOUT_S = 10.0
@@ -86,6 +88,8 @@ class HubLink:
 
     def _closed(self, error: ConnectionClosed) -> tuple[str, float]:
         code = error.rcvd.code if error.rcvd else None
+        if code == CLOSE_REPLACED and self._parts.fence.highest is not None:
+            return "another hub became the camera's home", _jitter(MOVED_WAIT_S)
         if code == CLOSE_REPLACED:
             return "another camera service with the same id took over", REPLACED_WAIT_S
         if code == CLOSE_TAKEN:
