@@ -39,9 +39,9 @@ describeDatabases('fences', (current) => {
   it('are never issued twice, also to hubs that claim at the same moment', async () => {
     const { database } = current();
     const hubs = Array.from({ length: 5 }, () => hub(database));
-    const claims = await Promise.all(Array.from({ length: 50 }, (_, n) => hubs[n % hubs.length]?.fences.claim('cam', 0)));
+    const claims = await Promise.all(hubs.flatMap(({ fences }) => Array.from({ length: 10 }, () => fences.claim('cam', 0))));
     expect(new Set(claims).size).toBe(50);
-    expect(Math.max(...claims.map(Number))).toBe(50);
+    expect(Math.max(...claims)).toBe(50);
   });
 
   it('survive that the database is away: they go on above the known ones, and are stored later', async () => {

@@ -33,7 +33,7 @@ export class HomeKeys {
    */
   async publish(cameraId: string, { fence, hubId }: Home): Promise<Home | undefined> {
     const args = [String(fence), hubId, String(this.#keptMs)];
-    return readHome(await this.#redis.script<unknown>(PUBLISH, [this.#redis.key('home', cameraId)], args));
+    return readHome(await this.#redis.script(PUBLISH, [this.#redis.key('home', cameraId)], args));
   }
 }
 

@@ -12,7 +12,7 @@ import { HomeTable, type Home } from './home-table.ts';
 
 const HISTORIES = 5000;
 const LIMITS = toLimits();
-const HUB_IDS = ['a', 'b', 'c'].map((letter) => `${letter}`.repeat(8) + '-0000-4000-8000-000000000000');
+const HUB_IDS = ['a', 'b', 'c'].map((letter) => letter.repeat(8) + '-0000-4000-8000-000000000000');
 const PEOPLE = ['ana', 'ben', 'cleo'].map((userId) => ({ userId, name: userId.toUpperCase() }));
 const CAMERA = 'cam';
 
