@@ -155,7 +155,11 @@ const layers = [
   // Hub: foundations
   ['hub/src/persistence'],
   ['hub/src/persistence/entities', 'hub/src/persistence/migrations'],
+  ['hub/src/cluster'],
+  ['hub/src/cluster/directory', 'hub/src/cluster/events'],
+  ['hub/src/cluster/messages'],
   ['hub/src/cluster/redis'],
+  ['hub/src/cluster/start-error.ts'],
   ['hub/src/process/config.ts', 'hub/src/library/formats', 'hub/src/library/formats/zip', 'hub/src/process/limits/queues'],
   // Hub: connections between hubs
   ['hub/src/cluster/peers'],

@@ -13,7 +13,7 @@ import { KnownCameras } from './control/known-cameras.ts';
 import { Optics } from './control/optics.ts';
 import { CameraOrders } from './control/orders.ts';
 import { createClientOf, createPartyOf } from './network/client.ts';
-import type { Config } from './process/config.ts';
+import { ConfigError, type Config } from './process/config.ts';
 import { ControlDesk } from './control/desk.ts';
 import type { ControlTiming } from './control/timing.ts';
 import { Diagnostics } from './process/diagnostics/diagnostics.ts';
@@ -39,6 +39,10 @@ import type { HubServer } from './sockets/io.ts';
 import { openHttps, type Https } from './process/open-https.ts';
 import { openLibrary } from './process/open-library.ts';
 import { createSocketServer } from './sockets/server.ts';
+import type { Cluster } from './cluster/open.ts';
+import type { Redis } from './cluster/redis/redis.ts';
+import { databaseId, isPglite } from './persistence/installation.ts';
+import type { Database } from './persistence/orm.ts';
 
 export interface HubDependencies {
   readonly config: Config;
@@ -92,8 +96,12 @@ async function openHub(
   const clientOf = createClientOf(config.trustProxy);
   lifetime.opened('clock', HOST_CLOCK.watch());
   const metrics = new Metrics();
+  const redis = config.cluster && (await (await import('./cluster/open.ts')).openRedis(config.cluster, logger));
+  lifetime.opened('redis', () => redis?.close());
   const storage = await openLibrary({ config, secrets, logger, limits, metrics, healthEveryMs: timing?.healthEveryMs });
   lifetime.opened('storage', () => storage.close(), STORAGE_DEADLINE_MS);
+  const cluster = redis && (await joinCluster(config, { secrets, logger, version, redis, metrics, database: storage.database }));
+  lifetime.opened('cluster', () => cluster?.close());
   const registry = new CameraRegistry();
   lifetime.opened('registry', () => registry.close());
   const fanout = new Fanout(registry, { lingerMs: timing?.lingerMs, measurements: metrics.measurements, logger });
@@ -154,6 +162,7 @@ async function openHub(
     version,
     logger,
     limits,
+    cluster,
     clientOf,
     access,
     cameraToken: secrets.cameraToken,
@@ -251,6 +260,23 @@ async function openHub(
     firstAdmin: storage.firstAdmin,
     close: () => lifetime.close(),
   };
+}
+
+type ClusterParts = Pick<HubDependencies, 'secrets' | 'logger' | 'version'> & {
+  readonly redis: Redis;
+  readonly metrics: Metrics;
+  readonly database: Database;
+};
+
+async function joinCluster(
+  { cluster: config }: Config,
+  { secrets, database, metrics, ...parts }: ClusterParts,
+): Promise<Cluster | undefined> {
+  const { openCluster } = await import('./cluster/open.ts');
+  if (await isPglite(database))
+    throw new ConfigError('REDIS_URL is set, but DATABASE_URL is PGlite, which serves one hub: set DATABASE_URL to a PostgreSQL server');
+  const facts = { ...secrets, databaseId: await databaseId(database) };
+  return config && openCluster({ config, facts, onEventLost: () => metrics.eventLost(), ...parts });
 }
 
 /** Version of the built UI, which lets an open page detect that it is outdated. */

@@ -10,6 +10,7 @@ import { logDestination } from './process/log-destination.ts';
 import { WrongDataFolderError } from './persistence/data-folder.ts';
 import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
 import { loadSecrets } from '@eyepiece/host/data-folder/secrets';
+import { ClusterStartError } from './cluster/start-error.ts';
 import { CertificateError } from './network/tls/authority.ts';
 
 limitHeapGrowth();
@@ -48,9 +49,14 @@ async function start(): Promise<Hub> {
     return await createHub({ config, secrets, logger, version });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const isExpected = [AlreadyRunningError, WrongDataFolderError, PrivateFilesError, ConfigError, CertificateError].some(
-      (kind) => error instanceof kind,
-    );
+    const isExpected = [
+      AlreadyRunningError,
+      WrongDataFolderError,
+      PrivateFilesError,
+      ConfigError,
+      CertificateError,
+      ClusterStartError,
+    ].some((kind) => error instanceof kind);
     if (isExpected && error instanceof Error) process.stderr.write(`${error.message}\n`);
     else if (code === 'EADDRINUSE') process.stderr.write(`Port ${config.port} is in use: stop the other program, or set HUB_PORT\n`);
     else logger.fatal({ err: error }, 'the hub failed to start');

@@ -35,6 +35,7 @@ export type Refusal =
 export class Metrics {
   readonly #registry = new Registry();
   readonly #refusals: Counter<'reason'>;
+  readonly #eventsLost: Counter;
   readonly measurements: FanoutMeasurements;
 
   constructor() {
@@ -68,6 +69,11 @@ export class Metrics {
       labelNames: ['reason'] as const,
       registers,
     });
+    this.#eventsLost = new Counter({
+      name: 'eyepiece_cluster_events_lost_total',
+      help: 'Events that clients of other hubs missed because Redis was away',
+      registers,
+    });
     this.measurements = {
       arrived: (camera, seconds) => arrived.observe({ camera }, Math.max(0, seconds)),
       fannedOut: (camera, seconds) => fannedOut.observe({ camera }, seconds),
@@ -78,6 +84,11 @@ export class Metrics {
   /** Counts one refusal by a limit. */
   refused(reason: Refusal): void {
     this.#refusals.inc({ reason });
+  }
+
+  /** Counts an event that did not reach the other hubs. */
+  eventLost(): void {
+    this.#eventsLost.inc();
   }
 
   get contentType(): string {

@@ -71,7 +71,8 @@ export async function openLibrary({ config, secrets, logger, limits, metrics, he
   /** Entries are written one at a time, because the trail is read in order of ids. */
   const auditWrites = new PQueue({ concurrency: 1 });
   try {
-    await claimDataFolder(database, config.dataDir);
+    // With several hubs, the data folder has only what one hub can make again.
+    if (!config.cluster) await claimDataFolder(database, config.dataDir);
     const onMissing = (error: unknown): void => logger.warn({ err: error }, 'an entry could not be written to the audit trail');
     const audit = new Audit(database, onMissing);
     const tokens = new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds });

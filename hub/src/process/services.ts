@@ -1,5 +1,6 @@
 /** The services that the edges (http, sockets) may use. Created in hub.ts. */
 import type { Logger } from 'pino';
+import type { Cluster } from '../cluster/open.ts';
 import type { Annotations } from '../library/annotations/service.ts';
 import type { LiveAccess } from '../people/access/live-access.ts';
 import type { LoginSessions } from '../people/access/login-sessions.ts';
@@ -96,6 +97,8 @@ export interface OperationsServices extends Pick<RetentionServices, 'health'> {
   readonly metrics: Metrics;
   readonly diagnostics: Diagnostics;
   readonly diskReserve: DiskReserve;
+  /** The other hubs; undefined for a single hub. */
+  readonly cluster: Cluster | undefined;
 }
 
 export type HubServices = LiveServices & ControlServices & LibraryServices & PeopleServices & SessionServices & OperationsServices;

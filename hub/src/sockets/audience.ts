@@ -15,10 +15,13 @@ const SESSION_GUESTS = 'guests-of-session:';
 export class Audience {
   readonly #io: HubServer;
   readonly #sessions: OpenSessions;
+  readonly #isShared: boolean;
 
-  constructor(io: HubServer, sessions: OpenSessions) {
+  /** @param isShared whether events also reach the clients of other hubs */
+  constructor(io: HubServer, sessions: OpenSessions, isShared = false) {
     this.#io = io;
     this.#sessions = sessions;
+    this.#isShared = isShared;
   }
 
   /** Adds a connection to the rooms of the events that its owner may receive. */
@@ -53,15 +56,25 @@ export class Audience {
     return this.#io.to(EVENTS_ROOM);
   }
 
+  /** All users of this hub, for what every hub announces itself. */
+  toUsersHere(): Listeners {
+    return this.#io.local.to(EVENTS_ROOM);
+  }
+
   /** All users, and the guests of this camera. */
   aboutCamera(cameraId: string): Listeners {
     return this.#io.to([EVENTS_ROOM, CAMERA_GUESTS + cameraId]);
   }
 
-  /** The guests of this camera; undefined when none is connected. */
-  toGuestsOfCamera(cameraId: string): Listeners | undefined {
+  /** All users, and the guests of this camera, of this hub. */
+  aboutCameraHere(cameraId: string): Listeners {
+    return this.#io.local.to([EVENTS_ROOM, CAMERA_GUESTS + cameraId]);
+  }
+
+  /** The guests of this camera at this hub; undefined when none is connected. */
+  toGuestsOfCameraHere(cameraId: string): Listeners | undefined {
     const room = CAMERA_GUESTS + cameraId;
-    return this.#io.of('/').adapter.rooms.has(room) ? this.#io.to(room) : undefined;
+    return this.#io.of('/').adapter.rooms.has(room) ? this.#io.local.to(room) : undefined;
   }
 
   /** All users, and the guests of this session, if any. */
@@ -69,22 +82,23 @@ export class Audience {
     return this.#io.to(typeof sessionId === 'string' ? [EVENTS_ROOM, SESSION_GUESTS + sessionId] : EVENTS_ROOM);
   }
 
-  /** Calls `send` for each of these sessions with connected guests. */
+  /** Calls `send` for each of these sessions that may have connected guests. */
   toGuestsOfSessions(sessionIds: Iterable<string | null | undefined>, send: (guests: Listeners, sessionId: string) => void): void {
     const { rooms } = this.#io.of('/').adapter;
     for (const id of new Set(sessionIds))
-      if (typeof id === 'string' && rooms.has(SESSION_GUESTS + id)) send(this.#io.to(SESSION_GUESTS + id), id);
+      // The rooms of other hubs are unknown: without a guest there, nobody subscribes to the event.
+      if (typeof id === 'string' && (this.#isShared || rooms.has(SESSION_GUESTS + id))) send(this.#io.to(SESSION_GUESTS + id), id);
   }
 
-  /** Only these connections; undefined when there are none, which Socket.IO would treat as all. */
+  /** Only these connections of this hub; undefined when there are none, which Socket.IO would treat as all. */
   toConnections(sockets: readonly HubSocket[]): Listeners | undefined {
-    return sockets.length === 0 ? undefined : this.#io.to(sockets.map(({ id }) => id));
+    return sockets.length === 0 ? undefined : this.#io.local.to(sockets.map(({ id }) => id));
   }
 
-  /** Calls `part` for the guests of each camera, to send them their part of a list. */
-  toGuests(part: (guests: Listeners, cameraId: string) => void): void {
+  /** Calls `part` for the guests of each camera at this hub, to send them their part of a list. */
+  toGuestsHere(part: (guests: Listeners, cameraId: string) => void): void {
     for (const room of this.#io.of('/').adapter.rooms.keys()) {
-      if (room.startsWith(CAMERA_GUESTS)) part(this.#io.to(room), room.slice(CAMERA_GUESTS.length));
+      if (room.startsWith(CAMERA_GUESTS)) part(this.#io.local.to(room), room.slice(CAMERA_GUESTS.length));
     }
   }
 }

@@ -1,5 +1,6 @@
 /** The Socket.IO server: sets up admission, event handlers (one file per family) and broadcasts. */
 import type { Server as HttpServer } from 'node:http';
+import type { Pointer } from '@eyepiece/shared-types';
 import { Server } from 'socket.io';
 import { userOfPrincipal } from '../people/caller.ts';
 import { nowUs } from '../process/host-clock.ts';
@@ -22,7 +23,8 @@ import { analysisRoom, type HubServer, type HubSocket } from './io.ts';
 import { MessageTap } from './message-tap.ts';
 import { jobs } from './events/jobs.ts';
 import { announceControl, lease } from './events/lease.ts';
-import { Pointers, pointing } from './presence/pointers.ts';
+import { POINTER, Pointers, pointing } from './presence/pointers.ts';
+import { OtherHubs } from './presence/other-hubs.ts';
 import { Presence } from './presence/presence.ts';
 import { announceSessions, inSessions, OpenSessionsSender } from './events/sessions.ts';
 import { Typing } from './presence/typing.ts';
@@ -47,6 +49,7 @@ interface Rooms {
 }
 
 export function createSocketServer(http: HttpServer, services: HubServices, uiVersion: string): SocketServer {
+  const { sessions, metrics, logger, clientOf, limits, cluster } = services;
   const io: HubServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_INBOUND_BYTES,
@@ -54,19 +57,25 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     httpCompression: false,
     pingInterval: 5000,
     pingTimeout: 10_000,
-    connectTimeout: services.limits.sockets.connectTimeoutMs,
+    connectTimeout: limits.sockets.connectTimeoutMs,
     destroyUpgrade: false, // the camera link upgrades on the same server
+    ...(cluster && { adapter: cluster.eventAdapter }),
   });
-  const { sessions, metrics, logger, clientOf, limits } = services;
   const engine: EngineServer = io.engine; // typed as `any`: Engine.IO's types omit what is used here
   const connections = new Connections({ engine, limits: limits.sockets, metrics, logger, clientOf });
-  const audience = new Audience(io, sessions);
-  const presence = new Presence(audience, sessions);
-  const pointers = new Pointers<HubSocket>((pointer, from, { reliable }) => {
+  const audience = new Audience(io, sessions, cluster !== undefined);
+  const otherHubs = cluster && new OtherHubs(cluster);
+  const presence = new Presence(audience, sessions, otherHubs);
+  const sendPointer = (pointer: Pointer, reliable: boolean, from?: HubSocket): void => {
     const others = audience.toConnections(presence.lookingAt(pointer.cameraId).filter((socket) => socket !== from));
     if (reliable) others?.emit('pointer', pointer);
     else others?.volatile.emit('pointer', pointer);
+  };
+  const pointers = new Pointers<HubSocket>((pointer, from, { reliable }) => {
+    sendPointer(pointer, reliable, from);
+    void cluster?.messages.send(POINTER, { pointer, reliable });
   });
+  cluster?.messages.receive(POINTER, ({ pointer, reliable }) => sendPointer(pointer, reliable));
   const typing = new Typing(audience);
   admit(services, io, connections, () => presence.announce());
   new MessageTap(io, services.diagnostics.feed);
@@ -87,6 +96,7 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
       connections.close();
       closeUpdates();
       presence.close();
+      otherHubs?.close();
       pointers.close();
       typing.close();
       await io.close();
@@ -126,7 +136,7 @@ function onConnection(services: HubServices, rooms: Rooms, socket: HubSocket, ui
   openSessions.send(socket);
 }
 
-/** Broadcasts events of the hub. @returns a function that cancels pending announcements */
+/** Broadcasts events of the hub. With several hubs, each announces cameras, jobs and its health itself. @returns a function that cancels pending announcements */
 function broadcast(
   { registry, captures, ledger, health }: LiveServices & ControlServices & LibraryServices & OperationsServices,
   io: HubServer,
@@ -135,10 +145,10 @@ function broadcast(
   const all: CameraUpdates[] = [];
   const announce = (camera: Camera): void => {
     const updates = new CameraUpdates(camera, {
-      described: (described) => audience.aboutCamera(camera.id).emit('camera:described', described),
+      described: (described) => audience.aboutCameraHere(camera.id).emit('camera:described', described),
       changed: (change) => {
-        audience.toUsers().emit('camera:state', change);
-        audience.toGuestsOfCamera(camera.id)?.emit('camera:state', withoutInternal(change));
+        audience.toUsersHere().emit('camera:state', change);
+        audience.toGuestsOfCameraHere(camera.id)?.emit('camera:state', withoutInternal(change));
       },
     });
     all.push(updates);
@@ -146,18 +156,18 @@ function broadcast(
       // A forgotten camera may still have viewers, but is not announced.
       if (registry.get(camera.id)) updates.touch();
     });
-    camera.on('analysis', (analysis) => io.to(analysisRoom(camera.id)).volatile.emit('camera:analysis', camera.id, analysis));
+    camera.on('analysis', (analysis) => io.local.to(analysisRoom(camera.id)).volatile.emit('camera:analysis', camera.id, analysis));
   };
   for (const camera of registry.all) announce(camera);
   registry.on('added', announce);
   registry.on('listed', () => {
-    audience.toUsers().emit('cameras', registry.states);
-    audience.toGuests((guests, cameraId) =>
+    audience.toUsersHere().emit('cameras', registry.states);
+    audience.toGuestsHere((guests, cameraId) =>
       guests.emit('cameras', registry.states.filter(({ id }) => id === cameraId).map(withoutInternal)),
     );
   });
-  ledger.on('progress', (job) => audience.toUsers().emit('job:progress', job));
+  ledger.on('progress', (job) => audience.toUsersHere().emit('job:progress', job));
   announceCaptures(captures, audience);
-  health.on('changed', (state) => audience.toUsers().emit('hub:health', state));
+  health.on('changed', (state) => audience.toUsersHere().emit('hub:health', state));
   return () => all.forEach((updates) => updates.close());
 }

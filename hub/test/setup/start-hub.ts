@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { ClientToServerEvents, HandshakeAuth, LoginResult, Role, ServerToClientEvents, User } from '@eyepiece/shared-types';
 import pino, { type Logger } from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import type { Config } from '../../src/process/config.ts';
 import type { ControlTiming } from '../../src/control/timing.ts';
 import { createHub, type Hub } from '../../src/hub.ts';
@@ -56,17 +56,21 @@ export interface TestHub {
   close(): Promise<void>;
 }
 
+export interface StartOptions {
+  readonly control?: ControlTiming;
+  readonly sessions?: SessionTiming;
+  readonly link?: LinkTiming;
+  readonly limits?: Limits;
+  readonly logger?: Logger;
+  /** Shared with other hubs, and closed by the test; by default one of its own. */
+  readonly database?: TemporaryDatabase;
+}
+
 export async function startHub(
   overrides: Partial<Config> = {},
-  {
-    control,
-    sessions,
-    link = PATIENT_LINK,
-    limits,
-    logger,
-  }: { control?: ControlTiming; sessions?: SessionTiming; link?: LinkTiming; limits?: Limits; logger?: Logger } = {},
+  { control, sessions, link = PATIENT_LINK, limits, logger, database: given }: StartOptions = {},
 ): Promise<TestHub> {
-  const database = await createTemporaryDatabase(MIGRATED);
+  const database = given ?? (await createTemporaryDatabase(MIGRATED));
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
   const config: Config = {
     host: '127.0.0.1',
@@ -100,8 +104,8 @@ export async function startHub(
       version: '0.0.0-test',
       timing,
     });
-  let hub = await start(0).catch(async (error: unknown) => {
-    await database.close();
+  let hub = await start(config.port).catch(async (error: unknown) => {
+    if (!given) await database.close();
     await rm(dataDir, { recursive: true, force: true });
     throw error;
   });
@@ -203,7 +207,7 @@ export async function startHub(
       for (const client of clients) client.disconnect();
       for (const camera of cameras) await camera.close();
       await hub.close();
-      await database.close();
+      if (!given) await database.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,18 +1,16 @@
 /** What the operator reads when the hub cannot use Redis at its start. */
 
-/** The message is one line that names REDIS_URL, without its password. */
-export class RedisStartError extends Error {
-  override readonly name = 'RedisStartError';
-}
+import { ClusterStartError } from '../start-error.ts';
 
 /** Redis answers, and its answer would be the same at the next attempt. */
 export function isFinal(error: unknown): boolean {
   return error instanceof Error && (/^(NOAUTH|WRONGPASS|NOPERM|ERR )/.test(error.message) || causeOf(error) === 'certificate');
 }
 
-export function failureOf(url: string, error: unknown): RedisStartError {
+/** Names REDIS_URL, without its password. */
+export function failureOf(url: string, error: unknown): ClusterStartError {
   const message = error instanceof Error ? error.message || ((error as NodeJS.ErrnoException).code ?? error.name) : String(error);
-  return new RedisStartError(`REDIS_URL=${shownUrl(url)}: ${explained(error, message)}`, { cause: error });
+  return new ClusterStartError(`REDIS_URL=${shownUrl(url)}: ${explained(error, message)}`, { cause: error });
 }
 
 function explained(error: unknown, message: string): string {

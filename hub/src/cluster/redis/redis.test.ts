@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startRedis, type RunningRedis } from '@eyepiece/host/programs/redis';
-import { RedisStartError } from './failures.ts';
+import { ClusterStartError } from '../start-error.ts';
 import { Redis, type RedisOptions } from './redis.ts';
 import { RedisUnavailableError } from './unavailable.ts';
 
@@ -117,7 +117,7 @@ describe('the start', () => {
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
     const opening = open({ url: `redis://:hunter2@127.0.0.1:${String(port)}`, startMs: 300, timing: { ...timing, connectMs: 200 } });
-    await expect(opening).rejects.toThrow(RedisStartError);
+    await expect(opening).rejects.toThrow(ClusterStartError);
     await expect(opening).rejects.toThrow(new RegExp(`^REDIS_URL=redis://127.0.0.1:${String(port)}: Redis does not answer: [^\n]+$`));
     silent.close();
     const refused = open({ url: `redis://127.0.0.1:${String(port)}`, startMs: 300 });

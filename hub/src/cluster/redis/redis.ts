@@ -55,7 +55,7 @@ export class Redis extends EventEmitter<RedisEvents> {
     }
   }
 
-  /** @throws {RedisStartError} when Redis does not answer in time or refuses the connection */
+  /** @throws {ClusterStartError} when Redis does not answer in time or refuses the connection */
   static async open(options: RedisOptions): Promise<Redis> {
     const redis = new Redis(options);
     const deadline = performance.now() + (options.startMs ?? START_MS);

@@ -12,10 +12,10 @@ interface Held {
 export class PersonColors {
   readonly #held = new Map<string, Held>();
 
-  /** The number of a connected person. */
-  take(userId: string): number {
+  /** The number of a connected person. @param elsewhere the numbers that other hubs have given, by user */
+  take(userId: string, elsewhere: ReadonlyMap<string, number> = new Map()): number {
     this.#dropOld();
-    const held = this.#held.get(userId) ?? { color: this.#smallestFree() };
+    const held = this.#held.get(userId) ?? { color: elsewhere.get(userId) ?? this.#smallestFree(elsewhere) };
     held.goneSinceMs = undefined;
     this.#held.set(userId, held);
     return held.color;
@@ -27,6 +27,16 @@ export class PersonColors {
     if (held) held.goneSinceMs = performance.now();
   }
 
+  /** Gives up numbers that a hub with precedence has given to another person, or differently to the same one. */
+  yieldTo(elsewhere: ReadonlyMap<string, number>): void {
+    const owners = new Map([...elsewhere].map(([userId, color]) => [color, userId]));
+    for (const [userId, { color }] of this.#held) {
+      const owner = owners.get(color);
+      const other = elsewhere.get(userId);
+      if ((owner !== undefined && owner !== userId) || (other !== undefined && other !== color)) this.#held.delete(userId);
+    }
+  }
+
   #dropOld(): void {
     const now = performance.now();
     for (const [userId, { goneSinceMs }] of this.#held) {
@@ -34,8 +44,8 @@ export class PersonColors {
     }
   }
 
-  #smallestFree(): number {
-    const taken = new Set([...this.#held.values()].map(({ color }) => color));
+  #smallestFree(elsewhere: ReadonlyMap<string, number>): number {
+    const taken = new Set([...[...this.#held.values()].map(({ color }) => color), ...elsewhere.values()]);
     let color = 0;
     while (taken.has(color)) color += 1;
     return color;

@@ -3,6 +3,7 @@
  * the newest one, and are not stored.
  */
 import { POINTER_MAX_HZ, pointerEventSchema, type Pointer, type PointerEvent } from '@eyepiece/shared-types';
+import { z } from 'zod';
 import { may, mayWatch } from '../../people/policies.ts';
 import type { LiveServices, SessionServices } from '../../process/services.ts';
 import type { HubSocket } from '../io.ts';
@@ -12,6 +13,10 @@ const INTERVAL_MS = 1000 / POINTER_MAX_HZ;
 const FULL_RATE_PEOPLE = 10;
 /** A pointer rests after this time without movement, ms. */
 const RESTING_MS = 200;
+
+const pointerSchema = pointerEventSchema.extend({ userId: z.string(), name: z.string() });
+/** The message to other hubs. */
+export const POINTER = { name: 'pointer', schema: z.object({ pointer: pointerSchema, reliable: z.boolean() }) };
 
 interface PointingPerson {
   readonly userId: string;

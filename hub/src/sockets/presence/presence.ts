@@ -1,6 +1,8 @@
 /** Tracks connected people and the cameras they watch. One person may have many tabs and connections. */
 import { presenceUpdateSchema, type Present, type PresenceUpdate } from '@eyepiece/shared-types';
 import { mayWatch, type OpenSessions } from '../../people/policies.ts';
+import type { HubPeople, OtherHubs } from './other-hubs.ts';
+import { merged } from './merge.ts';
 import type { Audience } from '../audience.ts';
 import type { HubSocket } from '../io.ts';
 import { PersonColors } from './person-colors.ts';
@@ -31,11 +33,18 @@ export class Presence {
   #announcedAtMs = -Infinity;
   #closed = false;
   readonly #colors = new PersonColors();
+  readonly #others: OtherHubs | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(audience: Audience, sessions: OpenSessions) {
+  /** @param others people at other hubs; undefined with a single hub */
+  constructor(audience: Audience, sessions: OpenSessions, others?: OtherHubs) {
     this.#audience = audience;
     this.#sessions = sessions;
+    this.#others = others;
+    others?.on('changed', () => {
+      this.#colors.yieldTo(others.precedingColors);
+      this.announce();
+    });
   }
 
   join(socket: HubSocket): void {
@@ -66,26 +75,35 @@ export class Presence {
     this.announce();
   }
 
+  /** All people, at every hub. */
   get people(): Present[] {
-    const people = new Map<string, Omit<Present, 'cameraIds'> & { cameraIds: string[]; clients: Set<string> }>();
+    return merged([this.#own, ...(this.#others?.people ?? [])]);
+  }
+
+  /** The people who are connected to this hub. */
+  get #own(): HubPeople {
+    const people = new Map<string, Omit<Present, 'cameraIds' | 'tabs'> & { cameraIds: string[]; clients: Set<string> }>();
+    const guests: [string, string][] = [];
+    const elsewhere = this.#others?.colors;
     for (const [socket, { view, watching }] of this.#connections) {
       const { principal, clientId, purpose } = socket.data;
       const person = people.get(principal.userId) ?? {
         userId: principal.userId,
         name: principal.name,
         role: principal.role,
-        tabs: 0,
         cameraIds: [] as string[],
         view,
         guest: principal.guest !== undefined,
-        color: this.#colors.take(principal.userId),
+        color: this.#colors.take(principal.userId, elsewhere),
         clients: new Set<string>(),
       };
       person.clients.add(clientId);
       person.cameraIds.push(...[...watching].filter((id) => !person.cameraIds.includes(id)));
       people.set(principal.userId, purpose === 'all' ? { ...person, view } : person);
+      const { guest } = principal;
+      if (guest !== undefined && mayWatch(principal, guest.cameraId, this.#sessions)) guests.push([guest.cameraId, principal.userId]);
     }
-    return [...people.values()].map(({ clients, ...person }) => ({ ...person, tabs: clients.size }));
+    return { people: [...people.values()].map((person) => ({ ...person, clients: [...person.clients] })), guests };
   }
 
   /** Event connections of the tabs that show this camera live. */
@@ -122,21 +140,16 @@ export class Presence {
   #announceNow(): void {
     this.#timer = undefined;
     this.#announcedAtMs = performance.now();
-    const { people } = this;
-    const guests = this.#guestsByCamera();
-    this.#audience.toUsers().emit('presence', people);
-    this.#audience.toGuests((listeners, cameraId) => listeners.emit('presence', peopleAt(cameraId, people, guests.get(cameraId))));
-  }
-
-  /** Guests who may currently watch their camera. */
-  #guestsByCamera(): Map<string, Set<string>> {
-    const guests = new Map<string, Set<string>>();
-    for (const { data } of this.#connections.keys()) {
-      const { guest, userId } = data.principal;
-      if (guest === undefined || !mayWatch(data.principal, guest.cameraId, this.#sessions)) continue;
-      guests.set(guest.cameraId, (guests.get(guest.cameraId) ?? new Set()).add(userId));
-    }
-    return guests;
+    const own = this.#own;
+    this.#others?.tell(own);
+    const everywhere = [own, ...(this.#others?.people ?? [])];
+    const people = merged(everywhere);
+    const guests = everywhere.flatMap((hub) => hub.guests);
+    this.#audience.toUsersHere().emit('presence', people);
+    this.#audience.toGuestsHere((listeners, cameraId) => {
+      const ofCamera = guests.filter(([camera]) => camera === cameraId).map(([, userId]) => userId);
+      listeners.emit('presence', peopleAt(cameraId, people, new Set(ofCamera)));
+    });
   }
 
   #update(socket: HubSocket, update: unknown): void {
@@ -153,7 +166,7 @@ export class Presence {
 }
 
 /** Guests see only people at their camera. */
-function peopleAt(cameraId: string, people: readonly Present[], guests: ReadonlySet<string> = new Set()): Present[] {
+function peopleAt(cameraId: string, people: readonly Present[], guests: ReadonlySet<string>): Present[] {
   return people
     .filter(({ userId, cameraIds }) => cameraIds.includes(cameraId) || guests.has(userId))
     .map((person) => ({ ...person, cameraIds: person.cameraIds.filter((id) => id === cameraId) }));

@@ -1,0 +1,57 @@
+/** The parts of a hub that has other hubs beside it. Loaded only with REDIS_URL. */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { ClusterConfig } from '../process/config.ts';
+import { HubDirectory } from './directory/directory.ts';
+import { marksOf, type CommonFacts } from './directory/marks.ts';
+import { eventAdapter, type EventAdapter } from './events/adapter.ts';
+import { HubMessages } from './messages/messages.ts';
+import { Redis } from './redis/redis.ts';
+
+interface OpenClusterParts {
+  readonly config: ClusterConfig;
+  readonly facts: Omit<CommonFacts, 'clusterToken'>;
+  readonly version: string;
+  readonly redis: Redis;
+  readonly logger: Logger;
+  readonly onEventLost: () => void;
+}
+
+export interface Cluster {
+  /** Of this run of the hub: a restart has another one. */
+  readonly hubId: string;
+  readonly redis: Redis;
+  readonly directory: HubDirectory;
+  readonly messages: HubMessages;
+  readonly eventAdapter: EventAdapter;
+  close(): Promise<void>;
+}
+
+/** @throws {ClusterStartError} when Redis does not answer or refuses the connection */
+export function openRedis({ redisUrl }: ClusterConfig, logger: Logger): Promise<Redis> {
+  return Redis.open({ url: redisUrl, logger });
+}
+
+/** Joins the other hubs. @throws {ClusterStartError} when they have other secrets or another database */
+export async function openCluster({ config, facts, version, redis, logger, onEventLost }: OpenClusterParts): Promise<Cluster> {
+  const hubId = randomUUID();
+  const messages = new HubMessages({ hubId, redis, logger });
+  const marks = marksOf({ ...facts, clusterToken: config.token });
+  const directory = new HubDirectory({ redis, messages, logger, own: { hubId, url: config.advertiseUrl, version, marks } });
+  await directory.join();
+  for (const other of directory.hubs) {
+    if (other.version !== version) logger.warn({ url: other.url, version: other.version }, 'a hub of another version is running');
+  }
+  logger.info({ hubId, others: directory.hubs.map(({ url }) => url) }, 'joined the other hubs');
+  return {
+    hubId,
+    redis,
+    directory,
+    messages,
+    eventAdapter: eventAdapter(redis, onEventLost),
+    close: async () => {
+      await directory.close();
+      messages.close();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** Several hubs with one PostgreSQL database and one Redis server, in one process. */
+import { freePort } from '@eyepiece/host/free-port';
+import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { startRedis, type RunningRedis } from '@eyepiece/host/programs/redis';
+import type { Config } from '../../src/process/config.ts';
+import { MIGRATED } from '../persistence/templates.ts';
+import { startHub, type StartOptions, type TestHub } from '../setup/start-hub.ts';
+
+export const CLUSTER_TOKEN = 'a token of the tests for hubs, 32+';
+
+export interface TestHubs {
+  readonly redis: RunningRedis;
+  /** In the order of their start. */
+  readonly hubs: TestHub[];
+  /** Starts one more. */
+  add(overrides?: Partial<Config>, options?: Omit<StartOptions, 'database'>): Promise<TestHub>;
+  close(): Promise<void>;
+}
+
+export async function startHubs(count: number, ...settings: Parameters<TestHubs['add']>): Promise<TestHubs> {
+  const redis = await startRedis();
+  const database = await createTemporaryDatabase(MIGRATED);
+  const hubs: TestHub[] = [];
+  const self: TestHubs = {
+    redis,
+    hubs,
+    add: async (overrides = {}, options = {}) => {
+      const port = await freePort();
+      const cluster = { redisUrl: redis.url, advertiseUrl: `http://127.0.0.1:${String(port)}`, token: CLUSTER_TOKEN };
+      const hub = await startHub({ port, cluster, ...overrides }, { ...options, database });
+      hubs.push(hub);
+      return hub;
+    },
+    close: async () => {
+      await Promise.all(hubs.map((hub) => hub.close()));
+      await database.close();
+      await redis.close();
+    },
+  };
+  try {
+    while (hubs.length < count) await self.add(...settings);
+    return self;
+  } catch (error) {
+    await self.close();
+    throw error;
+  }
+}
