@@ -262,10 +262,15 @@ export class Viewer implements Reader {
     const host = {
       lastOrdinal: () => this.#lastOrdinal,
       link: () => {
-        const link = this.#link.isMeasurable ? this.linkState : { ...this.#linkRate.state, jpegReduced: false, roundTripMs: undefined };
-        return { ...link, roundTripMs: flow.smallestRoundTripMs ?? link.roundTripMs ?? 0, ackEvery: flow.ackEvery };
+        const tellsArrivals = this.#link.isMeasurable;
+        const link = tellsArrivals ? this.linkState : { ...this.#linkRate.state, jpegReduced: false, roundTripMs: undefined };
+        return { ...link, roundTripMs: flow.smallestRoundTripMs ?? link.roundTripMs ?? 0, ackEvery: flow.ackEvery, tellsArrivals };
       },
-      inFlight: (nowMs: number) => ({ frames: flow.inFlight, bytes: flow.bytesInFlight, oldestMs: flow.oldestAgeMs(nowMs) }),
+      inFlight: (nowMs: number) => {
+        // A healthy viewer acknowledges late. What it has not acknowledged may have arrived.
+        const bytes = this.#link.isMeasurable ? Math.min(flow.bytesInFlight, this.#link.unansweredBytes) : flow.bytesInFlight;
+        return { frames: flow.inFlight, bytes, oldestMs: flow.oldestAgeMs(nowMs) };
+      },
       send: (frame: SharedFrame, nowMs: number) => this.#send(frame, nowMs),
       blocked: (nowMs: number) => {
         flow.blocked(nowMs);

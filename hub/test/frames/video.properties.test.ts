@@ -146,6 +146,33 @@ describe('a viewer on a narrow link', () => {
   });
 });
 
+describe('a viewer whose answers are late by random times', () => {
+  /** Of two event loops on busy machines. Repeatable. */
+  function lateness(maxMs: number): () => number {
+    let state = 1;
+    return () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return (maxMs * state) / 2_147_483_647;
+    };
+  }
+
+  it.each([
+    [1.05, 'lean', 8],
+    [8, 'sharp', 8],
+    [8, 'sharp', 0],
+  ] as const)('on a link of %s Mbit/s gets %s, up to %d ms', (megabits, tier, maxMs) => {
+    const simulation = new Simulation(clock);
+    const viewer = simulation.join({ megabits, roundTripMs: 3, lateMs: lateness(maxMs) }, 'automatic');
+    simulation.run(60);
+    expectDecodable(viewer);
+    const later = since(viewer, 10_000);
+    expect([...new Set(later.map(({ header }) => header.video?.tier))]).toEqual([tier]);
+    expect(later.length).toBeGreaterThanOrEqual(29 * 50);
+    for (const { atMs, arrivesAtMs } of later) expect(arrivesAtMs - atMs).toBeLessThan(300);
+    simulation.close();
+  });
+});
+
 describe('a viewer on a fast link', () => {
   it('gets exact pictures by itself, and video if it prefers that', () => {
     const simulation = new Simulation(clock);

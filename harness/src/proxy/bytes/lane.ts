@@ -32,6 +32,8 @@ export class Lane {
   #queuedBytes = 0;
   #lastDueMs = 0;
   #freeAtMs = 0;
+  /** Since when the next piece has waited for the one before it; undefined: it has not. */
+  #waitedSinceMs: number | undefined;
   #delivering = false;
 
   constructor({ to, passed, random, onStop }: LaneOptions) {
@@ -53,7 +55,11 @@ export class Lane {
       this.#passed.bytes += bytes.length;
       this.#put(bytes, done);
     } else {
-      void this.#take(bytes).then(done);
+      void this.#take(bytes).then(() => {
+        // What comes in this turn of the event loop was ready before.
+        setImmediate(() => (this.#waitedSinceMs = undefined));
+        done();
+      });
     }
   }
 
@@ -76,6 +82,7 @@ export class Lane {
       const room = this.#bytesToStop();
       if (room <= 0) {
         await this.#change();
+        this.#waitedSinceMs = undefined;
         continue;
       }
       const shape = this.#shape;
@@ -89,8 +96,12 @@ export class Lane {
   }
 
   async #sendingTime(bytes: number, { bitsPerSecond, sharedRates }: ByteShape): Promise<void> {
-    if (bitsPerSecond < Infinity) this.#freeAtMs = Math.max(performance.now(), this.#freeAtMs) + (bytes * 8000) / bitsPerSecond;
-    await this.#until(Math.max(this.#freeAtMs, ...sharedRates.map((rate) => rate.pass(bytes))));
+    // Timers fire late. A piece that waited follows without that delay; otherwise the rate would be too low.
+    const readyMs = this.#waitedSinceMs ?? performance.now();
+    if (bitsPerSecond < Infinity) this.#freeAtMs = Math.max(readyMs, this.#freeAtMs) + (bytes * 8000) / bitsPerSecond;
+    const passedMs = Math.max(readyMs, this.#freeAtMs, ...sharedRates.map((rate) => rate.pass(bytes, readyMs)));
+    await this.#until(passedMs);
+    this.#waitedSinceMs = passedMs;
   }
 
   #enqueue(bytes: Buffer, { delayMs, jitterMs, shaping }: ByteShape): void {

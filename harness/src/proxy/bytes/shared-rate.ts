@@ -10,9 +10,9 @@ export class SharedRate {
     this.bitsPerSecond = bitsPerSecond;
   }
 
-  /** @returns when these bytes have passed, behind those of the other connections */
-  pass(bytes: number): number {
-    this.#freeAtMs = Math.max(performance.now(), this.#freeAtMs) + (bytes * 8000) / this.bitsPerSecond;
+  /** @returns when these bytes, ready since `readyMs`, have passed behind those of the other connections */
+  pass(bytes: number, readyMs: number): number {
+    this.#freeAtMs = Math.max(readyMs, this.#freeAtMs) + (bytes * 8000) / this.bitsPerSecond;
     return this.#freeAtMs;
   }
 }

@@ -39,6 +39,24 @@ describe('the rate', () => {
     expect(meter.unansweredBytes).toBe(0);
   });
 
+  it('of small frames is exact on average, although both answers are late', () => {
+    const meter = new LinkMeter(0);
+    const lateMs = [6, 1, 8, 2, 0, 7, 3, 5];
+    for (let count = 0; count < 40; count += 1) {
+      const [first = 0, second = 0] = [lateMs[count % 8], lateMs[(3 * count + 1) % 8]];
+      measure(meter, 2000, 16 + second - first, count * 500, 10 + first);
+      if (count < 8) continue;
+      expect(meter.bytesPerSecond(count * 500)).toBeGreaterThan(125_000 * 0.9);
+      expect(meter.bytesPerSecond(count * 500)).toBeLessThan(125_000 * 1.1);
+    }
+  });
+
+  it('is not too high for a client that paused before the first answer', () => {
+    const meter = known(1000);
+    for (let nowMs = 1000; nowMs < 6000; nowMs += 500) measure(meter, 20_000, 0.1, nowMs, 30);
+    expect(meter.bytesPerSecond(6000)).toBeLessThanOrEqual(1_000_000);
+  });
+
   it('of a slow frame counts at once if it was very late, until the next one refutes it', () => {
     const meter = known(1000);
     measure(meter, 50_000, 400, 1000);
@@ -117,6 +135,16 @@ describe('pings', () => {
     const meter = known(2500);
     meter.sent(1000, 900, 'both');
     expect(meter.plan(100_000, 950)).toBe('after');
+  });
+
+  it('follow as many bytes as the sender allows without knowing that they have arrived', () => {
+    const meter = known(2500);
+    const plans = Array.from({ length: 8 }, () => {
+      const plan = meter.plan(10_000, 500, 30_000);
+      meter.sent(10_000, 500, plan);
+      return plan;
+    });
+    expect(plans.slice(0, 5)).toEqual(['none', 'none', 'none', 'after', 'none']);
   });
 
   it('end for a client that acknowledges frames but does not answer, and return when it does', () => {

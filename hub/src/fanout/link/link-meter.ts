@@ -10,7 +10,7 @@
  * or refutes it. A client that does not answer pings is measured by its acknowledgements alone.
  */
 import { inFlightMax } from './in-flight.ts';
-import { RateSamples } from './rate-samples.ts';
+import { bytesPerMs, RateSamples, type RateSample } from './rate-samples.ts';
 import { RoundTrips } from './round-trips.ts';
 
 /** Pings that go with a frame. */
@@ -71,7 +71,7 @@ export class LinkMeter {
   /** The highest rate, with slow decay. */
   #peak = 0;
   /** An unconfirmed low rate, and whether it counts already. */
-  #suspected: { readonly bytesPerMs: number; readonly counts: boolean } | undefined;
+  #suspected: (RateSample & { readonly counts: boolean }) | undefined;
   readonly #roundTrips: RoundTrips;
   /** When frames were last known to have arrived. */
   #clearedAtMs = 0;
@@ -106,6 +106,12 @@ export class LinkMeter {
     return bytesOf(this.#written);
   }
 
+  /** Bytes after the last ping. */
+  get #untoldBytes(): number {
+    const pingedOrder = this.#pinged.at(-1)?.order ?? 0;
+    return bytesOf(this.#written.filter(({ order }) => order > pingedOrder));
+  }
+
   /** Measured rate; undefined before the first measurement. Falls while an answer is overdue. */
   bytesPerSecond(nowMs: number): number | undefined {
     const known = this.#rate;
@@ -126,12 +132,16 @@ export class LinkMeter {
     return this.unansweredBytes + bytes <= this.#limitBytes(bytes);
   }
 
-  /** Which pings should go with the next frame. */
-  plan(bytes: number, nowMs: number): PingPlan {
+  /**
+   * Which pings should go with the next frame.
+   * @param untoldMax bytes after which an answer tells what has arrived
+   */
+  plan(bytes: number, nowMs: number, untoldMax = Number.POSITIVE_INFINITY): PingPlan {
     if (this.isSilent(nowMs) || this.#pinged.length >= PINGED_MAX) return 'none';
     const everyMs = this.#isPlenty ? MEASURE_PLENTY_EVERY_MS : MEASURE_EVERY_MS;
     if (!this.isSure || nowMs - this.#measuredAtMs >= everyMs) return 'both';
-    return this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes) ? 'after' : 'none';
+    const isUntold = this.#untoldBytes + bytes > untoldMax;
+    return isUntold || this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes) ? 'after' : 'none';
   }
 
   /** @returns the number of the frame for `answered` */
@@ -210,7 +220,7 @@ export class LinkMeter {
 
   /** Bytes per ms. */
   get #rate(): number | undefined {
-    return this.#suspected?.counts === true ? this.#suspected.bytesPerMs : this.#samples.estimate;
+    return this.#suspected?.counts === true ? bytesPerMs(this.#suspected) : this.#samples.estimate;
   }
 
   get #isPlenty(): boolean {
@@ -219,9 +229,9 @@ export class LinkMeter {
 
   /** What may be in flight before a frame of this size. */
   #limitBytes(bytes: number): number {
-    const bytesPerMs = this.#rate;
-    if (bytesPerMs === undefined) return 0;
-    return inFlightMax({ bytesPerMs, fastest: this.isSure ? this.#peak : undefined, roundTripMs: this.roundTripMs ?? 0 }, bytes);
+    const rate = this.#rate;
+    if (rate === undefined) return 0;
+    return inFlightMax({ bytesPerMs: rate, fastest: this.isSure ? this.#peak : undefined, roundTripMs: this.roundTripMs ?? 0 }, bytes);
   }
 
   #measure(pinged: Pinged, nowMs: number): void {
@@ -231,9 +241,12 @@ export class LinkMeter {
       return;
     }
     const { bytes, sentAtMs, wasIdle, startedAtMs } = pinged;
-    // A client that paused answers both pings at once. Until the link is known, the slower figure is the safe one.
-    const isCautious = wasIdle && baseMs !== undefined && !this.#samples.areSure;
-    this.#add(bytes, isCautious ? nowMs - sentAtMs - baseMs : nowMs - startedAtMs);
+    const tookMs = nowMs - startedAtMs;
+    const sinceIdleMs = wasIdle && baseMs !== undefined ? nowMs - sentAtMs - baseMs : undefined;
+    // A client that paused answers both pings at once. Its pause shows before the first answer: until the link is known,
+    // and when it was longer than the transfer, the slower figure is the safe one.
+    const isCautious = sinceIdleMs !== undefined && (!this.#samples.areSure || sinceIdleMs > 2 * tookMs);
+    this.#add(bytes, isCautious ? sinceIdleMs : tookMs);
   }
 
   /**
@@ -255,22 +268,23 @@ export class LinkMeter {
 
   #add(bytes: number, tookMs: number): void {
     const isQuick = bytes < SMALL_BYTES && tookMs <= QUICK_MS;
-    const bytesPerMs = bytes / (isQuick ? SHORTEST_MS : Math.max(SHORTEST_MS, tookMs));
+    const sample = { bytes, tookMs: isQuick ? SHORTEST_MS : Math.max(SHORTEST_MS, tookMs) };
+    const rate = bytesPerMs(sample);
     const known = this.#samples.estimate;
     const suspected = this.#suspected;
-    const isLow = known !== undefined && this.#samples.areSure && bytesPerMs < known * SUSPICIOUS;
+    const isLow = known !== undefined && this.#samples.areSure && rate < known * SUSPICIOUS;
     if (suspected === undefined && isLow) {
-      this.#suspected = { bytesPerMs, counts: tookMs >= LATE_MS };
+      this.#suspected = { ...sample, counts: tookMs >= LATE_MS };
       return;
     }
     this.#suspected = undefined;
-    if (suspected !== undefined && isLow && bytesPerMs <= CONFIRMS * suspected.bytesPerMs) {
-      this.#samples.replace([suspected.bytesPerMs, bytesPerMs]);
-      this.#peak = bytesPerMs;
+    if (suspected !== undefined && isLow && rate <= CONFIRMS * bytesPerMs(suspected)) {
+      this.#samples.replace([suspected, sample]);
+      this.#peak = rate;
       return;
     }
-    this.#samples.add(bytesPerMs);
-    this.#peak = Math.max(this.#peak * PEAK_KEPT, bytesPerMs);
+    this.#samples.add(sample);
+    this.#peak = Math.max(this.#peak * PEAK_KEPT, rate);
   }
 
   #overdueRate(nowMs: number, known: number): number | undefined {

@@ -29,6 +29,9 @@ export interface ViewerSink {
   flow(flow: Flow): void;
 }
 
+/** Video: bytes after which an answer tells what has arrived. Its credit has room for at least twice as much. */
+const UNTOLD_VIDEO_BYTES = 32_000;
+
 export class ViewerLink {
   readonly #sink: ViewerSink;
   readonly #now: () => number;
@@ -60,13 +63,19 @@ export class ViewerLink {
     return { bytesPerSecond: this.#rate(nowMs), isSuspected: this.#meter.isSuspected || this.#meter.isOverdue(nowMs) };
   }
 
+  /** Bytes that may not have arrived yet. */
+  get unansweredBytes(): number {
+    return this.#meter.unansweredBytes;
+  }
+
   hasRoom(bytes: number): boolean {
     return this.#meter.hasRoom(bytes);
   }
 
   send(frame: SharedFrame, nowMs: number): void {
     const bytes = frame.message.length;
-    const plan = this.#sink.canPing ? this.#meter.plan(bytes, nowMs) : 'none';
+    const untoldMax = frame.header.video ? UNTOLD_VIDEO_BYTES : undefined;
+    const plan = this.#sink.canPing ? this.#meter.plan(bytes, nowMs, untoldMax) : 'none';
     const order = this.#meter.sent(bytes, nowMs, plan);
     if (plan === 'none') {
       this.#sink.send(frame);

@@ -8,7 +8,9 @@
 import { ACK_INTERVAL_MS } from '@eyepiece/shared-types';
 
 export interface InFlight {
+  /** Frames that are not acknowledged. */
   readonly frames: number;
+  /** Bytes that may not have arrived. */
   readonly bytes: number;
   /** Time since the oldest unacknowledged frame was sent, ms. */
   readonly oldestMs: number;
@@ -22,6 +24,8 @@ export interface CreditLink {
   /** Round trip of a small message, ms. */
   readonly roundTripMs: number;
   readonly ackEvery: number;
+  /** Whether the link tells by itself what has arrived; otherwise only acknowledgements do. */
+  readonly tellsArrivals: boolean;
 }
 
 /** One second at 30 fps. */
@@ -47,7 +51,8 @@ export function hasVideoCredit(
   const unacknowledgedMs = link.roundTripMs + (link.ackEvery > 1 ? ACK_INTERVAL_MS : 0);
   if (inFlight.frames >= FRAMES_MAX || inFlight.oldestMs > unacknowledgedMs + QUEUE_MS) return false;
   const bytesPerMs = link.bytesPerMs ?? UNKNOWN_BYTES_PER_MS;
+  const untoldMs = link.tellsArrivals ? link.roundTripMs : unacknowledgedMs;
   const onTheWay = bytesPerMs * link.roundTripMs;
   const onFallenLink = Math.max(link.isPlenty ? FALLEN_BYTES_OF_PLENTY : FALLEN_BYTES, onTheWay);
-  return inFlight.bytes + bytes * (isKey ? AFTER_KEY : 1) <= Math.min(bytesPerMs * (unacknowledgedMs + QUEUE_MS), onFallenLink);
+  return inFlight.bytes + bytes * (isKey ? AFTER_KEY : 1) <= Math.min(bytesPerMs * (untoldMs + QUEUE_MS), onFallenLink);
 }

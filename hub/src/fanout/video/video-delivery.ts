@@ -13,6 +13,8 @@ export interface ViewerLink extends LinkState {
   /** Round trip of a small message, ms. */
   readonly roundTripMs: number;
   readonly ackEvery: number;
+  /** Whether the link tells by itself what has arrived. */
+  readonly tellsArrivals: boolean;
 }
 
 /** What the video needs of its viewer. */
@@ -107,9 +109,9 @@ export class VideoDelivery implements VideoSubscriber {
   }
 
   #hasCredit(bytes: number, isKey: boolean, nowMs: number): boolean {
-    const { bytesPerSecond, roundTripMs, ackEvery } = this.#host.link();
+    const { bytesPerSecond, roundTripMs, ackEvery, tellsArrivals } = this.#host.link();
     const bytesPerMs = bytesPerSecond === undefined ? undefined : bytesPerSecond / 1000;
-    const link = { bytesPerMs, isPlenty: (bytesPerSecond ?? 0) >= PLENTY, roundTripMs, ackEvery };
+    const link = { bytesPerMs, isPlenty: (bytesPerSecond ?? 0) >= PLENTY, roundTripMs, ackEvery, tellsArrivals };
     return hasVideoCredit({ bytes, isKey }, this.#host.inFlight(nowMs), link);
   }
 

@@ -3,14 +3,16 @@
  * `unshare` of util-linux, and `ip` and `tc` of iproute2. It runs in a network namespace that ends with the bench.
  *
  * Each link is an address of loopback, 127.0.1.n. Its packets pass netem's delay, or a token bucket with 32 kB, like a
- * router that keeps a quarter of a second at 1 Mbit/s and drops the rest. Segments have the size of Ethernet's.
+ * router that keeps a quarter of a second at 1 Mbit/s and drops the rest; with 50 ms on a faster link. Segments have the
+ * size of Ethernet's.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import type { Link, LinkShape } from '../../../proxy/link.ts';
+import { openLink, type Link, type LinkShape } from '../../../proxy/link.ts';
 
 const INSIDE = 'EYEPIECE_BENCH_NAMESPACE';
 const SEGMENT_BYTES = 1460;
 const QUEUE_BYTES = 32 * 1024;
+const QUEUE_MS = 50;
 /** Burst of the token bucket: one packet with its headers. */
 const BURST_BYTES = 1600;
 /** Packets reach the queue of each link at full speed. */
@@ -37,52 +39,83 @@ export function openLoopback(): void {
   tc('qdisc', 'replace', 'dev', 'lo', 'root', 'handle', '1:', 'htb');
 }
 
+/** A link of the kernel in the namespace, of the fault proxy elsewhere. */
+export const openBenchLink = async (address: string, shape: LinkShape): Promise<Link> =>
+  inNamespace ? KernelLink.start(address, shape) : openLink(address, shape);
+
 export class KernelLink implements Link {
   static #count = 0;
   readonly url: string;
+  readonly #timers: readonly NodeJS.Timeout[];
 
-  private constructor(url: string) {
+  private constructor(url: string, timers: readonly NodeJS.Timeout[] = []) {
     this.url = url;
+    this.#timers = timers;
   }
 
   /** @throws if the kernel has no such queue, such as a delay without netem */
   static start(address: string, { bitsPerSecond, fall, roundTripMs }: LinkShape): KernelLink {
-    if (fall) throw new RangeError('a link of the kernel keeps its rate: measure this row without --namespace');
-    KernelLink.#count += 1;
-    const own = `127.0.1.${KernelLink.#count}`;
-    const down = 10 + 2 * KernelLink.#count;
     if (bitsPerSecond !== undefined && roundTripMs !== undefined) throw new RangeError('a link can have a low rate or a delay, not both');
-    if (bitsPerSecond !== undefined) {
-      lead(`src ${own}`, down, ['tbf', 'rate', `${bitsPerSecond}bit`, 'burst', `${BURST_BYTES}b`, 'limit', `${QUEUE_BYTES}b`]);
-    }
+    KernelLink.#count = freeAfter(KernelLink.#count);
+    const own = `127.0.1.${KernelLink.#count}`;
+    const down = firstClass(KernelLink.#count);
+    const url = `http://${own}:${new URL(address).port}`;
     if (roundTripMs !== undefined) {
       const delay = ['netem', 'delay', `${roundTripMs / 2}ms`, 'limit', '100000'];
       lead(`src ${own}`, down, delay);
       lead(`dst ${own}`, down + 1, delay);
     }
-    return new KernelLink(`http://${own}:${new URL(address).port}`);
+    if (bitsPerSecond === undefined) return new KernelLink(url);
+    lead(`src ${own}`, down, tokenBucket(bitsPerSecond));
+    if (!fall) return new KernelLink(url);
+    const from = setTimeout(() => change(down, fall.bitsPerSecond), fall.fromMs);
+    return new KernelLink(url, [from, setTimeout(() => change(down, bitsPerSecond), fall.untilMs)]);
   }
 
   /** The queues end with the namespace. */
   close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
     return Promise.resolve();
   }
+}
+
+const firstClass = (count: number): number => 10 + 2 * count;
+
+/** Each process of the bench counts by itself. */
+function freeAfter(count: number): number {
+  const classes = tc('class', 'show', 'dev', 'lo');
+  let free = count + 1;
+  while (new RegExp(`1:(${[0, 1].map((way) => (firstClass(free) + way).toString(16)).join('|')}) `).test(classes)) free += 1;
+  return free;
+}
+
+function tokenBucket(bitsPerSecond: number): string[] {
+  const queueBytes = Math.max(QUEUE_BYTES, Math.round((bitsPerSecond / 8000) * QUEUE_MS));
+  return ['tbf', 'rate', `${bitsPerSecond}bit`, 'burst', `${BURST_BYTES}b`, 'limit', `${queueBytes}b`];
+}
+
+/** Changes the rate, and keeps what is queued. */
+function change(minor: number, bitsPerSecond: number): void {
+  const id = minor.toString(16);
+  // An error ends the process: a figure over a link that did not change would be wrong.
+  tc('qdisc', 'change', 'dev', 'lo', 'parent', `1:${id}`, 'handle', `${id}:`, ...tokenBucket(bitsPerSecond));
 }
 
 function lead(packets: string, minor: number, queue: readonly string[]): void {
   const id = minor.toString(16);
   tc('class', 'add', 'dev', 'lo', 'parent', '1:', 'classid', `1:${id}`, ...CLASS);
-  tc('qdisc', 'add', 'dev', 'lo', 'parent', `1:${id}`, ...queue);
+  tc('qdisc', 'add', 'dev', 'lo', 'parent', `1:${id}`, 'handle', `${id}:`, ...queue);
   const [end = '', address = ''] = packets.split(' ');
   tc('filter', 'add', 'dev', 'lo', 'parent', '1:', 'protocol', 'ip', 'prio', String(minor), 'u32', 'match', 'ip', end, `${address}/32`, 'flowid', `1:${id}`); // prettier-ignore
 }
 
-const ip = (...args: string[]): void => run('ip', args);
-const tc = (...args: string[]): void => run('tc', args);
+const ip = (...args: string[]): string => run('ip', args);
+const tc = (...args: string[]): string => run('tc', args);
 
-function run(tool: string, args: readonly string[]): void {
+/** @returns what it printed */
+function run(tool: string, args: readonly string[]): string {
   try {
-    execFileSync(tool, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    return execFileSync(tool, args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
   } catch (error) {
     const output = String((error as { stderr?: unknown }).stderr ?? error).trim();
     throw new Error(`${tool} ${args.join(' ')}: ${output}`, { cause: error });

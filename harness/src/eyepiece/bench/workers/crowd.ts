@@ -6,8 +6,8 @@ import { mjpeg } from '../../../protocols/mjpeg/mjpeg.ts';
 import { socketIo } from '../../../protocols/socket-io/socket-io.ts';
 import { websocket } from '../../../protocols/websocket/websocket.ts';
 import type { CrowdReport } from '../../../crowd/report.ts';
-import { openLink, type Link, type LinkShape } from '../../../proxy/link.ts';
-import { inNamespace, KernelLink } from '../system/kernel-link.ts';
+import type { Link, LinkShape } from '../../../proxy/link.ts';
+import { openBenchLink } from '../system/kernel-link.ts';
 import { answerCalls } from './calls.ts';
 
 const FIRST_PICTURE_MS = 20_000;
@@ -52,7 +52,7 @@ const dial = (target: Target): Group['dial'] => {
 
 async function group(target: Target, { name, viewers, link: shape }: GroupPlan): Promise<Group> {
   if (!shape) return { name, viewers, dial: dial(target) };
-  const link = inNamespace ? KernelLink.start(target.url, shape) : await openLink(target.url, shape);
+  const link = await openBenchLink(target.url, shape);
   links.push(link);
   return { name, viewers, dial: dial({ ...target, url: link.url }) };
 }

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { venvPython } from '@eyepiece/host/python/environment';
-import { openLink } from '../../../../proxy/link.ts';
 import { CHECKOUT } from '../../../../system/programs.ts';
 import type { Bench, Row } from '../../bench.ts';
 import type { HubUnderTest } from '../../system/hub-under-test.ts';
+import { openBenchLink } from '../../system/kernel-link.ts';
 import { against, informative, type Result } from '../../result.ts';
 import { withSimulator } from '../../system/simulator.ts';
 
@@ -51,7 +51,7 @@ export const videoQuality: Row = {
 };
 
 async function compare(python: string, hub: HubUnderTest, bitsPerSecond: number): Promise<Figures> {
-  const link = await openLink(hub.url, { bitsPerSecond });
+  const link = await openBenchLink(hub.url, { bitsPerSecond });
   try {
     const cwd = join(CHECKOUT, 'camera-ws');
     const args = [join('bench', 'video_quality.py'), hub.url, link.url, hub.token, CAMERA_ID, String(FRAMES)];
