@@ -4,7 +4,7 @@ import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import type { Person } from '../people/caller.ts';
 import { cameraNotFound, conflict } from '../errors.ts';
-import type { CameraDescription } from '../ingest/camera-types.ts';
+import { describe, type CameraDescription } from '../ingest/camera-types.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from './jobs/ledger.ts';
@@ -74,7 +74,7 @@ export class KnownCameras {
     const { database, logger, registry } = this.#parts;
     if (!registry.get(camera.id)) return;
     this.#writes
-      .add(() => storeCamera(database, camera.description))
+      .add(() => storeCamera(database, describe(camera.state)))
       .catch((error: unknown) => logger.warn({ cameraId: camera.id, err: error }, 'the camera could not be stored'));
   }
 }

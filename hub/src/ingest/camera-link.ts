@@ -23,6 +23,7 @@ import {
 import type { RawData, WebSocket } from 'ws';
 import type { LinkLimits } from '../process/limits/link-limits.ts';
 import { HOST_CLOCK, nowUs, type Clock } from '../process/host-clock.ts';
+import type { CameraSource } from './camera-source.ts';
 import { isVideo, type VideoFrameHeader } from './camera-video.ts';
 import type { CameraLinkEvents, LinkError } from './link-events.ts';
 import { LINK_TIMING, LinkPings, type LinkTiming } from './link-pings.ts';
@@ -42,7 +43,7 @@ export interface CameraLinkOptions {
   readonly hostClock?: Pick<Clock, 'onJump'>;
 }
 
-export class CameraLink extends EventEmitter<CameraLinkEvents> {
+export class CameraLink extends EventEmitter<CameraLinkEvents> implements CameraSource {
   readonly clock = new ClockOffset();
   readonly address: string;
   readonly connectedAtUs = nowUs();

@@ -47,3 +47,16 @@ export function presentCamera(parts: CameraParts): CameraState {
     jobs,
   };
 }
+
+/** The newest report. Corrections and disk sizes may be omitted when unchanged. */
+export function merged(
+  before: StateParams,
+  { corrections = before.corrections, freeBytes = before.freeBytes, diskBytes = before.diskBytes, ...state }: StateParams,
+): StateParams {
+  return {
+    ...state,
+    ...(corrections && { corrections }),
+    ...(freeBytes !== undefined && { freeBytes }),
+    ...(diskBytes !== undefined && { diskBytes }),
+  };
+}

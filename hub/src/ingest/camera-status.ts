@@ -1,4 +1,5 @@
 import type { CameraState, DemandParams, StateParams } from '@eyepiece/shared-types';
+import { nowUs } from '../process/host-clock.ts';
 
 /** Time for a stream to start: the sensor is reconfigured, and the first exposure has to end. */
 const START_GRACE_MS = 2000;
@@ -27,4 +28,30 @@ export function statusOf({ online, reported, demand, demandedForMs, silenceMs }:
 function maxSilenceOf({ settings: { exposure, frameRate } }: StateParams, { maxFps }: DemandParams): number {
   const fps = Math.min(frameRate ?? 30, maxFps ?? Number.POSITIVE_INFINITY);
   return Math.max(1000, 3 * Math.max(1000 / fps, exposure) + exposure);
+}
+
+/** The status and when it began. */
+export class StatusWatch {
+  #now: CameraState['status'] = 'offline';
+  #sinceUs: number;
+
+  constructor(sinceUs: number) {
+    this.#sinceUs = sinceUs;
+  }
+
+  get now(): CameraState['status'] {
+    return this.#now;
+  }
+
+  get sinceUs(): number {
+    return this.#sinceUs;
+  }
+
+  /** @returns whether it has changed */
+  set(status: CameraState['status']): boolean {
+    if (status === this.#now) return false;
+    this.#now = status;
+    this.#sinceUs = nowUs();
+    return true;
+  }
 }

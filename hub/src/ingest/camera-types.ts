@@ -1,6 +1,6 @@
 /** What a camera tells the rest of the hub, and what is known about it. */
 import type { CameraState, DemandParams, HelloParams } from '@eyepiece/shared-types';
-import type { CameraLink } from './camera-link.ts';
+import type { CameraSource } from './camera-source.ts';
 import type { CameraLinkEvents } from './link-events.ts';
 
 /** Passes on events of the link; of video only frames of tiers that have viewers. */
@@ -10,16 +10,27 @@ export interface CameraEvents extends Pick<CameraLinkEvents, 'frame' | 'video' |
   /** The wall clock of the camera's host was set by this many µs. */
   clockStepped: [byUs: number];
   /** A second camera service with this id was refused, for the first time. */
-  duplicate: [refused: CameraLink, serving: CameraLink];
-  /** A camera service has connected. Its video starts anew. */
+  duplicate: [refused: CameraSource, serving: CameraSource];
+  /** A camera service has connected, or another hub is the home. The video starts anew. */
   attached: [];
-  /** The camera service has disconnected. */
+  /** The camera service has disconnected from this hub. */
   detached: [];
 }
 
 export type Identity = Pick<HelloParams, 'name' | 'driver' | 'model' | 'serial' | 'firmware'>;
 /** Identity and last known settings of a camera. */
 export type CameraDescription = Identity & Pick<HelloParams, 'cameraId' | 'capabilities' | 'settings'>;
+
+/** What is stored of a camera. */
+export function describe(state: CameraState): CameraDescription {
+  const { id: cameraId, capabilities, settings } = state;
+  return { cameraId, ...identityOf(state), capabilities, settings };
+}
+
+/** Only these fields. */
+export function identityOf({ name, driver, model, serial, firmware }: Identity): Identity {
+  return { name, driver, model, serial, ...(firmware !== undefined && { firmware }) };
+}
 
 export function sameDemand(a: DemandParams, b: DemandParams): boolean {
   return a.streaming === b.streaming && a.maxWidth === b.maxWidth && a.maxFps === b.maxFps && a.video?.join() === b.video?.join();

@@ -13,14 +13,16 @@ import {
   type VideoTier,
 } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
+import type { CameraSource } from './camera-source.ts';
 import { nowUs } from '../process/host-clock.ts';
-import { presentCamera } from './camera-state.ts';
-import { sameDemand, type CameraDescription, type CameraEvents, type Identity } from './camera-types.ts';
+import { merged, presentCamera } from './camera-state.ts';
+import { identityOf, sameDemand, type CameraDescription, type CameraEvents, type Identity } from './camera-types.ts';
 import { CameraVideo, type VideoFrameHeader } from './camera-video.ts';
 import type { LinkError } from './link-events.ts';
-import { statusOf } from './camera-status.ts';
+import { statusOf, StatusWatch } from './camera-status.ts';
 import { DuplicateServices, idInUse } from './duplicate-services.ts';
 import { FrameMeasurements } from './frame-measurements.ts';
+import type { RemoteSource } from './remote-source.ts';
 import { RpcClosed } from './rpc-peer.ts';
 
 /** Between checks for missing frames, ms. */
@@ -31,15 +33,14 @@ export class Camera extends EventEmitter<CameraEvents> {
   #identity: Identity;
   #capabilities: Capabilities;
   #reported: StateParams;
-  #link: CameraLink | undefined;
+  #link: CameraSource | undefined;
   #links = 0;
   #lastLinkError: LinkError | undefined;
   #demand: DemandParams = { streaming: false };
   #demandedAtMs = 0;
   #instanceId: string | undefined;
   #viewers = 0;
-  #status: CameraState['status'] = 'offline';
-  #statusSinceUs: number;
+  readonly #status: StatusWatch;
   #retryAtUs: number | undefined;
   #jobs: readonly Job[] = [];
   #objective: Objective | undefined;
@@ -56,7 +57,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#identity = description;
     this.#capabilities = description.capabilities;
     this.#reported = { connected: false, streaming: false, settings: description.settings, fps: 0, dropped: 0, spooled: 0 };
-    this.#statusSinceUs = lastSeenUs;
+    this.#status = new StatusWatch(lastSeenUs);
     this.#watchdog = setInterval(() => this.#refreshStatus(), WATCHDOG_MS);
     this.#watchdog.unref();
   }
@@ -68,7 +69,7 @@ export class Camera extends EventEmitter<CameraEvents> {
    */
   admit(link: CameraLink): void {
     const serving = this.#link;
-    if (!this.#duplicates.conflicts(link, serving)) return;
+    if (serving === undefined || !this.#duplicates.conflicts(link, serving)) return;
     if (this.#duplicates.note(link)) this.emit('duplicate', link, serving);
     this.emit('state', this.state);
     throw idInUse(this.id, serving);
@@ -76,26 +77,31 @@ export class Camera extends EventEmitter<CameraEvents> {
 
   /** Takes over a link after its hello. Closes a previous link as replaced. */
   attach(hello: HelloParams, link: CameraLink): void {
-    const previous = this.#link;
-    this.#link = link;
-    this.#links += 1;
-    previous?.close(LINK_CLOSE.replaced, `another camera service connected as ${this.id}`);
+    this.#replace(link, `another camera service connected as ${this.id}`);
     this.#identity = hello;
     this.#capabilities = hello.capabilities;
     // A new process has a new camera clock. For the same one, the wall clock may have been set while disconnected.
     if (hello.instanceId === undefined || hello.instanceId !== this.#instanceId) this.#reported = hello;
     this.#instanceId = hello.instanceId;
-    this.#frames.startLink();
     this.#video.setOffer(hello.video);
-    link.on('frame', (message, header) => this.#frame(message, header));
-    link.on('video', (message, header) => this.#videoFrame(message, header));
     link.on('state', (state) => this.#report(state));
-    link.on('job', (job) => this.emit('job', job));
-    link.on('analysis', (analysis) => this.emit('analysis', analysis));
-    link.on('closed', (reason) => this.#detach(link, reason));
     this.#report(hello);
     if (this.#demand.streaming) this.#sendDemand();
     this.emit('attached');
+  }
+
+  /** The camera lives at another hub. Closes a link to this hub, and an earlier source. */
+  follow(source: RemoteSource): void {
+    this.#replace(source, `the home of ${this.id} is another hub`);
+    source.changes.on('mirrored', () => this.#mirrored(source));
+    this.#mirrored(source);
+    source.demand(this.#demand);
+    this.emit('attached');
+  }
+
+  /** Whether the camera lives at another hub. */
+  get isRemote(): boolean {
+    return this.#link?.mirrored !== undefined;
   }
 
   /** Sends a command. Rejects with RpcClosed at once when the camera is offline. */
@@ -146,15 +152,8 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   get objective(): Objective | undefined {
-    return this.#objective;
-  }
-
-  /** The description to store. */
-  get description(): CameraDescription {
-    const { name, driver, model, serial, firmware } = this.#identity;
-    const { settings } = this.#reported;
-    const identity = { name, driver, model, serial, ...(firmware !== undefined && { firmware }) };
-    return { cameraId: this.id, ...identity, capabilities: this.#capabilities, settings };
+    const mirrored = this.#link?.mirrored;
+    return mirrored ? mirrored.objective : this.#objective;
   }
 
   /** Time of the last frame from receipt to the write for the last viewer. */
@@ -163,36 +162,27 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   get status(): CameraState['status'] {
-    return this.#status;
+    return this.#status.now;
   }
 
   get demand(): DemandParams {
     return this.#demand;
   }
 
+  /** Whether the camera service is linked, here or at the camera's home. */
   get online(): boolean {
-    return this.#link !== undefined;
+    return this.#link !== undefined && this.#link.mirrored?.status !== 'offline';
   }
 
-  /** The current link. */
-  get link(): CameraLink | undefined {
+  /** The current link, or the other hub. */
+  get link(): CameraSource | undefined {
     return this.#link;
   }
 
-  /** Links after the first one. */
-  get reconnects(): number {
-    return Math.max(0, this.#links - 1);
-  }
-
-  /** The last refused message, or why the last link ended. */
-  get lastLinkError(): LinkError | undefined {
-    const refused = this.#link?.lastError;
-    return refused ?? this.#lastLinkError;
-  }
-
-  /** Frames that did not arrive over the current link. */
-  get lostFrames(): number {
-    return this.#frames.lost;
+  /** reconnects: links after the first one. lost: frames that did not arrive over the current link. */
+  get history(): { readonly reconnects: number; readonly lost: number; readonly lastError: LinkError | undefined } {
+    const lastError = this.#link?.lastError ?? this.#lastLinkError;
+    return { reconnects: Math.max(0, this.#links - 1), lost: this.#frames.lost, lastError };
   }
 
   /** Camera host's clock minus the hub's, µs. */
@@ -202,16 +192,17 @@ export class Camera extends EventEmitter<CameraEvents> {
 
   /** Converts a time of the camera clock to the wall clock of the camera's host. */
   dateUs(cameraUs: number): number {
-    return cameraUs + (this.#reported.clockStepUs ?? 0);
+    return cameraUs + ((this.#link?.mirrored ?? this.#reported).clockStepUs ?? 0);
   }
 
   get state(): CameraState {
-    const { name, driver, model, serial, firmware } = this.#identity;
+    const mirrored = this.#link?.mirrored;
+    if (mirrored) return { ...mirrored, id: this.id };
     return presentCamera({
-      identity: { id: this.id, name, driver, model, serial, ...(firmware !== undefined && { firmware }) },
+      identity: { id: this.id, ...identityOf(this.#identity) },
       reported: this.#reported,
-      status: this.#status,
-      statusSinceUs: this.#statusSinceUs,
+      status: this.#status.now,
+      statusSinceUs: this.#status.sinceUs,
       online: this.online,
       retryAtUs: this.#retryAtUs,
       capabilities: this.#capabilities,
@@ -229,21 +220,47 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#link?.close(1001, 'the hub is going away');
   }
 
-  #detach(link: CameraLink, reason: string): void {
+  #replace(link: CameraSource, reason: string): void {
+    const previous = this.#link;
+    this.#link = link;
+    this.#links += 1;
+    previous?.close(LINK_CLOSE.replaced, reason);
+    this.#frames.startLink();
+    link.on('frame', (message, header) => this.#frame(message, header));
+    link.on('video', (message, header) => this.#videoFrame(message, header));
+    link.on('job', (job) => this.emit('job', job));
+    link.on('analysis', (analysis) => this.emit('analysis', analysis));
+    link.on('closed', (why) => this.#detach(link, why));
+  }
+
+  #detach(link: CameraSource, reason: string): void {
     link.removeAllListeners();
     if (this.#link !== link) return;
+    const { isRemote } = this;
     this.#lastLinkError = { atUs: nowUs(), message: reason };
     this.#link = undefined;
     this.#video.setOffer(undefined);
     this.#retryAtUs = undefined;
     this.#refreshStatus();
-    this.emit('detached');
+    if (!isRemote) this.emit('detached');
+  }
+
+  #mirrored(source: RemoteSource): void {
+    if (this.#link !== source) return;
+    this.#identity = source.mirrored;
+    this.#capabilities = source.mirrored.capabilities;
+    this.#reported = { ...this.#reported, settings: source.mirrored.settings };
+    this.#video.setOffer(source.offer);
+    this.#observeStatus();
+    this.emit('state', this.state);
   }
 
   #frame(message: Buffer, header: FrameHeader): void {
-    this.#frames.frame(header, { clockOffsetUs: this.clockOffsetUs, countGaps: this.#demand.maxFps === undefined });
+    // A relay skips frames for which it has no credit.
+    const countGaps = this.#demand.maxFps === undefined && !this.isRemote;
+    this.#frames.frame(header, { clockOffsetUs: this.clockOffsetUs, countGaps });
     this.emit('frame', message, header);
-    if (this.#status !== 'live') this.#refreshStatus();
+    if (this.#status.now !== 'live') this.#refreshStatus();
   }
 
   #videoFrame(message: Buffer, header: VideoFrameHeader): void {
@@ -252,24 +269,13 @@ export class Camera extends EventEmitter<CameraEvents> {
     else if (arrival === 'unasked') this.refuseVideo(header, 'was not asked for');
   }
 
-  #report({
-    corrections = this.#reported.corrections,
-    freeBytes = this.#reported.freeBytes,
-    diskBytes = this.#reported.diskBytes,
-    ...state
-  }: StateParams): void {
+  #report(state: StateParams): void {
     const steppedByUs = (state.clockStepUs ?? 0) - (this.#reported.clockStepUs ?? 0);
-    // Corrections and disk sizes may be omitted when unchanged.
-    this.#reported = {
-      ...state,
-      ...(corrections && { corrections }),
-      ...(freeBytes !== undefined && { freeBytes }),
-      ...(diskBytes !== undefined && { diskBytes }),
-    };
+    this.#reported = merged(this.#reported, state);
     if (state.capabilities) this.#capabilities = state.capabilities;
     if (state.video) this.#video.setOffer(state.video);
     this.#retryAtUs = state.retry ? nowUs() + Math.round(state.retry.nextInMs * 1000) : undefined;
-    this.#status = this.#currentStatus(this.#status);
+    this.#observeStatus();
     if (steppedByUs !== 0) this.emit('clockStepped', steppedByUs);
     this.emit('state', this.state);
   }
@@ -280,21 +286,15 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   #refreshStatus(): void {
-    const before = this.#status;
-    this.#status = this.#currentStatus(before);
-    if (this.#status !== before) this.emit('state', this.state);
+    if (this.#observeStatus()) this.emit('state', this.state);
   }
 
-  #currentStatus(before: CameraState['status']): CameraState['status'] {
+  /** @returns whether the status has changed */
+  #observeStatus(): boolean {
+    const mirrored = this.#link?.mirrored;
+    if (mirrored) return this.#status.set(mirrored.status);
     const nowMs = performance.now();
-    const status = statusOf({
-      online: this.online,
-      reported: this.#reported,
-      demand: this.#demand,
-      demandedForMs: nowMs - this.#demandedAtMs,
-      silenceMs: this.#frames.silenceMs(nowMs),
-    });
-    if (status !== before) this.#statusSinceUs = nowUs();
-    return status;
+    const [demandedForMs, silenceMs] = [nowMs - this.#demandedAtMs, this.#frames.silenceMs(nowMs)];
+    return this.#status.set(statusOf({ online: this.online, reported: this.#reported, demand: this.#demand, demandedForMs, silenceMs }));
   }
 }

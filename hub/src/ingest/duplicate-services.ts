@@ -2,6 +2,7 @@
 import { RPC_ERROR } from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 import type { CameraLink } from './camera-link.ts';
+import type { CameraSource } from './camera-source.ts';
 import { RpcFailure } from './rpc-peer.ts';
 
 export class DuplicateServices {
@@ -14,8 +15,8 @@ export class DuplicateServices {
   }
 
   /** @returns whether another process is linked, which answers for this camera */
-  conflicts(link: CameraLink, serving: CameraLink | undefined): serving is CameraLink {
-    return serving?.instanceId !== undefined && link.instanceId !== undefined && serving.instanceId !== link.instanceId;
+  conflicts(link: CameraLink, serving: CameraSource): boolean {
+    return serving.instanceId !== undefined && link.instanceId !== undefined && serving.instanceId !== link.instanceId;
   }
 
   /** @returns whether this process is refused for the first time */
@@ -27,11 +28,11 @@ export class DuplicateServices {
   }
 }
 
-export function idInUse(id: string, serving: CameraLink): RpcFailure {
+export function idInUse(id: string, serving: CameraSource): RpcFailure {
   const message = `the camera id ${id} is in use by the camera service on ${placeOf(serving)}; set a different CAMERA_ID for this service`;
   return new RpcFailure({ code: RPC_ERROR.busy, message });
 }
 
-function placeOf({ host, address }: CameraLink): string {
+function placeOf({ host, address }: Pick<CameraSource, 'host' | 'address'>): string {
   return host === undefined ? address : `${host} (${address})`;
 }

@@ -4,15 +4,16 @@ import type { CameraState, HelloParams } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
 import type { CameraDescription } from './camera-types.ts';
 import { Camera } from './camera.ts';
+import type { RemoteSource } from './remote-source.ts';
 
 interface RegistryEvents {
   /** A new camera object was created. */
   added: [camera: Camera];
   /** A camera was added to or removed from the list. */
   listed: [];
-  /** A camera service connected, for the first time or again. */
+  /** A camera service connected to this hub, for the first time or again. */
   attached: [camera: Camera, hello: HelloParams];
-  /** A camera service disconnected. */
+  /** A camera service disconnected from this hub. */
   detached: [camera: Camera];
 }
 
@@ -29,6 +30,15 @@ export class CameraRegistry extends EventEmitter<RegistryEvents> {
     camera.attach(hello, link);
     if (!listed) this.emit('listed');
     this.emit('attached', camera, hello);
+    return camera;
+  }
+
+  /** Lists a camera that lives at another hub. A listed one moves there. */
+  follow(description: CameraDescription, source: RemoteSource): Camera {
+    const listed = this.#cameras.get(description.cameraId);
+    const camera = listed ?? this.#list(description);
+    camera.follow(source);
+    if (!listed) this.emit('listed');
     return camera;
   }
 

@@ -4,7 +4,12 @@ import type { CameraRegistry } from '../../ingest/registry.ts';
 import { LinkTable } from './link-table.ts';
 
 it('forgets the rates of a forgotten camera', () => {
-  const camera = { id: 'cam', status: 'offline', state: { name: 'Bench 3', spooled: 0 }, reconnects: 0, lostFrames: 0 };
+  const camera = {
+    id: 'cam',
+    status: 'offline',
+    state: { name: 'Bench 3', spooled: 0 },
+    history: { reconnects: 0, lost: 0, lastError: undefined },
+  };
   let cameras = [camera];
   let frames = 0;
   const registry = {

@@ -27,7 +27,8 @@ export class LinkTable {
   }
 
   #present(camera: Camera, nowMs: number): DiagnosticsLink {
-    const { id: cameraId, link, status, state, reconnects, lostFrames: lost, lastLinkError } = camera;
+    const { id: cameraId, link, status, state } = camera;
+    const { reconnects, lost, lastError } = camera.history;
     const { frames = 0, bytes = 0 } = this.#fanout.stream(cameraId)?.counters.received ?? {};
     const [fps = 0, bytesPerSecond = 0] = this.#rates.get(cameraId)?.read(nowMs, [frames, bytes]) ?? [];
     return {
@@ -41,7 +42,7 @@ export class LinkTable {
         roundTripMs: hundredths(link.clock.roundTripUs / 1000),
         clockOffsetMs: hundredths(link.clock.offsetUs / 1000),
       }),
-      ...(lastLinkError && { lastError: lastLinkError }),
+      ...(lastError && { lastError }),
     };
   }
 }
