@@ -25,6 +25,7 @@ function open() {
       return { soon: () => (wishes += 1), stop: () => undefined };
     },
     maxStalledMs: 30_000,
+    end: () => void sink.end(),
     cut: () => void sink.destroy(),
   };
   const reader = new MjpegReader(sink, { owner: OWNER, counters: new StreamCounters(), connection, dateUs: (us) => us });
@@ -90,7 +91,7 @@ it.each([
       if (written.push(chunk) === 1 || takes) done(); // the first chunk opens the stream
     },
   });
-  const connection = { writtenBytes: 0, watch: () => ({ soon: vi.fn(), stop: vi.fn() }), maxStalledMs: 30_000, cut: vi.fn() };
+  const connection = { writtenBytes: 0, watch: () => ({ soon: vi.fn(), stop: vi.fn() }), maxStalledMs: 30_000, end: vi.fn(), cut: vi.fn() };
   const reader = new MjpegReader(sink, { owner: OWNER, counters: new StreamCounters(), connection, dateUs: (us) => us });
   const [first, second] = [frame(1), frame(2)];
   reader.offer(first);

@@ -22,6 +22,8 @@ export interface FeedConnection {
   watch(onMeasured: OnMeasured): Watch;
   /** The feed ends when nothing of the unsent data is delivered for this long, ms. */
   readonly maxStalledMs: number;
+  /** Ends the feed when its data is sent, and the connection with it. */
+  end(): void;
   /** Ends a stalled feed. */
   cut(): void;
 }
@@ -104,7 +106,7 @@ export class MjpegReader implements Reader {
   offerStandIn(jpeg: Buffer, frame: SharedFrame | undefined, nowMs: number): void {
     this.#notLiveSinceMs ??= nowMs;
     if (this.#sink.destroyed || this.#sink.writableEnded) return;
-    if (nowMs - this.#notLiveSinceMs >= MAX_NOT_LIVE_MS) this.#sink.end();
+    if (nowMs - this.#notLiveSinceMs >= MAX_NOT_LIVE_MS) this.#connection.end();
     else if (this.#mayWrite) {
       const times = frame ? timeHeaders(frame.header, this.#dateUs(frame.header.capturedAtUs)) : '';
       this.#write(encodeMjpegPart(jpeg, `${times}X-Not-Live: 1\r\n`));

@@ -71,6 +71,8 @@ function begin(
     },
     watch: (onMeasured: OnMeasured) => sendQueues.watch(socket, onMeasured),
     maxStalledMs: limits.http.stalledAnswerMs,
+    // It closes the connection, also if the client does not.
+    end: () => void response.end(),
     cut: () => {
       metrics.refused('answer_stalled');
       response.destroy();
