@@ -105,7 +105,7 @@ export class Crowd {
   async untilServed(withinMs: number): Promise<void> {
     const deadlineMs = performance.now() + withinMs;
     for (;;) {
-      const unserved = this.#members.filter((member) => !member.served).length;
+      const unserved = this.#members.filter(({ servedAfterMs }) => servedAfterMs === undefined).length;
       if (unserved === 0) return;
       if (performance.now() > deadlineMs) {
         const why = this.#whyNoFrame({ messages: this.#messages.counts, losses: this.#losses.counts });

@@ -27,8 +27,9 @@ export class Member<F extends Frame = Frame> {
   newestUs = 0;
   /** Frames since the member was made. */
   received = 0;
-  /** Whether a frame has arrived since the member joined. */
-  served = false;
+  /** From joining to the first frame, ms; undefined before. */
+  servedAfterMs: number | undefined;
+  #joinedMs = 0;
 
   constructor(dial: Dial<F>, onFrame: Arrivals<F>['frame'], events: MemberEvents = {}) {
     this.#dial = dial;
@@ -40,6 +41,7 @@ export class Member<F extends Frame = Frame> {
   async join(): Promise<void> {
     this.#present = true;
     this.#presence += 1;
+    this.#joinedMs = performance.now();
     await this.#connect();
   }
 
@@ -51,7 +53,7 @@ export class Member<F extends Frame = Frame> {
     this.#connection?.close();
     this.#connection = undefined;
     this.newestUs = 0;
-    this.served = false;
+    this.servedAfterMs = undefined;
   }
 
   stall(): void {
@@ -69,7 +71,7 @@ export class Member<F extends Frame = Frame> {
     const arrivals: Arrivals<F> = {
       frame: (frame, bytes) => {
         this.received += 1;
-        this.served = true;
+        this.servedAfterMs ??= performance.now() - this.#joinedMs;
         if (frame.capturedAtUs !== null && frame.capturedAtUs > this.newestUs) this.newestUs = frame.capturedAtUs;
         this.#onFrame(frame, bytes);
       },

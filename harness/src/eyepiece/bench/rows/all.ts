@@ -8,6 +8,7 @@ import { fall } from './viewers/fall.ts';
 import { far } from './viewers/far.ts';
 import { firstPicture } from './camera/first-picture.ts';
 import { glass } from './camera/glass.ts';
+import { join } from './video/join.ts';
 import { library } from './library/library.ts';
 import { linear } from './viewers/linear.ts';
 import { memory } from './viewers/memory.ts';
@@ -24,6 +25,7 @@ export const ROWS: readonly Row[] = [
   mjpeg,
   narrow,
   fall,
+  join,
   far,
   glass,
   firstPicture,

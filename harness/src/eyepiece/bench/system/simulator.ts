@@ -7,11 +7,17 @@ import type { Bench } from '../bench.ts';
 import type { HubUnderTest } from './hub-under-test.ts';
 import { CORE, pinned } from './processes.ts';
 
-export async function withSimulator<T>(bench: Bench, cameraId: string, run: (hub: HubUnderTest) => Promise<T>): Promise<T> {
+/** @param isPinned whether the camera service keeps off the core of the hub, for figures of its processor time */
+export async function withSimulator<T>(
+  bench: Bench,
+  { cameraId, isPinned }: { readonly cameraId: string; readonly isPinned: boolean },
+  run: (hub: HubUnderTest) => Promise<T>,
+): Promise<T> {
   const hub = await bench.freshHub();
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
   const env = { HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID: cameraId, CAMERA_DATA_DIR: folder };
-  const camera = await ServiceProcess.start(pinned(cameraCommand(env), CORE.load));
+  const command = cameraCommand(env);
+  const camera = await ServiceProcess.start(isPinned ? pinned(command, CORE.load) : command);
   try {
     return await run(hub);
   } finally {

@@ -32,6 +32,8 @@ export interface JoinPlan {
   readonly groups: readonly GroupPlan[];
   /** Do not wait for frames, because the camera sends none. */
   readonly idle?: boolean;
+  /** Begin a measurement before the first viewer joins. */
+  readonly fromStart?: boolean;
 }
 
 let crowd: Crowd | undefined;
@@ -58,10 +60,13 @@ async function group(target: Target, { name, viewers, link: shape }: GroupPlan):
 }
 
 const calls = {
-  join: async ({ target, groups, idle = false }: JoinPlan): Promise<void> => {
+  /** @returns the time of each viewer from joining to its first frame, ms */
+  join: async ({ target, groups, idle = false, fromStart = false }: JoinPlan): Promise<number[]> => {
     crowd = new Crowd(await Promise.all(groups.map((plan) => group(target, plan))));
+    if (fromStart) crowd.begin();
     await crowd.join();
     if (!idle) await crowd.untilServed(FIRST_PICTURE_MS);
+    return crowd.groups.flatMap(({ members }) => members.flatMap(({ servedAfterMs = [] }) => servedAfterMs));
   },
   begin: (): void => crowd?.begin(),
   end: async (): Promise<CrowdReport> => {

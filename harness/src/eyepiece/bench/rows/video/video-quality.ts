@@ -34,7 +34,7 @@ export const videoQuality: Row = {
   run: (bench: Bench): Promise<Result[]> => {
     const python = venvPython(CHECKOUT);
     if (!existsSync(python)) throw new Error('the camera service has no Python environment yet: npm start creates it');
-    return withSimulator(bench, CAMERA_ID, async (hub) => {
+    return withSimulator(bench, { cameraId: CAMERA_ID, isPinned: false }, async (hub) => {
       const results: Result[] = [];
       for (const { name, bitsPerSecond, atLeast } of LINKS) {
         const figures = await compare(python, hub, bitsPerSecond);

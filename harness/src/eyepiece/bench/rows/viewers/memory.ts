@@ -35,7 +35,7 @@ export const memory: Row = {
 /** Viewers of a camera that sends nothing. The first few absorb one-time costs. */
 async function idleBytes(bench: Bench, hub: HubUnderTest): Promise<number> {
   await connectCamera(bench, hub, 0.001);
-  const join = (viewers: number): Promise<void> =>
+  const join = (viewers: number): Promise<unknown> =>
     bench.crowd.call('join', { target: watchHub(hub), groups: [{ name: 'idle', viewers }], idle: true });
   await join(10);
   await bench.crowd.call('leave', undefined);
