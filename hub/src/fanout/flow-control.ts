@@ -12,6 +12,7 @@
  * doubles, so that probing does not keep a narrow link congested.
  */
 import { ACK_INTERVAL_MS } from '@eyepiece/shared-types';
+import { fallenBytes } from './link/in-flight.ts';
 import { RoundTrips } from './link/round-trips.ts';
 
 /** Queueing delay above this calls for a smaller window, ms. */
@@ -26,6 +27,8 @@ const HEALTHY_ACKS_PER_SECOND = 1000 / ACK_INTERVAL_MS;
 const ACK_EVERY_MAX = 12;
 /** Time without acknowledgement after which a viewer counts as stalled, ms. */
 const STALLED_AFTER_MS = 3000;
+/** Bytes between acknowledgements, where only they tell what has arrived. */
+const UNTOLD_BYTES = 32_000;
 const PROBE_WAIT_MIN_MS = 500;
 const PROBE_WAIT_MAX_MS = 30_000;
 
@@ -50,6 +53,9 @@ export class FlowControl {
   readonly #inFlight: { seq: number; sentAtMs: number; bytes: number; capturedAtMs: number }[] = [];
   #window = WINDOW_START;
   #ackEvery = 1;
+  /** Whether only acknowledgements tell what has arrived. */
+  #isOnlyTold = false;
+  #frameBytes = 0;
   readonly #roundTrips: RoundTrips;
   #blockedSinceAck = false;
   #congestedAtMs: number;
@@ -88,6 +94,18 @@ export class FlowControl {
     return this.#roundTrips.smallestMs;
   }
 
+  /** Whether only acknowledgements tell what has arrived. Then they bound the bytes in flight, and come often enough. */
+  set isOnlyTold(isOnlyTold: boolean) {
+    this.#isOnlyTold = isOnlyTold;
+    if (isOnlyTold) this.#ackEvery = Math.min(this.#ackEvery, this.#ackEveryMax);
+  }
+
+  /** Whether a frame may be sent, so that the picture stays fresh even if the link falls to 1 Mbit/s. */
+  hasRoom(bytes: number): boolean {
+    if (!this.#isOnlyTold || this.#inFlight.length === 0) return true;
+    return this.bytesInFlight + bytes <= fallenBytes(bytes, this.smallestRoundTripMs ?? 0);
+  }
+
   /** Time since the oldest unacknowledged frame was sent, ms. */
   oldestAgeMs(nowMs: number): number {
     const oldest = this.#inFlight[0];
@@ -110,6 +128,7 @@ export class FlowControl {
       this.#intervalMs += (Math.min(1000, nowMs - this.#lastSentAtMs) - this.#intervalMs) / 8;
     }
     this.#lastSentAtMs = nowMs;
+    this.#frameBytes += (bytes - this.#frameBytes) / 8;
     this.#inFlight.push({ seq, sentAtMs: nowMs, bytes, capturedAtMs });
   }
 
@@ -180,9 +199,14 @@ export class FlowControl {
 
   #reduceAcks(): void {
     this.#probeWaitMs = PROBE_WAIT_MIN_MS;
-    const wanted = Math.max(1, Math.min(ACK_EVERY_MAX, 1000 / this.#intervalMs / HEALTHY_ACKS_PER_SECOND));
+    const wanted = Math.max(1, Math.min(this.#ackEveryMax, 1000 / this.#intervalMs / HEALTHY_ACKS_PER_SECOND));
     // Hysteresis: a rate between two whole numbers would otherwise change the value, and notify the viewer, all the time.
     if (Math.abs(wanted - this.#ackEvery) >= 1) this.#ackEvery = Math.round(wanted);
+  }
+
+  get #ackEveryMax(): number {
+    if (!this.#isOnlyTold) return ACK_EVERY_MAX;
+    return Math.max(1, Math.min(ACK_EVERY_MAX, Math.floor(UNTOLD_BYTES / Math.max(1, this.#frameBytes))));
   }
 
   #noteCongestion(nowMs: number): void {

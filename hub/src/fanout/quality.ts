@@ -35,6 +35,8 @@ const UP_FAILED_MS = 8000;
 const KEEPING_UP = 0.95;
 /** Queueing of a frame on a link that is not used up, ms. */
 const NO_QUEUE_MS = 30;
+/** Without other measurements, a frame that was alone and took this long makes the next one smaller at once, ms. */
+const LATE_ALONE_MS = 300;
 /** A frame queued behind another when its queueing delay exceeds this part of the service time. */
 const WAITED = 1 / 3;
 /** A later frame confirms a late one when its queueing delay exceeds this part of the service time. */
@@ -164,8 +166,14 @@ export class Quality {
    * @returns whether the frame was slower than the link explains
    */
   served(served: Served, link: Pick<MeasuredLink, 'bytesPerSecond'> | undefined, nowMs: number): boolean {
-    const { bytes, sentAtMs, serviceMs, queueingMs } = served;
+    const { bytes, sentAtMs, queueingMs } = served;
     if (link === undefined && this.#startedByAck(served, nowMs)) return false;
+    // A frame that was alone on the link had no other to wait for.
+    const serviceMs = served.serviceMs ?? (link === undefined ? queueingMs : undefined);
+    if (served.serviceMs === undefined && serviceMs !== undefined && serviceMs > LATE_ALONE_MS) {
+      this.#viewerIsSlow(serviceMs, nowMs);
+      return true;
+    }
     const slow = this.#slow;
     if (slow !== undefined && sentAtMs < slow.atMs) return false;
     // Frames sent far apart are acknowledged far apart: only queued frames measure the link.

@@ -168,6 +168,7 @@ export class Viewer implements Reader {
 
   tick(nowMs: number): void {
     this.#link.tick(nowMs);
+    this.#flow.isOnlyTold = this.#acknowledges && !this.#link.isMeasurable;
     if (this.#link.isMeasurable) this.#quality.measured(this.#link.measured(nowMs), nowMs);
     else this.#quality.unmeasurable(this.#acknowledges);
     this.#quality.tick(nowMs);
@@ -236,7 +237,8 @@ export class Viewer implements Reader {
   }
 
   #mayTake(frame: SharedFrame, nowMs: number): boolean {
-    return this.#hasCredit(nowMs) && this.#link.hasRoom(frame.message.length);
+    const bytes = frame.message.length;
+    return this.#hasCredit(nowMs) && this.#link.hasRoom(bytes) && this.#flow.hasRoom(bytes);
   }
 
   #take(frame: SharedFrame, nowMs: number): void {

@@ -117,6 +117,15 @@ describe('clients', () => {
     expect(fast.between(10 * SECOND, 20 * SECOND).count).toBeGreaterThan(290);
   });
 
+  it.each([0, 30, 60, 90])('that do not answer pings are as fresh when the link falls, %d ms after a frame', (offsetMs) => {
+    for (const megabits of [20, 100, 1000]) {
+      const rate = fall(megabits, 1, 10_000 + offsetMs, 20_000);
+      const viewer = new SimulatedViewer({ rate, answersPings: false }).run(60 * SECOND);
+      expect(oldest(viewer), `${megabits} Mbit/s`).toBeLessThanOrEqual(FRESH_MS);
+      expect(viewer.between(5 * SECOND, 10 * SECOND).count / 5).toBeGreaterThan(megabits > 30 ? 29 : 10);
+    }
+  });
+
   it('that neither answer nor acknowledge get full size after a while', () => {
     const viewer = new SimulatedViewer({ rate: () => 1000 * MBIT, answersPings: false, flow: 'none' }).run(10 * SECOND);
     expect(viewer.between(5 * SECOND, 10 * SECOND).names).toEqual(['full']);

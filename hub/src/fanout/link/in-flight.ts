@@ -18,6 +18,11 @@ const FRAME_MS = 30;
 /** Longest queue on a narrow link, ms. */
 const QUEUE_MS = 150;
 
+/** What 1 Mbit/s delivers in time, besides what the round trip needs. @param bytes of the next frame */
+export function fallenBytes(bytes: number, roundTripMs: number): number {
+  return FALLEN_BYTES + (bytes / FRAME_MS) * Math.min(roundTripMs, FALLEN_MS);
+}
+
 /** @param bytes of the next frame */
 export function inFlightMax({ bytesPerMs, fastest = 0, roundTripMs }: KnownLink, bytes: number): number {
   const fallenBytes = Math.max(FALLEN_BYTES, fastest * FALLEN_PART * FALLEN_MS);
