@@ -1,4 +1,4 @@
-/** A slow network: the page receives smaller pictures instead of late ones, and says so. */
+/** A slow network: the page receives smaller pictures instead of late ones, says so, and reads pixels in exact ones. */
 import { openLink, type Link } from '@eyepiece/harness/proxy/link';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
@@ -36,6 +36,17 @@ it('shows that pictures are smaller, and why, and stays live', async () => {
   await chip.click();
   await page.getByText('captures are always full size').waitFor();
   await live.expectAdvancing();
+  const snapshots: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/snapshot.jpg')) snapshots.push(request.url());
+  });
+  await page.keyboard.press('Escape');
+  const box = (await live.viewport.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.getByText(/^x \d+ y \d+ +· R \d+ +G \d+ +B \d+ +· exact picture$/).waitFor();
+  expect(snapshots.length).toBeGreaterThan(0);
+  await chip.waitFor();
+  await page.mouse.move(0, 0);
   const { page: wide } = await browsers.open();
   const atOnce = new LivePage(wide);
   await atOnce.signIn(system.url, ADMIN);

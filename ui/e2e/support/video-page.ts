@@ -17,6 +17,17 @@ export interface DecoderReport {
   readonly returned: number;
   /** Pictures that are not closed yet. */
   readonly open: number;
+  /** What followed the last failure; undefined before one, and until a picture has come. */
+  readonly recovery: Recovery | undefined;
+}
+
+/** From the failure of a decoder, when the page asks for a key frame, to the first picture. By the clock of the page. */
+export interface Recovery {
+  /** Frames that the page received after the one that failed, up to the first key frame. */
+  readonly framesToKey: number;
+  /** Whether the first picture is that of the first key frame. */
+  readonly isOfFirstKey: boolean;
+  readonly tookMs: number;
 }
 
 interface Recorder {
@@ -75,6 +86,8 @@ function record(): void {
   const counts = { codec: undefined as string | undefined, keyFrames: 0, given: 0, returned: 0, open: 0 };
   const open = new Set<VideoFrame>();
   let failing: 'once' | 'always' | undefined;
+  let failed: { order: number; atMs: number; keyOrder?: number } | undefined;
+  let recovery: Recovery | undefined;
   const broken = new DOMException('The test breaks this decoder', 'EncodingError');
   class Recorded extends Native {
     readonly #error: (error: DOMException) => void;
@@ -84,6 +97,14 @@ function record(): void {
         error,
         output: (picture) => {
           counts.returned += 1;
+          if (failed?.keyOrder !== undefined) {
+            recovery = {
+              framesToKey: failed.keyOrder - failed.order,
+              isOfFirstKey: picture.timestamp === failed.keyOrder,
+              tookMs: performance.now() - failed.atMs,
+            };
+            failed = undefined;
+          }
           const close = picture.close.bind(picture);
           picture.close = () => {
             open.delete(picture);
@@ -106,17 +127,21 @@ function record(): void {
       counts.given += 1;
       if (chunk.type === 'key') counts.keyFrames += 1;
       if (failing === undefined) {
+        // The player numbers the frames that arrive, and uses the number as the timestamp.
+        if (failed && chunk.type === 'key') failed.keyOrder ??= chunk.timestamp;
         super.decode(chunk);
         return;
       }
       if (failing === 'once') failing = undefined;
       this.close();
+      recovery = undefined;
+      failed = { order: chunk.timestamp, atMs: performance.now() };
       queueMicrotask(() => this.#error(broken));
     }
   }
   globalThis.VideoDecoder = Recorded;
   const recorder: Recorder = {
-    report: () => ({ ...counts, made: made.length, state: made.at(-1)?.state, open: open.size }),
+    report: () => ({ ...counts, made: made.length, state: made.at(-1)?.state, open: open.size, recovery }),
     fail: (how) => void (failing = how),
   };
   Object.assign(globalThis, { recorder });

@@ -16,6 +16,7 @@ import { mjpeg } from './viewers/mjpeg.ts';
 import { narrow } from './viewers/narrow.ts';
 import { rest } from './library/rest.ts';
 import { soak } from './viewers/soak.ts';
+import { recovery } from './video/recovery.ts';
 import { videoQuality } from './video/video-quality.ts';
 import { video } from './video/video.ts';
 
@@ -35,6 +36,7 @@ export const ROWS: readonly Row[] = [
   encoder,
   video,
   videoQuality,
+  recovery,
   captures,
   rest,
   library,

@@ -35,7 +35,7 @@ export type FromPlayer =
   | { readonly type: 'flow'; readonly flow: Flow }
   | { readonly type: 'shown'; readonly cameraId: string; readonly kind: PictureKind }
   | { readonly type: 'video'; readonly state: VideoState }
-  /** The value in the shown picture, or in a snapshot while video is shown. It is null until there is one. */
+  /** The value in the shown picture, or in a snapshot while that is video or a reduced JPEG. It is null until there is one. */
   | { readonly type: 'pixel'; readonly pixel: Pixel | null; readonly from: 'picture' | 'snapshot' }
   /** The exact picture for a frozen video did not arrive. */
   | { readonly type: 'no-exact'; readonly cameraId: string }

@@ -73,6 +73,44 @@ it('reads pixel values from one snapshot while video is shown, never from video'
   player.dispose();
 });
 
+it('reads pixel values from one snapshot while a reduced JPEG is shown, and from the JPEG when it is whole again', async () => {
+  const { player, posted, snapshots, jpeg } = await videoRig({ supported: false });
+  const value = () => posted.findLast((message) => message.type === 'pixel');
+  await jpeg(1, { flags: FRAME_FLAG_SCALED });
+  player.handle({ type: 'probe', at: { u: 0.5, v: 0.5 } });
+  expect(value()).toEqual({ type: 'pixel', pixel: null, from: 'snapshot' });
+  await vi.advanceTimersByTimeAsync(1000);
+  await jpeg(2, { flags: FRAME_FLAG_SCALED });
+  expect(pictures.pixelsReadFrom).toEqual([]);
+  snapshots[0]?.(new Uint8Array([1]));
+  await settled();
+  await jpeg(3, { flags: FRAME_FLAG_SCALED });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(value()).toEqual({ type: 'pixel', pixel: { red: 10, green: 20, blue: 30 }, from: 'snapshot' });
+  expect(snapshots).toHaveLength(1);
+  expect(pictures.pixelsReadFrom.some((picture) => pictures.drawn.includes(picture))).toBe(false);
+  await jpeg(4);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(value()).toEqual({ type: 'pixel', pixel: { red: 10, green: 20, blue: 30 }, from: 'picture' });
+  expect(pictures.pixelsReadFrom.at(-1)).toBe(pictures.drawn.at(-1));
+  expect([snapshots.length, pictures.openBitmaps]).toEqual([1, 1]);
+  player.dispose();
+});
+
+it('discards a snapshot that arrives when the JPEG is whole again', async () => {
+  const { player, posted, snapshots, jpeg } = await videoRig({ supported: false });
+  await jpeg(1, { flags: FRAME_FLAG_SCALED });
+  player.handle({ type: 'probe', at: { u: 0.5, v: 0.5 } });
+  await vi.advanceTimersByTimeAsync(1000);
+  await jpeg(2);
+  snapshots[0]?.(new Uint8Array([1]));
+  await settled();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(posted.findLast((message) => message.type === 'pixel')).toMatchObject({ from: 'picture' });
+  expect(pictures.openBitmaps).toBe(1);
+  player.dispose();
+});
+
 it('asks for no snapshot when the pointer only crosses the picture', async () => {
   const { player, snapshots, video } = await videoRig();
   await video(1, 1);

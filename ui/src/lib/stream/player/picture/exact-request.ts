@@ -16,7 +16,7 @@ export function snapshotsOf(address: string): FetchSnapshot {
   };
 }
 
-/** Gets one exact picture at a time while video is shown. */
+/** Gets one exact picture at a time while video or a reduced JPEG is shown. */
 export class ExactRequest {
   readonly #fetch: FetchSnapshot;
   #running: AbortController | null = null;

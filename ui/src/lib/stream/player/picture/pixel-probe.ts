@@ -16,7 +16,7 @@ interface Position {
   readonly v: number;
 }
 
-/** Reports the value at a position: of the shown JPEG, or of a snapshot while video is shown. */
+/** Reports the value at a position: of the shown JPEG, or of a snapshot while video or a reduced JPEG is shown. */
 export class PixelProbe {
   readonly #shown: ShownPicture;
   readonly #request: ExactRequest;
@@ -50,8 +50,8 @@ export class PixelProbe {
       this.#post({ type: 'pixel', pixel: null, from: 'picture' });
       return;
     }
-    const { exact, kind } = this.#shown;
-    if (kind !== 'video') {
+    const { exact, isReduced } = this.#shown;
+    if (!isReduced) {
       this.#drop();
       this.#post({ type: 'pixel', pixel: exact && this.#reader.read(exact, at), from: 'picture' });
       return;
@@ -79,7 +79,7 @@ export class PixelProbe {
     this.#request.picture(cameraId).then(
       (picture) => {
         if (!picture) return;
-        if (this.#at === null || this.#shown.kind !== 'video') {
+        if (this.#at === null || !this.#shown.isReduced) {
           picture.close();
           return;
         }

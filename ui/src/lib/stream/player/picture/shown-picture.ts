@@ -33,7 +33,7 @@ export class ShownPicture {
     return this.#surface && this.#size ? this.#exact : null;
   }
 
-  /** Whether the camera has sent more than the canvas shows: it shows video, or a smaller rendition. */
+  /** Whether the camera has sent more than the canvas shows: it shows video, or a JPEG of less size or quality. */
   get isReduced(): boolean {
     return this.#kind === 'video' || this.#size?.scaled === true;
   }
