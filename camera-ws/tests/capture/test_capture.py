@@ -12,6 +12,7 @@ import pytest
 import tifffile
 
 from camera_ws.camera.base import Frame
+from camera_ws.capture import captures as captures_module
 from camera_ws.capture.captures import FinishedClip
 from camera_ws.encoding.masters.formats import EXTENSION
 from camera_ws.errors import NoSpace
@@ -163,13 +164,20 @@ async def test_a_capture_of_a_job_is_not_uploaded_early(tmp_path: Path) -> None:
     assert stored == [(7, 0)]
 
 
-async def test_a_capture_that_is_answered_when_kept_is_not_uploaded_early(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("delay_s", "begins"), [(3600.0, False), (0.0, True)])
+async def test_the_upload_of_a_capture_that_is_answered_when_kept_begins_after_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, delay_s: float, begins: bool
+) -> None:
+    monkeypatch.setattr(captures_module, "ANSWER_FIRST_S", delay_s)
     uploader, stored = RecordingUploader(lambda: 0), asyncio.Event()
     async with capturing(tmp_path, uploader=uploader, stored=stored) as (captures, box):
         entry = await captures.take(params_for(answer_when="kept"), "hub")
         assert box.entries() == [entry]
-    assert uploader.begun == []
-    assert stored.is_set()
+        await run_pending()
+        assert stored.is_set() == begins
+        await captures.take(params_for(), "hub")
+        assert stored.is_set()
+    assert len(uploader.begun) == 1
 
 
 async def test_no_early_upload_when_the_disk_is_full(tmp_path: Path) -> None:

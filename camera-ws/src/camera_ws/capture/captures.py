@@ -1,7 +1,6 @@
 """Captures: expose a frame after the request, encode its master file, store file and metadata in the spool."""
 
 import asyncio
-import hashlib
 import uuid
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -30,6 +29,8 @@ from camera_ws.protocol.settings import CameraSettings, CaptureFormat
 from camera_ws.uploads.spool import OnStored, Spool, SpoolEntry
 
 _REMEMBERED = 1000
+ANSWER_FIRST_S = 0.05
+"""The upload of a capture that is answered when it is kept begins this much later: it would delay the answer."""
 
 Correct = Callable[[Frame], tuple[Frame, AppliedCorrections | None]]
 """Called on a worker thread. A corrected frame no longer has the JPEG of the driver."""
@@ -200,11 +201,14 @@ class Captures:
         )
         # A job counts its pictures in the spool: a capture that is only in the hub would be missing from the count.
         # An early upload delays the spool, so there is none when the answer waits for the spool only.
-        if self._uploader is not None and metadata.job_id is None and facts.params.answer_when != "kept":
+        answer_first = facts.params.answer_when == "kept"
+        if self._uploader is not None and metadata.job_id is None and not answer_first:
             self._spool.check_space(master.size_bytes)
             self._uploader.begin(metadata, master.parts)
         return await self._into_spool(
-            metadata, lambda: self._spool.store(metadata, *master.parts, preview=master.preview, on_stored=on_stored)
+            metadata,
+            lambda: self._spool.store(metadata, *master.parts, preview=master.preview, on_stored=on_stored),
+            answer_first=answer_first,
         )
 
     def _encode(self, frame: Frame, facts: Facts) -> "_Encoded":
@@ -214,7 +218,7 @@ class Captures:
             frame, corrections = self._correct(frame)
             facts = facts.with_corrections(corrections)
         master = encode_master(frame, format, facts)
-        return _Encoded(master, format, _digest(master), facts)
+        return _Encoded(master, format, master.sha256, facts)
 
     async def _adopt(self, finished: FinishedClip, facts: Facts) -> SpoolEntry:
         metadata = capture_metadata(
@@ -231,7 +235,9 @@ class Captures:
         )
         return await self._into_spool(metadata, lambda: self._spool.adopt(metadata, finished.file, finished.preview))
 
-    async def _into_spool(self, metadata: CaptureMetadata, store: Callable[[], SpoolEntry]) -> SpoolEntry:
+    async def _into_spool(
+        self, metadata: CaptureMetadata, store: Callable[[], SpoolEntry], *, answer_first: bool = False
+    ) -> SpoolEntry:
         try:
             entry = await asyncio.to_thread(store)
         except BaseException:
@@ -243,7 +249,10 @@ class Captures:
         while len(self._done) > _REMEMBERED:
             _, oldest = self._done.popitem(last=False)
             self._names.release(oldest.metadata.filename)
-        self._stored.set()
+        if answer_first:
+            asyncio.get_running_loop().call_later(ANSWER_FIRST_S, self._stored.set)
+        else:
+            self._stored.set()
         return entry
 
     def _facts(
@@ -282,10 +291,3 @@ def new_capture_id() -> str:
 
 async def _run(make: Callable[[], Awaitable[SpoolEntry]]) -> SpoolEntry:
     return await make()
-
-
-def _digest(master: Master) -> str:
-    digest = hashlib.sha256()
-    for part in master.parts:
-        digest.update(part)
-    return digest.hexdigest()

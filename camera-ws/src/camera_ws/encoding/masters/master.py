@@ -1,5 +1,6 @@
 """A finished master file in memory, as a sequence of parts."""
 
+import hashlib
 from dataclasses import dataclass
 
 Bytes = bytes | memoryview
@@ -23,6 +24,14 @@ class Master:
     @property
     def size_bytes(self) -> int:
         return sum(len(part) for part in self.parts)
+
+    @property
+    def sha256(self) -> str:
+        """Of the file, in hexadecimal digits. Reads all parts."""
+        digest = hashlib.sha256()
+        for part in self.parts:
+            digest.update(part)
+        return digest.hexdigest()
 
     @property
     def data(self) -> bytes:
