@@ -90,6 +90,8 @@ it.each(CASES)('%s: the capture arrives once, complete, after its restart', WHOL
     if (reached === 'begun') await expect.poll(() => proxy.counts()[0]?.matched, SOON).toBeGreaterThan(0);
     if (reached === 'stored') await expect.poll(() => found(label), SOON).toHaveLength(1);
     await service.kill();
+    // As the kernel does for a process that ends.
+    proxy.cut();
     if (reached === 'begun') {
       expect(await found(label)).toEqual([]);
       expect(await readdir(join(dataDir(), 'spool'))).toContain(kept.id);

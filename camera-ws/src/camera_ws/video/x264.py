@@ -22,9 +22,11 @@ _NO_REFINEMENT = "subme=0:dct-decimate=0:fast-pskip=0"
 """Motion vectors of whole pixels, and no tests for blocks that could be left out.
 
 A quarter to a third faster than the preset. The SSIM is as high or higher, because interpolation and left-out blocks
-smooth the texture of a specimen.
+smooth the texture of a specimen. bench/x264_options.py compares options.
 """
-_OPTIONS = f"{_STRUCTURE}:{_CHROMA_CENTRE}:{_NO_REFINEMENT}"
+PRESET = f"{_STRUCTURE}:{_CHROMA_CENTRE}"
+OPTIONS = f"{PRESET}:{_NO_REFINEMENT}"
+"""x264-params beside those of the rate."""
 # Code points of ITU-T H.273. A JPEG has the primaries of BT.709, the transfer of sRGB and the matrix of BT.601.
 _PRIMARIES_BT709 = 1
 _TRANSFER_SRGB = 13
@@ -40,8 +42,8 @@ def has_x264() -> bool:
 class X264:
     """Used by one thread at a time. Any exception means that the encoder cannot be used further."""
 
-    def __init__(self, size: tuple[int, int], bits_per_second: int, fps: float) -> None:
-        """size: coded width and height, both even.
+    def __init__(self, size: tuple[int, int], bits_per_second: int, fps: float, options: str = OPTIONS) -> None:
+        """size: coded width and height, both even. options: x264-params beside those of the rate.
 
         fps: expected frame rate, by which the rate control divides the bits. The times of the frames could replace it
         (force-cfr=0), but x264 then holds each picture back until the next one comes.
@@ -61,7 +63,7 @@ class X264:
         codec.options = {
             "preset": "superfast",
             "tune": "zerolatency",
-            "x264-params": f"{_OPTIONS}:vbv-maxrate={kilobits}:vbv-bufsize={buffer}",
+            "x264-params": f"{options}:vbv-maxrate={kilobits}:vbv-bufsize={buffer}",
         }
         codec.open()
         self._codec = codec
