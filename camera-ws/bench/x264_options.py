@@ -51,7 +51,8 @@ class Compared:
         self._bytes.append(len(unit))
         [picture] = self._decoder.decode(av.Packet(unit))
         if exact is not None and index >= SETTLED:
-            self._similar.append(similarity(exact, luma(picture.to_ndarray(format="rgb24").astype(np.uint8, copy=False))))
+            rgb = picture.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+            self._similar.append(similarity(exact, luma(rgb)))
 
     def figures(self, preset: "Compared") -> dict[str, object]:
         ratios = [own / other for own, other in zip(self.seconds[SETTLED:], preset.seconds[SETTLED:], strict=True)]

@@ -1,0 +1,117 @@
+"""Measures the steps of a capture in the camera service, software trigger, 1280×1024 RGB; prints one JSON line.
+
+python bench/capture_steps.py FOLDER [CAPTURES]
+
+All figures are medians in ms. simulator_ms is the time that the simulator needs for a picture, which a real camera does
+not take from this processor; what exceeds the exposure delays the answer. take_ms is the whole capture until it is
+durable in the spool, without the hub, less the exposure; rest_ms is what the steps leave of it: the ways between the
+threads and the metadata. FOLDER must be on the disk whose syncs count.
+"""
+
+import asyncio
+import json
+import statistics
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+
+from camera_ws.camera.base import Frame
+from camera_ws.camera.clock import SystemClock, VirtualClock
+from camera_ws.camera.simulator.camera import SimulatedCamera
+from camera_ws.encoding.display_jpeg import to_jpeg
+from camera_ws.encoding.masters.formats import MASTER_JPEG_QUALITY
+from camera_ws.protocol.messages import CaptureParams
+from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.service.configuration import Settings
+from camera_ws.service.service import CameraService
+from camera_ws.uploads.spool import SpoolEntry
+
+CAPTURES = 40
+WARM_UP = 3
+EXPOSURE_MS = 4.0
+PAUSE_S = 0.15
+
+
+def timed_ms(run: Callable[[], object]) -> float:
+    began_s = time.perf_counter()
+    run()
+    return 1000 * (time.perf_counter() - began_s)
+
+
+def median_ms(times: list[float]) -> float:
+    return statistics.median(times[WARM_UP:])
+
+
+def simulator_and_encoder(count: int) -> tuple[float, float]:
+    """Without waits: the clock is virtual. The pauses leave caches as cold as between two captures."""
+    made: list[float] = []
+    encoded: list[float] = []
+    with SimulatedCamera(1, VirtualClock()) as camera:
+        camera.start()
+        for _ in range(count):
+            time.sleep(PAUSE_S)
+            frames: list[Frame] = []
+            made.append(timed_ms(lambda: frames.append(camera.next_frame(1))))
+            pixels = frames[0].pixels.astype("uint8", copy=False)
+            encoded.append(timed_ms(lambda: to_jpeg(pixels, MASTER_JPEG_QUALITY, "444")))
+    return median_ms(made), median_ms(encoded)
+
+
+async def take_and_store(folder: Path, count: int) -> tuple[float, float]:
+    """The whole capture, and the spool alone with files of the same size."""
+    clock = SystemClock()
+    settings = Settings(hub_url="", camera_data_dir=folder, camera_port=0)
+    service = CameraService(settings, SimulatedCamera(1, clock), clock)
+    service.start(lambda: sys.exit("a part of the service failed"))
+    taken: list[float] = []
+    stored: list[float] = []
+    try:
+        version = 0
+        while not service.acquisition.current.connected:
+            version = (await service.acquisition.status.newer_than(version)).version
+        await service.acquisition.apply(SettingsUpdate(exposure=EXPOSURE_MS, trigger="software"))
+        for _ in range(count):
+            await asyncio.sleep(PAUSE_S)
+            params = CaptureParams(capture_id=str(uuid.uuid4()), format="jpg", answer_when="kept")
+            began_s = time.perf_counter()
+            entry = await service.captures.take(params, "http")
+            taken.append(1000 * (time.perf_counter() - began_s) - EXPOSURE_MS)
+            stored.append(await asyncio.to_thread(_again, service, entry))
+    finally:
+        await service.close()
+    return median_ms(taken), median_ms(stored)
+
+
+def _again(service: CameraService, entry: SpoolEntry) -> float:
+    data = entry.master.read_bytes()
+    service.spool.remove(entry.metadata.id)
+    took_ms = timed_ms(lambda: service.spool.store(entry.metadata, data))
+    service.spool.remove(entry.metadata.id)
+    return took_ms
+
+
+def main() -> None:
+    count = WARM_UP + (int(sys.argv[2]) if len(sys.argv) > 2 else CAPTURES)
+    # Like the service.
+    cv2.setNumThreads(1)
+    simulator_ms, encode_ms = simulator_and_encoder(count)
+    with tempfile.TemporaryDirectory(dir=sys.argv[1], prefix="eyepiece-bench-") as folder:
+        take_ms, spool_ms = asyncio.run(take_and_store(Path(folder), count))
+    late_ms = max(0.0, simulator_ms - EXPOSURE_MS)
+    figures = {
+        "simulator_ms": simulator_ms,
+        "encode_ms": encode_ms,
+        "spool_ms": spool_ms,
+        "take_ms": take_ms,
+        "rest_ms": take_ms - late_ms - encode_ms - spool_ms,
+    }
+    sys.stdout.write(json.dumps({name: round(value, 2) for name, value in figures.items()}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
