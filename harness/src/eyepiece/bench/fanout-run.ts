@@ -6,9 +6,11 @@ import { ServiceProcess } from '../../system/service-process.ts';
 import { CAMERA_ID, watchHub, type Bench } from './bench.ts';
 import { cpuSeconds } from '../../system/process-use.ts';
 import { boundMs, fanoutBuckets, type Buckets } from './fanout-time.ts';
+import type { HubUnderTest } from './system/hub-under-test.ts';
 import { CORE, pinned } from './system/processes.ts';
 import type { FanoutName } from './references/fanouts.ts';
-import type { GroupPlan, Target } from './workers/crowd.ts';
+import type { Worker } from './workers/calls.ts';
+import type { CrowdCalls, GroupPlan, Target } from './workers/crowd.ts';
 
 export interface Contestant {
   readonly name: string;
@@ -16,6 +18,8 @@ export interface Contestant {
   readonly url: string;
   readonly cameraToken: string;
   readonly target: Target;
+  /** Absent: the crowd of the bench. */
+  readonly crowd?: Worker<CrowdCalls>;
   /** Its own histogram of the time for a frame; absent for references. */
   readonly ownTime?: () => Promise<Buckets>;
 }
@@ -43,8 +47,8 @@ export interface Run {
   readonly own: { readonly p50: number; readonly p99: number } | undefined;
 }
 
-export async function hubContestant(bench: Bench): Promise<Contestant> {
-  const hub = await bench.hub();
+export async function hubContestant(bench: Bench, chosen?: HubUnderTest): Promise<Contestant> {
+  const hub = chosen ?? (await bench.hub());
   const ownTime = async (): Promise<Buckets> => fanoutBuckets(await hub.metrics(), CAMERA_ID);
   return { name: 'hub', pid: hub.pid, url: hub.url, cameraToken: hub.cameraToken, target: watchHub(hub), ownTime };
 }
@@ -61,22 +65,23 @@ function referenceTarget(name: FanoutName, url: string): Target {
   return { kind: name === 'socket.io' ? 'broadcast' : 'plain', url };
 }
 
-export async function measureRun(bench: Bench, { pid, url, cameraToken, target, ownTime }: Contestant, load: Load): Promise<Run> {
+export async function measureRun(bench: Bench, contestant: Contestant, load: Load): Promise<Run> {
+  const { pid, url, cameraToken, target, ownTime, crowd = bench.crowd } = contestant;
   const { groups, fps, frameBytes, width, height, warmUpS = bench.pace.warmUpS, seconds = bench.pace.seconds } = load;
   await bench.camera.call('connect', { hubUrl: url, token: cameraToken, cameraId: CAMERA_ID, fps, frameBytes, width, height });
   try {
-    await bench.crowd.call('join', { target, groups });
+    await crowd.call('join', { target, groups });
     await delay(warmUpS * 1000);
     const began = await ownTime?.();
-    await bench.crowd.call('begin', undefined);
+    await crowd.call('begin', undefined);
     const before = await cpuSeconds(pid);
     await delay(seconds * 1000);
-    const [report, used] = await Promise.all([bench.crowd.call('end', undefined), cpuSeconds(pid).then((after) => after - before)]);
+    const [report, used] = await Promise.all([crowd.call('end', undefined), cpuSeconds(pid).then((after) => after - before)]);
     const ended = await ownTime?.();
     const own = began && ended && { p50: boundMs(began, ended, 0.5), p99: boundMs(began, ended, 0.99) };
     return { usPerFrame: (used / report.delivered) * 1e6, report, own };
   } finally {
-    await bench.crowd.call('leave', undefined);
+    await crowd.call('leave', undefined);
     await bench.camera.call('close', undefined);
   }
 }

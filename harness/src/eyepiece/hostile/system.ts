@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CameraState, CaptureSession, CreatedShare } from '@eyepiece/shared-types';
+import { trustSchema, type CameraState, type CaptureSession, type CreatedShare } from '@eyepiece/shared-types';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { opened } from '../../system/opened.ts';
 import { CORE } from '../bench/system/processes.ts';
@@ -101,7 +101,8 @@ export class HostileSystem {
     const database = await startPglite({ dataDir });
     this.#parts.database = database;
     const admin = { EYEPIECE_ADMIN_EMAIL: ADMIN.email, EYEPIECE_ADMIN_PASSWORD: ADMIN.password };
-    const env = { DATABASE_URL: database.url, DATA_DIR: dataDir, CAMERA_TOKEN: cameraToken, ...admin };
+    const tls = { TLS: 'on', TLS_PORT: '0' };
+    const env = { DATABASE_URL: database.url, DATA_DIR: dataDir, CAMERA_TOKEN: cameraToken, ...tls, ...admin };
     this.#parts.hub = await ServiceProcess.start(hubCommand(env), this.loggedErrors.of('hub'));
     const cameraEnv = {
       HUB_URL: this.url,
@@ -141,6 +142,7 @@ export class HostileSystem {
     const share = await this.ask<CreatedShare>('POST', '/shares', operator, { kind: 'session', sessionId: session.id });
     return {
       hub: { port: Number(new URL(this.url).port) },
+      https: await this.#https(),
       cameraService: { port: Number(new URL(this.#part('camera').url).port) },
       database: placeOf(databaseUrl),
       cameraToken,
@@ -151,6 +153,12 @@ export class HostileSystem {
       cameraId: INSTRUMENT,
       watchedId: WITNESSED,
     };
+  }
+
+  async #https(): Promise<Target['https']> {
+    const { httpsPort } = trustSchema.parse(await (await fetch(`${this.url}/api/v1/trust`)).json());
+    if (httpsPort === null) throw new Error('the hub has no HTTPS port');
+    return { port: httpsPort, authority: await (await fetch(`${this.url}/api/v1/trust/authority.crt`)).text() };
   }
 
   async #untilOnline(token: string): Promise<void> {

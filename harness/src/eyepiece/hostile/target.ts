@@ -4,6 +4,11 @@ import type { Place } from './clients/conversation.ts';
 
 export interface Target {
   readonly hub: { readonly port: number };
+  readonly https: {
+    readonly port: number;
+    /** PEM. */
+    readonly authority: string;
+  };
   readonly cameraService: { readonly port: number };
   readonly database: Place;
   readonly cameraToken: string;

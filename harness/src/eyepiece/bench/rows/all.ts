@@ -9,6 +9,7 @@ import { far } from './viewers/far.ts';
 import { firstPicture } from './camera/first-picture.ts';
 import { glass } from './camera/glass.ts';
 import { join } from './video/join.ts';
+import { https } from './viewers/https.ts';
 import { library } from './library/library.ts';
 import { linear } from './viewers/linear.ts';
 import { memory } from './viewers/memory.ts';
@@ -24,6 +25,7 @@ import { video } from './video/video.ts';
 export const ROWS: readonly Row[] = [
   fanout,
   mjpeg,
+  https,
   narrow,
   fall,
   join,

@@ -1,10 +1,11 @@
 /** The real hub in its own process, with authentication, a database in another process, and a camera on the real link. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { trustSchema } from '@eyepiece/shared-types';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { startRestartablePostgres } from '@eyepiece/host/database/postgres';
 import { signIn } from '../../../crowd/hub-account.ts';
@@ -20,6 +21,8 @@ export interface HubOptions {
   readonly nodeOptions?: readonly string[];
   /** Use a PostgreSQL server with production durability instead of the embedded database. */
   readonly postgres?: boolean;
+  /** Also listen for HTTPS, with a certificate of the hub's own authority. */
+  readonly https?: boolean;
   /** Synthetic captures in the library. */
   readonly captures?: number;
 }
@@ -40,7 +43,7 @@ export class HubUnderTest {
     this.token = tokens.person;
   }
 
-  static async start({ nodeOptions = [], postgres = false, captures = 0 }: HubOptions = {}): Promise<HubUnderTest> {
+  static async start({ nodeOptions = [], postgres = false, https = false, captures = 0 }: HubOptions = {}): Promise<HubUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-bench-'));
     const database = postgres ? await startRestartablePostgres() : await startPglite({ dataDir });
     if (captures > 0) await seed(dataDir, database.url, captures);
@@ -56,6 +59,7 @@ export class HubUnderTest {
       // All viewers belong to one user and come from one address.
       SOCKETS_PER_USER: '4096',
       SOCKETS_PER_ADDRESS: '4096',
+      ...(https && { TLS: 'on', TLS_PORT: '0' }),
       ...(inNamespace && { HUB_HOST: '0.0.0.0' }),
     };
     const command = hubCommand(env);
@@ -97,6 +101,16 @@ export class HubUnderTest {
     const response = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${this.token}` } });
     if (!response.ok) throw new Error(`GET /metrics: ${response.status} ${await response.text()}`);
     return response.text();
+  }
+
+  /** The address of its HTTPS port, and a file with the certificate that its clients have to trust. @throws without HTTPS */
+  async https(): Promise<{ readonly url: string; readonly authorityFile: string }> {
+    const { httpsPort } = trustSchema.parse(await this.get('/api/v1/trust'));
+    if (httpsPort === null) throw new Error('the hub does not listen for HTTPS');
+    const authority = await fetch(`${this.url}/api/v1/trust/authority.crt`);
+    const authorityFile = join(this.#dataDir, 'authority.crt');
+    await writeFile(authorityFile, await authority.text());
+    return { url: `https://localhost:${httpsPort}`, authorityFile };
   }
 
   async stop(): Promise<void> {

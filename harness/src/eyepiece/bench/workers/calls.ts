@@ -26,11 +26,12 @@ export class Worker<T extends Calls> {
   #nextId = 0;
   #stderr = '';
 
-  /** `script`: a module that calls `answerCalls`. */
-  constructor(script: URL, core: number) {
+  /** `script`: a module that calls `answerCalls`; `env`: further variables of its process. */
+  constructor(script: URL, core: number, env: Readonly<Record<string, string>> = {}) {
     const args = ['--disable-warning=ExperimentalWarning', fileURLToPath(script)];
     const { command, args: all } = pinned({ command: process.execPath, args, env: {} }, core);
-    this.#child = spawn(command, all, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], serialization: 'advanced' });
+    const options = { env: { ...process.env, ...env }, serialization: 'advanced' } as const;
+    this.#child = spawn(command, all, { ...options, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr = (this.#stderr + text).slice(-4000)));
     this.#child.on('message', (reply) => this.#replied(reply as Reply));
     this.#child.once('exit', (code) => this.#failAll(new Error(`a worker ended with ${String(code)}: ${this.#stderr.trim()}`)));

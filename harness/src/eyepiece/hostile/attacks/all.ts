@@ -3,6 +3,7 @@ import { HOLDING, QUERIES, SIGN_INS } from './connections.ts';
 import { CONNECTS } from './connects.ts';
 import { ALL_FLOODS, FLOODS } from './floods.ts';
 import { GUESTS_FRENZY } from './guests.ts';
+import { HTTPS_ATTACKS } from './https.ts';
 import { LENGTHS } from './lengths.ts';
 import { HTTP_READERS, SOCKET_READERS } from './readers.ts';
 import { REPLAYS } from './replay.ts';
@@ -15,6 +16,7 @@ const KINDS: readonly Attack[] = [
   QUERIES,
   SIGN_INS,
   ...HOLDING,
+  ...HTTPS_ATTACKS,
   ...VOLLEYS,
   CONNECTS,
   SOCKET_READERS,

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { call, outcomeOf } from '../clients/call.ts';
-import { dialled, reset } from '../clients/conversation.ts';
+import { dialled, reset, type Place } from '../clients/conversation.ts';
 import { http } from '../clients/conversations.ts';
 import { together, type Assault, type Attack } from '../target.ts';
 
@@ -11,17 +11,24 @@ const DRIP_MS = 100;
 const HOARD = 1500;
 const QUERY_BYTES = 60_000;
 
+export interface Held {
+  /** Absent: the hub's HTTP port. */
+  readonly place?: Place;
+  readonly opening: Buffer;
+  readonly drip: Buffer;
+}
+
 /** Holds connections of one kind and sends `drip` on each repeatedly. */
-function hold(name: string, about: string, most: number, kind: (assault: Assault) => { opening: Buffer; drip: Buffer }): Attack {
+export function hold(name: string, about: string, most: number, kind: (assault: Assault) => Held): Attack {
   return {
     name,
     about,
     run: async (assault) => {
       const { target, over, count } = assault;
-      const { opening, drip } = kind(assault);
+      const { place = target.hub, opening, drip } = kind(assault);
       const sockets = new Set<Socket>();
       const open = async (): Promise<void> => {
-        const socket = await dialled(target.hub, CONNECT_MS);
+        const socket = await dialled(place, CONNECT_MS);
         if (!socket) {
           count('refused');
           return;

@@ -9,6 +9,7 @@ import {
   upgradeConversations,
   webSocketConversations,
 } from '../clients/conversations.ts';
+import { httpsConversations } from '../clients/tls-conversations.ts';
 import { together, type Assault, type Attack, type Target } from '../target.ts';
 
 const AT_ONCE = 32;
@@ -22,6 +23,7 @@ export const REPLAYS: readonly Attack[] = [
   replay('upgrade', 'upgrades to paths without a server', upgradeConversations),
   replay('polling', 'Engine.IO by polling', pollingConversations),
   replay('websocket', 'Socket.IO over a WebSocket', webSocketConversations),
+  replay('https', 'first messages of TLS, cut off at every byte', httpsConversations),
   replay('camera-link', 'the camera link, before and after hello', linkConversations),
   replay('camera-service', "the camera service's HTTP", cameraServiceConversations),
   replay('database', "the database's socket", databaseConversations),

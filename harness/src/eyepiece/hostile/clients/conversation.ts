@@ -112,7 +112,7 @@ export async function dialled(place: Place, withinMs: number): Promise<Socket | 
 }
 
 /** Whether the event occurs in time. */
-export function happens(socket: Socket, event: 'connect' | 'data' | 'close', withinMs: number): Promise<boolean> {
+export function happens(socket: Socket, event: 'connect' | 'secureConnect' | 'data' | 'close', withinMs: number): Promise<boolean> {
   if (socket.destroyed) return Promise.resolve(event === 'close');
   return new Promise((resolve) => {
     const settle = (result: boolean) => (): void => {
