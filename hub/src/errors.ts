@@ -47,7 +47,7 @@ export class HubError extends Error {
   }
 }
 
-const ACCESS_ENDS: Record<AccessEnd, string> = {
+export const ACCESS_ENDS: Readonly<Record<AccessEnd, string>> = {
   signed_out: 'You have signed out, sign in again',
   sign_in_ended: 'This sign-in has been ended, sign in again',
   sign_in_expired: 'The session has expired, sign in again',

@@ -13,11 +13,14 @@ import { KnownCameras } from './control/known-cameras.ts';
 import { Optics } from './control/optics.ts';
 import { CameraOrders } from './control/orders.ts';
 import { createClientOf, createPartyOf } from './network/client.ts';
-import { ConfigError, type Config } from './process/config.ts';
+import type { Config } from './process/config.ts';
 import { ControlDesk } from './control/desk.ts';
 import type { ControlTiming } from './control/timing.ts';
 import { Diagnostics } from './process/diagnostics/diagnostics.ts';
 import { hubSecrets } from './process/diagnostics/messages/hub-secrets.ts';
+import { shareChanges } from './people/shared-changes.ts';
+import type { Cluster } from './cluster/open.ts';
+import { SharedSessions } from './sessions/shared-sessions.ts';
 import { Fanout } from './fanout/fanout.ts';
 import { SendQueues } from './fanout/sending/send-queues.ts';
 import { createApp } from './http/app.ts';
@@ -34,15 +37,13 @@ import { Slots } from './process/limits/queues/slots.ts';
 import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import { SessionExports } from './sessions/export/exports.ts';
 import { recordEvents, SessionRecorder } from './sessions/recording/recorder.ts';
-import { Sessions, type SessionTiming } from './sessions/service.ts';
+import type { SessionTiming } from './sessions/parts.ts';
+import { Sessions } from './sessions/service.ts';
 import type { HubServer } from './sockets/io.ts';
 import { openHttps, type Https } from './process/open-https.ts';
+import { joinCluster } from './process/join-cluster.ts';
 import { openLibrary } from './process/open-library.ts';
 import { createSocketServer } from './sockets/server.ts';
-import type { Cluster } from './cluster/open.ts';
-import type { Redis } from './cluster/redis/redis.ts';
-import { databaseId, isPglite } from './persistence/installation.ts';
-import type { Database } from './persistence/orm.ts';
 
 export interface HubDependencies {
   readonly config: Config;
@@ -69,6 +70,8 @@ export interface Hub {
   readonly https: Pick<Https, 'port' | 'hostNames' | 'authority'> | undefined;
   readonly registry: CameraRegistry;
   readonly io: HubServer;
+  /** The other hubs; undefined for a single hub. */
+  readonly cluster: Cluster | undefined;
   /** The administrator created for an empty database; includes the password only if it was generated. */
   readonly firstAdmin: { email: string; password?: string } | undefined;
   /** Closes connections first, then the services they use. May be called twice. */
@@ -98,7 +101,7 @@ async function openHub(
   const metrics = new Metrics();
   const redis = config.cluster && (await (await import('./cluster/open.ts')).openRedis(config.cluster, logger));
   lifetime.opened('redis', () => redis?.close());
-  const storage = await openLibrary({ config, secrets, logger, limits, metrics, healthEveryMs: timing?.healthEveryMs });
+  const storage = await openLibrary({ config, secrets, logger, limits, metrics, redis, healthEveryMs: timing?.healthEveryMs });
   lifetime.opened('storage', () => storage.close(), STORAGE_DEADLINE_MS);
   const cluster = redis && (await joinCluster(config, { secrets, logger, version, redis, metrics, database: storage.database }));
   lifetime.opened('cluster', () => cluster?.close());
@@ -154,6 +157,7 @@ async function openHub(
   storage.users.on('updated', ({ id }) => access.recheck(({ userId }) => userId === id));
   storage.loginSessions.on('ended', (ids) => access.recheck(({ loginSessionId }) => ids.has(loginSessionId)));
   storage.shares.on('revoked', (id) => access.recheck(({ guest }) => guest?.shareId === id));
+  if (cluster) shareChanges(storage, cluster.messages);
   sessions.on('ended', (id) => access.recheck(({ guest }) => guest?.sessionId === id));
   const ports: { https: Https | undefined } = { https: undefined };
   const services = {
@@ -239,6 +243,8 @@ async function openHub(
   await knownCameras.restore();
   recorder.addKnownJobs(registry.states.flatMap(({ jobs }) => jobs));
   await sessions.restore();
+  const sharedSessions = cluster && new SharedSessions({ sessions, cluster, logger });
+  lifetime.opened('shared sessions', () => sharedSessions?.close());
   const port = await edge.listen(config.port, config.host);
   const https = await openHttps(config, edge, logger);
   ports.https = https;
@@ -257,26 +263,10 @@ async function openHub(
     https,
     registry,
     io: sockets.io,
+    cluster,
     firstAdmin: storage.firstAdmin,
     close: () => lifetime.close(),
   };
-}
-
-type ClusterParts = Pick<HubDependencies, 'secrets' | 'logger' | 'version'> & {
-  readonly redis: Redis;
-  readonly metrics: Metrics;
-  readonly database: Database;
-};
-
-async function joinCluster(
-  { cluster: config }: Config,
-  { secrets, database, metrics, ...parts }: ClusterParts,
-): Promise<Cluster | undefined> {
-  const { openCluster } = await import('./cluster/open.ts');
-  if (await isPglite(database))
-    throw new ConfigError('REDIS_URL is set, but DATABASE_URL is PGlite, which serves one hub: set DATABASE_URL to a PostgreSQL server');
-  const facts = { ...secrets, databaseId: await databaseId(database) };
-  return config && openCluster({ config, facts, onEventLost: () => metrics.eventLost(), ...parts });
 }
 
 /** Version of the built UI, which lets an open page detect that it is outdated. */

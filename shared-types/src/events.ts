@@ -102,6 +102,8 @@ export interface HubHealth {
   readonly freeBytes: number;
   /** What is full. Captures then stay at the camera service. */
   readonly full: 'disk' | 'quota' | null;
+  /** With several hubs: whether this hub hears of the others. Absent for a single hub. */
+  readonly redis?: 'ok' | 'unavailable';
 }
 
 export interface ClientToServerEvents {

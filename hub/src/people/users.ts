@@ -52,6 +52,8 @@ interface UsersParts {
 interface UsersEvents {
   /** An account was changed; its new permissions apply at once. */
   updated: [user: User];
+  /** With the address, from which failures of others do not block this account. */
+  signedIn: [place: { readonly account: string; readonly address: string }];
 }
 
 export class Users extends EventEmitter<UsersEvents> {
@@ -84,7 +86,9 @@ export class Users extends EventEmitter<UsersEvents> {
 
   /** @throws {HubError} invalid_credentials or rate_limited */
   async authenticate(email: string, password: string, client: SignInClient): Promise<SignedIn> {
-    return toSignedIn(await this.#signIn.authenticate(email, password, client));
+    const row = await this.#signIn.authenticate(email, password, client);
+    this.emit('signedIn', { account: row.email, address: client.address });
+    return toSignedIn(row);
   }
 
   /**
@@ -150,6 +154,17 @@ export class Users extends EventEmitter<UsersEvents> {
     const details = { id, ...changes, ...(passwordHash === undefined ? {} : { password: 'changed' }) };
     await this.#audit.record({ ...origin, action: 'user.updated', subject: user.email, details });
     return user;
+  }
+
+  /** Another hub has changed the account. */
+  changedElsewhere(user: User): void {
+    this.#principals.forget(user.id);
+    this.emit('updated', user);
+  }
+
+  /** The user has signed in at another hub. */
+  signedInElsewhere({ account, address }: { readonly account: string; readonly address: string }): void {
+    this.#signIn.addPlace(account, address);
   }
 
   /** Changes the own password and ends all other sign-ins. @throws {HubError} invalid_credentials when `current` is wrong */

@@ -4,7 +4,7 @@ import { ConfigError, readConfig } from './config.ts';
 const DATABASE_URL = 'postgresql://postgres:hunter2@localhost/eyepiece';
 const REDIS_URL = 'rediss://:hunter2@redis.example:6380/3';
 const HUB_ADVERTISE_URL = 'http://10.0.0.1:3000/eyepiece/';
-const CLUSTER_TOKEN = 'a token of thirty-two characters';
+const CLUSTER_TOKEN = 'a-token-of-thirty-two-characters';
 
 describe('readConfig', () => {
   it('has defaults for everything but the database', () => {
@@ -92,6 +92,7 @@ describe('readConfig', () => {
     ['HUB_ADVERTISE_URL', 'http://admin:hunter2@hub'],
     ['HUB_ADVERTISE_URL', 'http://hub/?a=b'],
     ['CLUSTER_TOKEN', 'hunter2'],
+    ['CLUSTER_TOKEN', 'hunter2 with spaces that a header does not carry'],
   ])('rejects %s=%s without repeating it', (name, value) => {
     const read = (): unknown => readConfig({ DATABASE_URL, REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN, [name]: value });
     expect(read).toThrow(new RegExp(`^${name}=…: [^\n]+$`));

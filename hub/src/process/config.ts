@@ -91,7 +91,10 @@ const environmentSchema = z.object({
     .refine((url) => /^\/?\d{0,4}$/.test(new URL(url).pathname), 'may have a database number after the host, and no other path')
     .optional(),
   HUB_ADVERTISE_URL: parsedBy(parseAdvertiseUrl),
-  CLUSTER_TOKEN: optionalText.refine((token) => token === undefined || token.length >= 32, 'needs at least 32 characters'),
+  CLUSTER_TOKEN: optionalText.refine(
+    (token) => token === undefined || /^[!-~]{32,512}$/.test(token),
+    'needs 32 to 512 visible ASCII characters without spaces',
+  ),
 });
 
 /** Variables whose values are never printed. An address may contain a password. */

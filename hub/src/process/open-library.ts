@@ -8,6 +8,8 @@ import { decodingQueue } from '../library/captures/pictures/decoding.ts';
 import { openCaptures, type CaptureService } from '../library/captures/service.ts';
 import type { Journal } from '../control/journal.ts';
 import { ConfigError, type Config } from './config.ts';
+import type { Redis } from '../cluster/redis/redis.ts';
+import { SharedCounts } from '../people/sign-in/shared-counts.ts';
 import { Downloads } from '../library/captures/downloads.ts';
 import { HubError } from '../errors.ts';
 import { logFilesWithoutRows } from '../library/captures/files/files-without-rows.ts';
@@ -17,6 +19,7 @@ import { Audit } from '../people/audit/audit.ts';
 import { claimDataFolder } from '../persistence/data-folder.ts';
 import { Jobs } from '../control/jobs/job-rows.ts';
 import { Objectives } from '../persistence/objectives.ts';
+import { ALONE, Leadership, type Leader } from '../persistence/leadership.ts';
 import { openDatabase, type Database } from '../persistence/orm.ts';
 import { Presets } from '../persistence/presets.ts';
 import type { Secrets } from '@eyepiece/host/data-folder/secrets';
@@ -44,6 +47,8 @@ export interface OpenedLibrary extends RetentionServices {
   readonly firstAdmin: { email: string; password?: string } | undefined;
   /** Records commands in the audit trail. Failures are only logged. */
   readonly journal: Journal;
+  /** Whether this hub does the work that one hub does for all. */
+  readonly leader: Leader;
   close(): Promise<void>;
 }
 
@@ -53,6 +58,8 @@ export interface OpenLibraryParts {
   readonly logger: Logger;
   readonly limits: Limits;
   readonly metrics: Pick<Metrics, 'refused'>;
+  /** Undefined for a single hub. */
+  readonly redis?: Redis | undefined;
   readonly healthEveryMs?: number | undefined;
 }
 
@@ -64,20 +71,31 @@ function firstAdmin(users: Users, { admin }: Config): Promise<FirstAdmin> {
   });
 }
 
-export async function openLibrary({ config, secrets, logger, limits, metrics, healthEveryMs }: OpenLibraryParts): Promise<OpenedLibrary> {
+export async function openLibrary({
+  config,
+  secrets,
+  logger,
+  limits,
+  metrics,
+  redis,
+  healthEveryMs,
+}: OpenLibraryParts): Promise<OpenedLibrary> {
   const onWriteRefused = (): void => metrics.refused('write_limit');
   const onQueueFull = (): void => metrics.refused('queue_full');
   const database = await openDatabase({ url: config.databaseUrl, logger });
   /** Entries are written one at a time, because the trail is read in order of ids. */
   const auditWrites = new PQueue({ concurrency: 1 });
+  const leadership = config.cluster && new Leadership({ url: config.databaseUrl, logger });
+  const leader: Leader = leadership ?? ALONE;
   try {
+    await leadership?.start();
     // With several hubs, the data folder has only what one hub can make again.
     if (!config.cluster) await claimDataFolder(database, config.dataDir);
     const onMissing = (error: unknown): void => logger.warn({ err: error }, 'an entry could not be written to the audit trail');
     const audit = new Audit(database, onMissing);
     const tokens = new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds });
     const loginSessions = new LoginSessions({ database, tokens, limits: limits.login, logger });
-    const limiter = { limits: limits.guesses, onRefused: () => metrics.refused('sign_in_rate') };
+    const limiter = { limits: limits.guesses, onRefused: () => metrics.refused('sign_in_rate'), shared: redis && new SharedCounts(redis) };
     const shares = new Shares({ database, audit, logins: loginSessions, limiter, limits: limits.writing, onRefused: onWriteRefused });
     const users = new Users({ database, audit, sessions: loginSessions, guests: shares, limiter, maxUsers: limits.writing.users });
     await users.open();
@@ -95,9 +113,9 @@ export async function openLibrary({ config, secrets, logger, limits, metrics, he
       admit: (sizeBytes, upload) => quota.admit(sizeBytes, upload),
       queue: decodingQueue(limits.queues, onQueueFull),
     });
-    const retentionServices = await openRetention({ database, audit, captures, rules, quota, logger, healthEveryMs });
+    const retentionServices = await openRetention({ database, audit, captures, rules, quota, logger, healthEveryMs, leader, redis });
     retentionServices.housekeeping.start();
-    const upkeep = new Upkeep({ database, logger });
+    const upkeep = new Upkeep({ database, logger, leader });
     upkeep.start();
     loginSessions.open();
     const fileCheck = logFilesWithoutRows(database, files, logger);
@@ -130,10 +148,12 @@ export async function openLibrary({ config, secrets, logger, limits, metrics, he
           .add(() => audit.record(entry))
           .catch((error: unknown) => logger.warn({ err: error, action }, 'an entry could not be written to the audit trail'));
       },
+      leader,
       close: async () => {
         await fileCheck;
         await upkeep.close();
         await retentionServices.housekeeping.close();
+        await leader.close();
         await retentionServices.health.close();
         await downloads.close();
         await captures.close();
@@ -146,6 +166,7 @@ export async function openLibrary({ config, secrets, logger, limits, metrics, he
       },
     };
   } catch (error) {
+    await leader.close();
     await database.close();
     throw error;
   }

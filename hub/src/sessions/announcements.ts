@@ -22,6 +22,8 @@ export interface SessionEvents {
   ended: [id: string];
   /** A log entry was added, or a note was edited. */
   entry: [SessionEntry];
+  /** A person has connected to this hub in a session, or is gone from it. */
+  attendance: [];
 }
 
 /** Interval of attempts to announce the end of a session while the database is unavailable, µs. */

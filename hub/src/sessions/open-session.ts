@@ -64,6 +64,18 @@ export class OpenSession {
     return isNew;
   }
 
+  /** Another hub has changed the session. What this hub has not written yet stays. */
+  replace(row: CaptureSessionRow, participants: readonly SessionParticipantRow[]): void {
+    this.row = row;
+    this.#formerGuests = row.formerGuests;
+    const kept = [...this.#people].filter(([userId]) => this.#unsaved.has(userId));
+    this.#people.clear();
+    for (const [userId, person] of [...participants.map((person) => [person.userId, person] as const), ...kept])
+      this.#people.set(userId, person);
+    // A person who leaves at another hub leaves with all connections.
+    for (const userId of this.attendance.here) if (this.#people.get(userId)?.leftAt) this.attendance.leave(userId);
+  }
+
   /** Participants with these ids. */
   people(userIds: readonly string[]): SessionParticipantRow[] {
     return userIds.flatMap((userId) => this.#people.get(userId) ?? []);

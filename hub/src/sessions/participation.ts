@@ -18,6 +18,10 @@ interface Attending {
 
 export interface ParticipationParts {
   readonly open: ReadonlyMap<string, OpenSession>;
+  /** Reads a session that another hub may have started. Undefined when it has ended. */
+  readonly load: (id: string) => Promise<OpenSession | undefined>;
+  /** Whether it is known who is connected to the other hubs. */
+  readonly isAttendanceKnown: () => boolean;
   readonly queues: SessionQueues;
   readonly queueOf: (id: string) => string;
   readonly store: SessionStore;
@@ -51,6 +55,10 @@ export class Participation {
   async lost(open: OpenSession, userId: string, why: LeaveReason): Promise<void> {
     // The person has reconnected while this waited in the queue.
     if (open.attendance.isPresent(userId)) return;
+    if (!this.#parts.isAttendanceKnown()) {
+      open.attendance.startGrace(userId, why);
+      return;
+    }
     await this.#left(open, userId, why);
   }
 
@@ -77,7 +85,7 @@ export class Participation {
   }
 
   async #leave(id: string, { caller }: Attending): Promise<CaptureSession> {
-    const open = this.#parts.open.get(id);
+    const open = this.#parts.open.get(id) ?? (await this.#parts.load(id));
     if (!open) return this.#parts.announcements.present(await this.#parts.store.find(id));
     open.attendance.leave(caller.userId);
     return this.#left(open, caller.userId, 'left');
@@ -94,7 +102,7 @@ export class Participation {
   }
 
   async #opened(id: string): Promise<OpenSession> {
-    const open = this.#parts.open.get(id);
+    const open = this.#parts.open.get(id) ?? (await this.#parts.load(id));
     if (open) return open;
     const { title } = await this.#parts.store.find(id);
     throw conflict(`The session "${title}" has ended`);

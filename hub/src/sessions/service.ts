@@ -1,47 +1,27 @@
 /** Capture sessions: at most one open session per camera, with participants and a log. */
 import { EventEmitter } from 'node:events';
 import { SESSION_ABANDONED_MS, type CaptureSession, type LeaveReason, type SessionPage, type UpdateSession } from '@eyepiece/shared-types';
-import type { Logger } from 'pino';
 import type { Caller } from '../people/caller.ts';
 import { authorizeOwn } from '../people/policies.ts';
-import type { Journal } from '../control/journal.ts';
 import { toHubError } from '../errors.ts';
 import { HOST_CLOCK, type Clock } from '../process/host-clock.ts';
 import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
 import type { WritingLimits } from '../process/limits/writing-limits.ts';
-import type { CameraRegistry } from '../ingest/registry.ts';
 import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
-import type { Database } from '../persistence/orm.ts';
+import { ALONE } from '../persistence/leadership.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { tagsAfter } from '../persistence/tags-after.ts';
 import { Announcements, type SessionEvents } from './announcements.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { SessionLog } from './log/log.ts';
 import { SessionNotes } from './log/notes.ts';
 import { notBefore, OpenSession } from './open-session.ts';
 import { SessionQueues } from './session-queues.ts';
 import { SessionStarts, type StartRequest } from './starts.ts';
+import type { SessionsParts } from './parts.ts';
 import { Participation } from './participation.ts';
 import { SessionStore, type SessionQuery } from './store.ts';
 import { updateText } from './log/texts.ts';
-
-export interface SessionTiming {
-  readonly clock?: Clock;
-  readonly graceMs?: number;
-  readonly abandonedMs?: number;
-}
-
-export interface SessionsParts {
-  readonly database: Database;
-  readonly registry: CameraRegistry;
-  readonly journal: Journal;
-  readonly logger: Logger;
-  readonly timing?: SessionTiming | undefined;
-  /** Called for every change that is refused because too many are waiting. */
-  readonly refused?: () => void;
-  readonly limits?: WritingLimits | undefined;
-  /** Called for every write refused by a limit. */
-  readonly onWriteRefused?: (() => void) | undefined;
-}
 
 /** Grace period after a lost connection, ms; covers a reload of the page. */
 const GRACE_MS = 10_000;
@@ -53,6 +33,8 @@ const CLOSE_DEADLINE_MS = 3000;
 export class Sessions extends EventEmitter<SessionEvents> {
   readonly log: SessionLog;
   readonly notes: SessionNotes;
+  /** What other hubs do with the open sessions. */
+  readonly elsewhere: Elsewhere;
   readonly #parts: SessionsParts;
   readonly #clock: Clock;
   readonly #store: SessionStore;
@@ -94,8 +76,18 @@ export class Sessions extends EventEmitter<SessionEvents> {
       clock: this.#clock,
       logger: parts.logger,
     });
+    this.elsewhere = new Elsewhere({
+      open: this.#open,
+      store: this.#store,
+      queues: this.#queues,
+      queueOf: (id) => this.#queueOf(id),
+      hold: (row, participants) => this.#hold(row, participants).start(),
+      onEnded: (id) => this.emit('ended', id),
+    });
     this.#participation = new Participation({
       open: this.#open,
+      load: (id) => this.elsewhere.load(id),
+      isAttendanceKnown: () => this.elsewhere.isAttendanceKnown,
       queues: this.#queues,
       queueOf: (id) => this.#queueOf(id),
       store: this.#store,
@@ -204,8 +196,10 @@ export class Sessions extends EventEmitter<SessionEvents> {
     return this.#queues.run(this.#queueOf(id), async () => {
       const row = await this.#store.find(id);
       authorizeOwn(caller, 'session:edit', row.ownerId);
-      const open = this.#open.get(id);
-      if (!open) return this.#announcements.present(row);
+      const known = row.endedAt ? undefined : this.#open.get(id);
+      const open = known ?? (await this.elsewhere.load(id));
+      // The end may not be announced yet, when the answer of the database got lost.
+      if (!open) return this.#announcements.announce(row);
       return this.#end(open, { endedAt: this.#now(), endReason: 'ended' }, () => {
         this.#announcements.note(id, 'session.end', caller, { text: 'ended the session' });
         this.#parts.journal({ actor: caller, action: 'session.end', subject: id, details: { cameraId: row.cameraId, title: row.title } });
@@ -231,14 +225,24 @@ export class Sessions extends EventEmitter<SessionEvents> {
       events: {
         onLost: (userId, why) => this.#inBackground(row.id, () => this.#participation.lost(open, userId, why)),
         onAbandoned: (dueUs) => this.#abandon(open, dueUs),
+        onChanged: () => this.emit('attendance'),
       },
     });
+    this.elsewhere.apply(open);
     this.#open.set(row.id, open);
     return open;
   }
 
   #abandon(open: OpenSession, dueUs: number): void {
     const { id, cameraId } = open.row;
+    const tryLater = (): void => {
+      if (this.#open.get(id) === open) this.#clock.after(RETRY_US, () => this.#abandon(open, dueUs));
+    };
+    // The leader may die before it ends the session.
+    if (!(this.#parts.leader ?? ALONE).isLeader) {
+      tryLater();
+      return;
+    }
     this.#inBackground(id, async () => {
       if (this.#open.get(id) !== open || !open.attendance.abandoned) return;
       try {
@@ -247,7 +251,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
           this.#parts.logger.info({ sessionId: id, cameraId }, 'an abandoned session has ended');
         });
       } catch (error) {
-        if (this.#open.get(id) === open) this.#clock.after(RETRY_US, () => this.#abandon(open, dueUs));
+        tryLater();
         throw error;
       }
     });
@@ -257,7 +261,11 @@ export class Sessions extends EventEmitter<SessionEvents> {
   async #end(open: OpenSession, requested: { endedAt: Date; endReason: 'ended' | 'abandoned' }, note: () => void): Promise<CaptureSession> {
     const { id, startedAt } = open.row;
     const end = { ...requested, endedAt: notBefore(requested.endedAt, startedAt) };
-    await this.#store.end(id, end, open.leaving(end.endedAt));
+    if (!(await this.#store.end(id, end, open.leaving(end.endedAt)))) {
+      // Another hub was faster.
+      await this.elsewhere.load(id);
+      return this.#announcements.announce(open.row);
+    }
     this.#open.delete(id);
     open.ended(end.endedAt);
     open.row = { ...open.row, ...end };

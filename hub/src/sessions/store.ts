@@ -53,15 +53,16 @@ export class SessionStore {
     await this.#database.use((em) => em.nativeUpdate(CaptureSessionEntity, { id }, change));
   }
 
-  /** Ends session and participants in one transaction. */
+  /** Ends session and participants in one transaction. @returns false when it has already ended */
   async end(
     id: string,
     end: Pick<CaptureSessionRow, 'endedAt' | 'endReason'>,
     participants: readonly SessionParticipantRow[],
-  ): Promise<void> {
-    await this.#database.transaction(async (em) => {
-      await em.nativeUpdate(CaptureSessionEntity, { id }, end);
+  ): Promise<boolean> {
+    return this.#database.transaction(async (em) => {
+      if ((await em.nativeUpdate(CaptureSessionEntity, { id, endedAt: null }, end)) === 0) return false;
       if (participants.length > 0) await em.upsertMany(SessionParticipantEntity, [...participants]);
+      return true;
     });
   }
 

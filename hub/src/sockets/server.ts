@@ -2,12 +2,10 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Pointer } from '@eyepiece/shared-types';
 import { Server } from 'socket.io';
-import { userOfPrincipal } from '../people/caller.ts';
 import { nowUs } from '../process/host-clock.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { ControlServices, HubServices, LibraryServices, LiveServices, OperationsServices } from '../process/services.ts';
-import { mayViewCamera, mayWatch } from '../people/policies.ts';
-import { shownTo, withoutInternal } from '../people/shown-camera.ts';
+import { withoutInternal } from '../people/shown-camera.ts';
 import { admit } from './admission.ts';
 import { analysing } from './events/analysing.ts';
 import { annotating, announceAnnotations } from './events/annotating.ts';
@@ -27,6 +25,7 @@ import { POINTER, Pointers, pointing } from './presence/pointers.ts';
 import { OtherHubs } from './presence/other-hubs.ts';
 import { Presence } from './presence/presence.ts';
 import { announceSessions, inSessions, OpenSessionsSender } from './events/sessions.ts';
+import { sendState, sendStateAfterOutage } from './events/state.ts';
 import { Typing } from './presence/typing.ts';
 import { watching } from './events/watching.ts';
 import { answering } from './handle.ts';
@@ -82,6 +81,7 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
   const openSessions = new OpenSessionsSender(services);
   io.on('connection', (socket) => onConnection(services, { presence, audience, pointers, typing, openSessions }, socket, uiVersion));
   const closeUpdates = broadcast(services, io, audience);
+  const stopSending = cluster && sendStateAfterOutage(io, cluster.redis, { services, openSessions, uiVersion });
   announceAnnotations(services, audience);
   announceControl(services, audience);
   announceSessions(services, audience);
@@ -95,6 +95,7 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     close: async () => {
       connections.close();
       closeUpdates();
+      stopSending?.();
       presence.close();
       otherHubs?.close();
       pointers.close();
@@ -121,19 +122,9 @@ function onConnection(services: HubServices, rooms: Rooms, socket: HubSocket, ui
   jobs(services, answer, socket);
   analysing(services, answer, socket);
   diagnosing(services, answer, socket);
-  const { principal } = socket.data;
-  socket.emit('welcome', { user: userOfPrincipal(principal), hubVersion: services.version, uiVersion, hubTimeUs: nowUs() });
-  socket.emit(
-    'cameras',
-    services.registry.states.filter(({ id }) => mayViewCamera(principal, id)).map((state) => shownTo(principal, state)),
-  );
-  const { guest } = principal;
-  if (guest === undefined) socket.emit('hub:health', services.health.current);
-  // Others receive the next announcement, but guests of an ended session do not.
-  else if (!mayWatch(principal, guest.cameraId, services.sessions)) socket.emit('presence', []);
   lease(services, answer, socket);
   inSessions(services, typing, answer, socket);
-  openSessions.send(socket);
+  sendState({ services, openSessions, uiVersion }, socket);
 }
 
 /** Broadcasts events of the hub. With several hubs, each announces cameras, jobs and its health itself. @returns a function that cancels pending announcements */

@@ -47,7 +47,7 @@ describe('events', () => {
     await cluster.redis.kill();
     change();
     await expect.poll(() => got['here']).toBe(2);
-    await cluster.redis.restart();
+    await cluster.restartRedis();
     await expect
       .poll(() => {
         change();
@@ -56,6 +56,27 @@ describe('events', () => {
       .toBeGreaterThan(1);
     here.disconnect();
     there.disconnect();
+  });
+});
+
+describe('the health', () => {
+  it('shows that Redis is away and back, and then the whole state comes again', async () => {
+    const { token } = await one.person('viewer');
+    const healths: (string | undefined)[] = [];
+    const order: string[] = [];
+    const client = await one.client({ token }, {}, (fresh) => {
+      fresh.on('hub:health', ({ redis }) => healths.push(redis));
+      fresh.onAny((event: string) => order.push(event));
+    });
+    await expect.poll(() => healths.at(-1)).toBe('ok');
+    await cluster.redis.kill();
+    await expect.poll(() => healths.at(-1)).toBe('unavailable');
+    order.length = 0;
+    await cluster.restartRedis();
+    await expect.poll(() => healths.at(-1)).toBe('ok');
+    await expect.poll(() => order).toContain('welcome');
+    await expect.poll(() => order.slice(order.indexOf('welcome'))).toContain('cameras');
+    client.disconnect();
   });
 });
 

@@ -2,11 +2,12 @@
 import { freePort } from '@eyepiece/host/free-port';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { startRedis, type RunningRedis } from '@eyepiece/host/programs/redis';
+import { expect } from 'vitest';
 import type { Config } from '../../src/process/config.ts';
 import { MIGRATED } from '../persistence/templates.ts';
 import { startHub, type StartOptions, type TestHub } from '../setup/start-hub.ts';
 
-export const CLUSTER_TOKEN = 'a token of the tests for hubs, 32+';
+export const CLUSTER_TOKEN = 'token-of-the-tests-between-hubs-32';
 
 export interface TestHubs {
   readonly redis: RunningRedis;
@@ -14,6 +15,8 @@ export interface TestHubs {
   readonly hubs: TestHub[];
   /** Starts one more. */
   add(overrides?: Partial<Config>, options?: Omit<StartOptions, 'database'>): Promise<TestHub>;
+  /** Starts an empty Redis again, and waits until all hubs are connected. */
+  restartRedis(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,6 +33,10 @@ export async function startHubs(count: number, ...settings: Parameters<TestHubs[
       const hub = await startHub({ port, cluster, ...overrides }, { ...options, database });
       hubs.push(hub);
       return hub;
+    },
+    restartRedis: async () => {
+      await redis.restart();
+      await expect.poll(() => hubs.every(({ hub }) => hub.cluster?.redis.up)).toBe(true);
     },
     close: async () => {
       await Promise.all(hubs.map((hub) => hub.close()));

@@ -12,7 +12,7 @@ import type { ControlTiming } from '../../src/control/timing.ts';
 import { createHub, type Hub } from '../../src/hub.ts';
 import type { LinkTiming } from '../../src/ingest/link-pings.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/process/limits/limits.ts';
-import type { SessionTiming } from '../../src/sessions/service.ts';
+import type { SessionTiming } from '../../src/sessions/parts.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
 import type { AuditEventRow } from '../../src/persistence/entities/audit-event.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';

@@ -8,7 +8,15 @@ interface Sources {
   readonly diskFreeBytes: () => Promise<number>;
   /** Free space of the quota; undefined without a quota. */
   readonly quotaFreeBytes: () => number | undefined;
+  /** The connection to Redis; undefined for a single hub. */
+  readonly redis?: RedisState | undefined;
   readonly everyMs?: number | undefined;
+}
+
+export interface RedisState {
+  readonly up: boolean;
+  on(event: 'up' | 'down', listener: () => void): unknown;
+  off(event: 'up' | 'down', listener: () => void): unknown;
 }
 
 const EVERY_MS = 2000;
@@ -34,6 +42,7 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
   static async open(sources: Sources): Promise<HealthWatch> {
     const watch = new HealthWatch(sources, { database: 'ok', freeBytes: 0, full: null });
     await watch.check();
+    for (const event of ['up', 'down'] as const) sources.redis?.on(event, watch.#onRedis);
     return watch;
   }
 
@@ -59,8 +68,11 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    for (const event of ['up', 'down'] as const) this.#sources.redis?.off(event, this.#onRedis);
     await this.#checking;
   }
+
+  readonly #onRedis = (): void => void this.check();
 
   #schedule(): void {
     clearTimeout(this.#timer);
@@ -74,7 +86,13 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
     const freeBytes = Math.min(diskBytes, quotaBytes);
     const full = freeBytes >= this.#refusedBytes ? null : quotaBytes < diskBytes ? 'quota' : 'disk';
     if (full === null) this.#refusedBytes = 1;
-    const next: HubHealth = { database: answered ? 'ok' : 'unavailable', freeBytes, full };
+    const { redis } = this.#sources;
+    const next: HubHealth = {
+      database: answered ? 'ok' : 'unavailable',
+      freeBytes,
+      full,
+      ...(redis && { redis: redis.up ? 'ok' : 'unavailable' }),
+    };
     const before = this.#current;
     this.#current = next;
     if (!this.#closed && isWorthAnnouncing(before, next)) this.emit('changed', next);
@@ -83,6 +101,6 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
 }
 
 function isWorthAnnouncing(before: HubHealth, after: HubHealth): boolean {
-  if (before.database !== after.database || before.full !== after.full) return true;
+  if (before.database !== after.database || before.full !== after.full || before.redis !== after.redis) return true;
   return Math.abs(before.freeBytes - after.freeBytes) > MIN_ANNOUNCED_CHANGE * before.freeBytes;
 }

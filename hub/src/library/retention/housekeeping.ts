@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
 import type { Removed } from '../captures/removal.ts';
 import type { Database } from '../../persistence/orm.ts';
+import { ALONE, type Leader } from '../../persistence/leadership.ts';
 import type { Retention } from './retention.ts';
 import type { StoredRules } from './rules.ts';
 
@@ -25,12 +26,15 @@ interface HousekeepingParts {
   /** Records automatic actions. */
   readonly record: (action: string, details: RetentionDone) => Promise<void>;
   readonly now?: () => number;
+  /** Of several hubs, only this one runs the tasks. */
+  readonly leader?: Leader | undefined;
 }
 
 /** At the start and once a day: completes interrupted removals, applies automatic retention, and empties old trash. */
 export class Housekeeping {
   readonly #parts: HousekeepingParts;
   readonly #now: () => number;
+  readonly #leader: Leader;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
@@ -38,10 +42,13 @@ export class Housekeeping {
   constructor(parts: HousekeepingParts) {
     this.#parts = parts;
     this.#now = parts.now ?? Date.now;
+    this.#leader = parts.leader ?? ALONE;
+    this.#leader.on('elected', () => this.start());
   }
 
-  /** Starts a run in the background, unless one is in progress, and schedules the next ones. */
+  /** Starts a run in the background, unless one is in progress, and schedules the next ones. The leader does it when elected. */
   start(): void {
+    if (this.#closed || !this.#leader.isLeader) return;
     clearTimeout(this.#timer);
     this.#running ??= this.#runAndSchedule().finally(() => (this.#running = undefined));
   }

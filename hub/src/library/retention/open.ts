@@ -2,8 +2,9 @@ import type { RetentionDone } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import type { CaptureService } from '../captures/service.ts';
 import type { Audit } from '../../people/audit/audit.ts';
+import type { Leader } from '../../persistence/leadership.ts';
 import type { Database } from '../../persistence/orm.ts';
-import { HealthWatch } from './health.ts';
+import { HealthWatch, type RedisState } from './health.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { RetentionPlans } from './plans.ts';
 import type { Quota } from './quota.ts';
@@ -19,6 +20,8 @@ interface RetentionParts {
   readonly quota: Quota;
   readonly logger: Logger;
   readonly healthEveryMs?: number | undefined;
+  readonly leader: Leader;
+  readonly redis?: RedisState | undefined;
 }
 
 /** Services for storage use, rules, retention and health. */
@@ -38,14 +41,17 @@ export async function openRetention({
   quota,
   logger,
   healthEveryMs,
+  leader,
+  redis,
 }: RetentionParts): Promise<RetentionServices> {
   const retention = new Retention({ rules, plans: new RetentionPlans(database), trash: captures });
   const record = (action: string, details: RetentionDone): Promise<void> => audit.record({ action, subject: 'captures', details });
-  const housekeeping = new Housekeeping({ database, captures, rules, retention, logger, record });
+  const housekeeping = new Housekeeping({ database, captures, rules, retention, logger, record, leader });
   const health = await HealthWatch.open({
     pingDatabase: () => database.ping(),
     diskFreeBytes: async () => (await captures.disk()).freeBytes,
     quotaFreeBytes: () => quota.freeBytes,
+    redis,
     everyMs: healthEveryMs,
   });
   captures.on('created', ({ sizeBytes }) => quota.count(sizeBytes));

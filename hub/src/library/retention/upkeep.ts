@@ -1,5 +1,6 @@
 /** Keeps the database small: deletes old records and dead rows. */
 import type { Logger } from 'pino';
+import { ALONE, type Leader } from '../../persistence/leadership.ts';
 import type { Database } from '../../persistence/orm.ts';
 
 interface UpkeepParts {
@@ -7,6 +8,8 @@ interface UpkeepParts {
   readonly logger: Logger;
   readonly limits?: Partial<UpkeepLimits>;
   readonly everyMs?: number;
+  /** Of several hubs, only this one runs the tasks. */
+  readonly leader?: Leader | undefined;
 }
 
 export interface UpkeepLimits {
@@ -48,7 +51,8 @@ export class Upkeep {
   /** Starts running every 15 minutes. */
   start(): void {
     this.#timer = setTimeout(() => {
-      this.#running = this.run()
+      const { isLeader } = this.#parts.leader ?? ALONE;
+      this.#running = (isLeader ? this.run() : Promise.resolve())
         .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'database maintenance failed; retrying later'))
         .finally(() => {
           if (!this.#closed) this.start();

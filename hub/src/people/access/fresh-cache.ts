@@ -7,7 +7,7 @@ interface Known<T> {
   readonly readAtMs: number;
 }
 
-/** Changes by other hubs are seen after this time; own changes at once, by `forget`. */
+/** Changes are seen at once, by `forget`; after this time if the message of another hub got lost. */
 const FRESH_MS = 2_500;
 /** While the database is unavailable, stale values are served for this long, so that viewers keep watching. */
 const STALE_MS = 15 * 60_000;

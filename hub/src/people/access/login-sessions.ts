@@ -28,7 +28,7 @@ export interface SignInPlace {
 
 interface LoginSessionsEvents {
   /** These sign-ins were ended early; their streams and sockets must end now. */
-  ended: [ids: ReadonlySet<string>];
+  ended: [ids: ReadonlySet<string>, why: AccessEnd];
 }
 
 interface Parts {
@@ -98,9 +98,14 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     if (state.endedAt) throw sessionExpired(this.endReason(principal) ?? 'sign_in_ended');
   }
 
-  /** Why the sign-in ended; undefined while active, or if it ended before a restart or in another hub. */
+  /** Why the sign-in ended; undefined while active, or or if it ended before a restart. */
   endReason({ loginSessionId }: Pick<Principal, 'loginSessionId'>): AccessEnd | undefined {
     return this.#endReasons.get(loginSessionId);
+  }
+
+  /** Another hub has ended these sign-ins. */
+  endedElsewhere(ids: readonly string[], why: AccessEnd): void {
+    this.#forget(new Set(ids), why);
   }
 
   /** Records a use; written within a minute. */
@@ -182,12 +187,16 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
       ),
     );
     const ids = new Set(rows.map(({ id }) => id));
+    this.#forget(ids, why);
+    return rows.filter(({ live }) => live).length;
+  }
+
+  #forget(ids: ReadonlySet<string>, why: AccessEnd): void {
     for (const id of ids) {
       this.#endReasons.set(id, why);
       this.#states.forget(id);
     }
-    if (ids.size > 0) this.emit('ended', ids);
-    return rows.filter(({ live }) => live).length;
+    if (ids.size > 0) this.emit('ended', ids, why);
   }
 }
 

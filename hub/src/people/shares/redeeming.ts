@@ -71,7 +71,7 @@ export class Redeeming {
   constructor({ database, audit, logins, limiter, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
     this.#database = database;
     this.#audit = audit;
-    this.#limiter = new SignInLimiter(limiter);
+    this.#limiter = new SignInLimiter(limiter, 'links');
     this.#places = new GuestPlaces(logins, limits);
     this.#onRefused = onRefused;
     const lane = { name: 'entries by a link', maxPerPerson: MAX_WAITING, maxPerParty: MAX_WAITING };

@@ -95,6 +95,12 @@ export class Shares extends EventEmitter<SharesEvents> {
     return share;
   }
 
+  /** Another hub has revoked the link. */
+  revokedElsewhere(id: string): void {
+    this.#known.forget(id);
+    this.emit('revoked', id);
+  }
+
   /** Rejects waiting requests. */
   close(): Promise<void> {
     return this.#redeeming.close();

@@ -11,10 +11,10 @@ import { networkOf } from '../../network/client.ts';
 import { rateLimited, type HubError } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import type { GuessLimits } from '../../process/limits/sign-in-limits.ts';
+import { BLOCK, HOUR_MS, REMEMBERED_MS } from './blocks.ts';
 import { FailureBudget } from './failure-budget.ts';
+import type { SharedCounts } from './shared-counts.ts';
 import { WindowCounts } from './window-counts.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** A sign-in attempt. */
 export interface Attempt {
@@ -38,6 +38,8 @@ export interface LimiterOptions {
   readonly limits?: GuessLimits;
   readonly delay?: (ms: number) => Promise<unknown>;
   readonly onRefused?: (() => void) | undefined;
+  /** Counts of all hubs; undefined for a single hub. */
+  readonly shared?: SharedCounts | undefined;
 }
 
 interface Client {
@@ -45,9 +47,6 @@ interface Client {
   blockedUntilMs: number;
 }
 
-/** Failures of a client on an account before it is blocked, and the first block, which doubles up to an hour. */
-const BLOCK = { fromFailure: 5, firstMs: 60_000 };
-const REMEMBERED_MS = 24 * HOUR_MS;
 /** Delays before the check start with the third attempt of a client on an account, and double. */
 const DELAY = { undelayed: 2, firstMs: 250, longestMs: 4_000 };
 /** Unknown clients are delayed when an account or the whole hub has used this share of its failures. */
@@ -62,13 +61,18 @@ export class SignInLimiter {
   readonly #addresses: WindowCounts;
   readonly #accounts: WindowCounts;
   readonly #budget: FailureBudget;
+  readonly #shared: SharedCounts | undefined;
+  readonly #name: string;
   #delayed = 0;
 
-  constructor({ limits = DEFAULT_LIMITS.guesses, delay = sleep, onRefused }: LimiterOptions = {}) {
+  /** @param name separates the counts of this limiter from those of others, at all hubs */
+  constructor({ limits = DEFAULT_LIMITS.guesses, delay = sleep, onRefused, shared }: LimiterOptions = {}, name = 'sign-ins') {
     const { maxEntries } = limits;
     const perClient = { max: maxEntries, ttl: REMEMBERED_MS, ttlResolution: 0, perf: { now: () => performance.now() } };
     this.#limits = limits;
     this.#delay = delay;
+    this.#shared = shared;
+    this.#name = name;
     this.#onRefused = onRefused;
     this.#known = new LRUCache(perClient);
     this.#unknown = new LRUCache(perClient);
@@ -96,14 +100,15 @@ export class SignInLimiter {
     if (!isKnown) this.#refuseUnknown(account, network);
 
     client.failures += 1;
-    const excess = client.failures - BLOCK.fromFailure;
+    const failures = client.failures;
+    const excess = failures - BLOCK.fromFailure;
     if (excess >= 0) client.blockedUntilMs = performance.now() + Math.min(BLOCK.firstMs * 2 ** excess, HOUR_MS);
     clients.set(key, client);
     if (!isKnown) this.#countUnknown(account, network);
     const revert = (): void => {
       if (!isKnown) this.#revertUnknown(account, network);
     };
-    const counted: Counted = {
+    const here: Counted = {
       succeeded: () => {
         clients.delete(key);
         revert();
@@ -114,7 +119,18 @@ export class SignInLimiter {
         revert();
       },
     };
-    await this.#slowDown(client.failures, isKnown ? 0 : this.#accounts.get(account), counted);
+    const accountHere = isKnown ? 0 : this.#accounts.get(account);
+    const everywhere =
+      this.#shared && (await this.#shared.attempt({ name: this.#name, client: key, isKnown, account, network }, this.#limits));
+    if (everywhere !== undefined && everywhere.waitMs > 0) {
+      here.cancelled();
+      throw this.#refusal(everywhere.waitMs);
+    }
+    const counted: Counted = {
+      succeeded: () => [here, everywhere].forEach((counts) => counts?.succeeded()),
+      cancelled: () => [here, everywhere].forEach((counts) => counts?.cancelled()),
+    };
+    await this.#slowDown(Math.max(failures, everywhere?.failures ?? 0), Math.max(accountHere, everywhere?.ofAccount ?? 0), counted);
     return counted;
   }
 

@@ -42,6 +42,10 @@ export class SignIn {
     return this.#places.open();
   }
 
+  addPlace(account: string, address: string): void {
+    this.#places.add(account, address);
+  }
+
   /** @throws {HubError} invalid_credentials or rate_limited */
   async authenticate(email: string, password: string, { address, deviceFor }: SignInClient): Promise<UserRow> {
     const account = email.trim().toLowerCase();

@@ -15,6 +15,8 @@ export interface AttendanceEvents {
   onLost(userId: string, why: LeaveReason): void;
   /** The session has been empty for `abandonedUs`, which ended at `dueUs`. */
   onAbandoned(dueUs: number): void;
+  /** A person has arrived at this hub or is gone from it. */
+  onChanged(): void;
 }
 
 export class Attendance {
@@ -23,6 +25,8 @@ export class Attendance {
   readonly #connections = new Map<string, Set<string>>();
   /** Cancels the grace period, by user id. */
   readonly #graces = new Map<string, () => void>();
+  /** People who are connected to other hubs. */
+  #elsewhere: ReadonlySet<string> = new Set();
   #emptySinceUs: number;
   #cancelEnd: (() => void) | undefined;
   readonly #unsubscribeClock: () => void;
@@ -46,10 +50,23 @@ export class Attendance {
     const connections = this.#connections.get(userId) ?? new Set();
     this.#connections.set(userId, connections.add(connection));
     this.#arm();
+    this.#events.onChanged();
   }
 
   isPresent(userId: string): boolean {
-    return this.#connections.has(userId) || this.#graces.has(userId);
+    return this.#connections.has(userId) || this.#graces.has(userId) || this.#elsewhere.has(userId);
+  }
+
+  /** People with a connection to this hub. */
+  get here(): string[] {
+    return [...this.#connections.keys()];
+  }
+
+  setElsewhere(userIds: ReadonlySet<string>): void {
+    const isLeft = this.#elsewhere.size > 0 && userIds.size === 0;
+    this.#elsewhere = userIds;
+    if (isLeft && !this.#isOccupied) this.#emptySinceUs = this.#timing.clock.nowUs();
+    this.#arm();
   }
 
   /** A connection has closed. */
@@ -58,6 +75,7 @@ export class Attendance {
     if (!connections?.delete(connection) || connections.size > 0) return;
     this.#connections.delete(userId);
     this.startGrace(userId, why);
+    this.#events.onChanged();
   }
 
   /** Starts the grace period of a person without connections. */
@@ -78,6 +96,7 @@ export class Attendance {
     this.#connections.delete(userId);
     if (!this.#isOccupied) this.#emptySinceUs = this.#timing.clock.nowUs();
     this.#arm();
+    this.#events.onChanged();
   }
 
   /** Whether the session has been empty for too long. */
@@ -94,7 +113,7 @@ export class Attendance {
   }
 
   get #isOccupied(): boolean {
-    return this.#connections.size > 0 || this.#graces.size > 0;
+    return this.#connections.size > 0 || this.#graces.size > 0 || this.#elsewhere.size > 0;
   }
 
   /** Setting the clock does not change the time that the session has been empty; sleep of the computer counts. */

@@ -1,17 +1,15 @@
 /** control:request, withdraw, release, grant, deny, take, active: control of a camera. Announces `control:state`. */
 import { controlEventSchema, controlTakeEventSchema } from '@eyepiece/shared-types';
 import { CONTROL_ACTIONS } from '../../control/desk.ts';
-import { mayWatch } from '../../people/policies.ts';
-import type { ControlServices, LiveServices, SessionServices } from '../../process/services.ts';
+import type { ControlServices, LiveServices } from '../../process/services.ts';
 import type { Audience } from '../audience.ts';
 import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
-/** Registers the connection with the control desk, and sends the control states to it. */
-export function lease({ control, sessions }: ControlServices & SessionServices, answer: Answering, socket: HubSocket): void {
+/** Registers the connection with the control desk. */
+export function lease({ control }: ControlServices, answer: Answering, socket: HubSocket): void {
   const { principal } = socket.data;
   socket.once('disconnect', control.connect(principal.userId));
-  for (const state of control.states) if (mayWatch(principal, state.cameraId, sessions)) socket.emit('control:state', state);
 
   for (const action of CONTROL_ACTIONS) {
     answer(`control:${action}`, {

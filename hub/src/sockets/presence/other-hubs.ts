@@ -1,11 +1,7 @@
-/**
- * The people who are connected to other hubs. Every hub sends its list when it changes, when another hub starts, and when
- * Redis is back.
- */
-import { EventEmitter } from 'node:events';
+/** The people who are connected to other hubs. */
 import { ROLES, VIEWS } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { Cluster } from '../../cluster/open.ts';
+import { HubStates, type StateCluster } from '../../cluster/messages/states.ts';
 
 const personSchema = z.object({
   userId: z.string(),
@@ -29,34 +25,22 @@ const hubPeopleSchema = z.object({
 const PRESENCE = { name: 'presence', schema: hubPeopleSchema };
 
 export type HubPeople = z.output<typeof hubPeopleSchema>;
-type Hubs = Pick<Cluster, 'hubId'> & {
-  readonly messages: Pick<Cluster['messages'], 'send' | 'receive'>;
-  readonly directory: Pick<Cluster['directory'], 'hubs' | 'on' | 'off'>;
-  readonly redis: Pick<Cluster['redis'], 'on' | 'off'>;
-};
 
-export class OtherHubs extends EventEmitter<{ changed: [] }> {
-  readonly #cluster: Hubs;
-  readonly #byHub = new Map<string, HubPeople>();
-  #told = '';
-  #own: HubPeople = { people: [], guests: [] };
+export class OtherHubs {
+  readonly #states: HubStates<typeof hubPeopleSchema>;
+  readonly #hubId: string;
 
-  constructor(cluster: Hubs) {
-    super();
-    this.#cluster = cluster;
-    cluster.messages.receive(PRESENCE, (people, from) => {
-      const isNew = !this.#byHub.has(from);
-      this.#byHub.set(from, people);
-      // A hub that started meanwhile does not know the people of this one.
-      if (isNew) this.#tellAgain();
-      this.emit('changed');
-    });
-    cluster.directory.on('changed', this.#onDirectory);
-    cluster.redis.on('up', this.#tellAgain);
+  constructor(cluster: StateCluster) {
+    this.#hubId = cluster.hubId;
+    this.#states = new HubStates(PRESENCE, { people: [], guests: [] }, cluster);
+  }
+
+  onChange(listener: () => void): void {
+    this.#states.on('changed', listener);
   }
 
   get people(): HubPeople[] {
-    return [...this.#byHub.values()];
+    return [...this.#states.others.values()];
   }
 
   /** The colours that other hubs have given, by user. */
@@ -66,32 +50,17 @@ export class OtherHubs extends EventEmitter<{ changed: [] }> {
 
   /** The colours of hubs that decide when two hubs have given the same one. */
   get precedingColors(): ReadonlyMap<string, number> {
-    return colorsOf([...this.#byHub].filter(([hubId]) => hubId < this.#cluster.hubId).map(([, people]) => people));
+    return colorsOf([...this.#states.others].filter(([hubId]) => hubId < this.#hubId).map(([, people]) => people));
   }
 
   /** Sends the people of this hub, if they have changed. */
   tell(own: HubPeople): void {
-    this.#own = own;
-    const text = JSON.stringify(own);
-    if (text === this.#told) return;
-    this.#told = text;
-    this.#tellAgain();
+    this.#states.tell(own);
   }
 
   close(): void {
-    this.#cluster.directory.off('changed', this.#onDirectory);
-    this.#cluster.redis.off('up', this.#tellAgain);
+    this.#states.close();
   }
-
-  readonly #tellAgain = (): void => void this.#cluster.messages.send(PRESENCE, this.#own);
-
-  readonly #onDirectory = (): void => {
-    const alive = new Set(this.#cluster.directory.hubs.map(({ hubId }) => hubId));
-    const gone = [...this.#byHub.keys()].filter((hubId) => !alive.has(hubId));
-    for (const hubId of gone) this.#byHub.delete(hubId);
-    this.#tellAgain();
-    if (gone.length > 0) this.emit('changed');
-  };
 }
 
 function colorsOf(hubs: readonly HubPeople[]): Map<string, number> {

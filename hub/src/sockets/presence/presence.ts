@@ -41,7 +41,7 @@ export class Presence {
     this.#audience = audience;
     this.#sessions = sessions;
     this.#others = others;
-    others?.on('changed', () => {
+    others?.onChange(() => {
       this.#colors.yieldTo(others.precedingColors);
       this.announce();
     });
