@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readSmallFileNow } from './small-file.ts';
 
-/** The text of a file; undefined if there is none. @throws if it cannot be read */
+/** The text of a small file; undefined if there is none. @throws if it cannot be read */
 export function readIfExists(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readSmallFileNow(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

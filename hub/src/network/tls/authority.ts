@@ -15,6 +15,8 @@ const VALID_DAYS = 3650;
 export const BACKDATED_MS = 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 const MAX_HOST_CHARS = 32;
+/** P-256, by the name of OpenSSL. */
+const CURVE = 'prime256v1';
 
 /** A file with keys or certificates that cannot be used. The message is one line that names it. */
 export class CertificateError extends Error {
@@ -51,7 +53,7 @@ function plainName(hostname: string): string {
 }
 
 function read(path: string, nowMs: number): Identity | undefined {
-  const text = readIfExists(path);
+  const text = textOf(path);
   if (text === undefined) return undefined;
   const remedy = 'restore it from a backup, or delete it for a new authority, which every device must trust again';
   const identity = parse(path, text, remedy);
@@ -61,11 +63,20 @@ function read(path: string, nowMs: number): Identity | undefined {
   return identity;
 }
 
+function textOf(path: string): string | undefined {
+  try {
+    return readIfExists(path);
+  } catch (cause) {
+    throw new CertificateError(`${path} cannot be read (${(cause as Error).message})`, { cause });
+  }
+}
+
 function parse(path: string, text: string, remedy: string): Identity {
   try {
     const identity = parsePem(text);
     const { certificate } = identity;
     if (!certificate.ca || !certificate.verify(certificate.publicKey)) throw new Error('it is not an authority');
+    if (identity.key.asymmetricKeyDetails?.namedCurve !== CURVE) throw new Error('its key is not of the curve P-256');
     return identity;
   } catch (cause) {
     throw new CertificateError(`${path} is damaged (${(cause as Error).message}): ${remedy}`, { cause });

@@ -1,10 +1,10 @@
 /** The certificate that the local authority signs. It is short-lived, and made again in time and when the addresses change. */
-import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { replacePrivateFile } from '@eyepiece/host/data-folder/private-file-writes';
+import { readSmallFileNow } from '@eyepiece/host/data-folder/small-file';
 import type { Logger } from 'pino';
-import { BACKDATED_MS, isExpired, openAuthority } from './authority.ts';
+import { BACKDATED_MS, CertificateError, isExpired, openAuthority } from './authority.ts';
 import { hostNamesOf, type CertificateSource, type Credentials } from './certificate-source.ts';
 import { CheckedCertificate } from './checked-certificate.ts';
 import { keyPem, parsePem, toPem, type Identity } from './identity.ts';
@@ -58,8 +58,7 @@ export class LocalCertificate extends CheckedCertificate implements CertificateS
     }
     let leaf = readLeaf(path, authority, options.logger);
     if (leaf === undefined) {
-      const { covered } = await scoped(names, authority);
-      leaf = await makeLeaf(covered, authority, nowMs);
+      leaf = await firstLeaf(folder, names, authority, nowMs);
       storeLeaf(path, leaf, options.logger);
     }
     const certificate = new LocalCertificate(options, authority, path, leaf);
@@ -133,6 +132,16 @@ async function scoped(names: ServerNames, authority: Identity): Promise<ReturnTy
   return scope === undefined ? { covered: names, uncovered: [] } : withinScope(names, scope);
 }
 
+/** @throws {CertificateError} when the authority cannot sign: it may be a foreign one */
+async function firstLeaf(folder: string, names: ServerNames, authority: Identity, nowMs: number): Promise<Identity> {
+  try {
+    const { covered } = await scoped(names, authority);
+    return await makeLeaf(covered, authority, nowMs);
+  } catch (cause) {
+    throw new CertificateError(`The authority in ${folder} cannot sign a certificate (${(cause as Error).message})`, { cause });
+  }
+}
+
 async function makeLeaf(names: ServerNames, authority: Identity, nowMs: number): Promise<Identity> {
   const { makeServerCertificate } = await import('./x509.ts');
   const end = Math.min(nowMs + VALID_MS, authority.certificate.validToDate.getTime());
@@ -157,7 +166,7 @@ function hasNames({ certificate }: Identity, names: ServerNames): boolean {
 /** @returns undefined when there is none of this authority, or it is damaged: it is then made again */
 function readLeaf(path: string, authority: Identity, logger: LocalCertificateOptions['logger']): Identity | undefined {
   try {
-    const leaf = parsePem(readFileSync(path, 'utf8'));
+    const leaf = parsePem(readSmallFileNow(path));
     if (leaf.certificate.checkIssued(authority.certificate) && leaf.certificate.verify(authority.certificate.publicKey)) return leaf;
     logger.info({ path }, 'the certificate is of another authority; it is made again');
   } catch (error) {

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -35,6 +36,11 @@ const path = (name: string): string => join(folder, name);
 function write(identity: Identity, certFile = path('cert.pem'), keyFile = path('key.pem')): void {
   writeFileSync(certFile, identity.certificate.toString() + authority.certificate.toString());
   writeFileSync(keyFile, keyPem(identity.key));
+}
+
+function replaceBy(make: (file: string) => void, file: string): void {
+  rmSync(file);
+  make(file);
 }
 
 const spyLogger = () => ({ info: vi.fn(), warn: vi.fn(), error: vi.fn() });
@@ -79,7 +85,13 @@ describe('at start', () => {
       () => writeFileSync(path('cert.pem'), 'x'.repeat(2_000_000)),
       /^TLS_CERT=\S+: the file cannot be read \(it has more than/,
     ],
+    ['a folder', () => replaceBy(mkdirSync, path('cert.pem')), /^TLS_CERT=\S+: the file cannot be read \(it is a folder\)$/],
   ];
+  if (process.platform !== 'win32') {
+    const makePipe = (file: string): void => void execFileSync('mkfifo', [file]);
+    const message = /^TLS_KEY=\S+: the file cannot be read \(it is no regular file\)$/;
+    cases.push(['a pipe that nobody writes to', () => replaceBy(makePipe, path('key.pem')), message]);
+  }
   it.each(cases)('refuses %s with one line', async (_what, spoil, message) => {
     write(first);
     spoil();

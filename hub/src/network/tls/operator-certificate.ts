@@ -1,7 +1,7 @@
 /** The certificate of TLS_CERT and TLS_KEY. Read again when the files change, so that a renewed one needs no restart. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { readSmallFile } from '@eyepiece/host/data-folder/small-file';
 import type { Logger } from 'pino';
 import { CertificateError, isExpired } from './authority.ts';
 import { hostNamesOf, type CertificateSource, type Credentials } from './certificate-source.ts';
@@ -10,8 +10,6 @@ import { CheckedCertificate } from './checked-certificate.ts';
 const CHECK_EVERY_MS = 30_000;
 const DAY_MS = 24 * 3_600_000;
 const WARN_BEFORE_MS = 10 * DAY_MS;
-/** A chain has a few kilobytes. Another file, such as a device, must not fill the memory. */
-const MAX_FILE_CHARS = 1024 * 1024;
 
 export interface OperatorFiles {
   /** The certificate with its intermediate ones. */
@@ -124,9 +122,7 @@ async function readFiles({ certFile, keyFile }: OperatorFiles): Promise<Credenti
 
 async function readText(variable: string, path: string): Promise<string> {
   try {
-    const text = await readFile(path, 'utf8');
-    if (text.length > MAX_FILE_CHARS) throw new Error(`it has more than ${MAX_FILE_CHARS} characters`);
-    return text;
+    return await readSmallFile(path);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new CertificateError(`${variable}=${path}: the file cannot be read (${code ?? message})`, { cause });
