@@ -122,7 +122,8 @@ const layers = [
   ['hub/src/hub.ts', 'hub/maintenance'],
   ['hub/maintenance/fsck'],
   // Hub: edges
-  ['hub/src/http', 'hub/src/sockets/server.ts'],
+  ['hub/src/http', 'hub/src/sockets/server.ts', 'hub/src/cluster/relay/open.ts'],
+  ['hub/src/cluster/relay/home', 'hub/src/cluster/relay/edge'],
   ['hub/src/http/routes/cameras', 'hub/src/http/routes/library', 'hub/src/http/routes/operations', 'hub/src/http/routes/people'],
   ['hub/src/sockets/events', 'hub/src/http/sending', 'hub/src/http/middleware'],
   ['hub/src/sockets/presence', 'hub/src/http/routing'],
@@ -162,7 +163,7 @@ const layers = [
   ['hub/src/cluster/start-error.ts'],
   ['hub/src/process/config.ts', 'hub/src/library/formats', 'hub/src/library/formats/zip', 'hub/src/process/limits/queues'],
   // Hub: connections between hubs
-  ['hub/src/cluster/peers'],
+  ['hub/src/cluster/peers', 'hub/src/cluster/relay'],
   [
     'hub/src/network',
     'hub/src/process/host-clock.ts',

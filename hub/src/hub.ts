@@ -27,6 +27,7 @@ import { createApp } from './http/app.ts';
 import { createEdge } from './http/edge/edge.ts';
 import { HOST_CLOCK } from './process/host-clock.ts';
 import { LinkServer } from './ingest/link-server.ts';
+import { createRefuseSocket } from './network/refuse-socket.ts';
 import type { LinkTiming } from './ingest/link-pings.ts';
 import { CameraRegistry } from './ingest/registry.ts';
 import { JobLedger } from './control/jobs/ledger.ts';
@@ -44,6 +45,7 @@ import { openHttps, type Https } from './process/open-https.ts';
 import { joinCluster } from './process/join-cluster.ts';
 import { openLibrary } from './process/open-library.ts';
 import { createSocketServer } from './sockets/server.ts';
+import type { OpenRelay } from './cluster/relay/open.ts';
 
 export interface HubDependencies {
   readonly config: Config;
@@ -72,6 +74,8 @@ export interface Hub {
   readonly io: HubServer;
   /** The other hubs; undefined for a single hub. */
   readonly cluster: Cluster | undefined;
+  /** The other hubs, and the frames of their cameras; undefined for a hub alone. */
+  readonly others: Pick<OpenRelay, 'peers' | 'relay'> | undefined;
   /** The administrator created for an empty database; includes the password only if it was generated. */
   readonly firstAdmin: { email: string; password?: string } | undefined;
   /** Closes connections first, then the services they use. May be called twice. */
@@ -110,6 +114,16 @@ async function openHub(
   const fanout = new Fanout(registry, { lingerMs: timing?.lingerMs, measurements: metrics.measurements, logger });
   metrics.watch(fanout);
   lifetime.opened('fanout', () => fanout.close());
+  const others =
+    cluster &&
+    (await import('./cluster/relay/open.ts')).openRelay({
+      own: { hubId: cluster.hubId, build: version, token: config.cluster.token },
+      directory: cluster.directory,
+      addressOf: (request) => clientOf(request).address,
+      refuse: createRefuseSocket(limits.http.refusalLingerMs),
+      ...{ registry, fanout, logger },
+    });
+  lifetime.opened('connections to other hubs', () => others?.close());
   const diagnostics = new Diagnostics({
     fanout,
     registry,
@@ -238,6 +252,7 @@ async function openHub(
   lifetime.opened('sockets', () => sockets.close());
   edge.admitted.on('upgrade', (request, socket, head) => {
     if (links.handles(request)) links.upgrade(request, socket, head);
+    else others?.upgrade(request, socket, head);
   });
 
   await knownCameras.restore();
@@ -246,6 +261,7 @@ async function openHub(
   const sharedSessions = cluster && new SharedSessions({ sessions, cluster, logger });
   lifetime.opened('shared sessions', () => sharedSessions?.close());
   const port = await edge.listen(config.port, config.host);
+  others?.peers.start();
   const https = await openHttps(config, edge, logger);
   ports.https = https;
   lifetime.opened('certificate', () => https?.close());
@@ -264,6 +280,7 @@ async function openHub(
     registry,
     io: sockets.io,
     cluster,
+    others,
     firstAdmin: storage.firstAdmin,
     close: () => lifetime.close(),
   };

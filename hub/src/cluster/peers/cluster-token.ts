@@ -1,4 +1,5 @@
 /** Checks the CLUSTER_TOKEN of a hub that dials, before it gets a WebSocket. */
+import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { rateLimited, unauthenticated, type HubError } from '../../errors.ts';
@@ -11,6 +12,11 @@ const WINDOW_SECONDS = 60;
 /** Interval of log entries about wrong tokens, ms. */
 const LOG_EVERY_MS = 10_000;
 
+/** What a hub sends instead of the token, which may contain characters that no header can. */
+export function peerCredential(token: string): string {
+  return createHmac('sha256', token).update('eyepiece: connections between hubs').digest('hex');
+}
+
 export interface ClusterTokenOptions {
   readonly token: string;
   readonly addressOf: (request: IncomingMessage) => string;
@@ -20,17 +26,19 @@ export interface ClusterTokenOptions {
 
 export class ClusterToken {
   readonly #options: ClusterTokenOptions;
+  readonly #credential: string;
   readonly #wrong = new RateLimiterMemory({ points: WRONG_MAX, duration: WINDOW_SECONDS });
   #refused = 0;
   #loggedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ClusterTokenOptions) {
     this.#options = options;
+    this.#credential = peerCredential(options.token);
   }
 
   /** @returns why the request is refused; undefined when the token is right */
   async check(request: IncomingMessage): Promise<HubError | undefined> {
-    if (isBearer(request.headers.authorization, this.#options.token)) return undefined;
+    if (isBearer(request.headers.authorization, this.#credential)) return undefined;
     const address = this.#options.addressOf(request);
     this.#log(address);
     try {

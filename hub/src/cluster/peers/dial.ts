@@ -1,6 +1,7 @@
 /** Opens stock Socket.IO connections to another hub. */
 import { MAX_FRAME_PAYLOAD_BYTES } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
+import { peerCredential } from './cluster-token.ts';
 import { PEER_PATH, PEER_PROTOCOL, PEER_PROTOCOL_MIN, refusalSchema, type Greeting } from './protocol.ts';
 import type { PeerAddress } from './directory.ts';
 
@@ -22,7 +23,7 @@ export function dial({ hubId, build, token }: OwnHub, peer: PeerAddress, namespa
   return io(origin + namespace, {
     path: pathname.replace(/\/+$/, '') + PEER_PATH,
     auth: greeting,
-    extraHeaders: { authorization: `Bearer ${token}` },
+    extraHeaders: { authorization: `Bearer ${peerCredential(token)}` },
     transports: ['websocket'],
     forceNew: true,
     autoConnect: false,

@@ -1,7 +1,6 @@
 /** The connection to one other hub, for requests and notifications. Reconnects for as long as the hub is in the directory. */
 import { EventEmitter } from 'node:events';
 import { ClockOffset } from '@eyepiece/shared-types';
-import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
 import type { Logger } from 'pino';
 import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
@@ -9,13 +8,12 @@ import { HOST_CLOCK, nowUs } from '../../process/host-clock.ts';
 import { connectFailure, dial, type OwnHub } from './dial.ts';
 import type { PeerAddress } from './directory.ts';
 import { PEER_MESSAGE_MAX_BYTES, PEER_NAMESPACE, resultOf } from './protocol.ts';
+import { Redial } from './redial.ts';
 
 /** Requests without an answer. */
 const PENDING_MAX = 256;
 /** Unsent bytes at which the other hub counts as stuck. */
 const UNSENT_MAX_BYTES = 16 * 1024 * 1024;
-/** A home must be found again within eight seconds, so hubs are dialled more often than browsers dial a hub. */
-const RETRY_MAX_MS = 3000;
 /** Samples of the clock: quickly at first, then to follow its drift, ms. */
 const CLOCK_SAMPLES_AT_ONCE = 5;
 const CLOCK_EVERY_MS = 5000;
@@ -59,8 +57,7 @@ export class PeerConnection extends EventEmitter<PeerConnectionEvents> {
   readonly #pending = new Set<(reason: PeerUnavailable) => void>();
   readonly #clockTimer: NodeJS.Timeout;
   readonly #unsubscribeClock: () => void;
-  #retry: NodeJS.Timeout | undefined;
-  #attempt = 0;
+  readonly #redial: Redial;
   #up = false;
   #closed = false;
   #lastFailure = '';
@@ -72,6 +69,7 @@ export class PeerConnection extends EventEmitter<PeerConnectionEvents> {
     this.#logger = logger;
     const socket = dial(own, address, PEER_NAMESPACE);
     this.#socket = socket;
+    this.#redial = new Redial(() => socket.connect());
     socket.on('connect', () => this.#connected());
     socket.on('connect_error', (error) => this.#failed(connectFailure(error)));
     socket.on('disconnect', (reason) => this.#failed(reason));
@@ -134,7 +132,7 @@ export class PeerConnection extends EventEmitter<PeerConnectionEvents> {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#retry);
+    this.#redial.close();
     clearInterval(this.#clockTimer);
     this.#unsubscribeClock();
     this.#socket.disconnect();
@@ -163,7 +161,7 @@ export class PeerConnection extends EventEmitter<PeerConnectionEvents> {
 
   #connected(): void {
     this.#up = true;
-    this.#attempt = 0;
+    this.#redial.succeeded();
     this.#lastFailure = '';
     this.#logger.info({ hubId: this.hubId, url: this.address.url }, 'connected to another hub');
     for (let sample = 0; sample < CLOCK_SAMPLES_AT_ONCE; sample += 1) this.#sampleClock();
@@ -177,10 +175,7 @@ export class PeerConnection extends EventEmitter<PeerConnectionEvents> {
       this.#lastFailure = reason;
       this.#logger.warn({ hubId: this.hubId, url: this.address.url, reason }, 'another hub is not connected');
     }
-    const waitMs = Math.min(RETRY_MAX_MS * (0.5 + Math.random() / 2), backoffMs(this.#attempt, Math.random()));
-    this.#attempt += 1;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#socket.connect(), waitMs).unref();
+    this.#redial.failed();
   }
 
   #ended(reason: string): void {

@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import { io } from 'socket.io-client';
 import { expect, it, onTestFinished } from 'vitest';
+import { peerCredential } from '../../../src/cluster/peers/cluster-token.ts';
 import { PEER_NAMESPACE, PEER_PATH, PEER_PROTOCOL } from '../../../src/cluster/peers/protocol.ts';
 import { PeerRig, TOKEN } from './peer-rig.ts';
 
@@ -40,7 +41,7 @@ it('refuses wrong tokens before the upgrade, and counts them', async () => {
   expect(await upgrade(port)).toBe(401);
   for (let attempt = 0; attempt < 9; attempt += 1) expect(await upgrade(port, `Bearer ${TOKEN}${attempt}`)).toBe(401);
   expect(await upgrade(port, 'Bearer wrong')).toBe(429);
-  expect(await upgrade(port, `Bearer ${TOKEN}`)).toBe(101);
+  expect(await upgrade(port, `Bearer ${peerCredential(TOKEN)}`)).toBe(101);
 });
 
 it.each(['', PEER_NAMESPACE])('answers an incompatible version with the reason (namespace "%s")', async (namespace) => {
@@ -48,7 +49,7 @@ it.each(['', PEER_NAMESPACE])('answers an incompatible version with the reason (
   const client = io(`http://127.0.0.1:${port}${namespace}`, {
     path: PEER_PATH,
     transports: ['websocket'],
-    extraHeaders: { authorization: `Bearer ${TOKEN}` },
+    extraHeaders: { authorization: `Bearer ${peerCredential(TOKEN)}` },
     auth: { hubId: 'a', to: 'b', protocol: PEER_PROTOCOL + 9, protocolMin: PEER_PROTOCOL + 8, build: '9' },
     reconnection: false,
     forceNew: true,

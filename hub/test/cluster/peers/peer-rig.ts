@@ -7,7 +7,7 @@ import { createRefuseSocket } from '../../../src/network/refuse-socket.ts';
 import { Peers } from '../../../src/cluster/peers/peers.ts';
 import type { PeerAddress, PeerDirectory } from '../../../src/cluster/peers/directory.ts';
 
-export const TOKEN = 'token-of-the-cluster-of-the-tests';
+export const TOKEN = 'a token of the tests for hubs, größer';
 
 export class FixedDirectory extends EventEmitter<{ changed: [] }> implements PeerDirectory {
   #hubs: readonly PeerAddress[] = [];

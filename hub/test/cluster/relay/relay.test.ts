@@ -1,0 +1,215 @@
+/** Frames of a camera whose service has dialled another hub, over real sockets. */
+import { once } from 'node:events';
+import { readFrameHeader } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { dial } from '../../../src/cluster/peers/dial.ts';
+import { RemoteSource } from '../../../src/ingest/remote-source.ts';
+import type { FakeCamera } from '../../setup/fake-camera.ts';
+import type { TestClient, TestHub } from '../../setup/start-hub.ts';
+import { startHubs, type TestHubs } from '../start-hubs.ts';
+
+const OFFER = { tiers: [{ tier: 'sharp' as const, bitsPerSecond: 3_000_000, maxWidth: 1280, maxFps: 30 }] };
+
+let cluster: TestHubs;
+let home: TestHub;
+let edge: TestHub;
+let camera: FakeCamera;
+let source: RemoteSource;
+const cameraId = 'cam';
+
+const hubId = ({ hub }: TestHub): string => hub.others?.peers.own.hubId ?? '';
+const stateAt = ({ hub }: TestHub) => hub.registry.get(cameraId)?.state;
+
+/** As the mirror of states does. */
+function follow(at: TestHub, from: TestHub): RemoteSource {
+  const state = stateAt(from);
+  if (!state) throw new Error('the home does not know the camera');
+  const followed = new RemoteSource({ cameraId, homeHubId: hubId(from), state, request: () => Promise.reject(new Error('no orders')) });
+  at.hub.registry.follow({ ...state, cameraId }, followed);
+  at.hub.others?.relay.follow(followed);
+  return followed;
+}
+
+beforeAll(async () => {
+  cluster = await startHubs(2);
+  [home, edge] = cluster.hubs as [TestHub, TestHub];
+  camera = home.camera({ cameraId });
+  camera.video = OFFER;
+  await camera.connect();
+  source = follow(edge, home);
+});
+afterAll(() => cluster.close());
+
+interface Watching {
+  readonly client: TestClient;
+  readonly seen: { readonly seq: number; readonly bytes: Buffer; readonly tier: string | undefined }[];
+}
+
+async function watch(at: TestHub, options: object = {}): Promise<Watching> {
+  const client = await at.client({ token: (await at.login()).access_token });
+  onTestFinished(() => void client.disconnect());
+  const seen: Watching['seen'] = [];
+  client.on('frame', (id, frame) => {
+    const bytes = Buffer.from(frame);
+    const { seq, video } = readFrameHeader(bytes);
+    seen.push({ seq, bytes, tier: video?.tier });
+    client.emit('frame:ack', id, seq);
+  });
+  expect(await client.emitWithAck('watch', { cameraId, ...options })).toMatchObject({ ok: true });
+  return { client, seen };
+}
+
+/** Sends frames until the viewer has got one. @returns its number */
+async function untilShown({ seen }: Watching): Promise<number> {
+  const before = seen.length;
+  await expect
+    .poll(async () => {
+      await camera.sendFrame();
+      return seen.length;
+    })
+    .toBeGreaterThan(before);
+  return seen.at(-1)?.seq ?? -1;
+}
+
+const demanded = () => camera.demands.at(-1);
+const stopped = () => expect.poll(() => demanded()?.streaming).toBe(false);
+
+describe('an edge hub', () => {
+  it('takes one copy of each frame for all its viewers, as the camera sent it', async () => {
+    const viewers = await Promise.all([watch(edge), watch(edge), watch(edge)]);
+    const direct = await watch(home);
+    await Promise.all(viewers.map(untilShown));
+    await untilShown(direct);
+    await expect.poll(() => stateAt(home)?.viewers).toBe(2);
+    const byNumber = new Map(direct.seen.map(({ seq, bytes }) => [seq, bytes]));
+    const both = viewers.flatMap(({ seen }) => seen).filter(({ seq }) => byNumber.has(seq));
+    expect(both.length).toBeGreaterThan(0);
+    for (const { seq, bytes } of both) expect(bytes.equals(byNumber.get(seq) ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  it('starts the camera for its first viewer, and stops it after its last', async () => {
+    await stopped();
+    const first = await watch(edge);
+    await expect.poll(() => demanded()?.streaming).toBe(true);
+    await untilShown(first);
+    first.client.disconnect();
+    await stopped();
+    await expect.poll(() => stateAt(home)?.viewers).toBe(0);
+  });
+
+  it('asks for the size and rate that all its viewers together want', async () => {
+    await watch(edge, { maxWidth: 320, maxFps: 5 });
+    await expect.poll(demanded).toMatchObject({ streaming: true, maxWidth: 320, maxFps: 5 });
+    await watch(edge, { maxWidth: 640, maxFps: 2 });
+    await expect.poll(demanded).toMatchObject({ streaming: true, maxWidth: 640, maxFps: 5 });
+  });
+
+  it('has snapshots and feeds of the camera', async () => {
+    const token = (await edge.login()).access_token;
+    const wall = await watch(edge);
+    await untilShown(wall);
+    const snapshot = edge.api(`/cameras/${cameraId}/snapshot.jpg`, { token });
+    await untilShown(wall);
+    const response = await snapshot;
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    const leaving = new AbortController();
+    const feed = await edge.api(`/cameras/${cameraId}/feed`, { token, signal: leaving.signal });
+    const reader = feed.body?.getReader();
+    await untilShown(wall);
+    const part = (await reader?.read()) as { value?: Uint8Array } | undefined;
+    expect(part?.value?.length).toBeGreaterThan(0);
+    leaving.abort();
+  });
+
+  it('measures the age of frames with the clocks of both hubs', async () => {
+    const viewer = await watch(edge);
+    await untilShown(viewer);
+    const [there, here] = [home.hub.registry.get(cameraId), edge.hub.registry.get(cameraId)];
+    // All run on this computer, whose clock the fake camera rounds to milliseconds.
+    await expect.poll(() => Math.abs((here?.clockOffsetUs ?? 1e9) - (there?.clockOffsetUs ?? 0))).toBeLessThan(100_000);
+    expect(stateAt(edge)?.clockOffsetUs).toBe(here?.clockOffsetUs);
+  });
+
+  it('passes on tiers of video and requests for key frames', async () => {
+    const viewer = await watch(edge, { video: ['h264'], prefer: 'economical' });
+    await expect
+      .poll(async () => {
+        await camera.sendFrame();
+        return demanded()?.video;
+      })
+      .toEqual(['sharp']);
+    await expect
+      .poll(async () => {
+        await camera.sendFrame();
+        camera.sendVideo('sharp');
+        return viewer.seen.some(({ tier }) => tier === 'sharp');
+      })
+      .toBe(true);
+    const asked = camera.keyRequests.length;
+    // Depends on a frame that nobody has.
+    await camera.sendFrame();
+    camera.sendVideo('sharp', { dependsOn: 4_000_000 });
+    await expect
+      .poll(async () => {
+        await camera.sendFrame();
+        return camera.keyRequests.length;
+      })
+      .toBeGreaterThan(asked);
+  });
+
+  it('that takes nothing costs the other viewers of the home nothing, and no memory', async () => {
+    const own = { hubId: 'stuck', build: 'test', token: edge.hub.others?.peers.own.token ?? '' };
+    const stuck = dial(own, { hubId: hubId(home), url: home.url }, '');
+    onTestFinished(() => void stuck.disconnect());
+    let got = 0;
+    stuck.on('frame', () => (got += 1));
+    stuck.connect();
+    await once(stuck as unknown as NodeJS.EventEmitter, 'connect');
+    expect(await stuck.emitWithAck('watch', { cameraId })).toMatchObject({ ok: true });
+    const viewer = await watch(home);
+    for (let count = 0; count < 60; count += 1) await untilShown(viewer);
+    expect(viewer.seen.length).toBeGreaterThanOrEqual(60);
+    expect(got).toBeLessThanOrEqual(2);
+  });
+
+  it('does not pass on the frames of another hub', async () => {
+    const own = { hubId: 'third', build: 'test', token: edge.hub.others?.peers.own.token ?? '' };
+    const third = dial(own, { hubId: hubId(edge), url: edge.url }, '');
+    onTestFinished(() => void third.disconnect());
+    third.connect();
+    await once(third as unknown as NodeJS.EventEmitter, 'connect');
+    expect(await third.emitWithAck('watch', { cameraId })).toMatchObject({
+      ok: false,
+      error: { code: 'conflict', message: 'Camera cam lives at another hub' },
+    });
+    expect(await third.emitWithAck('watch', { cameraId: 'unknown' })).toMatchObject({ error: { code: 'camera_not_found' } });
+    expect(await third.emitWithAck('watch', { cameraId, maxFps: -1 })).toMatchObject({ error: { code: 'validation_failed' } });
+  });
+});
+
+describe('when the connection to the home is lost', () => {
+  it('frames come again by themselves', async () => {
+    const viewer = await watch(edge);
+    await untilShown(viewer);
+    home.hub.others?.peers.server.io.of('/').disconnectSockets(true);
+    await expect.poll(() => stateAt(edge)).toMatchObject({ status: 'stalled', fault: { code: 'home_unreachable' } });
+    await expect.poll(() => stateAt(edge)?.fault).toBeUndefined();
+    await untilShown(viewer);
+  });
+
+  it('viewers stay, and see the camera at its next home', async () => {
+    const viewer = await watch(edge);
+    await untilShown(viewer);
+    const next = await cluster.add();
+    await home.hub.close();
+    await expect
+      .poll(() => stateAt(edge))
+      .toMatchObject({ status: 'stalled', fault: { message: expect.stringContaining('Reconnecting') as string } });
+    camera = next.camera({ cameraId });
+    await camera.connect();
+    source.close(1000, 'moved');
+    follow(edge, next);
+    await untilShown(viewer);
+    expect(stateAt(edge)?.fault).toBeUndefined();
+  });
+});
