@@ -229,6 +229,7 @@ async function openHub(
   const edge = createEdge({
     limits: limits.http,
     basePath: config.basePath,
+    hasPeers: others !== undefined,
     metrics,
     partyOf: createPartyOf(config.trustProxy),
     clientOf,

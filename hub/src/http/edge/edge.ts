@@ -29,6 +29,8 @@ export interface EdgeOptions {
   readonly limits: HttpLimits;
   /** Prefix of all paths, without a trailing slash. */
   readonly basePath: string;
+  /** Whether other hubs connect to this one. */
+  readonly hasPeers?: boolean;
   readonly metrics: Pick<Metrics, 'refused'>;
   /** The party that a connection counts for; undefined for a trusted proxy, which carries all clients. */
   readonly partyOf: (address: string) => string | undefined;
@@ -52,7 +54,7 @@ export interface Edge {
   close(): Promise<void>;
 }
 
-export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: EdgeOptions): Edge {
+export function createEdge({ limits, basePath, hasPeers = false, metrics, partyOf, clientOf }: EdgeOptions): Edge {
   const admitted = createServer();
   const refuse = createRefuseSocket(limits.refusalLingerMs);
   const connections = new Connections({ limits, metrics, refuse, partyOf });
@@ -67,7 +69,7 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
     // `Bodies` has its own deadlines, since a large capture over a slow link may take long.
     requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveMs,
-    shouldUpgradeCallback: (request) => upgradePath(request, basePath) !== undefined,
+    shouldUpgradeCallback: (request) => upgradePath(request, hasPeers, basePath) !== undefined,
   });
   server.setTimeout(limits.stalledAnswerMs, (socket) => onTimeout(socket));
 
@@ -150,7 +152,7 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
     else if (unanswered.count(request.socket) > 0) {
       // A pending response would be written between the WebSocket frames.
       refuse(socket, new HubError('conflict', 'Wait for the response to the last request before an upgrade'));
-    } else if (upgradePath(request) === undefined) refuse(socket, notFound(`GET ${request.url ?? ''}`));
+    } else if (upgradePath(request, hasPeers) === undefined) refuse(socket, notFound(`GET ${request.url ?? ''}`));
     else {
       destroyUnlessTaken(socket);
       admitted.emit('upgrade', request, socket, head);

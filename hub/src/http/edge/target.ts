@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { LINK_PATH } from '@eyepiece/shared-types';
 import { belowBasePath } from '@eyepiece/shared-types/base-path';
+import { PEER_PATH } from '../../cluster/peers/protocol.ts';
 import { HubError } from '../../errors.ts';
 import type { HttpLimits } from '../../process/limits/http-limits.ts';
 
@@ -10,7 +11,7 @@ const SOCKET_PATH = '/socket.io/';
 const UPLOADS = `${LINK_PATH}/captures/`;
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
-export type UpgradePath = 'cameras' | 'viewers';
+type UpgradePath = 'cameras' | 'viewers' | 'hubs';
 
 export interface TargetRules {
   readonly limits: HttpLimits;
@@ -51,8 +52,9 @@ export function isUpload({ method, url }: IncomingMessage): boolean {
 }
 
 /** @param basePath empty once `takeTarget` has removed it */
-export function upgradePath({ url = '' }: IncomingMessage, basePath = ''): UpgradePath | undefined {
+export function upgradePath({ url = '' }: IncomingMessage, hasPeers: boolean, basePath = ''): UpgradePath | undefined {
   const path = belowBasePath(basePath, url.replace(ORIGIN, '')) ?? '';
+  if (hasPeers && path.startsWith(PEER_PATH)) return 'hubs';
   if (path.startsWith(SOCKET_PATH)) return 'viewers';
   return path === LINK_PATH || path.startsWith(`${LINK_PATH}?`) ? 'cameras' : undefined;
 }

@@ -1,6 +1,6 @@
 /** Frames of a camera whose service has dialled another hub, over real sockets. */
 import { once } from 'node:events';
-import { readFrameHeader } from '@eyepiece/shared-types';
+import { FRAME_FLAG_SCALED, readFrameHeader } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { dial } from '../../../src/cluster/peers/dial.ts';
 import { RemoteSource } from '../../../src/ingest/remote-source.ts';
@@ -42,7 +42,7 @@ afterAll(() => cluster.close());
 
 interface Watching {
   readonly client: TestClient;
-  readonly seen: { readonly seq: number; readonly bytes: Buffer; readonly tier: string | undefined }[];
+  readonly seen: { readonly seq: number; readonly bytes: Buffer; readonly tier: string | undefined; readonly isFull: boolean }[];
 }
 
 async function watch(at: TestHub, options: object = {}): Promise<Watching> {
@@ -51,8 +51,8 @@ async function watch(at: TestHub, options: object = {}): Promise<Watching> {
   const seen: Watching['seen'] = [];
   client.on('frame', (id, frame) => {
     const bytes = Buffer.from(frame);
-    const { seq, video } = readFrameHeader(bytes);
-    seen.push({ seq, bytes, tier: video?.tier });
+    const { seq, video, flags } = readFrameHeader(bytes);
+    seen.push({ seq, bytes, tier: video?.tier, isFull: (flags & FRAME_FLAG_SCALED) === 0 });
     client.emit('frame:ack', id, seq);
   });
   expect(await client.emitWithAck('watch', { cameraId, ...options })).toMatchObject({ ok: true });
@@ -78,13 +78,19 @@ describe('an edge hub', () => {
   it('takes one copy of each frame for all its viewers, as the camera sent it', async () => {
     const viewers = await Promise.all([watch(edge), watch(edge), watch(edge)]);
     const direct = await watch(home);
-    await Promise.all(viewers.map(untilShown));
-    await untilShown(direct);
-    await expect.poll(() => stateAt(home)?.viewers).toBe(2);
-    const byNumber = new Map(direct.seen.map(({ seq, bytes }) => [seq, bytes]));
-    const both = viewers.flatMap(({ seen }) => seen).filter(({ seq }) => byNumber.has(seq));
-    expect(both.length).toBeGreaterThan(0);
-    for (const { seq, bytes } of both) expect(bytes.equals(byNumber.get(seq) ?? Buffer.alloc(0))).toBe(true);
+    const both = () => {
+      const full = new Map(direct.seen.filter(({ isFull }) => isFull).map(({ seq, bytes }) => [seq, bytes]));
+      return viewers.map(({ seen }) => seen.filter(({ seq, isFull }) => isFull && full.has(seq)));
+    };
+    await expect
+      .poll(async () => {
+        await camera.sendFrame();
+        return both().every((frames) => frames.length > 0);
+      })
+      .toBe(true);
+    expect(stateAt(home)?.viewers).toBe(2);
+    const byNumber = new Map(direct.seen.filter(({ isFull }) => isFull).map(({ seq, bytes }) => [seq, bytes]));
+    for (const { seq, bytes } of both().flat()) expect(bytes.equals(byNumber.get(seq) ?? Buffer.alloc(0))).toBe(true);
   });
 
   it('starts the camera for its first viewer, and stops it after its last', async () => {
@@ -108,14 +114,13 @@ describe('an edge hub', () => {
     const token = (await edge.login()).access_token;
     const wall = await watch(edge);
     await untilShown(wall);
-    const snapshot = edge.api(`/cameras/${cameraId}/snapshot.jpg`, { token });
-    await untilShown(wall);
-    const response = await snapshot;
+    const frames = setInterval(() => void camera.sendFrame(), 20);
+    onTestFinished(() => clearInterval(frames));
+    const response = await edge.api(`/cameras/${cameraId}/snapshot.jpg`, { token });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
     const leaving = new AbortController();
     const feed = await edge.api(`/cameras/${cameraId}/feed`, { token, signal: leaving.signal });
     const reader = feed.body?.getReader();
-    await untilShown(wall);
     const part = (await reader?.read()) as { value?: Uint8Array } | undefined;
     expect(part?.value?.length).toBeGreaterThan(0);
     leaving.abort();
