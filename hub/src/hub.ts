@@ -251,6 +251,8 @@ async function openHub(
   edge.admitted.on('request', (request, response) => void handleRequest(request, response));
   const sockets = createSocketServer(edge.admitted, services, await uiVersion(config.uiDir));
   lifetime.opened('sockets', () => sockets.close());
+  // Before the listeners, which wait for open connections.
+  lifetime.opened('other hubs', () => others?.close());
   edge.admitted.on('upgrade', (request, socket, head) => {
     if (links.handles(request)) links.upgrade(request, socket, head);
     else others?.upgrade(request, socket, head);

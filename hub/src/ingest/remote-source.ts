@@ -14,6 +14,9 @@ const RECONNECTING: NonNullable<CameraState['fault']> = {
   message: 'Reconnecting to the hub of this camera',
 };
 
+/** A smaller change of the measured clock is not announced, µs. */
+const CLOCK_STEP_US = 1000;
+
 interface RemoteSourceChanges {
   /** What the viewers of this hub want has changed. */
   demand: [demand: DemandParams];
@@ -48,6 +51,8 @@ export class RemoteSource extends EventEmitter<CameraLinkEvents> implements Came
   readonly unsentBytes = 0;
   readonly #request: CameraSource['request'];
   #state: CameraState;
+  /** Kept, because it is asked for with every frame. */
+  #shown: CameraState;
   #offer: VideoOffer | undefined;
   #clock: SourceClock | undefined;
   #demand: DemandParams = { streaming: false };
@@ -64,6 +69,7 @@ export class RemoteSource extends EventEmitter<CameraLinkEvents> implements Came
     this.cameraId = cameraId;
     this.homeHubId = homeHubId;
     this.#state = state;
+    this.#shown = state;
     this.#request = request;
   }
 
@@ -90,12 +96,7 @@ export class RemoteSource extends EventEmitter<CameraLinkEvents> implements Came
   }
 
   get mirrored(): CameraState {
-    const state = this.#state;
-    const clock = this.#clock ? { clockOffsetUs: this.#clock.offsetUs } : {};
-    const isShown = state.status === 'live' || state.status === 'idle' || state.status === 'stalled';
-    if (!this.isLost || !isShown) return { ...state, ...clock };
-    const { latency: _unknown, ...rest } = state;
-    return { ...rest, ...clock, status: 'stalled', statusSinceUs: this.#lostSinceUs, fps: 0, fault: RECONNECTING };
+    return this.#shown;
   }
 
   get wanted(): DemandParams {
@@ -121,7 +122,7 @@ export class RemoteSource extends EventEmitter<CameraLinkEvents> implements Came
   /** Sets the state at the home. */
   mirror(state: CameraState): void {
     this.#state = state;
-    this.changes.emit('mirrored');
+    this.#show();
   }
 
   /** Sets whether the mirrored state is up to date. */
@@ -136,9 +137,11 @@ export class RemoteSource extends EventEmitter<CameraLinkEvents> implements Came
 
   /** Sets what the home has learnt from the camera service. */
   setStream(offer: VideoOffer | undefined, clock: SourceClock): void {
+    const isStep = this.#clock === undefined || Math.abs(clock.offsetUs - this.#clock.offsetUs) >= CLOCK_STEP_US;
+    const isNew = JSON.stringify(offer) !== JSON.stringify(this.#offer);
     this.#offer = offer;
     this.#clock = clock;
-    this.changes.emit('mirrored');
+    if (isStep || isNew) this.#show();
   }
 
   /** A frame of the home has arrived. */
@@ -188,6 +191,18 @@ export class RemoteSource extends EventEmitter<CameraLinkEvents> implements Came
     change();
     if (this.isLost === before) return;
     if (this.isLost) this.#lostSinceUs = nowUs();
+    this.#show();
+  }
+
+  #show(): void {
+    const state = this.#state;
+    const clock = this.#clock ? { clockOffsetUs: this.#clock.offsetUs } : {};
+    const isRunning = state.status === 'live' || state.status === 'idle' || state.status === 'stalled';
+    const { latency: _unknown, ...rest } = state;
+    this.#shown =
+      this.isLost && isRunning
+        ? { ...rest, ...clock, status: 'stalled', statusSinceUs: this.#lostSinceUs, fps: 0, fault: RECONNECTING }
+        : { ...state, ...clock };
     this.changes.emit('mirrored');
   }
 }

@@ -26,6 +26,7 @@ export interface OpenRelay {
   readonly relay: Relay;
   /** Takes upgrade requests of other hubs. @returns whether it was one */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** May be called twice. */
   close(): Promise<void>;
 }
 
@@ -38,6 +39,7 @@ export function openRelay({ registry, fanout, ...parts }: OpenRelayParts): OpenR
     fanout,
     addressOf: ({ request }) => parts.addressOf(request),
   });
+  let closing: Promise<void> | undefined;
   return {
     peers,
     relay,
@@ -46,10 +48,10 @@ export function openRelay({ registry, fanout, ...parts }: OpenRelayParts): OpenR
       void peers.server.upgrade(request, socket, head);
       return true;
     },
-    close: async () => {
+    close: () => {
       relay.close();
       server.close();
-      await peers.close();
+      return (closing ??= peers.close());
     },
   };
 }
