@@ -33,14 +33,16 @@ export const https: Row = {
         of: 'HTTP',
       }),
       informative('… delivered', 100 * median(encrypted.map(shareOf)), '%'),
+      informative('… narrowest picture; a ratio with smaller ones includes making them', Math.min(...encrypted.map(narrowestPx)), 'px'),
     ];
   },
 };
 
+const narrowestPx = ({ report }: Run): number => report.groups[0]?.narrowestPx ?? Number.NaN;
+
 function described(run: Run): string {
-  const widthPx = run.report.groups[0]?.narrowestPx ?? undefined;
-  const narrowest = widthPx === undefined ? '' : `, none narrower than ${widthPx} px`;
-  return `${run.usPerFrame.toFixed(1)} µs per frame, ${(shareOf(run) * 100).toFixed(1)} % delivered${narrowest}`;
+  const share = (shareOf(run) * 100).toFixed(1);
+  return `${run.usPerFrame.toFixed(1)} µs per frame, ${share} % delivered, none narrower than ${narrowestPx(run)} px`;
 }
 
 const shareOf = ({ report }: Run): number => report.groups[0]?.share.mean ?? 0;
