@@ -140,4 +140,7 @@ it('ends when the camera has not been live for ten minutes', () => {
   expect(sink.writableEnded).toBe(false);
   reader.offerStandIn(Buffer.from('banner'), frame(2), 1_200_000);
   expect(sink.writableEnded).toBe(true);
+  reader.offer(frame(3)); // the camera is back too late
+  deliver(0);
+  expect(take()).toEqual([2]);
 });

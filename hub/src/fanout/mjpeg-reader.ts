@@ -134,7 +134,7 @@ export class MjpegReader implements Reader {
 
   #writeWaiting(): void {
     const newest = this.#waiting;
-    if (!newest || this.#sink.destroyed) return;
+    if (!newest || !this.#sink.writable) return;
     if (!this.#mayWrite) {
       if (!this.#full) this.#watch.soon();
       return;
