@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { CAMERA_OPTIONS } from './launcher/settings/camera-variables.ts';
 
@@ -22,6 +22,28 @@ const composeSchema = z.object({
   volumes: z.record(z.string(), z.object({})),
 });
 const { services } = composeSchema.parse(parse(read('docker-compose.yml'), { merge: true }));
+
+const clusterServiceSchema = serviceSchema.partial({ environment: true });
+const clusterSchema = z.object({
+  services: z.intersection(
+    z.record(z.string(), clusterServiceSchema),
+    z.object({ 'hub-1': clusterServiceSchema, 'hub-2': clusterServiceSchema }),
+  ),
+  networks: z.object({ internal: z.object({ internal: z.boolean() }) }),
+});
+/** Not used by a single hub. */
+const FOR_SEVERAL_HUBS = ['REDIS_URL', 'HUB_ADVERTISE_URL', 'CLUSTER_TOKEN'];
+
+/** The variables that a compose file takes from its environment. */
+function takenBy(path: string): string[] {
+  const lines = [...read(path).matchAll(/^[^#\n]*?\$\{.*$/gm)].map(([line]) => line);
+  const names = lines.flatMap((line) => [...line.matchAll(/\$\{(\w+):[?-]/g)].map(([, name = '']) => name));
+  return [...new Set(names)].toSorted();
+}
+
+function namedIn(path: string): string[] {
+  return [...read(path).matchAll(/^(\w+)=/gm)].map(([, name = '']) => name).toSorted();
+}
 
 describe('docker-compose.yml', () => {
   it('publishes the hub and nothing else', () => {
@@ -69,11 +91,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('names every variable it takes in .env.example, and no other', () => {
-    const taken = [...read('docker-compose.yml').matchAll(/^[^#\n]*?\$\{.*$/gm)]
-      .flatMap(([line]) => [...line.matchAll(/\$\{(\w+):[?-]/g)])
-      .map(([, name = '']) => name);
-    const named = [...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, name = '']) => name);
-    expect(named.toSorted()).toEqual([...new Set(taken)].toSorted());
+    expect(namedIn('.env.example')).toEqual(takenBy('docker-compose.yml'));
   });
 
   it('passes every variable of the hub on, or sets it', () => {
@@ -81,13 +99,83 @@ describe('docker-compose.yml', () => {
     const inImage = ['DATA_DIR', 'UI_DIR'];
     const variables = variablesOf('hub/src/process/config.ts', /^ {2}([A-Z_]+): /gm);
     expect(variables.length).toBeGreaterThan(12);
-    expect(variables.filter((name) => !inImage.includes(name) && !(name in services.hub.environment))).toEqual([]);
+    const forOneHub = variables.filter((name) => !inImage.includes(name) && !FOR_SEVERAL_HUBS.includes(name));
+    expect(forOneHub.filter((name) => !(name in services.hub.environment))).toEqual([]);
     expect(inImage.filter((name) => !read('hub/Dockerfile').includes(`${name}=`))).toEqual([]);
   });
 
   it('lets the camera services dial the hub below its base path', () => {
     expect(services['camera-ws'].environment['HUB_URL']).toBe('http://hub:3000${BASE_PATH:-}');
     expect(read('hub/Dockerfile')).toMatch(/HEALTHCHECK[^\n]*\n.*BASE_PATH/);
+  });
+});
+
+describe('docker-compose.cluster.yml', () => {
+  const { services: all, networks } = clusterSchema.parse(parse(read('docker-compose.cluster.yml'), { merge: true }));
+  const hubs = [all['hub-1'], all['hub-2']];
+
+  it('has two hubs that differ only in their address and folder', () => {
+    const [one, other] = hubs.map(({ environment, volumes, ...rest }) => {
+      const { HUB_ADVERTISE_URL: address, ...common } = environment ?? {};
+      return { address, volumes, common, rest };
+    });
+    expect(one?.common).toEqual(other?.common);
+    expect(one?.rest).toEqual(other?.rest);
+    expect([one?.address, other?.address]).toEqual(['http://hub-1:3000', 'http://hub-2:3000']);
+    expect(one?.volumes).not.toEqual(other?.volumes);
+    expect(FOR_SEVERAL_HUBS.filter((name) => !(name in (hubs[0]?.environment ?? {})))).toEqual([]);
+  });
+
+  it('publishes the proxy and nothing else', () => {
+    expect(Object.entries(all).flatMap(([name, { ports }]) => (ports === undefined ? [] : [name]))).toEqual(['nginx']);
+    expect(Object.entries(all).flatMap(([name, { networks: used }]) => (used.includes('public') ? [name] : []))).toEqual(['nginx']);
+    expect(networks.internal).toEqual({ internal: true });
+  });
+
+  it('has no secret and no default for one', () => {
+    const secrets = Object.values(all).flatMap(({ environment = {} }) =>
+      Object.entries(environment).filter(
+        ([name]) => /TOKEN|SECRET|PASSWORD|_URL$|AUTH/.test(name) && !/^(STORE|HUB)_|^HUB_ADVERTISE/.test(name),
+      ),
+    );
+    const optional = new Set(['EYEPIECE_ADMIN_PASSWORD']);
+    expect(secrets.filter(([name, value]) => !optional.has(name) && !/\$\{\w+:\?/.test(value))).toEqual([]);
+  });
+
+  it('names every variable it takes in .env.cluster.example, and no other', () => {
+    expect(namedIn('.env.cluster.example')).toEqual(takenBy('docker-compose.cluster.yml'));
+  });
+
+  it('has the hubs of the proxy', () => {
+    const proxied = [...read('deploy/nginx/eyepiece-cluster.conf').matchAll(/^ {4}server (\S+):3000 /gm)].map(([, name]) => name);
+    expect(proxied).toEqual(['hub-1', 'hub-2']);
+  });
+});
+
+describe('deploy/kubernetes', () => {
+  const folder = 'deploy/kubernetes';
+  const resourceSchema = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) });
+  const { resources } = z.object({ resources: z.array(z.string()) }).parse(parse(read(`${folder}/kustomization.yaml`)));
+  const all = resources.flatMap((file) =>
+    parseAllDocuments(read(`${folder}/${file}`)).map((document) => resourceSchema.parse(document.toJS())),
+  );
+  const container = z.looseObject({ env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })) });
+  const hubs = z
+    .looseObject({ spec: z.looseObject({ template: z.looseObject({ spec: z.looseObject({ containers: z.tuple([container]) }) }) }) })
+    .parse(all.find(({ kind }) => kind === 'StatefulSet'));
+
+  it('lists every file of the folder', () => {
+    const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml');
+    expect(resources.toSorted()).toEqual(files.toSorted());
+  });
+
+  it('gives the hubs what several hubs need, each with its own address', () => {
+    const { env } = hubs.spec.template.spec.containers[0];
+    const given = [...env.map(({ name }) => name), ...namedIn(`${folder}/secrets.env.example`)];
+    expect(FOR_SEVERAL_HUBS.filter((name) => !given.includes(name))).toEqual([]);
+    const address = env.find(({ name }) => name === 'HUB_ADVERTISE_URL')?.value;
+    expect(address).toBe('http://$(POD_NAME).hubs:3000');
+    expect(all.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name)).toEqual(['redis', 'hubs', 'hub']);
   });
 });
 

@@ -18,7 +18,7 @@ import { ControlDesk } from './control/desk.ts';
 import type { ControlTiming } from './control/timing.ts';
 import { Diagnostics } from './process/diagnostics/diagnostics.ts';
 import { hubSecrets } from './process/diagnostics/messages/hub-secrets.ts';
-import { shareChanges } from './people/shared-changes.ts';
+import { shareChanges } from './process/shared-changes.ts';
 import type { Cluster } from './cluster/open.ts';
 import { SharedSessions } from './sessions/shared-sessions.ts';
 import { Fanout } from './fanout/fanout.ts';

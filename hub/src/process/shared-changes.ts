@@ -6,9 +6,9 @@ import { userSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { ACCESS_ENDS, type AccessEnd } from '../errors.ts';
 import type { HubMessages } from '../cluster/messages/messages.ts';
-import type { LoginSessions } from './access/login-sessions.ts';
-import type { Shares } from './shares/shares.ts';
-import type { Users } from './users.ts';
+import type { LoginSessions } from '../people/access/login-sessions.ts';
+import type { Shares } from '../people/shares/shares.ts';
+import type { Users } from '../people/users.ts';
 
 /** Sign-ins per message. A user has at most 100. */
 const MAX_IDS = 1000;
