@@ -68,6 +68,11 @@ export class RawWebSocket {
     if (this.isOpen) this.#socket.send(packet);
   }
 
+  /** Sends a control frame of the WebSocket. */
+  sendControl(kind: 'ping' | 'pong'): void {
+    if (this.isOpen) this.#socket[kind]('data');
+  }
+
   /** Stops reading: bytes from the hub fill the kernel buffers, then those of the hub. */
   pause(): void {
     this.#socket.pause();

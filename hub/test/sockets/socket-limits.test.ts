@@ -168,6 +168,17 @@ describe('a flood of', () => {
     await expectServing();
   });
 
+  it.each(['ping', 'pong'] as const)('WebSocket %ss ends the connection, signed in or not', async (kind) => {
+    for (const open of [joined, () => RawWebSocket.open(hub.url)]) {
+      const before = await refusals('event_rate');
+      const socket = await open();
+      for (let count = 0; count < 12_000; count += 1) socket.sendControl(kind);
+      await socket.closed;
+      expect(await refusals('event_rate')).toBeGreaterThan(before);
+    }
+    await expectServing();
+  });
+
   it('acknowledged events is answered with rate_limited beyond the burst', async () => {
     const client = await hub.client({ token });
     const request = { sessionId: 'b3f0a5f2-0000-4000-8000-000000000000' };

@@ -7,6 +7,7 @@ import type { AckError } from '@eyepiece/shared-types';
 import type { HubError } from '../../errors.ts';
 import type { SocketLimits } from '../../process/limits/socket-limits.ts';
 import type { Refusal } from '../../process/metrics.ts';
+import { countControlFrames } from './control-frames.ts';
 import type { EngineSocket, EngineTransport } from './engine.ts';
 import { EventBudget, stricter, type Group } from './event-budget.ts';
 import { costOf, readPacket, type Packet } from './packets.ts';
@@ -73,12 +74,14 @@ export class Connection {
     this.unsent = new Unsent(engine);
     this.#filterPackets();
     this.#boundPolling(engine.transport);
+    this.#boundControlFrames(engine.transport);
     engine.on('packet', ({ type }) => {
       if (type === 'message') return; // counted by `#affords`
       this.heardAtMs = performance.now();
       if (this.#charge(1, 0) === 'flood') this.end('event_rate', 'a flood of heartbeats');
     });
     engine.on('upgrading', (transport) => {
+      this.#boundControlFrames(transport);
       this.#probes += 1;
       if (this.#probes > MAX_PROBES) transport.close();
     });
@@ -206,6 +209,15 @@ export class Connection {
     const { person, link } = this.owner;
     const ofLink = link?.budget.event(cost, bytes, nowMs) === 'taken' || !link ? 'taken' : 'refused';
     return stricter(stricter(own, person.budget.event(cost, bytes, nowMs)), ofLink);
+  }
+
+  #boundControlFrames({ socket }: EngineTransport): void {
+    if (!socket) return;
+    countControlFrames(socket, this.#limits.rates.connection.acknowledgements, {
+      isAdmitted: () => this.owner !== undefined,
+      charge: () => this.#charge(1, 0),
+      flooded: (what) => this.end('event_rate', what),
+    });
   }
 
   #boundPolling(transport: EngineTransport): void {

@@ -15,7 +15,7 @@ export interface EngineWebSocket {
   readonly _sender?: { sendFrame?(list: readonly Buffer[]): void };
   readonly _socket?: NetSocket;
   ping?(data: Buffer, mask: boolean): void;
-  on?(event: 'pong', listener: (data: Buffer) => void): void;
+  on?(event: 'ping' | 'pong', listener: (data: Buffer) => void): void;
   pause?(): void;
   terminate?(): void;
 }

@@ -1,0 +1,35 @@
+/**
+ * Limits the pings and pongs of a WebSocket. `ws` handles them before Engine.IO sees a packet, and each costs the hub as much
+ * as a small event: without a limit, four connections stop all others for seconds.
+ */
+import type { Rate } from '../../process/limits/socket-limits.ts';
+import type { EngineWebSocket } from './engine.ts';
+import { TokenBucket, type Verdict } from './token-bucket.ts';
+
+export interface ControlFrameHost {
+  /** Before admission the hub sends no pings, so there is nothing to answer. */
+  readonly isAdmitted: () => boolean;
+  /** Takes one event from the budgets of the connection. */
+  readonly charge: () => Verdict;
+  readonly flooded: (what: string) => void;
+}
+
+/** @param pongs rate of answers to the pings with which the hub measures the link */
+export function countControlFrames(webSocket: EngineWebSocket, pongs: Rate, { isAdmitted, charge, flooded }: ControlFrameHost): void {
+  const answers = new TokenBucket(pongs, performance.now());
+  let isOver = false;
+  const judge = (verdict: Verdict, what: string): void => {
+    if (verdict !== 'flood') return;
+    isOver = true; // frames that were read already still arrive
+    flooded(what);
+    // A probe for an upgrade is not the transport of the connection.
+    webSocket.pause?.();
+    webSocket.terminate?.();
+  };
+  webSocket.on?.('ping', () => {
+    if (!isOver) judge(charge(), 'a flood of pings');
+  });
+  webSocket.on?.('pong', () => {
+    if (!isOver) judge(isAdmitted() ? answers.take(1, performance.now()) : charge(), 'a flood of pongs');
+  });
+}
