@@ -1,7 +1,7 @@
 import { VIDEO_TIERS, type VideoTier } from '@eyepiece/shared-types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KeyAllowance } from './key-allowance.ts';
+import { KeyAllowance, KEYS_PER_CONNECTION, KEYS_PER_USER } from './key-allowance.ts';
 import { KeyRequests } from './key-requests.ts';
 
 const tier = fc.constantFrom(...VIDEO_TIERS);
@@ -72,5 +72,33 @@ describe('KeyAllowance', () => {
     while (allowance.take(0));
     expect(allowance.take(2999)).toBe(false);
     expect(allowance.take(3000)).toBe(true);
+  });
+
+  it('bounds the key frames of a person over all connections, however many are opened and left', () => {
+    const step = fc.record({ afterMs: fc.nat(500), connection: fc.nat(9), isNew: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+        const person = new KeyAllowance(0, KEYS_PER_USER);
+        const connections = new Map<number, KeyAllowance>();
+        let nowMs = 0;
+        let taken = 0;
+        for (const { afterMs, connection, isNew } of steps) {
+          nowMs += afterMs;
+          const known = isNew ? undefined : connections.get(connection);
+          const allowance = known ?? new KeyAllowance(nowMs, KEYS_PER_CONNECTION, [person]);
+          connections.set(connection, allowance);
+          if (allowance.take(nowMs)) taken += 1;
+        }
+        expect(taken).toBeLessThanOrEqual(8 + nowMs / 3000);
+      }),
+    );
+  });
+
+  it('takes nothing from a person when the connection has none left, and the other way round', () => {
+    const person = new KeyAllowance(0, { burst: 5, refillMs: 1000 });
+    const [first, second] = [new KeyAllowance(0, KEYS_PER_CONNECTION, [person]), new KeyAllowance(0, KEYS_PER_CONNECTION, [person])];
+    expect(Array.from({ length: 9 }, () => first.take(0)).filter(Boolean)).toHaveLength(4);
+    expect(Array.from({ length: 9 }, () => second.take(0)).filter(Boolean)).toHaveLength(1);
+    expect(Array.from({ length: 9 }, () => second.take(3000)).filter(Boolean)).toHaveLength(3);
   });
 });

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Principal } from '../../people/caller.ts';
 import { networkOf, type ClientOf } from '../../network/client.ts';
+import { KEYS_PER_LINK, KEYS_PER_USER } from '../../fanout/video/key-allowance.ts';
 import { HubError, rateLimited } from '../../errors.ts';
 import type { SocketLimits } from '../../process/limits/socket-limits.ts';
 import type { Metrics } from '../../process/metrics.ts';
@@ -39,8 +40,8 @@ export class Connections {
   constructor(parts: ConnectionsParts) {
     this.#parts = parts;
     const { rates, maxUndrainedMs } = parts.limits;
-    this.#people = new Groups(rates.user);
-    this.#links = new Groups(rates.share);
+    this.#people = new Groups({ events: rates.user, keys: KEYS_PER_USER });
+    this.#links = new Groups({ events: rates.share, keys: KEYS_PER_LINK });
     parts.engine.on('connection', (engine) => this.#opened(engine));
     parts.engine.on('headers', (_headers, request) => {
       if (request.method === 'GET' && request._query?.sid !== undefined) {

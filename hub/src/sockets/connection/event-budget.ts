@@ -1,4 +1,5 @@
 /** Budgets of received events, shared by the connections of a user or of all guests of a link. */
+import { KeyAllowance, type KeyRate } from '../../fanout/video/key-allowance.ts';
 import type { EventRates } from '../../process/limits/socket-limits.ts';
 import { TokenBucket, type Verdict } from './token-bucket.ts';
 
@@ -32,23 +33,35 @@ export function stricter(one: Verdict, other: Verdict): Verdict {
   return one === 'refused' || other === 'refused' ? 'refused' : 'taken';
 }
 
-/** A budget with the connections that share it. */
+export interface GroupRates {
+  readonly events: EventRates;
+  readonly keys: KeyRate;
+}
+
+/** Budgets with the connections that share them. */
 export class Group<Member> {
   readonly members = new Set<Member>();
   readonly budget: EventBudget;
+  readonly keys: KeyAllowance;
   /** Events in progress. */
   serving = 0;
 
-  constructor(rates: EventRates, nowMs: number) {
-    this.budget = new EventBudget(rates, nowMs);
+  constructor(rates: GroupRates, nowMs: number) {
+    this.budget = new EventBudget(rates.events, nowMs);
+    this.keys = new KeyAllowance(nowMs, rates.keys);
+  }
+
+  /** Whether a new group would be the same. */
+  isUnused(nowMs: number): boolean {
+    return this.members.size === 0 && this.serving === 0 && this.budget.isFull(nowMs) && this.keys.isFull(nowMs);
   }
 }
 
 export class Groups<Member> {
   readonly #groups = new Map<string, Group<Member>>();
-  readonly #rates: EventRates;
+  readonly #rates: GroupRates;
 
-  constructor(rates: EventRates) {
+  constructor(rates: GroupRates) {
     this.#rates = rates;
   }
 
@@ -64,10 +77,8 @@ export class Groups<Member> {
     return this.#groups.size;
   }
 
-  /** Deletes groups without connections once their budget is full, so that reconnecting gains no budget. */
+  /** Deletes groups without connections once their budgets are full, so that reconnecting gains no budget. */
   sweep(nowMs: number): void {
-    for (const [key, { members, serving, budget }] of this.#groups) {
-      if (members.size === 0 && serving === 0 && budget.isFull(nowMs)) this.#groups.delete(key);
-    }
+    for (const [key, group] of this.#groups) if (group.isUnused(nowMs)) this.#groups.delete(key);
   }
 }

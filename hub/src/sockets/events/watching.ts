@@ -4,7 +4,7 @@ import { mayWatch } from '../../people/policies.ts';
 import { shownTo } from '../../people/shown-camera.ts';
 import { cameraNotFound, rateLimited } from '../../errors.ts';
 import type { Stream } from '../../fanout/stream.ts';
-import { KeyAllowance } from '../../fanout/video/key-allowance.ts';
+import { KeyAllowance, KEYS_PER_CONNECTION } from '../../fanout/video/key-allowance.ts';
 import { Viewer } from '../../fanout/viewer.ts';
 import type { LiveServices, OperationsServices, SessionServices } from '../../process/services.ts';
 import { TokenBucket } from '../connection/token-bucket.ts';
@@ -27,7 +27,9 @@ export function watching(
   const watched = new Map<string, Watched>();
   const sink = new SocketViewerSink(socket, () => watched.size);
   const { connection } = socket.data;
-  const allowance = new KeyAllowance(performance.now());
+  const { person, link } = connection.owner ?? {};
+  const larger = [person, link].flatMap((group) => group?.keys ?? []);
+  const allowance = new KeyAllowance(performance.now(), KEYS_PER_CONNECTION, larger);
   const { videoResets } = services.limits.sockets;
   const resets = new TokenBucket(videoResets, performance.now());
   /** Frames of a replaced viewer may still be in flight. */
