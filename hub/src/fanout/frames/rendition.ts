@@ -15,19 +15,35 @@ export interface RenditionEvents {
 }
 
 export class Rendition {
+  readonly #events: RenditionEvents;
   readonly #frames: NewestWins<SharedFrame>;
+  /** The newest frame, and what was made of it. */
+  #source: SharedFrame | undefined;
+  #result: SharedFrame | 'undecodable' | undefined;
 
-  constructor(name: RenditionName, { made, dropped }: RenditionEvents) {
+  constructor(name: RenditionName, events: RenditionEvents) {
+    this.#events = events;
     const make = async (frame: SharedFrame): Promise<void> => {
-      const rendition = await encoded(frame, name);
-      if (rendition) made(rendition, frame);
-      else dropped('undecodable', frame); // only this frame: the next one may be intact
+      // Undecodable is only this frame: the next one may be intact.
+      const result = (await encoded(frame, name)) ?? 'undecodable';
+      if (frame === this.#source) this.#result = result;
+      this.#announce(result, frame);
     };
-    this.#frames = new NewestWins(make, (frame) => dropped('late', frame));
+    this.#frames = new NewestWins(make, (frame) => events.dropped('late', frame));
   }
 
+  /** A frame that comes again, for a new reader, is not encoded again: clients that come and go would cost much. */
   offer(frame: SharedFrame): void {
-    this.#frames.offer(frame);
+    if (frame !== this.#source) {
+      this.#source = frame;
+      this.#result = undefined;
+      this.#frames.offer(frame);
+    } else if (this.#result) this.#announce(this.#result, frame);
+  }
+
+  #announce(result: SharedFrame | 'undecodable', source: SharedFrame): void {
+    if (result === 'undecodable') this.#events.dropped('undecodable', source);
+    else this.#events.made(result, source);
   }
 }
 
