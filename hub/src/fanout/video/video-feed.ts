@@ -15,6 +15,13 @@ import type { VideoSource } from './viewer-video.ts';
 const RATE_MS = 1000;
 /** A key frame of an encoder with a rate buffer of 200 ms, as part of what its tier carries in a second. */
 const KEY_PART = 0.12;
+/**
+ * No frame is larger than what its tier carries in this time, s. One that is would keep a link busy for so long, and make
+ * the picture old.
+ */
+const FRAME_MAX_S = 2;
+/** Of a tier with a very low rate. */
+const FRAME_MAX_BYTES_AT_LEAST = 65_536;
 
 /** What the feed needs of a camera. */
 export interface VideoCamera {
@@ -97,8 +104,7 @@ export class VideoFeed {
 
   /** Size of the next key frame of this tier, as far as is known. */
   keyBytes(tier: VideoTier): number {
-    const bitsPerSecond = this.#camera.videoTiers.find((offered) => offered.tier === tier)?.bitsPerSecond ?? 0;
-    return this.#keyBytes[tier] ?? (bitsPerSecond / 8) * KEY_PART;
+    return this.#keyBytes[tier] ?? this.#bytesPerSecond(tier) * KEY_PART;
   }
 
   /** A JPEG has arrived. @returns its place in the order of all frames of the camera */
@@ -120,8 +126,9 @@ export class VideoFeed {
     counters.frames += 1;
     counters.bytes += message.length;
     const ordinal = this.#intake.video(header.seq, tier, nowMs);
-    if (ordinal === undefined) {
-      this.#camera.refuseVideo(header, 'does not follow the frames before it');
+    const isTooLarge = message.length > this.#frameMaxBytes(tier);
+    if (ordinal === undefined || isTooLarge) {
+      this.#camera.refuseVideo(header, isTooLarge ? 'is too large for its tier' : 'does not follow the frames before it');
       // Frames after it refer to a frame that no viewer has.
       for (const viewer of this.#viewers[tier]) viewer.lost(nowMs);
       return;
@@ -149,6 +156,14 @@ export class VideoFeed {
   tick(nowMs: number): void {
     const source = this.#source;
     for (const subscriber of this.#subscribers) subscriber.source(source, nowMs);
+  }
+
+  #frameMaxBytes(tier: VideoTier): number {
+    return Math.max(FRAME_MAX_BYTES_AT_LEAST, this.#bytesPerSecond(tier) * FRAME_MAX_S);
+  }
+
+  #bytesPerSecond(tier: VideoTier): number {
+    return (this.#camera.videoTiers.find((offered) => offered.tier === tier)?.bitsPerSecond ?? 0) / 8;
   }
 
   get #source(): VideoSource {
