@@ -139,7 +139,8 @@ const layers = [
   ['hub/src/library/captures/intake', 'hub/src/library/captures/search'],
   ['hub/src/library/captures/presenter.ts', 'hub/src/library/captures/pictures'],
   ['hub/src/library/captures/files', 'hub/src/library/annotations'],
-  ['hub/src/library/store/folder'],
+  ['hub/src/library/store/open-store.ts'],
+  ['hub/src/library/store/folder', 'hub/src/library/store/s3'],
   ['hub/src/library/store'],
   // Hub: cameras
   ['hub/src/cluster/homes'],
@@ -161,7 +162,8 @@ const layers = [
   ['hub/src/cluster/messages'],
   ['hub/src/cluster/redis'],
   ['hub/src/cluster/start-error.ts'],
-  ['hub/src/process/config.ts', 'hub/src/library/formats', 'hub/src/library/formats/zip', 'hub/src/process/limits/queues'],
+  ['hub/src/process/config.ts'],
+  ['hub/src/library/store/location.ts', 'hub/src/library/formats', 'hub/src/library/formats/zip', 'hub/src/process/limits/queues'],
   // Hub: connections between hubs
   ['hub/src/cluster/peers', 'hub/src/cluster/relay'],
   [

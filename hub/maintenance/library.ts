@@ -6,7 +6,8 @@ import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '@eyepiece/host/
 import { claimFolder, makeFilesPrivate, PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
 import { SetupError } from '@eyepiece/host/setup-error';
 import { fitsSocketPath, socketPath, socketUrl } from '@eyepiece/host/database/endpoint';
-import { FolderStore } from '../src/library/store/folder/folder-store.ts';
+import { isOwnFolder, storeLocation } from '../src/library/store/location.ts';
+import { openFileStore } from '../src/library/store/open-store.ts';
 import type { FileStore } from '../src/library/store/file-store.ts';
 import { startPglite } from '@eyepiece/host/database/pglite';
 
@@ -16,6 +17,8 @@ export interface LibraryLocation {
   readonly dataDir: string;
   readonly databaseUrl: string;
   readonly files: FileStore;
+  /** Whether the files are in the data folder. */
+  readonly ownFolder: boolean;
   /** Releases locks and connections. May be called twice. */
   close(): Promise<void>;
 }
@@ -31,12 +34,14 @@ export async function openExclusively(env: Environment): Promise<LibraryLocation
   };
   try {
     for (const name of ['eyepiece.lock', HUB_LOCK]) locks.push(takeInstanceLock(join(dataDir, name), dataDir));
-    const files = new FolderStore({ root: dataDir });
+    const location = storeLocation(env, dataDir);
+    const files = await openFileStore({ location, dataDir });
     const database = await openDatabase(env, dataDir, startPglite);
     return {
       dataDir,
       databaseUrl: database.url,
       files,
+      ownFolder: isOwnFolder(location),
       close: async () => {
         await files.close();
         await database.close();
@@ -55,9 +60,19 @@ export async function openShared(env: Environment): Promise<LibraryLocation> {
   if (!existsSync(dataDir)) throw new SetupError(`DATA_DIR=${dataDir} does not exist`);
   makeFilesPrivate();
   claimFolder(dataDir, 'DATA_DIR');
-  const files = new FolderStore({ root: dataDir });
+  const location = storeLocation(env, dataDir);
+  const files = await openFileStore({ location, dataDir });
   const database = await openDatabase(env, dataDir, startOrJoinPglite);
-  return { dataDir, databaseUrl: database.url, files, close: () => database.close() };
+  return {
+    dataDir,
+    databaseUrl: database.url,
+    files,
+    ownFolder: isOwnFolder(location),
+    close: async () => {
+      await files.close();
+      await database.close();
+    },
+  };
 }
 
 interface OpenedDatabase {

@@ -6,10 +6,11 @@ import { dirname } from 'node:path/posix';
 import { createInterface } from 'node:readline';
 import pino from 'pino';
 import { captureKey } from '../src/library/store/paths.ts';
+import { idPlaceOf } from '../src/library/store/id-place.ts';
 import type { FileStore } from '../src/library/store/file-store.ts';
 import { FolderStore } from '../src/library/store/folder/folder-store.ts';
 import { cameraFolders } from '../src/library/captures/files/day-folders.ts';
-import { adoptDataFolder } from '../src/persistence/data-folder.ts';
+import { adoptPlace, dataFolder } from '../src/persistence/data-folder.ts';
 import { openDatabase } from '../src/persistence/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { SetupError } from '@eyepiece/host/setup-error';
@@ -25,7 +26,7 @@ async function run(folder: string): Promise<void> {
   const library = await openExclusively(process.env);
   try {
     if ((await cameraFolders(library.files)).length > 0)
-      throw new SetupError(`${library.files.name} holds captures: restore into an empty DATA_DIR`);
+      throw new SetupError(`${library.files.name} holds captures: restore into an empty ${library.ownFolder ? 'DATA_DIR' : 'STORE_URL'}`);
     if (!(await isEmpty(library.databaseUrl))) throw new SetupError('The database already has tables: restore into an empty one');
     const copied = await copyKept(folder, dump, library.files);
     await mkdir(library.dataDir, { recursive: true });
@@ -35,7 +36,7 @@ async function run(folder: string): Promise<void> {
     await loadDatabase(library.databaseUrl, dump, manifest);
     const restored = await openDatabase({ url: library.databaseUrl, logger });
     try {
-      await adoptDataFolder(restored, library.dataDir);
+      await adoptPlace(restored, library.ownFolder ? dataFolder(library.dataDir) : idPlaceOf(library.files));
     } finally {
       await restored.close();
     }

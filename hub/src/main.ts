@@ -11,6 +11,7 @@ import { WrongDataFolderError } from './persistence/data-folder.ts';
 import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
 import { loadSecrets } from '@eyepiece/host/data-folder/secrets';
 import { ClusterStartError } from './cluster/start-error.ts';
+import { StoreError } from './library/store/store-error.ts';
 import { CertificateError } from './network/tls/authority.ts';
 
 limitHeapGrowth();
@@ -55,6 +56,7 @@ async function start(): Promise<Hub> {
       PrivateFilesError,
       ConfigError,
       CertificateError,
+      StoreError,
       ClusterStartError,
     ].some((kind) => error instanceof kind);
     if (isExpected && error instanceof Error) process.stderr.write(`${error.message}\n`);

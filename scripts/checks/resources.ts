@@ -9,6 +9,7 @@ import { ensureChromium } from '@eyepiece/host/programs/chromium';
 import { canInstallPackages, installDebianPackage } from '@eyepiece/host/programs/debian';
 import { ensureProxies } from '@eyepiece/host/programs/proxies';
 import { ensureRedis } from '@eyepiece/host/programs/redis';
+import { ensureS3Server } from '@eyepiece/host/programs/s3';
 import type { Need } from './steps.ts';
 
 /** Test files that run at once share the server, and each has several hubs. */
@@ -61,6 +62,8 @@ export class Resources {
         return ensureProxies(this.env, showStep);
       case 'redis':
         return ensureRedis(this.env, showStep);
+      case 's3':
+        return ensureS3Server(this.#root, this.env, showStep);
       case 'postgres':
         return this.#startPostgres();
     }

@@ -38,6 +38,7 @@ export const ERROR_STATUS = {
   camera_offline: 503,
   camera_disconnected: 503,
   database_unavailable: 503,
+  store_unavailable: 503,
   shutting_down: 503,
   too_many_connections: 503,
   camera_timeout: 504,

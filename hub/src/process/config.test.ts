@@ -77,7 +77,7 @@ describe('readConfig', () => {
 
   it('reads what several hubs need', () => {
     expect(readConfig({ DATABASE_URL }).cluster).toBeUndefined();
-    expect(readConfig({ DATABASE_URL, REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN }).cluster).toEqual({
+    expect(readConfig({ DATABASE_URL, REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN, STORE_URL: '/srv/files' }).cluster).toEqual({
       redisUrl: REDIS_URL,
       advertiseUrl: 'http://10.0.0.1:3000/eyepiece',
       token: CLUSTER_TOKEN,
@@ -94,7 +94,8 @@ describe('readConfig', () => {
     ['CLUSTER_TOKEN', 'hunter2'],
     ['CLUSTER_TOKEN', 'hunter2 with spaces that a header does not carry'],
   ])('rejects %s=%s without repeating it', (name, value) => {
-    const read = (): unknown => readConfig({ DATABASE_URL, REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN, [name]: value });
+    const read = (): unknown =>
+      readConfig({ DATABASE_URL, REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN, STORE_URL: '/srv/files', [name]: value });
     expect(read).toThrow(new RegExp(`^${name}=…: [^\n]+$`));
     expect(read).not.toThrow('hunter2');
   });
@@ -102,8 +103,10 @@ describe('readConfig', () => {
   it.each([
     [{ TLS_CERT: '/a' }, 'TLS_KEY is missing'],
     [{ TLS_KEY: '/a' }, 'TLS_CERT is missing'],
-    [{ REDIS_URL }, 'HUB_ADVERTISE_URL is missing'],
-    [{ REDIS_URL, HUB_ADVERTISE_URL }, 'CLUSTER_TOKEN is missing'],
+    [{ REDIS_URL, STORE_URL: '/srv/files' }, 'HUB_ADVERTISE_URL is missing'],
+    [{ REDIS_URL, STORE_URL: '/srv/files', HUB_ADVERTISE_URL }, 'CLUSTER_TOKEN is missing'],
+    [{ REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN }, 'STORE_URL is missing'],
+    [{ STORE_URL: 's3://A' }, 'STORE_URL=s3://A: must name a bucket'],
     [{ HUB_ADVERTISE_URL }, 'REDIS_URL is missing'],
     [{ CLUSTER_TOKEN }, 'REDIS_URL is missing'],
     [{ TLS_PORT: '3000' }, 'TLS_PORT=3000: is the same as HUB_PORT'],

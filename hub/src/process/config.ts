@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts';
 import { parseBasePath } from '@eyepiece/shared-types/base-path';
+import { isOwnFolder, storeLocation, StoreLocationError, type StoreLocation } from '../library/store/location.ts';
 import { parseTrustProxy, type TrustProxy } from '../network/client.ts';
 import { parseNames } from '../network/tls/names.ts';
 import type { OperatorFiles } from '../network/tls/operator-certificate.ts';
@@ -97,6 +98,8 @@ const environmentSchema = z.object({
   ),
 });
 
+type Values = z.output<typeof environmentSchema>;
+
 /** Variables whose values are never printed. An address may contain a password. */
 const SECRET = /PASSWORD|TOKEN|SECRET|DATABASE_URL|REDIS_URL|ADVERTISE_URL/;
 
@@ -127,6 +130,8 @@ export interface Config {
   /** Undefined: no HTTPS port. */
   readonly tls: TlsConfig | undefined;
   readonly dataDir: string;
+  /** The files of captures. */
+  readonly store: StoreLocation;
   readonly databaseUrl: string;
   /** Of the environment. An address with a password does not need it. */
   readonly databasePassword: string | undefined;
@@ -209,6 +214,18 @@ function clusterOf(values: z.output<typeof environmentSchema>): ClusterConfig | 
   return { redisUrl, advertiseUrl, token };
 }
 
+/** @throws {ConfigError} */
+function storeOf(env: Readonly<Record<string, string | undefined>>, { DATA_DIR: dataDir, REDIS_URL: redisUrl }: Values): StoreLocation {
+  try {
+    const location = storeLocation(env, dataDir);
+    if (redisUrl !== undefined && isOwnFolder(location))
+      throw new ConfigError('STORE_URL is missing: with REDIS_URL, hubs need a common folder or bucket for captures');
+    return location;
+  } catch (error) {
+    throw error instanceof StoreLocationError ? new ConfigError(error.message) : error;
+  }
+}
+
 /** @throws {ConfigError} for the first invalid variable */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   // docker compose passes unset variables as empty ones.
@@ -226,6 +243,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: values.HUB_PORT,
     tls: tlsOf(values),
     dataDir: resolve(values.DATA_DIR),
+    store: storeOf(given, values),
     databaseUrl: values.DATABASE_URL,
     databasePassword: values.PGPASSWORD,
     uiDir: resolve(values.UI_DIR),

@@ -16,7 +16,7 @@ import { logFilesWithoutRows } from '../library/captures/files/files-without-row
 import type { Limits } from './limits/limits.ts';
 import type { Metrics } from './metrics.ts';
 import { Audit } from '../people/audit/audit.ts';
-import { claimDataFolder } from '../persistence/data-folder.ts';
+import { claimDataFolder, claimPlace } from '../persistence/data-folder.ts';
 import { Jobs } from '../control/jobs/job-rows.ts';
 import { Objectives } from '../persistence/objectives.ts';
 import { ALONE, Leadership, type Leader } from '../persistence/leadership.ts';
@@ -26,7 +26,9 @@ import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import { Shares } from '../people/shares/shares.ts';
 import { DiskReserve } from '../library/retention/disk-reserve.ts';
 import { openRetention, type RetentionServices } from '../library/retention/open.ts';
-import { FolderStore } from '../library/store/folder/folder-store.ts';
+import { idPlaceOf } from '../library/store/id-place.ts';
+import { isOwnFolder } from '../library/store/location.ts';
+import { openFileStore } from '../library/store/open-store.ts';
 import { Upkeep } from '../library/retention/upkeep.ts';
 import { Quota } from '../library/retention/quota.ts';
 import { StoredRules } from '../library/retention/rules.ts';
@@ -87,10 +89,15 @@ export async function openLibrary({
   const auditWrites = new PQueue({ concurrency: 1 });
   const leadership = config.cluster && new Leadership({ url: config.databaseUrl, logger });
   const leader: Leader = leadership ?? ALONE;
+  /** Closed if the start fails, in this order. */
+  const opened: { close(): Promise<void> }[] = [leader, database];
   try {
     await leadership?.start();
-    // With several hubs, the data folder has only what one hub can make again.
-    if (!config.cluster) await claimDataFolder(database, config.dataDir);
+    const files = await openFileStore({ location: config.store, dataDir: config.dataDir, logger });
+    opened.unshift(files);
+    // With a store of its own, the data folder has only what one hub can make again.
+    if (!isOwnFolder(config.store)) await claimPlace(database, idPlaceOf(files));
+    else if (!config.cluster) await claimDataFolder(database, config.dataDir);
     const onMissing = (error: unknown): void => logger.warn({ err: error }, 'an entry could not be written to the audit trail');
     const audit = new Audit(database, onMissing);
     const tokens = new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds });
@@ -102,7 +109,6 @@ export async function openLibrary({
     const admin = await firstAdmin(users, config);
     const rules = await StoredRules.open(database);
     const quota = await Quota.open(database, rules);
-    const files = new FolderStore({ root: config.dataDir });
     const captures = await openCaptures({
       database,
       logger,
@@ -166,8 +172,7 @@ export async function openLibrary({
       },
     };
   } catch (error) {
-    await leader.close();
-    await database.close();
+    for (const part of opened) await part.close();
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { adoptDataFolder, claimDataFolder, WrongDataFolderError } from '../../src/persistence/data-folder.ts';
+import { adoptPlace, claimDataFolder, dataFolder, WrongDataFolderError } from '../../src/persistence/data-folder.ts';
 import { InstallationEntity } from '../../src/persistence/entities/installation.ts';
 import { describeDatabases } from './databases.ts';
 
@@ -60,7 +60,7 @@ describeDatabases('the data folder of a database', (current) => {
     await writeFile(join(first, 'database-id'), id);
     await claim(first);
     const copy = await folder();
-    await adoptDataFolder(current().database, copy);
+    await adoptPlace(current().database, dataFolder(copy));
     expect(await idIn(copy)).toBe(id);
     await claim(copy);
   });

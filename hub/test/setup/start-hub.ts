@@ -13,6 +13,7 @@ import { createHub, type Hub } from '../../src/hub.ts';
 import type { LinkTiming } from '../../src/ingest/link-pings.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/process/limits/limits.ts';
 import type { SessionTiming } from '../../src/sessions/parts.ts';
+import { storeLocation } from '../../src/library/store/location.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
 import type { AuditEventRow } from '../../src/persistence/entities/audit-event.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
@@ -77,6 +78,7 @@ export async function startHub(
     port: 0,
     tls: undefined,
     dataDir,
+    store: storeLocation({}, dataDir),
     databaseUrl: database.url,
     uiDir: join(dataDir, 'ui'),
     serviceTimeoutMs: PATIENT_SERVICE_MS,

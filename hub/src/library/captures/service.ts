@@ -66,7 +66,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
       sidecars: this.#sidecars,
       announcements: this.#announcements,
     });
-    this.#intake = new Intake({ database, store, logger, admit });
+    this.#intake = new Intake({ database, store, sidecars: this.#sidecars, logger, admit });
     this.#removal = new CaptureRemoval({ database, folder: store.files.removals, thumbnails, logger });
     this.#masters = new Masters({ store, logger });
   }

@@ -41,6 +41,14 @@ export class Sidecars {
     return this.#turns.run(captureId, work);
   }
 
+  /** Writes the sidecar of this capture from its row, whatever it holds. */
+  rewrite(captureId: string): Promise<void> {
+    return this.inTurn(captureId, async () => {
+      await this.#parts.database.use((em) => em.execute('update captures set sidecar_edits = edits - 1 where id = ?', [captureId]));
+      await this.#write(captureId);
+    });
+  }
+
   /** Writes all due sidecars in the background. */
   wake(): void {
     if (this.#closed) return;
@@ -116,11 +124,9 @@ export class Sidecars {
   }
 }
 
-/** A full disk or an unavailable database makes every sidecar fail. */
+/** A full disk, or an unavailable store or database, makes every sidecar fail. */
 function concernsAll(error: Error): boolean {
-  return (
-    error instanceof HubError && (error.code === 'no_space' || error.code === 'database_unavailable' || error.code === 'shutting_down')
-  );
+  return error instanceof HubError && ['no_space', 'store_unavailable', 'database_unavailable', 'shutting_down'].includes(error.code);
 }
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

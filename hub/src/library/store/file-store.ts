@@ -78,6 +78,9 @@ export interface FileStore {
   /** Replaces a small file. Durable when this resolves. @throws {HubError} no_space, store_unavailable */
   write(key: string, content: string | Uint8Array, options?: WriteOptions): Promise<void>;
 
+  /** Creates a small file. @returns false when it exists, and is unchanged */
+  create(key: string, content: string): Promise<boolean>;
+
   /** Sorted names directly in a folder; empty when it does not exist. */
   names(folder: string): Promise<string[]>;
   /** Deletes a file. Does nothing when it does not exist. */

@@ -51,6 +51,7 @@ const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
   camera_offline: 'The camera service is not running.',
   camera_disconnected: 'The camera is not connected.',
   database_unavailable: 'The database does not answer. The live picture continues; captures and sign-in have to wait.',
+  store_unavailable: 'The file store does not answer. The live picture continues; captures have to wait.',
   shutting_down: 'The hub is restarting. Try again in a moment.',
   too_many_connections: 'The hub has reached its limit of connections. Close other pages of the hub, or try again in a moment.',
   camera_timeout: 'The camera did not answer in time.',

@@ -34,6 +34,7 @@ const EXPLAINED = new Set([
   'camera_offline',
   'camera_timeout',
   'database_unavailable',
+  'store_unavailable',
   'shutting_down',
   'no_space',
   'capture_waits',

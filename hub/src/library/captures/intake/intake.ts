@@ -20,6 +20,7 @@ export type Admission = <T>(sizeBytes: number, upload: () => Promise<T>) => Prom
 export interface IntakeParts {
   readonly database: Database;
   readonly store: CaptureStore;
+  readonly sidecars: { rewrite(captureId: string): Promise<void> };
   readonly logger: Logger;
   readonly admit?: Admission | undefined;
 }
@@ -33,14 +34,16 @@ export interface Taken {
 export class Intake {
   readonly #database: Database;
   readonly #store: CaptureStore;
+  readonly #sidecars: IntakeParts['sidecars'];
   readonly #logger: Logger;
   readonly #admit: Admission;
   /** Ids of captures that the hub has just ordered. */
   readonly #expected = new Set<string>();
 
-  constructor({ database, store, logger, admit = (_sizeBytes, upload) => upload() }: IntakeParts) {
+  constructor({ database, store, sidecars, logger, admit = (_sizeBytes, upload) => upload() }: IntakeParts) {
     this.#database = database;
     this.#store = store;
+    this.#sidecars = sidecars;
     this.#logger = logger;
     this.#admit = admit;
   }
@@ -120,6 +123,8 @@ export class Intake {
     const winner = await this.#database.use((em) => em.findOneOrFail(CaptureEntity, { id: row.id }));
     if (winner.path !== row.path) await this.#store.remove(row.path);
     assertSameDigest(winner, row);
+    // Both uploads have written one, with different times.
+    await this.#sidecars.rewrite(winner.id);
     return { created: false, row: winner };
   }
 

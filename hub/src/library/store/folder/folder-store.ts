@@ -131,6 +131,16 @@ export class FolderStore implements FileStore {
     await this.commit([await this.draft(key, content)]);
   }
 
+  async create(key: string, content: string): Promise<boolean> {
+    try {
+      await writeNewFile(this.localPath(key), content);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
   async names(folder: string): Promise<string[]> {
     try {
       return (await readdir(this.localPath(folder))).sort();
