@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { claimFolder, makeFilesPrivate } from '@eyepiece/host/data-folder/private-files';
+import { storeLocation } from '../../src/library/store/location.ts';
+import { openFileStore } from '../../src/library/store/open-store.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { startOrJoinPglite } from '../library.ts';
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
   const given = process.env['DATABASE_URL'];
   const server =
     given === undefined || given === '' ? await startOrJoinPglite({ dataDir }) : { url: given, close: () => Promise.resolve() };
+  const files = await openFileStore({ location: storeLocation(process.env, dataDir), dataDir });
   const database = await openDatabase({ url: server.url, logger: pino({ level: 'silent' }) });
   try {
     if (!add && (await hasRealCaptures(database))) fail('The library has captures from a camera; use --add to add synthetic ones');
@@ -54,8 +57,9 @@ async function main(): Promise<void> {
       reported = done;
       process.stdout.write(`${done} of ${captures} captures, ${seconds()} s\n`);
     };
-    await seedLibrary({ database, dataDir, captures, onProgress });
+    await seedLibrary({ database, files, dataDir, captures, onProgress });
   } finally {
+    await files.close();
     await database.close();
     await server.close();
   }

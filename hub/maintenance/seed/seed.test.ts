@@ -19,7 +19,7 @@ it('creates captures whose files match their rows', async () => {
   const database = await openDatabase({ url: server.url, logger });
   const captures = await openCaptures({ database, logger, files: new FolderStore({ root: dataDir }), maxBytes: 1e6 });
   try {
-    await seedLibrary({ database, dataDir, captures: 120 });
+    await seedLibrary({ database, files: new FolderStore({ root: dataDir }), dataDir, captures: 120 });
     expect(await hasRealCaptures(database)).toBe(false);
     const library = await captures.list({ limit: 200, deleted: false });
     const trash = await captures.list({ limit: 200, deleted: true });

@@ -1,8 +1,9 @@
 /** Fills a library with synthetic captures: rows, masters, sidecars. */
 import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { FileStore } from '../../src/library/store/file-store.ts';
 import { relativePath, sidecarPath } from '../../src/library/captures/files/layout.ts';
-import { pathInside } from '../../src/library/store/paths.ts';
+import { captureKey } from '../../src/library/store/paths.ts';
 import { toRow, toSidecar } from '../../src/library/captures/presenter.ts';
 import { CaptureSessionEntity } from '../../src/persistence/entities/capture-session.ts';
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
@@ -12,6 +13,8 @@ import { SEED_DRIVER, generateSeries, type SyntheticCapture, type SyntheticSerie
 
 export interface SeedOptions {
   readonly database: Database;
+  readonly files: FileStore;
+  /** For the pictures that captures share. On the disk of the files, so that they can be linked. */
   readonly dataDir: string;
   readonly captures: number;
   readonly onProgress?: (done: number) => void;
@@ -24,15 +27,14 @@ export async function hasRealCaptures(database: Database): Promise<boolean> {
   return found?.real ?? false;
 }
 
-export async function seedLibrary({ database, dataDir, captures, onProgress }: SeedOptions): Promise<void> {
-  const root = join(dataDir, 'captures');
-  const originals = join(root, '.seed');
+export async function seedLibrary({ database, files, dataDir, captures, onProgress }: SeedOptions): Promise<void> {
+  const originals = join(dataDir, '.seed');
   const pictures = await makePictures(originals);
   let done = 0;
   for (const batch of batches(generateSeries(captures, pictures))) {
     const made = batch.flatMap((one) => one.captures);
     const rows = made.map(rowOf);
-    await Promise.all([insert(database, batch, rows), writeFiles(root, made, rows)]);
+    await Promise.all([insert(database, batch, rows), writeFiles(files, made, rows)]);
     done += rows.length;
     onProgress?.(done);
   }
@@ -71,18 +73,25 @@ async function insert(database: Database, batch: readonly SyntheticSeries[], row
 
 const FILES_AT_ONCE = 64;
 
-async function writeFiles(root: string, made: readonly SyntheticCapture[], rows: readonly CaptureRow[]): Promise<void> {
+async function writeFiles(files: FileStore, made: readonly SyntheticCapture[], rows: readonly CaptureRow[]): Promise<void> {
   for (let at = 0; at < rows.length; at += FILES_AT_ONCE) {
     const some = rows.slice(at, at + FILES_AT_ONCE);
-    await Promise.all(some.map((row, index) => writeCapture(root, row, made[at + index]?.picture)));
+    await Promise.all(some.map((row, index) => writeCapture(files, row, made[at + index]?.picture)));
   }
 }
 
-/** Hard-links the master to the shared picture, or copies it where links are not supported. */
-async function writeCapture(root: string, row: CaptureRow, picture: Picture | undefined): Promise<void> {
+/** Hard-links the master to the shared picture, or copies it where links are not supported. Not synced. */
+async function writeCapture(files: FileStore, row: CaptureRow, picture: Picture | undefined): Promise<void> {
   if (!picture) throw new Error(`capture ${row.id} has no picture`);
-  const path = pathInside(root, row.path);
+  const key = captureKey(row.path);
+  const sidecar = `${JSON.stringify(toSidecar(row), null, 2)}\n`;
+  const path = files.localPath(key);
+  if (path === undefined) {
+    await files.write(sidecarPath(key), sidecar);
+    await files.copyIn(picture.path, key);
+    return;
+  }
   await mkdir(dirname(path), { recursive: true });
   await link(picture.path, path).catch(() => copyFile(picture.path, path));
-  await writeFile(sidecarPath(path), `${JSON.stringify(toSidecar(row), null, 2)}\n`);
+  await writeFile(sidecarPath(path), sidecar);
 }

@@ -4,7 +4,14 @@ import { randomFillSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Capture, CaptureSession, CaptureStatistics, Download, StorageUse } from '@eyepiece/shared-types';
+import {
+  UNLIMITED_BYTES,
+  type Capture,
+  type CaptureSession,
+  type CaptureStatistics,
+  type Download,
+  type StorageUse,
+} from '@eyepiece/shared-types';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { startS3, type RunningS3 } from '@eyepiece/host/programs/s3';
 import sharp from 'sharp';
@@ -164,7 +171,8 @@ describe.skipIf(SKIP_S3)('a hub on S3', () => {
 
   it('counts what it stores against the quota', async () => {
     const rules = await json<object>('/storage/rules');
-    const { bytes, trash } = await json<StorageUse>('/storage');
+    const { bytes, trash, diskBytes, freeBytes } = await json<StorageUse>('/storage');
+    expect([diskBytes, freeBytes]).toEqual([UNLIMITED_BYTES, UNLIMITED_BYTES]);
     const put = (quotaBytes: number | null): Promise<Response> =>
       hub.api('/storage/rules', { method: 'PUT', token, json: { ...rules, quotaBytes } });
     expect((await put(bytes + trash.bytes + 1)).status).toBe(200);

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { nameSchema } from '../names.ts';
 import { cameraIdSchema, uuidSchema } from '../primitives.ts';
 
+/** Size and free space of a file store that names no limit. */
+export const UNLIMITED_BYTES = Number.MAX_SAFE_INTEGER;
+
 /** Default time that captures stay in the trash, days. */
 export const TRASH_DAYS = 30;
 
@@ -10,7 +13,10 @@ const usageFields = { captures: z.int().min(0), bytes: z.int().min(0) };
 export const storageUseSchema = z
   .object({
     freeBytes: z.int().min(0).meta({ description: 'Space left for captures, without the reserve' }),
-    diskBytes: z.int().min(0),
+    diskBytes: z
+      .int()
+      .min(0)
+      .meta({ description: `${String(UNLIMITED_BYTES)} when the file store names no limit, as S3 does` }),
     ...usageFields,
     trash: z.object(usageFields),
     quotaBytes: z.int().min(0).nullable(),

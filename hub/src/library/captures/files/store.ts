@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix';
 import type { Readable } from 'node:stream';
-import { captureMetadataSchema, type CaptureMetadata } from '@eyepiece/shared-types';
+import { captureMetadataSchema, UNLIMITED_BYTES, type CaptureMetadata } from '@eyepiece/shared-types';
 import { HubError } from '../../../errors.ts';
 import type { Draft, FileStore, Space } from '../../store/file-store.ts';
 import { captureKey } from '../../store/paths.ts';
@@ -123,6 +123,7 @@ export class CaptureStore {
   /** Bytes that captures may still use, and the size of the disk. */
   async disk(): Promise<Space> {
     const { freeBytes, diskBytes } = await this.files.space();
+    if (diskBytes === UNLIMITED_BYTES) return { freeBytes, diskBytes };
     return { freeBytes: Math.max(0, freeBytes - this.#reserveBytes), diskBytes };
   }
 

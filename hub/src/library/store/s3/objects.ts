@@ -142,9 +142,14 @@ export class Objects {
 
   async *#bytesOf(key: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
     let at = range?.start ?? 0;
+    let end: number | undefined;
     for (let failures = 0; ;) {
       try {
-        const { body } = await this.#bucket.get(key, at === 0 && range === undefined ? undefined : `bytes=${at}-${range?.end ?? ''}`);
+        const { body, object } = await this.#bucket.get(
+          key,
+          at === 0 && range === undefined ? undefined : `bytes=${at}-${range?.end ?? ''}`,
+        );
+        end ??= at + object.sizeBytes;
         for await (const chunk of body as AsyncIterable<Uint8Array>) {
           at += chunk.length;
           failures = 0;
@@ -152,6 +157,8 @@ export class Objects {
         }
         return;
       } catch (error) {
+        // The connection broke after the last byte.
+        if (at === end) return;
         failures += 1;
         if (isNotFound(error)) throw new MissingFile(key);
         if (at === (range?.start ?? 0) || failures > READ_ATTEMPTS) throw toHubError(error);

@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path/posix';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { UNLIMITED_BYTES } from '@eyepiece/shared-types';
 import { HubError } from '../../../errors.ts';
 import { temporaryPath } from '../durable-files.ts';
 import type { ByteRange, Draft, FileStore, Leftover, Space, WriteOptions } from '../file-store.ts';
@@ -195,7 +196,7 @@ export class S3Store implements FileStore {
   }
 
   space(): Promise<Space> {
-    return Promise.resolve({ freeBytes: Number.MAX_SAFE_INTEGER, diskBytes: Number.MAX_SAFE_INTEGER });
+    return Promise.resolve({ freeBytes: UNLIMITED_BYTES, diskBytes: UNLIMITED_BYTES });
   }
 
   close(): Promise<void> {
