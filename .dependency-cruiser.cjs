@@ -130,6 +130,8 @@ const layers = [
   ['hub/src/sockets', 'hub/src/http/edge'],
   ['hub/src/sockets/connection'],
   ['hub/src/process'],
+  // Hub: cameras of other hubs
+  ['hub/src/cluster/homes/**'],
   // Hub: sessions, library, annotations
   ['hub/src/sessions/export', 'hub/src/sessions/recording'],
   ['hub/src/sessions/export/report', 'hub/src/sessions'],
@@ -143,7 +145,6 @@ const layers = [
   ['hub/src/library/store/folder', 'hub/src/library/store/s3'],
   ['hub/src/library/store'],
   // Hub: cameras
-  ['hub/src/cluster/homes'],
   ['hub/src/control'],
   ['hub/src/control/jobs', 'hub/src/process/metrics.ts', 'hub/src/process/diagnostics/**'],
   ['hub/src/fanout'],

@@ -43,6 +43,7 @@ import { Sessions } from './sessions/service.ts';
 import type { HubServer } from './sockets/io.ts';
 import { openHttps, type Https } from './process/open-https.ts';
 import { joinCluster } from './process/join-cluster.ts';
+import { logCameras } from './process/camera-log.ts';
 import { openLibrary } from './process/open-library.ts';
 import { createSocketServer } from './sockets/server.ts';
 import type { OpenRelay } from './cluster/relay/open.ts';
@@ -124,6 +125,19 @@ async function openHub(
       ...{ registry, fanout, logger },
     });
   lifetime.opened('connections to other hubs', () => others?.close());
+  const homes =
+    cluster &&
+    others &&
+    new (await import('./cluster/homes/open.ts')).HubHomes({
+      hubId: cluster.hubId,
+      redis: cluster.redis,
+      ...others,
+      registry,
+      logger,
+      ...storage,
+    });
+  homes?.follower.on('source', (source) => others?.relay.follow(source));
+  lifetime.opened('homes', () => homes?.close());
   const diagnostics = new Diagnostics({
     fanout,
     registry,
@@ -173,6 +187,13 @@ async function openHub(
   storage.shares.on('revoked', (id) => access.recheck(({ guest }) => guest?.shareId === id));
   if (cluster) shareChanges(storage, cluster.messages);
   sessions.on('ended', (id) => access.recheck(({ guest }) => guest?.sessionId === id));
+  const here = {
+    control,
+    commands: new CameraCommands({ orders, control, sessions, arrivals: homes?.arrivals ?? storage.captures, journal }),
+    jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),
+    analysis: new AnalysisWatches({ registry, orders, logger }),
+    optics: new Optics({ registry, control, objectives, journal }),
+  };
   const ports: { https: Https | undefined } = { https: undefined };
   const services = {
     config,
@@ -190,17 +211,14 @@ async function openHub(
     diagnostics,
     ledger,
     knownCameras,
-    control,
     sessions,
     sessionExports,
     feeds: new Slots(limits.queues.maxFeeds, 'feeds and snapshots', () => metrics.refused('queue_full')),
     sendQueues: new SendQueues((error) => logger.error({ err: error }, 'a feed failed while measuring its connection')),
     files: new Slots(limits.queues.maxFilesSending, 'files', () => metrics.refused('queue_full')),
     archives: new Slots(limits.queues.maxArchivesSending, 'archives', () => metrics.refused('queue_full')),
-    commands: new CameraCommands({ orders, control, sessions, arrivals: storage.captures, journal }),
-    jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),
-    analysis: new AnalysisWatches({ registry, orders, logger }),
-    optics: new Optics({ registry, control, objectives, journal }),
+    ...here,
+    ...homes?.open({ ...here, ledger, orders, users: storage.users }),
     annotations: new Annotations({
       database: storage.database,
       targets: new Targets({ database: storage.database, cameras: registry }),
@@ -209,22 +227,9 @@ async function openHub(
     }),
     ...storage,
   };
-  recordEvents(recorder, services);
-  registry.on('attached', (camera, hello) => {
-    logger.info({ cameraId: camera.id, driver: hello.driver, model: hello.model, spooled: hello.spooled }, 'camera attached');
-  });
-  registry.on('added', (camera) => {
-    camera.on('duplicate', (refused, serving) => {
-      const facts = { cameraId: camera.id, address: refused.address, host: refused.host };
-      logger.warn(
-        { ...facts, servingAddress: serving.address, servingHost: serving.host },
-        'a second camera service with the same CAMERA_ID was refused',
-      );
-    });
-    camera.on('clockStepped', (byUs) =>
-      logger.warn({ cameraId: camera.id, bySeconds: byUs / 1e6 }, "the clock of the camera's host was changed"),
-    );
-  });
+  // The home of a camera records its events.
+  recordEvents(recorder, { ...services, control });
+  logCameras(registry, logger);
 
   const edge = createEdge({
     limits: limits.http,
@@ -238,6 +243,7 @@ async function openHub(
   const links = new LinkServer({
     cameraToken: secrets.cameraToken,
     onHello: (hello, link) => registry.attach(hello, link),
+    claim: homes && ((hello, link) => homes.homes.claim(hello, link)),
     addressOf: (request) => clientOf(request).address,
     onRefused: (request, count) =>
       logger.warn({ address: clientOf(request).address, count }, 'a camera link with an invalid token was refused'),

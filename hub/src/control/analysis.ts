@@ -2,6 +2,7 @@
 import type { AnalysisRequest } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { CameraOrders } from './orders.ts';
 
@@ -37,10 +38,14 @@ export class AnalysisWatches {
     this.#registry = registry;
     this.#orders = orders;
     this.#logger = logger;
-    registry.on('attached', (camera) => {
-      this.#sent.delete(camera.id);
-      if (this.#requests.has(camera.id)) this.#sendInBackground(camera.id);
-    });
+    const follow = (camera: Camera): void => {
+      camera.on('attached', () => {
+        this.#sent.delete(camera.id);
+        if (this.#requests.has(camera.id)) this.#sendInBackground(camera.id);
+      });
+    };
+    for (const camera of registry.all) follow(camera);
+    registry.on('added', follow);
   }
 
   /**

@@ -30,7 +30,7 @@ import { calibrationOf } from './optics.ts';
 import type { CameraOrders } from './orders.ts';
 
 /** Default number of frames averaged for a dark or flat reference. */
-const REFERENCE_FRAMES = 16;
+export const REFERENCE_FRAMES = 16;
 /** Tells the client of a kept capture that the library does not have it yet. */
 const KEPT = 'The camera service keeps the capture and uploads it to the library';
 
@@ -50,6 +50,9 @@ export interface CameraCommandsParts {
   readonly arrivals: CaptureArrivals;
   readonly journal: Journal;
 }
+
+/** What http and sockets use of CameraCommands. */
+export type Commands = Pick<CameraCommands, keyof CameraCommands>;
 
 /** All commands need control of the camera, except `retry` and captures that change no settings. */
 export class CameraCommands {

@@ -17,7 +17,7 @@ import { toLimits, type ControlTiming } from './timing.ts';
 /** Smaller shifts of `freeAtUs` are not announced, µs: a script may send many commands a second. */
 const MIN_ANNOUNCED_SHIFT_US = 1_000_000;
 
-interface ControlEvents {
+export interface ControlEvents {
   /** The holder changed, control was requested, or control is about to end. */
   changed: [control: ControlState];
 }
@@ -28,6 +28,15 @@ export interface ControlDeskParts {
   readonly users: Users;
   readonly journal: Journal;
   readonly timing?: ControlTiming | undefined;
+}
+
+/** What http and sockets use of the control of cameras. */
+export interface Control extends EventEmitter<ControlEvents> {
+  state(cameraId: string): ControlState;
+  readonly states: ControlState[];
+  act(action: ControlAction, cameraId: string, caller: Caller): ControlState | Promise<ControlState>;
+  take(cameraId: string, caller: Caller, reason: string): ControlState | Promise<ControlState>;
+  connect(userId: string): () => void;
 }
 
 /** The state of one camera. */
@@ -54,7 +63,7 @@ export const CONTROL_ACTIONS = [
 ] as const;
 export type ControlAction = (typeof CONTROL_ACTIONS)[number];
 
-export class ControlDesk extends EventEmitter<ControlEvents> {
+export class ControlDesk extends EventEmitter<ControlEvents> implements Control {
   readonly #registry: CameraRegistry;
   readonly #journal: Journal;
   readonly #clock: Clock;
@@ -129,6 +138,14 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
         this.#stepAll({ kind: 'lost', userId });
       }
     };
+  }
+
+  /** Drops the lease of a camera that has come from another hub or has moved there. */
+  drop(cameraId: string): void {
+    const desk = this.#desks.get(cameraId);
+    if (!desk) return;
+    desk.cancelTimer();
+    this.#desks.delete(cameraId);
   }
 
   /** Stops all timers. No lease changes afterwards. */

@@ -15,6 +15,9 @@ export interface OpticsParts {
   readonly journal: Journal;
 }
 
+/** What http and sockets use of Optics. */
+export type OpticsService = Omit<Pick<Optics, keyof Optics>, 'reload'>;
+
 export class Optics {
   readonly #registry: CameraRegistry;
   readonly #control: ControlDesk;
@@ -46,12 +49,20 @@ export class Optics {
     return objective;
   }
 
-  async remove(id: string, person: Person): Promise<void> {
+  /** @returns the camera of the objective */
+  async remove(id: string, person: Person): Promise<{ cameraId: string }> {
     const { cameraId, name } = await this.#objectives.get(id);
     await this.#objectives.remove(id);
     const camera = this.#registry.get(cameraId);
     if (camera?.objective?.id === id) camera.setObjective(undefined);
     this.#journal({ actor: person, action: 'objective.delete', subject: id, details: { cameraId, name } });
+    return { cameraId };
+  }
+
+  /** Takes over the row of the objective in use, which another hub has changed or removed. */
+  async reload(cameraId: string): Promise<void> {
+    const camera = this.#registry.get(cameraId);
+    if (camera?.objective) camera.setObjective(await this.#objectives.find(camera.objective.id));
   }
 
   /** Selects the objective in use, or none. It determines the scale of later captures. Needs control of the camera. */

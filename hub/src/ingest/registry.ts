@@ -9,6 +9,8 @@ import type { RemoteSource } from './remote-source.ts';
 interface RegistryEvents {
   /** A new camera object was created. */
   added: [camera: Camera];
+  /** A camera was removed from the list. */
+  forgotten: [id: string];
   /** A camera was added to or removed from the list. */
   listed: [];
   /** A camera service connected to this hub, for the first time or again. */
@@ -53,6 +55,7 @@ export class CameraRegistry extends EventEmitter<RegistryEvents> {
     if (!camera) return;
     this.#cameras.delete(id);
     this.#forgotten.set(id, camera);
+    this.emit('forgotten', id);
     this.emit('listed');
   }
 

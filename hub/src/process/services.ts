@@ -8,13 +8,13 @@ import type { Tokens } from '../people/access/tokens.ts';
 import type { Users } from '../people/users.ts';
 import type { CaptureService } from '../library/captures/service.ts';
 import type { AnalysisWatches } from '../control/analysis.ts';
-import type { CameraCommands } from '../control/commands.ts';
+import type { Commands } from '../control/commands.ts';
 import type { JobCommands } from '../control/job-commands.ts';
 import type { KnownCameras } from '../control/known-cameras.ts';
-import type { Optics } from '../control/optics.ts';
+import type { OpticsService } from '../control/optics.ts';
 import type { ClientOf } from '../network/client.ts';
 import type { Config } from './config.ts';
-import type { ControlDesk } from '../control/desk.ts';
+import type { Control } from '../control/desk.ts';
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { Downloads } from '../library/captures/downloads.ts';
 import type { Fanout } from '../fanout/fanout.ts';
@@ -46,12 +46,12 @@ export interface LiveServices {
 
 /** Commands to cameras: the control lease, jobs, optics, presets. */
 export interface ControlServices {
-  readonly control: ControlDesk;
-  readonly commands: CameraCommands;
-  readonly jobCommands: JobCommands;
+  readonly control: Control;
+  readonly commands: Commands;
+  readonly jobCommands: Pick<JobCommands, keyof JobCommands>;
   readonly ledger: JobLedger;
   readonly analysis: AnalysisWatches;
-  readonly optics: Optics;
+  readonly optics: OpticsService;
   readonly knownCameras: KnownCameras;
   readonly presets: Presets;
 }

@@ -157,7 +157,7 @@ function broadcast(
       guests.emit('cameras', registry.states.filter(({ id }) => id === cameraId).map(withoutInternal)),
     );
   });
-  ledger.on('progress', (job) => audience.toUsersHere().emit('job:progress', job));
+  for (const event of ['progress', 'mirrored'] as const) ledger.on(event, (job) => audience.toUsersHere().emit('job:progress', job));
   announceCaptures(captures, audience);
   health.on('changed', (state) => audience.toUsersHere().emit('hub:health', state));
   return () => all.forEach((updates) => updates.close());

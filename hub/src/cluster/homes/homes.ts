@@ -17,7 +17,7 @@ const RENEW_MS = 3000;
 
 interface HomesEvents {
   /** This hub is the home now. Its link follows. */
-  claimed: [cameraId: string, home: Home];
+  claimed: [cameraId: string, home: Home, before: Home | undefined];
   /** Another hub is the home now. */
   moved: [cameraId: string, home: Home];
 }
@@ -56,15 +56,16 @@ export class Homes extends EventEmitter<HomesEvents> {
     const { cameraId, fence: seen = 0 } = hello;
     const { registry, fences, hubId, askHome } = this.#parts;
     registry.get(cameraId)?.admit(link);
-    const before = this.#table.of(cameraId);
-    if (before && before.hubId !== hubId) await askHome(before, hello);
+    const known = this.#table.of(cameraId);
+    if (known && known.hubId !== hubId) await askHome(known, hello);
     const fence = await fences.claim(cameraId, Math.max(seen, this.#table.of(cameraId)?.fence ?? 0));
     // The service may have dialled another hub since.
     if (link.isClosed) throw new RpcFailure({ code: RPC_ERROR.replaced, message: 'the link was closed before this hub became the home' });
+    const before = this.#table.of(cameraId);
     if (!this.#table.claim(cameraId, fence)) {
       throw new RpcFailure({ code: RPC_ERROR.replaced, message: `another hub became the home of camera ${cameraId}` });
     }
-    this.emit('claimed', cameraId, { fence, hubId });
+    this.emit('claimed', cameraId, { fence, hubId }, before);
     this.#publish(cameraId, fence).catch(() => undefined); // repeated by the next renewal
     return { fence, hubId };
   }

@@ -16,6 +16,8 @@ const UNKNOWN_TO_SERVICE = 'The camera service no longer knows this job; capture
 interface LedgerEvents {
   /** A job was started, progressed, or changed its state. */
   progress: [job: Job];
+  /** As `progress`, of a camera that lives at another hub. That hub records it. */
+  mirrored: [job: Job];
 }
 
 export interface JobLedgerParts {
@@ -83,7 +85,10 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
   }
 
   #follow(camera: Camera): void {
-    camera.on('job', (job) => this.record(job));
+    camera.on('job', (job) => {
+      if (camera.isRemote) this.emit('mirrored', job);
+      else this.record(job);
+    });
   }
 
   /** A hello lists all jobs of a service. Jobs that it no longer knows are ended here. */

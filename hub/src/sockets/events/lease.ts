@@ -15,13 +15,13 @@ export function lease({ control }: ControlServices, answer: Answering, socket: H
     answer(`control:${action}`, {
       schema: controlEventSchema,
       allow: 'control:use',
-      run: ({ cameraId }) => ({ control: control.act(action, cameraId, personOf(socket)) }),
+      run: async ({ cameraId }) => ({ control: await control.act(action, cameraId, personOf(socket)) }),
     });
   }
   answer('control:take', {
     schema: controlTakeEventSchema,
     allow: 'control:override',
-    run: ({ cameraId, reason }) => ({ control: control.take(cameraId, personOf(socket), reason) }),
+    run: async ({ cameraId, reason }) => ({ control: await control.take(cameraId, personOf(socket), reason) }),
   });
 }
 

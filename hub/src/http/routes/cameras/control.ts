@@ -7,7 +7,7 @@ import { guestsWhoWatch } from '../../routing/guests.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
 export function controlRoutes({ control, sessions }: ControlServices & SessionServices): Route[] {
-  const take = (id: string, caller: Caller, reason: string | undefined): ControlState => {
+  const take = (id: string, caller: Caller, reason: string | undefined): ControlState | Promise<ControlState> => {
     if (reason === undefined) throw invalidField({ path: 'reason', message: 'is required for taking control' });
     return control.take(id, caller, reason);
   };

@@ -1,0 +1,44 @@
+/** What hubs tell each other about their cameras and the people connected to them. */
+import {
+  analysisRequestSchema,
+  analysisSchema,
+  cameraIdSchema,
+  cameraStateSchema,
+  controlStateSchema,
+  fenceSchema,
+  jobSchema,
+  uuidSchema,
+} from '@eyepiece/shared-types';
+import { z } from 'zod';
+
+/** A camera of the hub that tells it. */
+const ofCamera = { cameraId: cameraIdSchema, fence: fenceSchema };
+
+/** Names and contents of notifications. */
+export const MIRROR_MESSAGES = {
+  /** Asks for everything, after a connection was lost. */
+  'homes:resend': z.object({}),
+  /** All cameras of the hub. Their states come before it. */
+  'homes:all': z.object({ cameraIds: z.array(cameraIdSchema).max(10_000) }),
+  'homes:camera': z.object({ ...ofCamera, state: cameraStateSchema, control: controlStateSchema }),
+  'homes:state': z.object({ ...ofCamera, change: cameraStateSchema.partial({ capabilities: true }) }),
+  'homes:control': z.object({ ...ofCamera, control: controlStateSchema }),
+  'homes:job': z.object({ ...ofCamera, job: jobSchema }),
+  'homes:analysis': z.object({ ...ofCamera, analysis: analysisSchema }),
+  'homes:forgotten': z.object({ cameraId: cameraIdSchema }),
+  'homes:objectives': z.object({ cameraId: cameraIdSchema }),
+  /** A capture of a camera of the other hub is stored. */
+  'homes:captured': z.object({ id: uuidSchema }),
+  /** Everybody with a connection to the hub. */
+  'homes:people': z.object({ userIds: z.array(z.string()).max(100_000) }),
+  'homes:person': z.object({ userId: z.string(), connected: z.boolean() }),
+} as const;
+export type MirrorEvent = keyof typeof MIRROR_MESSAGES;
+export type MirrorMessage<Event extends MirrorEvent> = z.output<(typeof MIRROR_MESSAGES)[Event]>;
+
+/** Requests with an answer. */
+export const SERVES_EVENT = 'homes:serves';
+export const servesSchema = z.object({ cameraId: cameraIdSchema, instanceId: uuidSchema.optional() });
+export const servesAnswerSchema = z.object({ servedBy: z.string().optional() });
+export const ANALYSIS_EVENT = 'homes:watch';
+export const analysisWatchSchema = z.object({ ...ofCamera, request: analysisRequestSchema });

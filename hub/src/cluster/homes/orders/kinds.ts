@@ -1,0 +1,103 @@
+/** The orders that a hub passes to the home of a camera: what they contain, and the action that the person needs. */
+import {
+  cameraIdSchema,
+  cameraSettingsSchema,
+  captureMetadataSchema,
+  captureRequestSchema,
+  captureSchema,
+  controlEpochSchema,
+  controlStateSchema,
+  controlTakeReasonSchema,
+  correctionsSchema,
+  correctionsUpdateSchema,
+  fenceSchema,
+  jobEstimateSchema,
+  jobSchema,
+  jobSpecSchema,
+  memoryChannelSchema,
+  objectiveSchema,
+  roleSchema,
+  settingsFileSchema,
+  settingsImportResultSchema,
+  settingsUpdateSchema,
+  uuidSchema,
+} from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { CONTROL_ACTIONS } from '../../../control/desk.ts';
+import type { Action } from '../../../people/policies.ts';
+
+interface OrderKind {
+  readonly allow: Action;
+  readonly args: z.ZodType;
+  readonly answer: z.ZodType;
+}
+
+const nothing = z.object({});
+const captureReplySchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('stored'), capture: captureSchema }),
+  z.object({ state: z.literal('kept'), message: z.string(), capture: captureMetadataSchema }),
+]);
+
+export const ORDER_KINDS = {
+  'settings.update': { allow: 'settings:update', args: settingsUpdateSchema, answer: cameraSettingsSchema },
+  'settings.save': { allow: 'settings:update', args: z.object({ channel: memoryChannelSchema }), answer: nothing },
+  'settings.load': { allow: 'settings:update', args: z.object({ channel: memoryChannelSchema }), answer: cameraSettingsSchema },
+  'settings.import': { allow: 'settings:update', args: settingsFileSchema, answer: settingsImportResultSchema },
+  'camera.fire': { allow: 'camera:fire', args: nothing, answer: nothing },
+  'corrections.update': { allow: 'corrections:update', args: correctionsUpdateSchema, answer: correctionsSchema },
+  capture: { allow: 'capture:create', args: captureRequestSchema, answer: captureReplySchema },
+  'job.start': { allow: 'job:control', args: jobSpecSchema, answer: jobSchema },
+  'job.cancel': { allow: 'job:control', args: z.object({ jobId: uuidSchema }), answer: jobSchema },
+  'job.resume': { allow: 'job:control', args: z.object({ jobId: uuidSchema }), answer: jobSchema },
+  'objective.choose': {
+    allow: 'objective:edit',
+    args: z.object({ objectiveId: uuidSchema.nullable() }),
+    answer: z.object({ objective: objectiveSchema.nullable() }),
+  },
+  'control.act': { allow: 'control:use', args: z.object({ action: z.enum(CONTROL_ACTIONS) }), answer: controlStateSchema },
+  'control.take': { allow: 'control:override', args: z.object({ reason: controlTakeReasonSchema }), answer: controlStateSchema },
+} as const satisfies Record<string, OrderKind>;
+
+export type OrderName = keyof typeof ORDER_KINDS;
+export type OrderArgs<Name extends OrderName> = z.output<(typeof ORDER_KINDS)[Name]['args']>;
+export type OrderAnswer<Name extends OrderName> = z.output<(typeof ORDER_KINDS)[Name]['answer']>;
+
+/** Questions to the camera service that need no control and change nothing, or only what anybody may. */
+export const QUESTION_KINDS = {
+  'camera.retry': { args: nothing, answer: nothing },
+  'settings.export': { args: nothing, answer: settingsFileSchema },
+  'job.estimate': { args: jobSpecSchema, answer: jobEstimateSchema },
+} as const;
+export type QuestionName = keyof typeof QUESTION_KINDS;
+export type QuestionArgs<Name extends QuestionName> = z.output<(typeof QUESTION_KINDS)[Name]['args']>;
+export type QuestionAnswer<Name extends QuestionName> = z.output<(typeof QUESTION_KINDS)[Name]['answer']>;
+
+/** On whose behalf an order is passed. The home looks up the present role and name itself. */
+export const passedPersonSchema = z.object({
+  userId: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  tokenVersion: z.int(),
+  expiresAtMs: z.number(),
+  loginSessionId: z.string(),
+  address: z.string().optional(),
+});
+export type PassedPerson = z.infer<typeof passedPersonSchema>;
+
+const common = { cameraId: cameraIdSchema, fence: fenceSchema, args: z.unknown() };
+
+export const passedOrderSchema = z.object({
+  ...common,
+  /** The same for each repetition, so that the order is carried out once. */
+  orderId: uuidSchema,
+  name: z.enum(Object.keys(ORDER_KINDS) as OrderName[]),
+  person: passedPersonSchema,
+  epoch: controlEpochSchema.optional(),
+});
+export type PassedOrder = z.infer<typeof passedOrderSchema>;
+
+export const passedQuestionSchema = z.object({ ...common, name: z.enum(Object.keys(QUESTION_KINDS) as QuestionName[]) });
+
+export const ORDER_EVENT = 'homes:order';
+export const QUESTION_EVENT = 'homes:question';
