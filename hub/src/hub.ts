@@ -125,18 +125,7 @@ async function openHub(
       ...{ registry, fanout, logger },
     });
   lifetime.opened('connections to other hubs', () => others?.close());
-  const homes =
-    cluster &&
-    others &&
-    new (await import('./cluster/homes/open.ts')).HubHomes({
-      hubId: cluster.hubId,
-      redis: cluster.redis,
-      ...others,
-      registry,
-      logger,
-      ...storage,
-    });
-  homes?.follower.on('source', (source) => others?.relay.follow(source));
+  const homes = others && (await import('./cluster/homes/open.ts')).openHomes({ ...cluster, ...others, registry, logger, ...storage });
   lifetime.opened('homes', () => homes?.close());
   const diagnostics = new Diagnostics({
     fanout,

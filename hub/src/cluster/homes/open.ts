@@ -9,6 +9,7 @@ import type { JobLedger } from '../../control/jobs/ledger.ts';
 import type { Optics, OpticsService } from '../../control/optics.ts';
 import type { CameraOrders } from '../../control/orders.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';
+import type { RemoteSource } from '../../ingest/remote-source.ts';
 import { RpcFailure } from '../../ingest/rpc-peer.ts';
 import type { CaptureService } from '../../library/captures/service.ts';
 import type { Users } from '../../people/users.ts';
@@ -60,6 +61,17 @@ export interface AnywhereServices {
   readonly jobCommands: JobCommandsService;
   readonly optics: OpticsService;
   readonly control: Control;
+}
+
+export interface OpenHomesParts extends HubHomesParts {
+  /** Brings the frames of cameras that live elsewhere. */
+  readonly relay: { follow(source: RemoteSource): void };
+}
+
+export function openHomes({ relay, ...parts }: OpenHomesParts): HubHomes {
+  const homes = new HubHomes(parts);
+  homes.follower.on('source', (source) => relay.follow(source));
+  return homes;
 }
 
 export class HubHomes {
