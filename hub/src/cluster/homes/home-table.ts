@@ -21,6 +21,8 @@ export function outranks(home: Home, other: Home | undefined): boolean {
 export class HomeTable {
   readonly hubId: string;
   readonly #homes = new Map<string, Home>();
+  /** The fence of forgotten cameras. Older news must not list them again. */
+  readonly #forgotten = new Map<string, number>();
 
   constructor(hubId: string) {
     this.hubId = hubId;
@@ -28,6 +30,16 @@ export class HomeTable {
 
   of(cameraId: string): Home | undefined {
     return this.#homes.get(cameraId);
+  }
+
+  /** The highest fence that is known; 0 without one. */
+  highest(cameraId: string): number {
+    return this.#homes.get(cameraId)?.fence ?? this.#forgotten.get(cameraId) ?? 0;
+  }
+
+  /** Forgotten cameras with the fence of their last home. */
+  get forgotten(): ReadonlyMap<string, number> {
+    return this.#forgotten;
   }
 
   /** The cameras of this hub with their fences. */
@@ -48,6 +60,7 @@ export class HomeTable {
     const home = { fence, hubId: this.hubId };
     if (!outranks(home, this.#homes.get(cameraId))) return false;
     this.#homes.set(cameraId, home);
+    this.#forgotten.delete(cameraId);
     return true;
   }
 
@@ -55,8 +68,9 @@ export class HomeTable {
   learn(cameraId: string, home: Home): Lesson {
     const known = this.#homes.get(cameraId);
     if (known?.fence === home.fence && known.hubId === home.hubId) return 'same';
-    if (!outranks(home, known)) return 'old';
+    if (!outranks(home, known) || home.fence <= (this.#forgotten.get(cameraId) ?? 0)) return 'old';
     this.#homes.set(cameraId, home);
+    this.#forgotten.delete(cameraId);
     return known?.hubId === this.hubId && home.hubId !== this.hubId ? 'replaced' : 'moved';
   }
 
@@ -65,7 +79,11 @@ export class HomeTable {
     return this.ownFence(cameraId) === fence;
   }
 
+  /** The camera has no home until its next hello. */
   forget(cameraId: string): void {
+    const home = this.#homes.get(cameraId);
+    if (!home) return;
     this.#homes.delete(cameraId);
+    this.#forgotten.set(cameraId, home.fence);
   }
 }

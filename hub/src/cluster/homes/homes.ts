@@ -47,7 +47,7 @@ export class Homes extends EventEmitter<HomesEvents> {
   }
 
   /** What this hub knows. Changed only by this class. */
-  get table(): Pick<HomeTable, 'of' | 'own' | 'ownFence' | 'accepts' | 'hubId'> {
+  get table(): Pick<HomeTable, 'of' | 'own' | 'forgotten' | 'highest' | 'ownFence' | 'accepts' | 'hubId'> {
     return this.#table;
   }
 
@@ -58,7 +58,7 @@ export class Homes extends EventEmitter<HomesEvents> {
     registry.get(cameraId)?.admit(link);
     const known = this.#table.of(cameraId);
     if (known && known.hubId !== hubId) await askHome(known, hello);
-    const fence = await fences.claim(cameraId, Math.max(seen, this.#table.of(cameraId)?.fence ?? 0));
+    const fence = await fences.claim(cameraId, Math.max(seen, this.#table.highest(cameraId)));
     // The service may have dialled another hub since.
     if (link.isClosed) throw new RpcFailure({ code: RPC_ERROR.replaced, message: 'the link was closed before this hub became the home' });
     const before = this.#table.of(cameraId);

@@ -174,16 +174,21 @@ export class HubHomes {
   }
 
   #shareForgotten(): void {
-    const { registry } = this.#parts;
+    const { registry, peers } = this.#parts;
+    const { table } = this.homes;
     let telling = false;
     registry.on('forgotten', (cameraId) => {
       this.homes.forget(cameraId);
       this.follower.forget(cameraId);
-      if (!telling) this.#telling.tellAll('homes:forgotten', { cameraId });
+      if (!telling) this.#telling.tellAll('homes:forgotten', { cameraId, fence: Math.max(1, table.highest(cameraId)) });
     });
-    this.#telling.on('homes:forgotten', ({ cameraId }) => {
-      const camera = registry.get(cameraId);
-      if (camera?.link && !camera.isRemote) return; // its service has dialled this hub meanwhile
+    // A hub that was not connected hears of it later.
+    peers.on('up', ({ hubId }) => {
+      for (const [cameraId, fence] of table.forgotten) this.#telling.tell(hubId, 'homes:forgotten', { cameraId, fence });
+    });
+    this.#telling.on('homes:forgotten', ({ cameraId, fence }) => {
+      // Its service may have sent a hello since.
+      if (registry.get(cameraId)?.online || table.highest(cameraId) > fence) return;
       telling = true;
       registry.forget(cameraId);
       telling = false;

@@ -25,7 +25,7 @@ export const MIRROR_MESSAGES = {
   'homes:control': z.object({ ...ofCamera, control: controlStateSchema }),
   'homes:job': z.object({ ...ofCamera, job: jobSchema }),
   'homes:analysis': z.object({ ...ofCamera, analysis: analysisSchema }),
-  'homes:forgotten': z.object({ cameraId: cameraIdSchema }),
+  'homes:forgotten': z.object(ofCamera),
   'homes:objectives': z.object({ cameraId: cameraIdSchema }),
   /** A capture of a camera of the other hub is stored. */
   'homes:captured': z.object({ id: uuidSchema }),

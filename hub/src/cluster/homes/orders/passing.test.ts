@@ -76,7 +76,6 @@ it('does not repeat an order once the camera has moved', async () => {
 });
 
 it.each([
-  ['down', 'camera_offline'],
   ['busy', 'camera_offline'],
   ['timeout', 'camera_timeout'],
 ] as const)('fails at once when the home is %s', async (reason, code) => {

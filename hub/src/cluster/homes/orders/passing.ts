@@ -97,8 +97,9 @@ export class Passing {
       } catch (error) {
         if (!(error instanceof PeerUnavailable)) throw error;
         if (error.reason === 'timeout') throw new HubError('camera_timeout', `The hub of the camera did not answer within ${waitMs} ms`);
-        if (error.reason !== 'lost') throw new HubError('camera_offline', `The hub of the camera cannot be reached: ${error.message}`);
-        // The home may have carried it out. It answers the repetition, unless another hub is the home by then.
+        if (error.reason !== 'lost' && error.reason !== 'down')
+          throw new HubError('camera_offline', `The hub of the camera cannot be reached: ${error.message}`);
+        // If the connection was lost, the home may have carried it out. It answers the repetition, unless another hub is the home by then.
         if (!(await this.#isBack(connection, cameraId, home, endMs))) throw cameraOffline();
       }
     }
