@@ -39,9 +39,9 @@ function connected() {
 
 it.each(['ping', 'pong'] as const)('a flood of %ss ends a connection once', (kind) => {
   const { webSocket, refused, close } = connected();
-  webSocket.receive(kind, 200);
+  webSocket.receive(kind, 100);
   expect(refused).not.toHaveBeenCalled();
-  webSocket.receive(kind, 1000);
+  webSocket.receive(kind, 20_000);
   expect(refused.mock.calls).toEqual([['event_rate', `a flood of ${kind}s`]]);
   expect(close).toHaveBeenCalledTimes(1);
   expect(webSocket.pause).toHaveBeenCalled();
@@ -52,7 +52,7 @@ it('a flood on a probe for an upgrade ends the connection and the probe', () => 
   const { engine, refused } = connected();
   const probe = new FakeWebSocket();
   engine.emit('upgrading', probe.transport);
-  probe.receive('ping', 1000);
+  probe.receive('ping', 20_000);
   expect(refused.mock.calls).toEqual([['event_rate', 'a flood of pings']]);
   expect(probe.terminate).toHaveBeenCalledTimes(1);
 });
@@ -62,7 +62,6 @@ it('answers to pings of the hub take nothing from the budget of events', () => {
   const group = { serving: 0, budget: { event: () => 'taken' as const, acknowledgement: () => 'taken' as const } };
   connection.owner = { userId: 'ana', person: group as never, link: undefined };
   webSocket.receive('pong', 800);
-  webSocket.receive('ping', 200);
   expect(refused).not.toHaveBeenCalled();
   webSocket.receive('pong', 1);
   expect(refused.mock.calls).toEqual([['event_rate', 'a flood of pongs']]);

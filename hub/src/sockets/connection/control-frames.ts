@@ -6,6 +6,9 @@ import type { Rate } from '../../process/limits/socket-limits.ts';
 import type { EngineWebSocket } from './engine.ts';
 import { TokenBucket, type Verdict } from './token-bucket.ts';
 
+/** Clients send a ping every few seconds, if any. Each one makes the hub write an answer at once. */
+const PINGS: Rate = { perSecond: 20, burst: 100 };
+
 export interface ControlFrameHost {
   /** Before admission the hub sends no pings, so there is nothing to answer. */
   readonly isAdmitted: () => boolean;
@@ -16,7 +19,9 @@ export interface ControlFrameHost {
 
 /** @param pongs rate of answers to the pings with which the hub measures the link */
 export function countControlFrames(webSocket: EngineWebSocket, pongs: Rate, { isAdmitted, charge, flooded }: ControlFrameHost): void {
-  const answers = new TokenBucket(pongs, performance.now());
+  const startMs = performance.now();
+  const requests = new TokenBucket(PINGS, startMs);
+  const answers = new TokenBucket(pongs, startMs);
   let isOver = false;
   const judge = (verdict: Verdict, what: string): void => {
     if (verdict !== 'flood') return;
@@ -27,7 +32,7 @@ export function countControlFrames(webSocket: EngineWebSocket, pongs: Rate, { is
     webSocket.terminate?.();
   };
   webSocket.on?.('ping', () => {
-    if (!isOver) judge(charge(), 'a flood of pings');
+    if (!isOver) judge(requests.take(1, performance.now()), 'a flood of pings');
   });
   webSocket.on?.('pong', () => {
     if (!isOver) judge(isAdmitted() ? answers.take(1, performance.now()) : charge(), 'a flood of pongs');
