@@ -64,6 +64,7 @@ describe('a hub does not start, and says why in one line,', () => {
   it('without an answer of Redis', async () => {
     const config = readConfig({
       DATABASE_URL: 'postgresql://postgres@127.0.0.1:1/none',
+      STORE_URL: join(folder, 'files'),
       REDIS_URL: 'redis://:hunter2@127.0.0.1:1',
       HUB_ADVERTISE_URL: 'http://127.0.0.1:9',
       CLUSTER_TOKEN,
