@@ -28,6 +28,7 @@ const administratorSchema = z.object({ email: z.string(), password: z.string().o
 export class Launcher {
   readonly #wiring: Wiring;
   readonly #screen: Screen;
+  readonly #redis: PartDefinition | undefined;
   readonly #logTrouble: LogTrouble;
   readonly #parts: Part[] = [];
   readonly #watches: (() => void)[] = [];
@@ -39,8 +40,10 @@ export class Launcher {
   #devPort: number | undefined;
   #stopping: Promise<void> | undefined;
 
-  constructor(wiring: Wiring, screen: Screen) {
+  /** @param redis the Redis server of several hubs, unless REDIS_URL names one */
+  constructor(wiring: Wiring, screen: Screen, redis?: PartDefinition) {
     this.#wiring = wiring;
+    this.#redis = redis;
     this.#screen = screen;
     this.#logTrouble = new LogTrouble(screen);
   }
@@ -49,13 +52,19 @@ export class Launcher {
   async start(): Promise<void> {
     const { settings } = this.#wiring;
     if (settings.databaseUrl === undefined) await this.#add(databaseDefinition(this.#wiring)).start();
-    this.#hub = this.#add(hubDefinition(this.#wiring));
-    await this.#hub.start();
-    const cameras = settings.cameras.map((camera) => this.#add(cameraDefinition(this.#wiring, camera)));
+    if (this.#redis) await this.#add(this.#redis).start();
+    const hubs = Array.from({ length: settings.hubs }, (_, index) => this.#add(hubDefinition(this.#wiring, index)));
+    this.#hub = hubs[0];
+    // The first one migrates the database.
+    for (const hub of hubs) await hub.start();
+    const cameras = settings.cameras.map((camera, index) => this.#add(cameraDefinition(this.#wiring, camera, index % settings.hubs)));
     const others = settings.development ? [this.#add(devServerDefinition(this.#wiring))] : [];
     await Promise.all([...cameras, ...others].map((part) => part.start()));
-    await untilReady(hubUrl(this.#wiring), this.#wiring.secrets.cameraToken, cameras.length, HEALTHY_WITHIN_MS);
-    if (settings.development) this.#watch(this.#hub, cameras);
+    for (const [index] of hubs.entries()) {
+      const own = cameras.filter((_, camera) => camera % settings.hubs === index).length;
+      await untilReady(hubUrl(this.#wiring, index), this.#wiring.secrets.cameraToken, own, HEALTHY_WITHIN_MS);
+    }
+    if (settings.development) this.#watch(hubs, cameras);
   }
 
   announce(startMs: number): void {
@@ -65,6 +74,7 @@ export class Launcher {
     const { httpsPort: port, hostNames = [], certificate } = this.#https ?? {};
     this.#screen.announce({
       addresses,
+      otherHubs: (this.#wiring.cluster?.ports ?? []).slice(1).map((port) => addressesOf(host, port, { basePath }).local),
       https: port === undefined ? undefined : httpsAddressesOf({ host, port, basePath, plain: addresses, hostNames, certificate }),
       cameras: settings.cameras.map(({ id, name, driver }) => ({ id, name, driver, url: this.#cameraUrls.get(id) ?? '' })),
       startMs,
@@ -137,7 +147,7 @@ export class Launcher {
     void this.#hub?.restart();
   }
 
-  #watch(hub: Part, cameras: readonly Part[]): void {
+  #watch(hubs: readonly Part[], cameras: readonly Part[]): void {
     const under = (...path: string[]): string => join(this.#wiring.root, ...path);
     const restart = (parts: readonly Part[]) => (): void => {
       for (const part of parts) {
@@ -145,7 +155,7 @@ export class Launcher {
         void part.restart();
       }
     };
-    this.#watches.push(watchSources([under('hub', 'src'), under('host', 'src'), under('shared-types', 'src')], ['.ts'], restart([hub])));
+    this.#watches.push(watchSources([under('hub', 'src'), under('host', 'src'), under('shared-types', 'src')], ['.ts'], restart(hubs)));
     this.#watches.push(watchSources([under('camera-ws', 'src')], ['.py'], restart(cameras)));
   }
 }

@@ -1,4 +1,5 @@
 /** `npm start` and `npm run dev`, once the packages are there: installs the rest, starts the parts, supervises them. */
+import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
@@ -11,6 +12,10 @@ import { AlreadyRunningError, takeInstanceLock } from '@eyepiece/host/data-folde
 import { ensurePythonEnvironment } from '@eyepiece/host/python/environment';
 import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
 import { consoleOutput } from './screen/console-output.ts';
+import { freePort } from '@eyepiece/host/free-port';
+import type { ClusterWiring } from './parts/definitions.ts';
+import type { PartDefinition } from './parts/part.ts';
+import { ownRedis } from './parts/redis.ts';
 import { Launcher } from './launcher.ts';
 import { checkPort } from './settings/port-check.ts';
 import { Screen } from './screen/screen.ts';
@@ -38,8 +43,9 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-async function checkPorts({ hubHost, hubPort, tls, tlsPort, cameras }: Settings): Promise<void> {
-  await checkPort({ host: hubHost, port: hubPort, variable: 'HUB_PORT' });
+async function checkPorts({ hubHost, hubPort, hubs, tls, tlsPort, cameras }: Settings): Promise<void> {
+  for (let index = 0; index < hubs; index += 1)
+    await checkPort({ host: hubHost, port: hubPort === 0 ? 0 : hubPort + index, variable: 'HUB_PORT' });
   if (tls !== 'off' && tlsPort !== undefined) await checkPort({ host: hubHost, port: tlsPort, variable: 'TLS_PORT' });
   for (const { host, port, portVariable } of cameras) await checkPort({ host, port, variable: portVariable });
 }
@@ -66,18 +72,36 @@ function stopOnSignals(launcher: Launcher): void {
   onParentGone(onSignal);
 }
 
+/** Ports, token and Redis of several hubs. @throws {SetupError} without a Redis server */
+async function prepareCluster({
+  hubs,
+  hubPort,
+  redisUrl,
+  dataDir,
+}: Settings): Promise<{ cluster?: ClusterWiring; redis?: PartDefinition }> {
+  if (hubs === 1) return {};
+  const redis = redisUrl === undefined ? await ownRedis(dataDir) : undefined;
+  // Hubs tell each other their ports before they listen.
+  const port = async (index: number): Promise<number> => (hubPort === 0 ? await freePort() : hubPort + index);
+  const ports = await Promise.all(Array.from({ length: hubs }, (_, index) => port(index)));
+  const token = process.env['CLUSTER_TOKEN'] || randomBytes(32).toString('base64url');
+  return { cluster: { redisUrl: redis?.url ?? redisUrl ?? '', ports, token }, ...(redis && { redis: redis.definition }) };
+}
+
 async function run(settings: Settings): Promise<void> {
   const startedAt = performance.now();
+  const { cluster, redis } = await prepareCluster(settings);
   const wiring = {
     root,
     settings,
     secrets: loadSecrets(settings.dataDir, process.env),
     env: process.env,
     databaseUrl: settings.databaseUrl ?? '',
-    hubPort: settings.hubPort,
+    hubPort: cluster?.ports[0] ?? settings.hubPort,
     tlsPort: settings.tlsPort,
+    cluster,
   };
-  const launcher = new Launcher(wiring, screen);
+  const launcher = new Launcher(wiring, screen, redis);
   stopOnSignals(launcher);
   try {
     await showStep('Starting', () => launcher.start(), output);

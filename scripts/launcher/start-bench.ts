@@ -10,7 +10,7 @@ export const WITHIN_MS = 180_000;
 export interface Start {
   readonly dataDir: string;
   /** Starts everything. The end of the test stops it. */
-  start(env?: Record<string, string>): LauncherProcess;
+  start(env?: Record<string, string>, args?: readonly string[]): LauncherProcess;
   /** What the hub says of its parts. */
   ready(url: string): Promise<unknown>;
 }
@@ -35,8 +35,8 @@ export function useStart(): Start {
     get dataDir() {
       return dataDir;
     },
-    start: (env = {}) => {
-      const one = new LauncherProcess(dataDir, env);
+    start: (env = {}, args = []) => {
+      const one = new LauncherProcess(dataDir, env, args);
       running.push(one);
       return one;
     },

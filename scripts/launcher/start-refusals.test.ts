@@ -37,6 +37,7 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
       { TLS: 'on', TLS_PORT: '0', TLS_CERT: 'missing.pem', TLS_KEY: 'missing.pem' },
       /hub did not start: TLS_CERT=\S+missing\.pem: the file cannot be read \(ENOENT\)/,
     ],
+    [{ REDIS_URL: 'redis://127.0.0.1:1' }, /^Error: DATABASE_URL is required with REDIS_URL: .*\n$/],
     [{ JWT_SECRET: 'short' }, /^Error: JWT_SECRET has 5 characters; it needs at least 32\n$/],
     [{ DATABASE_URL: 'mysql://localhost/x' }, /hub did not start: .*DATABASE_URL/],
   ])('stops with one clear line for %j', async (env, message) => {

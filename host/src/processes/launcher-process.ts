@@ -34,11 +34,11 @@ export class LauncherProcess {
   output = '';
 
   /** Binds to free loopback ports only, without HTTPS. */
-  constructor(dataDir: string, env: Readonly<Record<string, string>> = {}) {
+  constructor(dataDir: string, env: Readonly<Record<string, string>> = {}, args: readonly string[] = []) {
     const { DATABASE_URL: _url, CAMERA_TOKEN: _token, JWT_SECRET: _secret, ...inherited } = process.env;
     const own = { HUB_HOST: '127.0.0.1', HUB_PORT: '0', CAMERA_PORT: '0', TLS: 'off', DATA_DIR: dataDir, ...env };
     // The widest umask: files are then private only if the code makes them so.
-    const command = ['-c', 'umask 000; exec "$0" "$@"', process.execPath, START_SCRIPT];
+    const command = ['-c', 'umask 000; exec "$0" "$@"', process.execPath, START_SCRIPT, ...args];
     this.#child = spawn('/bin/sh', command, { env: { ...inherited, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (text: Buffer): void => void (this.output += text.toString());
     this.#child.stdout?.on('data', keep);

@@ -19,6 +19,17 @@ export interface Wiring {
   databaseUrl: string;
   hubPort: number;
   tlsPort: number | undefined;
+  /** Undefined for one hub. */
+  readonly cluster: ClusterWiring | undefined;
+}
+
+/** What several hubs on this machine have in common. */
+export interface ClusterWiring {
+  readonly redisUrl: string;
+  /** Of every hub. The first one is also `hubPort`. */
+  readonly ports: readonly number[];
+  /** Generated when CLUSTER_TOKEN is not set: all hubs are started by this launcher. */
+  readonly token: string;
 }
 
 const isListening = (entry: LogEntry): boolean => entry.message === 'listening';
@@ -52,9 +63,10 @@ export function databaseDefinition({ root, settings, env }: Wiring): PartDefinit
 
 const nodeArgs = (script: string): string[] => ['--disable-warning=ExperimentalWarning', script];
 
-export function hubDefinition(wiring: Wiring): PartDefinition {
+/** @param index of several hubs, from 0 */
+export function hubDefinition(wiring: Wiring, index = 0): PartDefinition {
   const { root, settings, secrets, env } = wiring;
-  return part('hub', () => ({
+  return part(index === 0 ? 'hub' : `hub-${index + 1}`, () => ({
     command: process.execPath,
     args: nodeArgs(join(root, 'hub', 'src', 'main.ts')),
     cwd: root,
@@ -74,8 +86,27 @@ export function hubDefinition(wiring: Wiring): PartDefinition {
       DATABASE_URL: wiring.databaseUrl,
       CAMERA_TOKEN: secrets.cameraToken,
       JWT_SECRET: secrets.jwtSecret,
+      ...clusterVariables(wiring, index),
     },
   }));
+}
+
+function clusterVariables(wiring: Wiring, index: number): NodeJS.ProcessEnv {
+  const { cluster, settings, env } = wiring;
+  if (cluster === undefined) return {};
+  return {
+    REDIS_URL: cluster.redisUrl,
+    CLUSTER_TOKEN: cluster.token,
+    HUB_ADVERTISE_URL: hubUrl(wiring, index),
+    STORE_URL: env['STORE_URL'] || settings.dataDir,
+    // The first hub has the folder and the ports of a single one.
+    ...(index > 0 && {
+      DATA_DIR: join(settings.dataDir, 'hubs', String(index + 1)),
+      HUB_PORT: String(cluster.ports[index]),
+      TLS: 'off',
+      TLS_PORT: '',
+    }),
+  };
 }
 
 /** The hub's. HUB_CA is for cameras on other machines: the link within this one needs no TLS. */
@@ -93,7 +124,8 @@ const SECRET_NAMES = [
   'EYEPIECE_ADMIN_PASSWORD',
 ];
 
-export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDefinition {
+/** @param hub index of the hub that the camera dials */
+export function cameraDefinition(wiring: Wiring, camera: CameraSettings, hub = 0): PartDefinition {
   const { root, settings, secrets, env } = wiring;
   return part(camera.id, () => ({
     command: venvPython(root),
@@ -105,7 +137,7 @@ export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDe
       LOG_LEVEL: logLevel(env),
       PYTHONPATH: join(root, 'camera-ws', 'src'),
       PYTHONUNBUFFERED: '1',
-      HUB_URL: hubUrl(wiring),
+      HUB_URL: hubUrl(wiring, hub),
       CAMERA_TOKEN: secrets.cameraToken,
       CAMERA_ID: camera.id,
       CAMERA_DRIVER: camera.driver,
@@ -142,8 +174,8 @@ export function devServerPort(entry: LogEntry): number | undefined {
 }
 
 /** The hub's address for other processes of this machine. */
-export function hubUrl({ settings, hubPort }: Wiring): string {
+export function hubUrl({ settings, hubPort, cluster }: Wiring, index = 0): string {
   const anywhere = ['0.0.0.0', '::'].includes(settings.hubHost);
   const host = anywhere ? '127.0.0.1' : settings.hubHost.includes(':') ? `[${settings.hubHost}]` : settings.hubHost;
-  return `http://${host}:${hubPort}${settings.basePath}`;
+  return `http://${host}:${index === 0 ? hubPort : (cluster?.ports[index] ?? hubPort)}${settings.basePath}`;
 }

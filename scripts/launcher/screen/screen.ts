@@ -20,6 +20,8 @@ export interface RunningCamera {
 
 export interface Announcement {
   readonly addresses: Addresses;
+  /** Of further hubs, on this machine. */
+  readonly otherHubs?: readonly string[];
   /** Undefined while HTTPS is off. */
   readonly https: HttpsAddresses | undefined;
   readonly cameras: readonly RunningCamera[];
@@ -76,7 +78,7 @@ export class Screen {
     this.note(`${this.#colours.green('✓')} logs are written again; ${lostLines} lines are missing`);
   }
 
-  announce({ addresses, https, cameras, startMs, administrator, logs }: Announcement): void {
+  announce({ addresses, otherHubs = [], https, cameras, startMs, administrator, logs }: Announcement): void {
     const { bold, cyan, dim } = this.#colours;
     const row = (label: string, value: string): string => `  ${label.padEnd(14)} ${value}`;
     const list = (label: string, urls: readonly string[]): string[] => urls.map((url, index) => row(index === 0 ? label : '', cyan(url)));
@@ -85,6 +87,7 @@ export class Screen {
       `${bold('Eyepiece is running')} ${dim(`(started in ${seconds(startMs)})`)}`,
       '',
       row('This machine', cyan(addresses.local)),
+      ...list('Further hubs', otherHubs),
       ...list('Network', addresses.network),
       ...list('HTTPS', https?.urls ?? []),
       ...(https?.trust === undefined ? [] : [row('', dim(`browsers warn until they trust it: ${https.trust}`))]),

@@ -15,6 +15,7 @@ describe('readSettings', () => {
       ],
       verbose: false,
       development: false,
+      hubs: 1,
     });
   });
 
@@ -34,6 +35,14 @@ describe('readSettings', () => {
     const settings = readSettings(env, ['--dev', '--verbose']);
     expect(settings).toMatchObject({ hubPort: 0, databaseUrl: 'postgresql://db/eyepiece', development: true, verbose: true });
     expect(settings.cameras).toMatchObject([{ id: 'left', name: 'Left', driver: 'replay', host: '127.0.0.1', port: 65535, env: {} }]);
+  });
+
+  it('reads the number of hubs', () => {
+    const env = { DATABASE_URL: 'postgresql://db/eyepiece' };
+    expect(readSettings(env, ['--hubs', '3', '--verbose'])).toMatchObject({ hubs: 3, verbose: true, redisUrl: undefined });
+    for (const wrong of [['--hubs'], ['--hubs', '0'], ['--hubs', '9'], ['--hubs', 'two'], ['--hubs', '2', '--dev']])
+      expect(() => readSettings(env, wrong)).toThrow('--hubs');
+    expect(() => readSettings({}, ['--hubs', '2'])).toThrow('DATABASE_URL is required with --hubs');
   });
 
   it('leaves HTTPS to the hub, except in development', () => {
@@ -81,6 +90,6 @@ describe('readSettings', () => {
   });
 
   it('refuses an option that it does not know', () => {
-    expect(() => readSettings({}, ['--verbos'])).toThrow('unknown option --verbos: there are --verbose and --dev');
+    expect(() => readSettings({}, ['--verbos'])).toThrow('unknown option --verbos: there are --verbose, --dev, --hubs N');
   });
 });

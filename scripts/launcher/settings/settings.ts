@@ -43,18 +43,23 @@ export interface Settings {
   readonly verbose: boolean;
   /** Vite's dev server in front of the hub, and restarts when sources change. */
   readonly development: boolean;
+  /** Number of hubs. More than one share a PostgreSQL server and a Redis server. */
+  readonly hubs: number;
+  /** Undefined with several hubs: the launcher runs a Redis server. */
+  readonly redisUrl: string | undefined;
 }
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-const FLAGS = ['--verbose', '--dev'];
+const FLAGS = ['--verbose', '--dev', '--hubs N'];
+/** Several hubs on one machine are for trying it. */
+const MAX_HUBS = 8;
 
 /** @throws {SetupError} naming the variable or the flag that is wrong. */
 export function readSettings(env: Environment, args: readonly string[]): Settings {
-  const unknownFlag = args.find((arg) => !FLAGS.includes(arg));
-  if (unknownFlag !== undefined) throw new SetupError(`unknown option ${unknownFlag}: there are ${FLAGS.join(' and ')}`);
+  const flags = readFlags(args);
   const parsed = environmentSchema.safeParse(env);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -63,21 +68,42 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
   }
   const values = parsed.data;
   checkApiToken(values.CAMERA_HOST, env);
-  if (values.REDIS_URL !== undefined && values.DATABASE_URL === undefined)
-    throw new SetupError('DATABASE_URL is required with REDIS_URL: several hubs share a PostgreSQL server, and PGlite serves one hub');
+  const cause = values.REDIS_URL !== undefined ? 'REDIS_URL' : flags.hubs > 1 ? '--hubs' : undefined;
+  if (cause !== undefined && values.DATABASE_URL === undefined)
+    throw new SetupError(`DATABASE_URL is required with ${cause}: several hubs share a PostgreSQL server, and PGlite serves one hub`);
   return {
     hubHost: values.HUB_HOST,
     hubPort: values.HUB_PORT,
     tlsPort: values.TLS_PORT,
     // Vite serves the page in development.
-    tls: args.includes('--dev') ? 'off' : values.TLS,
-    basePath: args.includes('--dev') ? '' : basePath(values.BASE_PATH),
+    tls: flags.development ? 'off' : values.TLS,
+    basePath: flags.development ? '' : basePath(values.BASE_PATH),
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
     cameras: values.CAMERAS === undefined ? [oneCamera(values)] : readCameras(values.CAMERAS, env, values.CAMERA_HOST, values.CAMERA_PORT),
-    verbose: args.includes('--verbose'),
-    development: args.includes('--dev'),
+    ...flags,
+    redisUrl: values.REDIS_URL,
   };
+}
+
+/** @throws {SetupError} */
+function readFlags(args: readonly string[]): Pick<Settings, 'verbose' | 'development' | 'hubs'> {
+  const flags = { verbose: false, development: false, hubs: 1 };
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] ?? '';
+    if (arg === '--verbose') flags.verbose = true;
+    else if (arg === '--dev') flags.development = true;
+    else if (arg === '--hubs') flags.hubs = readHubs(args[++index]);
+    else throw new SetupError(`unknown option ${arg}: there are ${FLAGS.join(', ')}`);
+  }
+  if (flags.development && flags.hubs > 1) throw new SetupError('--hubs is for npm start: the development server is in front of one hub');
+  return flags;
+}
+
+function readHubs(value = ''): number {
+  const hubs = /^\d+$/.test(value) ? Number(value) : 0;
+  if (hubs < 1 || hubs > MAX_HUBS) throw new SetupError(`--hubs ${value}: needs a number from 1 to ${MAX_HUBS}`.replace('  ', ' '));
+  return hubs;
 }
 
 /** Every camera service would refuse to start; here it is one line instead of a restart without end. */
