@@ -77,11 +77,12 @@ export class FrameConnection {
 
   async #subscribe(): Promise<void> {
     const watch = this.#watch;
-    this.#ackEvery = 1;
     try {
       const answer: unknown = await this.#socket.timeout(WATCH_DEADLINE_MS).emitWithAck('watch', watch);
       const source = relaySourceSchema.parse(resultOf(answer));
       if (this.#closed || watch !== this.#watch) return;
+      // `flow` of the earlier subscription has arrived before this answer.
+      this.#ackEvery = 1;
       this.#parts.onSource(source);
       this.#redial.succeeded();
       this.#setUp(true);
