@@ -1,9 +1,8 @@
 /** Frames of a camera whose service has dialled another hub, over real sockets. */
 import { once } from 'node:events';
 import { FRAME_FLAG_SCALED, readFrameHeader } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dial } from '../../../src/cluster/peers/dial.ts';
-import { RemoteSource } from '../../../src/ingest/remote-source.ts';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
 import type { TestClient, TestHub } from '../../setup/start-hub.ts';
 import { startHubs, type TestHubs } from '../start-hubs.ts';
@@ -14,21 +13,14 @@ let cluster: TestHubs;
 let home: TestHub;
 let edge: TestHub;
 let camera: FakeCamera;
-let source: RemoteSource;
 const cameraId = 'cam';
 
 const hubId = ({ hub }: TestHub): string => hub.others?.peers.own.hubId ?? '';
 const stateAt = ({ hub }: TestHub) => hub.registry.get(cameraId)?.state;
 
-/** As the mirror of states does. */
-function follow(at: TestHub, from: TestHub): RemoteSource {
-  const state = stateAt(from);
-  if (!state) throw new Error('the home does not know the camera');
-  const followed = new RemoteSource({ cameraId, homeHubId: hubId(from), state, request: () => Promise.reject(new Error('no orders')) });
-  at.hub.registry.follow({ ...state, cameraId }, followed);
-  at.hub.others?.relay.follow(followed);
-  return followed;
-}
+/** Waits until the hub has learnt where the camera lives. */
+const follows = (at: TestHub, from: TestHub) =>
+  vi.waitFor(() => expect(at.hub.registry.get(cameraId)?.link?.address).toBe(hubId(from)), { timeout: 60_000, interval: 50 });
 
 beforeAll(async () => {
   cluster = await startHubs(2);
@@ -36,7 +28,7 @@ beforeAll(async () => {
   camera = home.camera({ cameraId });
   camera.video = OFFER;
   await camera.connect();
-  source = follow(edge, home);
+  await follows(edge, home);
 });
 afterAll(() => cluster.close());
 
@@ -212,8 +204,7 @@ describe('when the connection to the home is lost', () => {
       .toMatchObject({ status: 'stalled', fault: { message: expect.stringContaining('Reconnecting') as string } });
     camera = next.camera({ cameraId });
     await camera.connect();
-    source.close(1000, 'moved');
-    follow(edge, next);
+    await follows(edge, next);
     await untilShown(viewer);
     expect(stateAt(edge)?.fault).toBeUndefined();
   });

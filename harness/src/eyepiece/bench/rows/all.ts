@@ -15,6 +15,7 @@ import { linear } from './viewers/linear.ts';
 import { memory } from './viewers/memory.ts';
 import { mjpeg } from './viewers/mjpeg.ts';
 import { narrow } from './viewers/narrow.ts';
+import { relay } from './viewers/relay.ts';
 import { rest } from './library/rest.ts';
 import { soak } from './viewers/soak.ts';
 import { recovery } from './video/recovery.ts';
@@ -34,6 +35,7 @@ export const ROWS: readonly Row[] = [
   firstPicture,
   memory,
   linear,
+  relay,
   camera,
   encoder,
   video,
