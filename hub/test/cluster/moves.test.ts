@@ -19,12 +19,19 @@ async function controlAt(hub: TestHub, token: string): Promise<ControlState> {
   return (await (await hub.api('/cameras/cam/control', { token })).json()) as ControlState;
 }
 
+/** All hubs are connected to each other, in both directions. */
+async function connected({ hubs: all }: TestHubs): Promise<void> {
+  const isUp = ({ hub }: TestHub): boolean => hub.others?.peers.connections.filter(({ up }) => up).length === all.length - 1;
+  await expect.poll(() => all.every(isUp), PATIENT).toBe(true);
+}
+
 function request(client: TestClient): Promise<unknown> {
   return client.timeout(60_000).emitWithAck('control:request', { cameraId: 'cam' });
 }
 
 it('another hub becomes the home of a camera whose home ends; people keep their sockets, the lease is free, captures work', async () => {
   hubs = await startHubs(2);
+  await connected(hubs);
   const [a, b] = hubs.hubs as [TestHub, TestHub];
   const camera = await b.connectCamera({ cameraId: 'cam' });
   const { token, user } = await a.person('operator');
@@ -51,6 +58,7 @@ it('another hub becomes the home of a camera whose home ends; people keep their 
 
 it('a camera that moves to another hub moves at all hubs, and its lease is free', async () => {
   hubs = await startHubs(3);
+  await connected(hubs);
   const [a, b, c] = hubs.hubs as [TestHub, TestHub, TestHub];
   const camera = a.camera({ cameraId: 'cam' });
   camera.instance = { instanceId: randomUUID() };
@@ -78,6 +86,7 @@ it('a camera that moves to another hub moves at all hubs, and its lease is free'
 
 it('a camera that one hub forgets is forgotten by all', async () => {
   hubs = await startHubs(2);
+  await connected(hubs);
   const [a, b] = hubs.hubs as [TestHub, TestHub];
   const camera = await b.connectCamera({ cameraId: 'cam' });
   const { access_token: token } = await a.login();
