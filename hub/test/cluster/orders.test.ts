@@ -161,6 +161,20 @@ describe('a camera of another hub', () => {
     client.disconnect();
   });
 
+  it('shows its frames to viewers at the edge', async () => {
+    const { token } = await edge.person('viewer');
+    const seen: string[] = [];
+    const client = await edge.client({ token }, {}, (socket) => socket.on('frame', (id) => seen.push(id)));
+    expect((await ask(client, 'watch', { cameraId: 'cam', flow: 'none' })).ok).toBe(true);
+    await expect
+      .poll(async () => {
+        await camera.sendFrame();
+        return seen.at(-1);
+      }, PATIENT)
+      .toBe('cam');
+    client.disconnect();
+  });
+
   it('sends its analysis to the subscribers of every hub', async () => {
     const { token } = await edge.person('viewer');
     const focus: (number | undefined)[] = [];
