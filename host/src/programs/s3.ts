@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../free-port.ts';
@@ -27,8 +27,7 @@ const ATTEMPTS = 5;
 
 /** @param root of the checkout. The program of an installation by `ensureS3Server` is in its cache. */
 export function findS3Server(root: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const go = [env['GOBIN'], env['GOPATH'] && join(env['GOPATH'], 'bin'), env['HOME'] && join(env['HOME'], 'go', 'bin')];
-  const folders = [cacheFolder(root), ...(env['PATH'] ?? '').split(delimiter), ...go].filter((folder) => folder !== undefined);
+  const folders = [cacheFolder(root), ...(env['PATH'] ?? '').split(delimiter), join(homedir(), 'go', 'bin')];
   return folders
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, `versitygw${SUFFIX}`))
