@@ -135,6 +135,7 @@ export class Connection {
     this.#engine.close(true);
     this.unsent.destroy();
     if (!socket) return;
+    socket._autoPong = false;
     socket.pause?.();
     setTimeout(() => socket.terminate?.(), CLOSING_MS).unref();
   }

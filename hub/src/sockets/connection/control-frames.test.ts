@@ -14,6 +14,7 @@ const rates: EventRates = {
 class FakeWebSocket extends EventEmitter {
   readonly readyState = 1;
   readonly bufferedAmount = 0;
+  _autoPong = true;
   pause = vi.fn();
   terminate = vi.fn();
 
@@ -45,7 +46,14 @@ it.each(['ping', 'pong'] as const)('a flood of %ss ends a connection once', (kin
   expect(refused.mock.calls).toEqual([['event_rate', `a flood of ${kind}s`]]);
   expect(close).toHaveBeenCalledTimes(1);
   expect(webSocket.pause).toHaveBeenCalled();
+  expect(webSocket._autoPong).toBe(false);
   expect(webSocket.terminate).toHaveBeenCalledTimes(1);
+});
+
+it('pings after the end of a connection for another reason are not answered', () => {
+  const { webSocket, connection } = connected();
+  connection.end('event_rate', 'a flood of events');
+  expect(webSocket._autoPong).toBe(false);
 });
 
 it('a flood on a probe for an upgrade ends the connection and the probe', () => {
@@ -55,6 +63,7 @@ it('a flood on a probe for an upgrade ends the connection and the probe', () => 
   probe.receive('ping', 20_000);
   expect(refused.mock.calls).toEqual([['event_rate', 'a flood of pings']]);
   expect(probe.terminate).toHaveBeenCalledTimes(1);
+  expect(probe._autoPong).toBe(false);
 });
 
 it('answers to pings of the hub take nothing from the budget of events', () => {

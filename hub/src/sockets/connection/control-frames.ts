@@ -28,6 +28,7 @@ export function countControlFrames(webSocket: EngineWebSocket, pongs: Rate, { is
     isOver = true; // frames that were read already still arrive
     flooded(what);
     // A probe for an upgrade is not the transport of the connection.
+    webSocket._autoPong = false;
     webSocket.pause?.();
     webSocket.terminate?.();
   };

@@ -14,6 +14,8 @@ export interface EngineWebSocket {
   readonly bufferedAmount: number;
   readonly _sender?: { sendFrame?(list: readonly Buffer[]): void };
   readonly _socket?: NetSocket;
+  /** Whether it answers pings. After its end, each answer would cost an error with a stack. */
+  _autoPong?: boolean;
   ping?(data: Buffer, mask: boolean): void;
   on?(event: 'ping' | 'pong', listener: (data: Buffer) => void): void;
   pause?(): void;
