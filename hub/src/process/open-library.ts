@@ -29,6 +29,7 @@ import { openRetention, type RetentionServices } from '../library/retention/open
 import { idPlaceOf } from '../library/store/id-place.ts';
 import { isOwnFolder } from '../library/store/location.ts';
 import { openFileStore } from '../library/store/open-store.ts';
+import { SharedStorage } from '../library/retention/shared-storage.ts';
 import { Upkeep } from '../library/retention/upkeep.ts';
 import { Quota } from '../library/retention/quota.ts';
 import { StoredRules } from '../library/retention/rules.ts';
@@ -121,6 +122,8 @@ export async function openLibrary({
     });
     const retentionServices = await openRetention({ database, audit, captures, rules, quota, logger, healthEveryMs, leader, redis });
     retentionServices.housekeeping.start();
+    const sharedStorage = config.cluster && new SharedStorage({ database, rules, quota, logger });
+    sharedStorage?.start();
     const upkeep = new Upkeep({ database, logger, leader });
     upkeep.start();
     loginSessions.open();
@@ -157,6 +160,7 @@ export async function openLibrary({
       leader,
       close: async () => {
         await fileCheck;
+        await sharedStorage?.close();
         await upkeep.close();
         await retentionServices.housekeeping.close();
         await leader.close();

@@ -78,6 +78,14 @@ it('ends them by the database when the message is lost', async () => {
   }
 });
 
+it('applies new storage rules at every hub', async () => {
+  const token = await admin();
+  const rules = (await (await one.api('/storage/rules', { token })).json()) as { trashDays: number };
+  const changed = { ...rules, trashDays: rules.trashDays + 1 };
+  expect((await one.api('/storage/rules', { method: 'PUT', token, json: changed })).status).toBe(200);
+  await expect.poll(async () => (await other.api('/storage/rules', { token })).json()).toEqual(changed);
+});
+
 it('counts failed sign-ins at all hubs', async () => {
   const { user } = await one.person('viewer');
   const guess = (hub: TestHub): Promise<Response> =>

@@ -14,8 +14,12 @@ export class Quota {
   }
 
   static async open(database: Database, rules: StoredRules): Promise<Quota> {
-    const [row] = await database.use((em) => em.execute<{ bytes: string }[]>('select coalesce(sum(size_bytes), 0) as bytes from captures'));
-    return new Quota(rules, Number(row?.bytes ?? 0));
+    return new Quota(rules, await used(database));
+  }
+
+  /** Other hubs have stored and removed captures. */
+  async recount(database: Database): Promise<void> {
+    this.#usedBytes = await used(database);
   }
 
   /** Free bytes; undefined without a quota. */
@@ -45,4 +49,9 @@ export class Quota {
     const quotaBytes = String(this.#rules.current.quotaBytes);
     return new HubError('no_space', `The capture has ${String(sizeBytes)} bytes; the quota of ${quotaBytes} has ${String(freeBytes)} left`);
   }
+}
+
+async function used(database: Database): Promise<number> {
+  const [row] = await database.use((em) => em.execute<{ bytes: string }[]>('select coalesce(sum(size_bytes), 0) as bytes from captures'));
+  return Number(row?.bytes ?? 0);
 }
