@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import Any
 
 import av
@@ -57,51 +58,75 @@ class Viewer:
         self._client.emit("frame:ack", (self._camera, header.fields.seq))
 
 
-def compare(exact: Viewer, video: Viewer, count: int) -> dict[str, float]:
-    jpegs: OrderedDict[int, bytes] = OrderedDict()
-    decoded: OrderedDict[int, Picture] = OrderedDict()
+@dataclass
+class Received:
+    """Nothing is decoded while frames arrive: a busy receiver would look like a narrow link."""
+
+    video: list[tuple[FrameHeader, bytes]] = field(default_factory=list)
+    jpegs: OrderedDict[int, bytes] = field(default_factory=OrderedDict)
+    shown: dict[str, int] = field(default_factory=lambda: {"video": 0, "jpeg": 0})
+
+    def add(self, frames: list[tuple[FrameHeader, bytes]]) -> int:
+        """Returns how many of the frames are video whose JPEG has arrived or will."""
+        comparable = 0
+        for header, payload in frames:
+            is_video = header.kind == FRAME_KIND_VIDEO
+            self.shown["video" if is_video else "jpeg"] += 1
+            if is_video:
+                self.video.append((header, payload))
+                comparable += bool(self.jpegs)
+        return comparable
+
+
+def receive(hub_url: str, link_url: str, token: str, camera: str, count: int) -> Received:
+    """From joining on, until count frames of video after the settling have come."""
+    received = Received()
+    started = time.monotonic()
+    video = Viewer(link_url, token, {"cameraId": camera, "video": ["h264"]})
+    exact: Viewer | None = None
+    try:
+        came = 0
+        while came < count and time.monotonic() - started < WITHIN_S:
+            if exact is None and time.monotonic() - started > SETTLING_S:
+                exact = Viewer(hub_url, token, {"cameraId": camera})
+            for header, jpeg in exact.read() if exact else []:
+                received.jpegs[header.fields.seq] = jpeg
+            while len(received.jpegs) > JPEGS_KEPT:
+                received.jpegs.popitem(last=False)
+            came += received.add(video.read())
+            time.sleep(0.02)
+        return received
+    finally:
+        video.close()
+        if exact:
+            exact.close()
+
+
+def compare(received: Received) -> dict[str, float]:
     similar: list[float] = []
     decoder = open_decoder()
-    shown = {"video": 0, "jpeg": 0}
-    started = time.monotonic()
-    while len(similar) < count and time.monotonic() - started < WITHIN_S:
-        for header, jpeg in exact.read():
-            jpegs[header.fields.seq] = jpeg
-        for header, payload in video.read():
-            is_video = header.kind == FRAME_KIND_VIDEO
-            shown["video" if is_video else "jpeg"] += 1
-            if not is_video:
+    for header, payload in received.video:
+        for picture in decoder.decode(av.Packet(payload)):
+            jpeg = received.jpegs.get(header.fields.seq)
+            if jpeg is None:
                 continue
-            for picture in decoder.decode(av.Packet(payload)):
-                if time.monotonic() - started > SETTLING_S:
-                    rgb = picture.to_ndarray(format="rgb24")
-                    decoded[header.fields.seq] = luma(rgb[: header.fields.height, : header.fields.width])
-        for seq in [seq for seq in decoded if seq in jpegs]:
-            original = cv2.imdecode(np.frombuffer(jpegs[seq], np.uint8), cv2.IMREAD_COLOR_RGB)
-            picture = decoded.pop(seq)
-            if original is not None:
-                scaled = cv2.resize(picture, (original.shape[1], original.shape[0]), interpolation=cv2.INTER_LINEAR)
-                similar.append(similarity(luma(original), scaled))
-        while len(jpegs) > JPEGS_KEPT:
-            jpegs.popitem(last=False)
-        while len(decoded) > JPEGS_KEPT // 10:
-            decoded.popitem(last=False)
-        time.sleep(0.02)
+            original = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR_RGB)
+            if original is None:
+                continue
+            rgb = picture.to_ndarray(format="rgb24")
+            shown = luma(rgb[: header.fields.height, : header.fields.width])
+            scaled = cv2.resize(shown, (original.shape[1], original.shape[0]), interpolation=cv2.INTER_LINEAR)
+            similar.append(similarity(luma(original), scaled))
+    counts = received.shown
     if not similar:
-        sys.exit(f"no picture could be compared; {shown['video']} frames of video and {shown['jpeg']} JPEGs came")
-    return {"frames": len(similar), "median": statistics.median(similar), "worst": min(similar), **shown}
+        sys.exit(f"no picture could be compared; {counts['video']} frames of video and {counts['jpeg']} JPEGs came")
+    return {"frames": len(similar), "median": statistics.median(similar), "worst": min(similar), **counts}
 
 
 def main() -> None:
     hub_url, link_url, token, camera = sys.argv[1:5]
     count = int(sys.argv[5]) if len(sys.argv) > 5 else FRAMES
-    exact = Viewer(hub_url, token, {"cameraId": camera})
-    video = Viewer(link_url, token, {"cameraId": camera, "video": ["h264"]})
-    try:
-        result = compare(exact, video, count)
-    finally:
-        exact.close()
-        video.close()
+    result = compare(receive(hub_url, link_url, token, camera, count))
     sys.stdout.write(json.dumps(result) + "\n")
 
 
