@@ -57,6 +57,14 @@ describe('the rate', () => {
     expect(meter.bytesPerSecond(6000)).toBeLessThanOrEqual(1_000_000);
   });
 
+  it('does not fall because a client pauses before it answers a ping on an idle link', () => {
+    const meter = known(1000);
+    measure(meter, 13_500, 44, 1000);
+    for (let nowMs = 1500; nowMs < 5000; nowMs += 500) measure(meter, 13_500, 0.3, nowMs, 90);
+    expect(meter.isSuspected).toBe(false);
+    expect(meter.bytesPerSecond(5000)).toBe(1_000_000);
+  });
+
   it('of a slow frame counts at once if it was very late, until the next one refutes it', () => {
     const meter = known(1000);
     measure(meter, 50_000, 400, 1000);

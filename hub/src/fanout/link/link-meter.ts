@@ -12,15 +12,10 @@
 import { inFlightMax } from './in-flight.ts';
 import { bytesPerMs, RateSamples, type RateSample } from './rate-samples.ts';
 import { RoundTrips } from './round-trips.ts';
+import { bytesOf, quickestSample, SHORTEST_MS, type Written } from './written.ts';
 
 /** Pings that go with a frame. */
 export type PingPlan = 'none' | 'after' | 'both';
-
-interface Written {
-  readonly order: number;
-  readonly bytes: number;
-  readonly sentAtMs: number;
-}
 
 interface Pinged extends Written {
   /** Whether all earlier frames had arrived when it was sent. */
@@ -36,8 +31,6 @@ const MEASURE_EVERY_MS = 500;
 const MEASURE_PLENTY_EVERY_MS = 2000;
 /** 160 Mbit/s. Links above it are measured rarely. */
 const PLENTY_BYTES_PER_MS = 20_000;
-/** Timers and event loops are not more exact, ms. */
-const SHORTEST_MS = 0.25;
 /** A small frame that arrives within this time tells only that the link is fast, ms. */
 const QUICK_MS = 1.5;
 const SMALL_BYTES = 8000;
@@ -245,34 +238,33 @@ export class LinkMeter {
     const sinceIdleMs = wasIdle && baseMs !== undefined ? nowMs - sentAtMs - baseMs : undefined;
     // A client that paused answers both pings at once. Its pause shows before the first answer: until the link is known,
     // and when it was longer than the transfer, the slower figure is the safe one.
-    const isCautious = sinceIdleMs !== undefined && (!this.#samples.areSure || sinceIdleMs > 2 * tookMs);
-    this.#add(bytes, isCautious ? sinceIdleMs : tookMs);
+    const hasPaused = sinceIdleMs !== undefined && sinceIdleMs > 2 * tookMs;
+    const isCautious = sinceIdleMs !== undefined && (!this.#samples.areSure || hasPaused);
+    const sample = { bytes, tookMs: isCautious ? sinceIdleMs : tookMs };
+    // An idle link delivers a ping at once. So the pause was the client's, and tells nothing about the link.
+    if (!hasPaused || !this.#isLow(sample)) this.#add(sample.bytes, sample.tookMs);
   }
 
-  /**
-   * Without an answer to a ping before the frame. Earlier frames may have been in the queue before it, or the link may
-   * have been idle between them: the rate is at least the highest of both assumptions.
-   */
+  #isLow(sample: RateSample): boolean {
+    const known = this.#samples.estimate;
+    return known !== undefined && this.#samples.areSure && bytesPerMs(sample) < known * SUSPICIOUS;
+  }
+
+  /** Without an answer to a ping before the frame. */
   #measureLast({ order, sentAtMs }: Pinged, baseMs: number | undefined, nowMs: number): void {
     // Frames before it that were acknowledged meanwhile have taken an unknown part of the time.
     if (baseMs === undefined || this.#removedAtMs >= sentAtMs) return;
-    let best: { readonly bytes: number; readonly tookMs: number } | undefined;
-    let bytes = 0;
-    for (const frame of this.#written.filter((written) => written.order <= order).reverse()) {
-      bytes += frame.bytes;
-      const tookMs = Math.max(SHORTEST_MS, nowMs - Math.max(frame.sentAtMs + baseMs, this.#clearedAtMs));
-      if (!best || bytes / tookMs > best.bytes / best.tookMs) best = { bytes, tookMs };
-    }
-    if (best) this.#add(best.bytes, best.tookMs);
+    const frames = this.#written.filter((written) => written.order <= order);
+    const sample = quickestSample(frames, { baseMs, clearedAtMs: this.#clearedAtMs, nowMs });
+    if (sample) this.#add(sample.bytes, sample.tookMs);
   }
 
   #add(bytes: number, tookMs: number): void {
     const isQuick = bytes < SMALL_BYTES && tookMs <= QUICK_MS;
     const sample = { bytes, tookMs: isQuick ? SHORTEST_MS : Math.max(SHORTEST_MS, tookMs) };
     const rate = bytesPerMs(sample);
-    const known = this.#samples.estimate;
     const suspected = this.#suspected;
-    const isLow = known !== undefined && this.#samples.areSure && rate < known * SUSPICIOUS;
+    const isLow = this.#isLow(sample);
     if (suspected === undefined && isLow) {
       this.#suspected = { ...sample, counts: tookMs >= LATE_MS };
       return;
@@ -299,8 +291,4 @@ export class LinkMeter {
     if (onTheWayMs < OVERDUE_MS + (2 * bytes) / known || onTheWayMs > STALLED_MS) return undefined;
     return bytes / onTheWayMs;
   }
-}
-
-function bytesOf(frames: readonly Written[]): number {
-  return frames.reduce((sum, { bytes }) => sum + bytes, 0);
 }
