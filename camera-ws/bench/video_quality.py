@@ -19,7 +19,7 @@ import av
 import cv2
 import numpy as np
 import socketio
-from similarity import Picture, luma, open_decoder, similarity
+from similarity import luma, open_decoder, similarity
 
 from camera_ws.protocol.frame import FRAME_KIND_VIDEO, FrameHeader, frame_payload, read_frame_header
 
