@@ -157,6 +157,7 @@ const layers = [
   ['hub/src/people/audit'],
   // Hub: foundations
   ['hub/src/persistence'],
+  ['hub/src/persistence/orm'],
   ['hub/src/persistence/entities', 'hub/src/persistence/migrations'],
   ['hub/src/cluster'],
   ['hub/src/cluster/directory', 'hub/src/cluster/events'],

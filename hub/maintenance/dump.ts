@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { z } from 'zod';
-import { MIGRATIONS_TABLE } from '../src/persistence/orm-options.ts';
+import { MIGRATIONS_TABLE } from '../src/persistence/orm/orm-options.ts';
 import { SetupError } from '@eyepiece/host/setup-error';
 
 const ROWS_AT_ONCE = 500;

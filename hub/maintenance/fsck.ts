@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { lineOf, type Finding } from './fsck/finding.ts';
 import { fsck, type FsckResult } from './fsck/check-library.ts';
-import { openDatabase } from '../src/persistence/orm.ts';
+import { openDatabase } from '../src/persistence/orm/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { failed, openExclusively } from './library.ts';
 

@@ -11,7 +11,7 @@ import type { FileStore } from '../src/library/store/file-store.ts';
 import { FolderStore } from '../src/library/store/folder/folder-store.ts';
 import { cameraFolders } from '../src/library/captures/files/day-folders.ts';
 import { adoptPlace, dataFolder } from '../src/persistence/data-folder.ts';
-import { openDatabase } from '../src/persistence/orm.ts';
+import { openDatabase } from '../src/persistence/orm/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { SetupError } from '@eyepiece/host/setup-error';
 import { isEmpty, loadDatabase, readManifest } from './dump.ts';

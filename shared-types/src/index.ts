@@ -29,4 +29,5 @@ export * from './wire/clock-offset.ts';
 export * from './wire/fence.ts';
 export * from './wire/flow.ts';
 export * from './wire/frame.ts';
+export * from './wire/link-codes.ts';
 export * from './wire/link.ts';

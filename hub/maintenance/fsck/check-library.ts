@@ -4,7 +4,7 @@ import { CaptureRemoval } from '../../src/library/captures/removal.ts';
 import { CaptureStore } from '../../src/library/captures/files/store.ts';
 import { Thumbnails } from '../../src/library/captures/pictures/thumbnails.ts';
 import type { FileStore } from '../../src/library/store/file-store.ts';
-import type { Database } from '../../src/persistence/orm.ts';
+import type { Database } from '../../src/persistence/orm/orm.ts';
 import type { Check, Repairs } from './check.ts';
 import { checkFolders } from './check-folders.ts';
 import { checkRemovals, checkTemporaries, checkThumbnails } from './check-leftovers.ts';

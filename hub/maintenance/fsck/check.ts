@@ -2,7 +2,7 @@ import { basename } from 'node:path/posix';
 import type { CaptureRemoval } from '../../src/library/captures/removal.ts';
 import type { FileStore } from '../../src/library/store/file-store.ts';
 import type { CaptureStore } from '../../src/library/captures/files/store.ts';
-import type { Database } from '../../src/persistence/orm.ts';
+import type { Database } from '../../src/persistence/orm/orm.ts';
 import type { Finding } from './finding.ts';
 
 /** Services needed for repairs. */

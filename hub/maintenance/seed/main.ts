@@ -5,7 +5,7 @@ import pino from 'pino';
 import { claimFolder, makeFilesPrivate } from '@eyepiece/host/data-folder/private-files';
 import { storeLocation } from '../../src/library/store/location.ts';
 import { openFileStore } from '../../src/library/store/open-store.ts';
-import { openDatabase } from '../../src/persistence/orm.ts';
+import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { startOrJoinPglite } from '../library.ts';
 import { hasRealCaptures, seedLibrary } from './seed.ts';

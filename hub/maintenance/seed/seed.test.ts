@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { expect, it } from 'vitest';
 import { openCaptures } from '../../src/library/captures/service.ts';
-import { openDatabase } from '../../src/persistence/orm.ts';
+import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { hasRealCaptures, seedLibrary } from './seed.ts';
 import { FolderStore } from '../../src/library/store/folder/folder-store.ts';

@@ -7,7 +7,7 @@ import { captureKey } from '../../src/library/store/paths.ts';
 import { toRow, toSidecar } from '../../src/library/captures/presenter.ts';
 import { CaptureSessionEntity } from '../../src/persistence/entities/capture-session.ts';
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
-import type { Database } from '../../src/persistence/orm.ts';
+import type { Database } from '../../src/persistence/orm/orm.ts';
 import { makePictures, type Picture } from './pictures.ts';
 import { SEED_DRIVER, generateSeries, type SyntheticCapture, type SyntheticSeries } from './synthetic-library.ts';
 

@@ -1,6 +1,6 @@
 import type { CameraDescription } from '../ingest/camera-types.ts';
 import { CameraEntity, ObjectiveEntity, type CameraRow } from '../persistence/entities/camera.ts';
-import type { Database } from '../persistence/orm.ts';
+import type { Database } from '../persistence/orm/orm.ts';
 
 /** Stores a camera's latest description. Keeps the objective in use. */
 export async function storeCamera(database: Database, camera: CameraDescription, seenAt = new Date()): Promise<void> {

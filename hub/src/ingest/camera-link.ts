@@ -29,9 +29,6 @@ import type { CameraLinkEvents, LinkError } from './link-events.ts';
 import { LINK_TIMING, LinkPings, type LinkTiming } from './link-pings.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 
-/** Standard close code: the service dials again soon. */
-const TRY_AGAIN = 1013;
-
 export interface CameraLinkOptions {
   readonly onHello: (hello: HelloParams, link: CameraLink) => void;
   /** With several hubs: makes this hub the home of the camera. Rejects with RpcFailure when it must not be. */
@@ -202,7 +199,9 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> implements Camera
     this.#cameraId = undefined;
     const isTaken = error instanceof RpcFailure && error.code === RPC_ERROR.busy;
     // The error response must be sent first.
-    setImmediate(() => (isTaken ? this.close(LINK_CLOSE.taken, 'the camera id is in use') : this.close(TRY_AGAIN, 'try again later')));
+    setImmediate(() =>
+      isTaken ? this.close(LINK_CLOSE.taken, 'the camera id is in use') : this.close(LINK_CLOSE.tryAgain, 'try again later'),
+    );
   }
 
   #begin(hello: HelloParams): void {

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InstallationEntity } from './entities/installation.ts';
-import type { Database } from './orm.ts';
+import type { Database } from './orm/orm.ts';
 import { isUuid } from './uuid.ts';
 
 const FILE = 'database-id';

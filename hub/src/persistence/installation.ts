@@ -1,7 +1,7 @@
 /** What a hub knows about its database. */
 import { randomUUID } from 'node:crypto';
 import { InstallationEntity } from './entities/installation.ts';
-import type { Database } from './orm.ts';
+import type { Database } from './orm/orm.ts';
 
 /** The id of the database, which the first hub writes. */
 export async function databaseId(database: Database): Promise<string> {

@@ -3,8 +3,8 @@ import type { CreateObjective, Objective, UpdateObjective } from '@eyepiece/shar
 import { conflict, limitReached, objectiveNotFound } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
 import { CameraEntity, ObjectiveEntity, type ObjectiveRow } from './entities/camera.ts';
-import { unlessTaken } from './database-errors.ts';
-import type { Database } from './orm.ts';
+import { unlessTaken } from './orm/database-errors.ts';
+import type { Database } from './orm/orm.ts';
 import { assertStorable } from './storable-text.ts';
 import { isUuid } from './uuid.ts';
 

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Cluster } from '../cluster/open.ts';
 import type { Redis } from '../cluster/redis/redis.ts';
 import { databaseId, isPglite } from '../persistence/installation.ts';
-import type { Database } from '../persistence/orm.ts';
+import type { Database } from '../persistence/orm/orm.ts';
 import { ConfigError, type Config } from './config.ts';
 import type { Metrics } from './metrics.ts';
 

@@ -20,7 +20,7 @@ import { claimDataFolder, claimPlace } from '../persistence/data-folder.ts';
 import { Jobs } from '../control/jobs/job-rows.ts';
 import { Objectives } from '../persistence/objectives.ts';
 import { ALONE, Leadership, type Leader } from '../persistence/leadership.ts';
-import { openDatabase, type Database } from '../persistence/orm.ts';
+import { openDatabase, type Database } from '../persistence/orm/orm.ts';
 import { Presets } from '../persistence/presets.ts';
 import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import { Shares } from '../people/shares/shares.ts';

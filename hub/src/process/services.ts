@@ -26,7 +26,7 @@ import type { Metrics } from './metrics.ts';
 import type { Https } from './open-https.ts';
 import type { Audit } from '../people/audit/audit.ts';
 import type { Shares } from '../people/shares/shares.ts';
-import type { Database } from '../persistence/orm.ts';
+import type { Database } from '../persistence/orm/orm.ts';
 import type { Presets } from '../persistence/presets.ts';
 import type { Slots } from './limits/queues/slots.ts';
 import type { SessionExports } from '../sessions/export/exports.ts';

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Journal } from '../control/journal.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { Leader } from '../persistence/leadership.ts';
-import type { Database } from '../persistence/orm.ts';
+import type { Database } from '../persistence/orm/orm.ts';
 import type { Clock } from '../process/host-clock.ts';
 import type { WritingLimits } from '../process/limits/writing-limits.ts';
 

@@ -6,7 +6,7 @@ import type { Caller } from '../people/caller.ts';
 import { cameraNotFound, conflict, limitReached } from '../errors.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { WritingLimits } from '../process/limits/writing-limits.ts';
-import { isUniqueViolation } from '../persistence/database-errors.ts';
+import { isUniqueViolation } from '../persistence/orm/database-errors.ts';
 import type { CaptureSessionRow, SessionParticipantRow } from '../persistence/entities/capture-session.ts';
 import type { SessionStore } from './store.ts';
 

@@ -9,7 +9,7 @@ import {
   type CaptureSessionRow,
   type SessionParticipantRow,
 } from '../persistence/entities/capture-session.ts';
-import type { Database } from '../persistence/orm.ts';
+import type { Database } from '../persistence/orm/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { toSession, type Counts } from './present.ts';

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openCaptures, type CaptureService } from '../../src/library/captures/service.ts';
 import { HubError } from '../../src/errors.ts';
-import type { Database } from '../../src/persistence/orm.ts';
+import type { Database } from '../../src/persistence/orm/orm.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { logger, useCaptures } from './captures-bench.ts';
 import { jpeg } from './images.ts';

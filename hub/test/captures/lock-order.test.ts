@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { openCaptures, type CaptureService } from '../../src/library/captures/service.ts';
-import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
 import { logger } from './captures-bench.ts';
 import { useDataFolder } from './folders.ts';
 import { jpeg, metadataOf, streamOf } from './images.ts';

@@ -5,7 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { captureSchema, type Capture, type CaptureMetadata } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
 import { openCaptures } from '../../src/library/captures/service.ts';
-import { openDatabase } from '../../src/persistence/orm.ts';
+import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { logger, useCaptures } from './captures-bench.ts';

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { Fences } from '../../src/cluster/homes/fences.ts';
 import { CameraHomeEntity } from '../../src/persistence/entities/camera-home.ts';
-import type { Database } from '../../src/persistence/orm.ts';
+import type { Database } from '../../src/persistence/orm/orm.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { proxiedDatabase } from '../persistence/proxied-database.ts';
 

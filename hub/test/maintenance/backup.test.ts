@@ -12,7 +12,7 @@ import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/
 import { openCaptures } from '../../src/library/captures/service.ts';
 import { takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { Audit } from '../../src/people/audit/audit.ts';
-import { openDatabase } from '../../src/persistence/orm.ts';
+import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
 import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
 import { localPathOf } from '../captures/folders.ts';

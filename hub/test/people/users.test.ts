@@ -8,7 +8,7 @@ import { Tokens } from '../../src/people/access/tokens.ts';
 import { Users } from '../../src/people/users.ts';
 import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
-import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 

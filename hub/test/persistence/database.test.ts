@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { openDatabase } from '../../src/persistence/orm.ts';
+import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { knownCameras, storeCamera } from '../../src/control/camera-rows.ts';
 import { MIGRATIONS } from '../../src/persistence/migrations/index.ts';

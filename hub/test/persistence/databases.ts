@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
-import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
 import { MIGRATED, startMigratedPglite } from './templates.ts';
 
 export interface TestDatabase {

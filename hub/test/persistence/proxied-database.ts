@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
 import { startDatabaseProxy, type DatabaseProxy } from './database-proxy.ts';
 
 export interface ProxiedDatabase extends AsyncDisposable {

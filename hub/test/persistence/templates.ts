@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import type { DatabaseTemplate } from '@eyepiece/host/database/temporary-database';
-import { openDatabase } from '../../src/persistence/orm.ts';
+import { openDatabase } from '../../src/persistence/orm/orm.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const CACHE = join(root, 'node_modules', '.cache', 'eyepiece');

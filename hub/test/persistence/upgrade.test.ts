@@ -4,8 +4,8 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import { knownCameras } from '../../src/control/camera-rows.ts';
-import { ormOptions } from '../../src/persistence/orm-options.ts';
-import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import { ormOptions } from '../../src/persistence/orm/orm-options.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
 import { describeDatabases } from './databases.ts';
 
 const logger = pino({ level: 'silent' });

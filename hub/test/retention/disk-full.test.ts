@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { openCaptures, type CaptureService } from '../../src/library/captures/service.ts';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
-import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
 import { filesBelow } from '../captures/folders-below.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
 import { FolderStore } from '../../src/library/store/folder/folder-store.ts';

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import type { Caller } from '../../src/people/caller.ts';
 import type { CameraRegistry } from '../../src/ingest/registry.ts';
-import type { Database } from '../../src/persistence/orm.ts';
+import type { Database } from '../../src/persistence/orm/orm.ts';
 import { Sessions } from '../../src/sessions/service.ts';
 import { ManualClock } from '../setup/manual-clock.ts';
 import { proxiedDatabase } from '../persistence/proxied-database.ts';

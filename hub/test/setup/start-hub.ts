@@ -16,7 +16,7 @@ import type { SessionTiming } from '../../src/sessions/parts.ts';
 import { storeLocation } from '../../src/library/store/location.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
 import type { AuditEventRow } from '../../src/persistence/entities/audit-event.ts';
-import { openDatabase } from '../../src/persistence/orm.ts';
+import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { MIGRATED } from '../persistence/templates.ts';
 import { FakeCamera, type FakeCameraOptions } from './fake-camera.ts';
 

@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fsck } from '../../maintenance/fsck/check-library.ts';
 import type { Finding } from '../../maintenance/fsck/finding.ts';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
-import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
 import { openFileStore } from '../../src/library/store/open-store.ts';
 import type { FileStore } from '../../src/library/store/file-store.ts';
 import { filesBelow } from '../captures/folders-below.ts';

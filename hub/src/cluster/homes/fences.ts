@@ -1,6 +1,6 @@
 /** Issues fences. PostgreSQL has the truth; without it a fence is above all that camera and hubs have seen. */
 import type { Logger } from 'pino';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 
 /** Time for PostgreSQL to answer. The camera service waits 10 s for the answer to its hello. */
 const DEADLINE_MS = 2000;

@@ -13,7 +13,7 @@ import type { RemoteSource } from '../../ingest/remote-source.ts';
 import { RpcFailure } from '../../ingest/rpc-peer.ts';
 import type { CaptureService } from '../../library/captures/service.ts';
 import type { Users } from '../../people/users.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Redis } from '../redis/redis.ts';
 import { Arrivals } from './arrivals.ts';

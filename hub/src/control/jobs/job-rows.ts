@@ -1,6 +1,6 @@
 import type { Job } from '@eyepiece/shared-types';
 import { JobEntity } from '../../persistence/entities/job.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { isUuid } from '../../persistence/uuid.ts';
 
 const newestFirst = { startedAtUs: 'desc', id: 'desc' } as const;

@@ -4,7 +4,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { captureNotFound, conflict, HubError } from '../../errors.ts';
 import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { tagsAfter } from '../../persistence/tags-after.ts';
 import { isUuid } from '../../persistence/uuid.ts';
 import { textOrNull, toSidecar } from './presenter.ts';

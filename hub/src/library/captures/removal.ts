@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { deleteAnnotationsOf } from '../annotations/history.ts';
 import { HubError } from '../../errors.ts';
 import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { isUuid } from '../../persistence/uuid.ts';
 import type { Removals } from '../store/file-store.ts';
 import type { Thumbnails } from './pictures/thumbnails.ts';

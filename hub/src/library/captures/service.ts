@@ -13,7 +13,7 @@ import type {
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
 import type { CaptureRow } from '../../persistence/entities/capture.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { CaptureAnnouncements, type CaptureEvents } from './announcements.ts';
 import { CaptureChanges } from './changes.ts';
 import { Edits, type Editor } from './edits.ts';

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
 import { CaptureEntity } from '../../persistence/entities/capture.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { KeyedQueue } from '../../process/limits/queues/keyed-queue.ts';
 import { isMissing } from '../store/durable-files.ts';
 import { toSidecar } from './presenter.ts';

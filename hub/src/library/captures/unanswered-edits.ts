@@ -2,7 +2,7 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { HubError } from '../../errors.ts';
 import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 
 interface Unanswered {
   /** The row's count of edits once this one is made. */

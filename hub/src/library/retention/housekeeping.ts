@@ -2,7 +2,7 @@ import type { RetentionDone } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
 import type { Removed } from '../captures/removal.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { ALONE, type Leader } from '../../persistence/leadership.ts';
 import type { Retention } from './retention.ts';
 import type { StoredRules } from './rules.ts';

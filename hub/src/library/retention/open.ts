@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { CaptureService } from '../captures/service.ts';
 import type { Audit } from '../../people/audit/audit.ts';
 import type { Leader } from '../../persistence/leadership.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { HealthWatch, type RedisState } from './health.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { RetentionPlans } from './plans.ts';

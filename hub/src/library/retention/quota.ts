@@ -1,4 +1,4 @@
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { HubError } from '../../errors.ts';
 import type { StoredRules } from './rules.ts';
 

@@ -3,7 +3,7 @@
  * what the others store.
  */
 import type { Logger } from 'pino';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import type { Quota } from './quota.ts';
 import type { StoredRules } from './rules.ts';
 

@@ -1,7 +1,7 @@
 /** Keeps the database small: deletes old records and dead rows. */
 import type { Logger } from 'pino';
 import { ALONE, type Leader } from '../../persistence/leadership.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 
 interface UpkeepParts {
   readonly database: Database;

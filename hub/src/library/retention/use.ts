@@ -1,6 +1,6 @@
 import type { StorageUse } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import type { StoredRules } from './rules.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

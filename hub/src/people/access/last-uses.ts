@@ -1,6 +1,6 @@
 /** Collects times and addresses of the last use of sign-ins, and writes them once a minute in one statement. */
 import { LRUCache } from 'lru-cache';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 
 interface Use {
   readonly lastUsedAt: Date;

@@ -9,7 +9,7 @@ import type { GuestPass, Principal } from '../caller.ts';
 import { sessionExpired, type AccessEnd } from '../../errors.ts';
 import type { LoginLimits } from '../../process/limits/sign-in-limits.ts';
 import { LoginSessionEntity, type LoginSessionRow } from '../../persistence/entities/login-session.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import type { PresentGuest } from './guest-places.ts';
 import { FreshCache } from './fresh-cache.ts';
 import { LastUses } from './last-uses.ts';

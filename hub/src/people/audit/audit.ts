@@ -1,5 +1,5 @@
 import { AuditEventEntity, type AuditEventRow } from '../../persistence/entities/audit-event.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { RepeatedEntries } from './repeated-entries.ts';
 
 /** Actor and address. Without `principal`: the hub itself, or a client that is not signed in. */

@@ -8,7 +8,7 @@ import { limitReached, sessionExpired, shareNotFound } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import type { WritingLimits } from '../../process/limits/writing-limits.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { ShareEntity, type ShareRow } from '../../persistence/entities/share.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
 import { toPass, toShare } from './presenter.ts';

@@ -1,7 +1,7 @@
 /** Addresses from which each account has signed in. Failures of others do not block them there. */
 import { LRUCache } from 'lru-cache';
 import { networkOf } from '../../network/client.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 
 export class KnownPlaces {
   readonly #database: Database;

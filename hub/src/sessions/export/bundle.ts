@@ -5,7 +5,7 @@ import { toCapture, toSidecar } from '../../library/captures/presenter.ts';
 import type { PictureRequest } from '../../library/captures/pictures/decoding.ts';
 import type { CaptureService } from '../../library/captures/service.ts';
 import { HubError } from '../../errors.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import type { ZipEntry } from '../../library/formats/zip/source.ts';
 import type { SessionLog } from '../log/log.ts';
 import { CSV_HEADER, csvLine } from './csv.ts';

@@ -3,7 +3,7 @@ import type { Annotation } from '@eyepiece/shared-types';
 import { toAnnotation } from '../../library/annotations/presenter.ts';
 import { AnnotationEntity } from '../../persistence/entities/annotation.ts';
 import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { uniqueNames } from '../../library/formats/zip/names.ts';
 
 /** Small, so that pages are collected as young garbage. */

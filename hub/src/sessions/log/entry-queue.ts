@@ -2,7 +2,7 @@
 import type { SessionEntry } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { databaseUnavailable, HubError } from '../../errors.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { SessionEntryEntity, type SessionEntryRow } from '../../persistence/entities/session-entry.ts';
 import { toEntry } from '../present.ts';
 

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { SessionEntry, SessionLog as LogPage } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { HOST_CLOCK, type Clock } from '../../process/host-clock.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { SessionEntryEntity } from '../../persistence/entities/session-entry.ts';
 import { EntryQueue, type Draft } from './entry-queue.ts';
 import { toEntry } from '../present.ts';

@@ -7,7 +7,7 @@ import { authorizeOwn } from '../../people/policies.ts';
 import { conflict, limitReached, notFound } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import type { WritingLimits } from '../../process/limits/writing-limits.ts';
-import type { Database } from '../../persistence/orm.ts';
+import type { Database } from '../../persistence/orm/orm.ts';
 import { SessionEntryEntity, SessionEntryRevisionEntity, type SessionEntryRow } from '../../persistence/entities/session-entry.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
 import { WriteRate } from '../../process/limits/queues/write-rate.ts';

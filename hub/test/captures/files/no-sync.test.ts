@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { openCaptures, type CaptureService } from '../../../src/library/captures/service.ts';
-import { openDatabase, type Database } from '../../../src/persistence/orm.ts';
+import { openDatabase, type Database } from '../../../src/persistence/orm/orm.ts';
 import { logger } from '../captures-bench.ts';
 import { useDataFolder } from '../folders.ts';
 import { jpeg, metadataOf, streamOf } from '../images.ts';

@@ -11,7 +11,7 @@ import { openCaptures } from '../../../src/library/captures/service.ts';
 import { HubError } from '../../../src/errors.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../../src/persistence/entities/annotation.ts';
 import { CaptureEntity } from '../../../src/persistence/entities/capture.ts';
-import { openDatabase } from '../../../src/persistence/orm.ts';
+import { openDatabase } from '../../../src/persistence/orm/orm.ts';
 import { startDatabaseProxy } from '../../persistence/database-proxy.ts';
 import { describeDatabases } from '../../persistence/databases.ts';
 import { logger, useCaptures } from '../captures-bench.ts';

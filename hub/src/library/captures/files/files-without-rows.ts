@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { HubError } from '../../../errors.ts';
 import { CaptureEntity } from '../../../persistence/entities/capture.ts';
-import type { Database } from '../../../persistence/orm.ts';
+import type { Database } from '../../../persistence/orm/orm.ts';
 import type { FileStore } from '../../store/file-store.ts';
 import { cameraFolders, dayFolder } from './day-folders.ts';
 

@@ -1,7 +1,7 @@
 /** Counts of captures: per day, and per value of each filter. */
 import type { CaptureFilterQuery, Facets, Timeline } from '@eyepiece/shared-types';
 import { invalidField } from '../../../errors.ts';
-import type { Database } from '../../../persistence/orm.ts';
+import type { Database } from '../../../persistence/orm/orm.ts';
 import { addedUp, partsOfDay, type Quarters } from './day-parts.ts';
 import { filterOf } from './list-query.ts';
 

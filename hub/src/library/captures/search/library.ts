@@ -4,7 +4,7 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { captureNotFound } from '../../../errors.ts';
 import { readCaptures } from '../../../persistence/capture-rows.ts';
 import { CaptureRevisionEntity, type CaptureRow } from '../../../persistence/entities/capture.ts';
-import type { Database } from '../../../persistence/orm.ts';
+import type { Database } from '../../../persistence/orm/orm.ts';
 import { isUuid } from '../../../persistence/uuid.ts';
 import { decodeCursor, encodeCursor, filterOf, type Conditions } from './list-query.ts';
 import { toCapture } from '../presenter.ts';

@@ -2,7 +2,7 @@ import { RequestContext } from '@mikro-orm/core';
 import { MikroORM, type SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { HubError } from '../errors.ts';
+import { HubError } from '../../errors.ts';
 import { translateDatabaseError } from './database-errors.ts';
 import { migrate } from './migrate.ts';
 import { ormOptions } from './orm-options.ts';

@@ -1,5 +1,5 @@
 import { ConnectionException, UniqueConstraintViolationException } from '@mikro-orm/core';
-import { conflict, databaseUnavailable, HubError } from '../errors.ts';
+import { conflict, databaseUnavailable, HubError } from '../../errors.ts';
 
 /** Socket errors: the server is unreachable or the connection broke. */
 const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE']);

@@ -2,8 +2,8 @@ import { Migrator } from '@mikro-orm/migrations';
 import type { Options } from '@mikro-orm/core';
 import type { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { releaseBrokenClients } from './broken-clients.ts';
-import { ENTITIES } from './entities/index.ts';
-import { MIGRATIONS } from './migrations/index.ts';
+import { ENTITIES } from '../entities/index.ts';
+import { MIGRATIONS } from '../migrations/index.ts';
 
 export const MIGRATIONS_TABLE = 'eyepiece_migrations';
 
