@@ -25,6 +25,8 @@ from camera_ws.protocol.frame import FRAME_KIND_VIDEO, FrameHeader, frame_payloa
 
 FRAMES = 60
 SETTLING_S = 10.0
+EXACT_S = 6.0
+"""The viewer of JPEGs joins then. It gets reduced pictures first, as every new viewer does."""
 WITHIN_S = 90.0
 JPEGS_KEPT = 300
 
@@ -87,10 +89,12 @@ def receive(hub_url: str, link_url: str, token: str, camera: str, count: int) ->
     try:
         came = 0
         while came < count and time.monotonic() - started < WITHIN_S:
-            if exact is None and time.monotonic() - started > SETTLING_S:
+            elapsed = time.monotonic() - started
+            if exact is None and elapsed > EXACT_S:
                 exact = Viewer(hub_url, token, {"cameraId": camera})
             for header, jpeg in exact.read() if exact else []:
-                received.jpegs[header.fields.seq] = jpeg
+                if elapsed > SETTLING_S:
+                    received.jpegs[header.fields.seq] = jpeg
             while len(received.jpegs) > JPEGS_KEPT:
                 received.jpegs.popitem(last=False)
             came += received.add(video.read())

@@ -141,7 +141,7 @@ def test_the_tiers_of_the_video_are_configurable(monkeypatch: pytest.MonkeyPatch
     settings = load(monkeypatch, VIDEO_SHARP_KBPS="6000", VIDEO_THIN_WIDTH="320", VIDEO_FPS="15")
     assert [(tier.name, tier.bits_per_second, tier.max_width, tier.max_fps) for tier in usable_tiers(settings)] == [
         ("sharp", 6_000_000, 1280, 15),
-        ("lean", 1_000_000, 1280, 15),
+        ("lean", 950_000, 1280, 15),
         ("thin", 500_000, 320, 15),
     ]
     assert usable_tiers(load(monkeypatch, CAMERA_VIDEO="off")) == []

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     jpeg_quality: Annotated[int, Field(ge=1, le=100)] = 80
     camera_video: Literal["on", "off"] = "on"
     video_sharp_kbps: _Kbps = 3000
-    video_lean_kbps: _Kbps = 1000
+    video_lean_kbps: _Kbps = 950
     video_thin_kbps: _Kbps = 500
     video_width: _VideoWidth = 1280
     video_thin_width: _VideoWidth = 640
