@@ -17,9 +17,8 @@ import { RoundTrips } from './link/round-trips.ts';
 
 /** Queueing delay above this calls for a smaller window, ms. */
 const QUEUEING_TARGET_MS = 60;
-/** Maximum window: 32 frames are 320 ms at 100 fps. */
-const WINDOW_MAX = 32;
-const WINDOW_START = 2;
+/** Frames. 32 are 320 ms at 100 fps. */
+const WINDOW = { start: 2, max: 32 };
 /** A viewer without drops or queueing for this long may acknowledge less often, ms. */
 const HEALTHY_AFTER_MS = 2000;
 /** Acknowledgements per second of a healthy viewer. Each costs the hub as much as half a frame. */
@@ -29,8 +28,7 @@ const ACK_EVERY_MAX = 12;
 const STALLED_AFTER_MS = 3000;
 /** Bytes between acknowledgements, where only they tell what has arrived. */
 const UNTOLD_BYTES = 32_000;
-const PROBE_WAIT_MIN_MS = 500;
-const PROBE_WAIT_MAX_MS = 30_000;
+const PROBE_WAIT_MS = { min: 500, max: 30_000 };
 
 export interface Acknowledged {
   /** Frames that this acknowledgement covers. */
@@ -51,7 +49,7 @@ export interface Acknowledged {
 
 export class FlowControl {
   readonly #inFlight: { seq: number; sentAtMs: number; bytes: number; capturedAtMs: number }[] = [];
-  #window = WINDOW_START;
+  #window = WINDOW.start;
   #ackEvery = 1;
   /** Whether only acknowledgements tell what has arrived. */
   #isOnlyTold = false;
@@ -60,7 +58,7 @@ export class FlowControl {
   #blockedSinceAck = false;
   #congestedAtMs: number;
   #probeAtMs = 0;
-  #probeWaitMs = PROBE_WAIT_MIN_MS;
+  #probeWaitMs = PROBE_WAIT_MS.min;
   #grewAtMs = Number.NEGATIVE_INFINITY;
   /** Time of the first late acknowledgement that is not confirmed yet. */
   #suspectedAtMs: number | undefined;
@@ -183,7 +181,7 @@ export class FlowControl {
 
   #shrink(nowMs: number): void {
     const causedByGrowth = nowMs - this.#grewAtMs < 2000;
-    if (causedByGrowth) this.#probeWaitMs = Math.min(PROBE_WAIT_MAX_MS, this.#probeWaitMs * 2);
+    if (causedByGrowth) this.#probeWaitMs = Math.min(PROBE_WAIT_MS.max, this.#probeWaitMs * 2);
     this.#probeAtMs = nowMs + this.#probeWaitMs;
     this.#window = 1;
     this.#suspectedAtMs = undefined;
@@ -192,13 +190,13 @@ export class FlowControl {
   }
 
   #grow(nowMs: number): void {
-    if (this.#window >= WINDOW_MAX || nowMs < this.#probeAtMs) return;
-    this.#window = Math.min(WINDOW_MAX, this.#window + Math.max(1, Math.floor(this.#window / 2)));
+    if (this.#window >= WINDOW.max || nowMs < this.#probeAtMs) return;
+    this.#window = Math.min(WINDOW.max, this.#window + Math.max(1, Math.floor(this.#window / 2)));
     this.#grewAtMs = nowMs;
   }
 
   #reduceAcks(): void {
-    this.#probeWaitMs = PROBE_WAIT_MIN_MS;
+    this.#probeWaitMs = PROBE_WAIT_MS.min;
     const wanted = Math.max(1, Math.min(this.#ackEveryMax, 1000 / this.#intervalMs / HEALTHY_ACKS_PER_SECOND));
     // Hysteresis: a rate between two whole numbers would otherwise change the value, and notify the viewer, all the time.
     if (Math.abs(wanted - this.#ackEvery) >= 1) this.#ackEvery = Math.round(wanted);

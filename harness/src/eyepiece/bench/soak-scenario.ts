@@ -10,11 +10,9 @@ export const TREND_MAX_MB = 20;
 const SETTLING = 0.2;
 /** Viewers join, and the hub finds how often each acknowledges. */
 const JOINING_S = 6;
-const SAMPLE_S = 10;
-const SAMPLES_MAX = 3600;
-/** Shares are also taken in windows: at most this many, and not shorter than this. */
-const WINDOWS_MAX = 10;
-const WINDOW_MIN_S = 20;
+const SAMPLES = { everyS: 10, max: 3600 };
+/** Shares are also taken in windows. */
+const WINDOWS = { shortestS: 20, max: 10 };
 
 export interface SoakPlan {
   readonly url: string;
@@ -36,7 +34,7 @@ export function soakScenario(plan: SoakPlan): ScenarioInput {
   return {
     name: 'soak',
     duration: `${seconds}s`,
-    bin: `${Math.max(SAMPLE_S, Math.ceil(seconds / SAMPLES_MAX))}s`,
+    bin: `${Math.max(SAMPLES.everyS, Math.ceil(seconds / SAMPLES.max))}s`,
     target: { url: plan.url, token: plan.token, cameraToken: plan.cameraToken },
     cameras: [{ name: plan.cameraId, fps: plan.fps, width: plan.width, height: plan.height, size: `${plan.frameBytes}B` }],
     processes: [{ name: HUB, pid: plan.pid }],
@@ -62,7 +60,7 @@ export function soakScenario(plan: SoakPlan): ScenarioInput {
 }
 
 function windows(seconds: number): [from: number, to: number][] {
-  const widthS = Math.max(WINDOW_MIN_S, Math.ceil(seconds / WINDOWS_MAX));
+  const widthS = Math.max(WINDOWS.shortestS, Math.ceil(seconds / WINDOWS.max));
   const count = Math.floor((seconds - JOINING_S) / widthS);
   return Array.from({ length: count }, (_, index) => [JOINING_S + index * widthS, JOINING_S + (index + 1) * widthS]);
 }

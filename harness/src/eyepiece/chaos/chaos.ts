@@ -10,8 +10,8 @@ import { Load } from './load.ts';
 import { PARTS, Parts, type PartName } from './parts.ts';
 import { SeededRandom } from '../../figures/random.ts';
 
-const DRAIN_MS = 180_000;
-const LOOK_MS = 250;
+/** How long uploads may take after the last kill, and how often that is checked. */
+const DRAIN = { withinMs: 180_000, everyMs: 250 };
 
 export interface ChaosOptions {
   readonly kills: number;
@@ -76,7 +76,7 @@ async function killWhile(parts: Parts, load: Load, { kills, captures, random, on
   for (let round = 1; round <= kills; round += 1) {
     const taking = load.captureUntil(Math.ceil((captures * round) / kills));
     await delay(random.between(0, LONGEST_CALM_MS));
-    while (parts.up.length === 0) await delay(LOOK_MS);
+    while (parts.up.length === 0) await delay(DRAIN.everyMs);
     const victim = random.choose(parts.up);
     await parts.kill(victim);
     killed[victim] += 1;
@@ -101,10 +101,10 @@ async function drained(parts: Parts): Promise<void> {
     if (length === 0 && parts.up.length === PARTS.length) return;
     if (length < least) {
       least = length;
-      deadline = performance.now() + DRAIN_MS;
+      deadline = performance.now() + DRAIN.withinMs;
     }
     if (performance.now() > deadline) throw new Error(`${String(length)} captures wait without progress; running: ${parts.up.join(', ')}`);
-    await delay(LOOK_MS);
+    await delay(DRAIN.everyMs);
   }
 }
 
@@ -112,9 +112,9 @@ async function drained(parts: Parts): Promise<void> {
 async function afterStart(parts: Parts): Promise<void> {
   await parts.stop('hub');
   await parts.restart('hub');
-  for (const deadline = performance.now() + DRAIN_MS; (await parts.sidecarsDue()) > 0;) {
+  for (const deadline = performance.now() + DRAIN.withinMs; (await parts.sidecarsDue()) > 0;) {
     if (performance.now() > deadline) throw new Error('sidecars are still outdated');
-    await delay(LOOK_MS);
+    await delay(DRAIN.everyMs);
   }
   await parts.stop('hub');
 }

@@ -20,8 +20,7 @@ import {
 } from './protocol.ts';
 
 /** A silent hub is found after 5 s, so that its cameras have another home within 8 s. */
-const PING_EVERY_MS = 2000;
-const PING_TIMEOUT_MS = 3000;
+const PINGS = { everyMs: 2000, timeoutMs: 3000 };
 const CONNECT_MS = 5000;
 /** Requests of one hub that are in progress. */
 const SERVING_MAX = 256;
@@ -73,8 +72,8 @@ export class PeerServer {
       serveClient: false,
       perMessageDeflate: false,
       maxHttpBufferSize: PEER_MESSAGE_MAX_BYTES,
-      pingInterval: PING_EVERY_MS,
-      pingTimeout: PING_TIMEOUT_MS,
+      pingInterval: PINGS.everyMs,
+      pingTimeout: PINGS.timeoutMs,
       connectTimeout: CONNECT_MS,
     });
     this.#admit(this.io.of('/'));

@@ -16,12 +16,10 @@ const RATE_MS = 1000;
 /** A key frame of an encoder with a rate buffer of 200 ms, as part of what its tier carries in a second. */
 const KEY_PART = 0.12;
 /**
- * No frame is larger than what its tier carries in this time, s. One that is would keep a link busy for so long, and make
- * the picture old.
+ * No frame is larger than what its tier carries in this time, or than these bytes for a tier with a very low rate. A
+ * larger one would keep a link busy for so long, and make the picture old.
  */
-const FRAME_MAX_S = 2;
-/** Of a tier with a very low rate. */
-const FRAME_MAX_BYTES_AT_LEAST = 65_536;
+const FRAME_MAX = { seconds: 2, bytesAtLeast: 65_536 };
 
 /** What the feed needs of a camera. */
 export interface VideoCamera {
@@ -159,7 +157,7 @@ export class VideoFeed {
   }
 
   #frameMaxBytes(tier: VideoTier): number {
-    return Math.max(FRAME_MAX_BYTES_AT_LEAST, this.#bytesPerSecond(tier) * FRAME_MAX_S);
+    return Math.max(FRAME_MAX.bytesAtLeast, this.#bytesPerSecond(tier) * FRAME_MAX.seconds);
   }
 
   #bytesPerSecond(tier: VideoTier): number {

@@ -30,11 +30,10 @@ import type { ServerNames } from './names.ts';
 const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' };
 const COMMON_NAME = '2.5.4.3';
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
-const DNS_NAME = 2;
-const IP_ADDRESS = 7;
+/** Choices of GeneralName, RFC 5280 §4.2.1.6. */
+const NAME_TYPE = { dns: 2, ip: 7 } as const;
 /** The first bits of the KeyUsage bit string, RFC 5280 §4.2.1.3. */
-const DIGITAL_SIGNATURE = 0x80;
-const SIGN_CERTIFICATES_AND_LISTS = 0x06;
+const KEY_USAGE = { digitalSignature: 0x80, signCertificatesAndLists: 0x06 } as const;
 const SERIAL_BYTES = 16;
 const LAST_YEAR_OF_UTC_TIME = 2049;
 
@@ -50,12 +49,12 @@ export async function makeAuthority(commonName: string, permitted: ServerNames, 
   const keys = await newKeys();
   const subjectKeyId = await keyIdOf(keys.publicKey);
   const subtrees = [
-    ...permitted.dns.map((name) => new GeneralName({ type: DNS_NAME, value: name })),
-    ...permitted.ip.map((network) => new GeneralName({ type: IP_ADDRESS, value: octets(networkBytes(network)) })),
+    ...permitted.dns.map((name) => new GeneralName({ type: NAME_TYPE.dns, value: name })),
+    ...permitted.ip.map((network) => new GeneralName({ type: NAME_TYPE.ip, value: octets(networkBytes(network)) })),
   ].map((base) => new GeneralSubtree({ base }));
   const certificate = newCertificate(commonName, validity, [
     extension(id_BasicConstraints, true, new BasicConstraints({ cA: true, pathLenConstraint: 0 }).toSchema()),
-    keyUsage(SIGN_CERTIFICATES_AND_LISTS, 1),
+    keyUsage(KEY_USAGE.signCertificatesAndLists, 1),
     extension(id_NameConstraints, true, new NameConstraints({ permittedSubtrees: subtrees }).toSchema()),
     extension(id_SubjectKeyIdentifier, false, octets(subjectKeyId)),
   ]);
@@ -76,12 +75,12 @@ export async function makeServerCertificate(
     'sign',
   ]);
   const altNames = [
-    ...names.dns.map((name) => new GeneralName({ type: DNS_NAME, value: name })),
-    ...names.ip.map((address) => new GeneralName({ type: IP_ADDRESS, value: octets(ipaddr.parse(address).toByteArray()) })),
+    ...names.dns.map((name) => new GeneralName({ type: NAME_TYPE.dns, value: name })),
+    ...names.ip.map((address) => new GeneralName({ type: NAME_TYPE.ip, value: octets(ipaddr.parse(address).toByteArray()) })),
   ];
   const certificate = newCertificate(commonName, validity, [
     extension(id_BasicConstraints, true, new BasicConstraints().toSchema()),
-    keyUsage(DIGITAL_SIGNATURE, 7),
+    keyUsage(KEY_USAGE.digitalSignature, 7),
     extension(id_ExtKeyUsage, false, new ExtKeyUsage({ keyPurposes: [SERVER_AUTHENTICATION] }).toSchema()),
     extension(id_SubjectAltName, false, new AltName({ altNames }).toSchema()),
     extension(id_AuthorityKeyIdentifier, false, new AuthorityKeyIdentifier({ keyIdentifier: keyIdentifierOf(issuer) }).toSchema()),
@@ -97,9 +96,9 @@ export function permittedNames(certificate: X509Certificate): ServerNames | unde
   const bases = constraints?.permittedSubtrees?.map(({ base }) => base);
   if (bases === undefined) return undefined;
   return {
-    dns: bases.filter(({ type }) => type === DNS_NAME).map(({ value }) => String(value)),
+    dns: bases.filter(({ type }) => type === NAME_TYPE.dns).map(({ value }) => String(value)),
     ip: bases
-      .filter(({ type }) => type === IP_ADDRESS)
+      .filter(({ type }) => type === NAME_TYPE.ip)
       .map(({ value }) => networkText([...(value as OctetString).valueBlock.valueHexView])),
   };
 }

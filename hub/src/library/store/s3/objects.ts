@@ -20,17 +20,15 @@ export interface LocalFile {
 }
 
 /** Bound the memory of uploads: 8 × 8 MiB for small files, 2 × 3 parts of 8 MiB for large ones. */
-const SMALL_AT_ONCE = 8;
-const LARGE_AT_ONCE = 2;
-const CONFLICT_ATTEMPTS = 5;
-const CONFLICT_WAIT_MS = 200;
+const AT_ONCE = { small: 8, large: 2 };
+const CONFLICT = { attempts: 5, waitMs: 200 };
 /** Attempts to continue a read without any byte in between. */
 const READ_ATTEMPTS = 3;
 
 export class Objects {
   readonly #bucket: Bucket;
-  readonly #small = new PQueue({ concurrency: SMALL_AT_ONCE });
-  readonly #large = new PQueue({ concurrency: LARGE_AT_ONCE });
+  readonly #small = new PQueue({ concurrency: AT_ONCE.small });
+  readonly #large = new PQueue({ concurrency: AT_ONCE.large });
   /** Whether the endpoint refuses to replace an object when asked to create one. */
   #conditional = true;
 
@@ -120,8 +118,8 @@ export class Objects {
       } catch (error) {
         if (isNotImplemented(error)) this.#conditional = false;
         else if (isPreconditionFailed(error)) break;
-        else if (!isConditionConflict(error) || attempt === CONFLICT_ATTEMPTS) throw error;
-        else await sleep(CONFLICT_WAIT_MS * attempt);
+        else if (!isConditionConflict(error) || attempt === CONFLICT.attempts) throw error;
+        else await sleep(CONFLICT.waitMs * attempt);
       }
     }
     const there = await this.#bucket.head(key);
