@@ -65,7 +65,7 @@ async def test_hello_offers_the_tiers(tmp_path: Path) -> None:
         assert link.hello is not None
         assert link.hello.video is not None
         offered = {tier.tier: (tier.bits_per_second, tier.max_width, tier.max_fps) for tier in link.hello.video.tiers}
-        assert offered == {"sharp": (3e6, 1280, 30), "lean": (1e6, 1280, 30), "thin": (5e5, 640, 30)}
+        assert offered == {"sharp": (3e6, 1280, 30), "lean": (950e3, 1280, 30), "thin": (5e5, 640, 30)}
 
 
 @pytest.mark.parametrize("why", ["off", "no libx264"])

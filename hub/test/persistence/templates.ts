@@ -16,7 +16,7 @@ const PERSISTENCE = join(root, 'hub', 'src', 'persistence');
 /** Changes with the migrations and with the version of PGlite. */
 const VERSION = ((): string => {
   const migrations = readdirSync(join(PERSISTENCE, 'migrations')).map((name) => join('migrations', name));
-  const sources = [...migrations, 'migrate.ts', 'orm-options.ts'].map((name) => join(PERSISTENCE, name));
+  const sources = [...migrations, 'orm/migrate.ts', 'orm/orm-options.ts'].map((name) => join(PERSISTENCE, name));
   const hash = createHash('sha256');
   for (const path of [...sources.sort(), join(root, 'host', 'package.json')]) hash.update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
