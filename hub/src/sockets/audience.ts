@@ -86,7 +86,7 @@ export class Audience {
   toGuestsOfSessions(sessionIds: Iterable<string | null | undefined>, send: (guests: Listeners, sessionId: string) => void): void {
     const { rooms } = this.#io.of('/').adapter;
     for (const id of new Set(sessionIds))
-      // The rooms of other hubs are unknown: without a guest there, nobody subscribes to the event.
+      // The rooms of other hubs are unknown: without a guest there, no hub subscribes to the event.
       if (typeof id === 'string' && (this.#isShared || rooms.has(SESSION_GUESTS + id))) send(this.#io.to(SESSION_GUESTS + id), id);
   }
 

@@ -8,7 +8,7 @@ import { describeDatabases } from '../persistence/databases.ts';
 import { proxiedDatabase } from '../persistence/proxied-database.ts';
 
 const logger = pino({ level: 'silent' });
-/** Nobody waits for it: the database answers. */
+/** No request waits for it: the database answers. */
 const PATIENT_MS = 60_000;
 
 function hub(database: Database, deadlineMs = PATIENT_MS): { id: string; fences: Fences } {

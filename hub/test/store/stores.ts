@@ -40,7 +40,7 @@ export function s3LocationOf(server: RunningS3, dataDir: string, prefix: string)
   return location;
 }
 
-/** Whether the tests over S3 are skipped: there is no server, and nobody insists. */
+/** Whether the tests over S3 are skipped: there is no server, and it is not required. */
 export const SKIP_S3 = findS3Server(ROOT) === undefined && !isS3Required();
 
 let prefixes = 0;

@@ -61,7 +61,7 @@ const cases: [string, () => void, RegExp][] = [
 ];
 if (process.platform !== 'win32') {
   const makePipe = (): void => void execFileSync('mkfifo', [path]);
-  cases.push(['a pipe that nobody writes to', makePipe, /authority\.pem cannot be read \(it is no regular file\)/]);
+  cases.push(['a pipe without a writer', makePipe, /authority\.pem cannot be read \(it is no regular file\)/]);
 }
 
 it.each(cases)('refuses %s with one line that names it', async (_what, spoil, message) => {

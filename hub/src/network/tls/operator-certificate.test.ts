@@ -90,7 +90,7 @@ describe('at start', () => {
   if (process.platform !== 'win32') {
     const makePipe = (file: string): void => void execFileSync('mkfifo', [file]);
     const message = /^TLS_KEY=\S+: the file cannot be read \(it is no regular file\)$/;
-    cases.push(['a pipe that nobody writes to', () => replaceBy(makePipe, path('key.pem')), message]);
+    cases.push(['a pipe without a writer', () => replaceBy(makePipe, path('key.pem')), message]);
   }
   it.each(cases)('refuses %s with one line', async (_what, spoil, message) => {
     write(first);

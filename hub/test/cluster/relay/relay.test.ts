@@ -143,7 +143,7 @@ describe('an edge hub', () => {
       })
       .toBe(true);
     const asked = camera.keyRequests.length;
-    // Depends on a frame that nobody has.
+    // Depends on a frame that no viewer has.
     await camera.sendFrame();
     camera.sendVideo('sharp', { dependsOn: 4_000_000 });
     await expect

@@ -127,7 +127,7 @@ export class Follower extends EventEmitter<FollowerEvents> {
     for (const [cameraId, { source }] of this.#cameras) {
       if (source.homeHubId !== hubId) continue;
       if (cameraIds.has(cameraId)) source.setMirrored(true);
-      else source.close(LINK_CLOSE.replaced, 'the hub has the camera no longer');
+      else source.close(LINK_CLOSE.replaced, 'the camera has left this hub');
     }
   }
 

@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 
 interface LocalCopiesOptions {
   readonly folder: string;
-  /** Bytes of copies that nobody uses at the moment. */
+  /** Bytes of copies that are not in use. */
   readonly maxBytes: number;
   /** Writes the content to a new file. */
   readonly fetch: (key: string, path: string) => Promise<void>;

@@ -34,7 +34,7 @@ export class RemovalMarks implements Removals {
     const path = await this.#objects.readSmall(`${FOLDER}${id}`);
     if (path === undefined) return;
     const master = captureKey(path.toString());
-    // The master first: whoever writes beside it afterwards finds out that it is gone, and deletes what it wrote.
+    // The master first: a later write beside it then sees that the master is gone, and deletes what it wrote.
     await this.#objects.remove(master);
     await this.#objects.removeFolder(dirname(master));
     await this.#objects.remove(`${FOLDER}${id}`);
