@@ -1,6 +1,6 @@
 /** One connection to Redis. It notices a server that hangs, and connects again with growing delays. */
 import { EventEmitter } from 'node:events';
-import { createClient } from '@redis/client';
+import { createClient, ErrorReply } from '@redis/client';
 import { RedisUnavailableError, within } from './unavailable.ts';
 
 export interface RedisTiming {
@@ -144,6 +144,12 @@ export class RedisConnection extends EventEmitter<ConnectionEvents> {
     clearTimeout(this.#timer);
     if (!this.#closed) this.#timer = setTimeout(work, ms).unref();
   }
+}
+
+/** For rejections of commands: every error that is not an answer of Redis means that it is away. @throws always */
+export function rejectUnlessAnswered(error: unknown): never {
+  if (error instanceof ErrorReply) throw error;
+  throw new RedisUnavailableError('the connection to Redis broke', { cause: error });
 }
 
 function end(client: RedisClient): void {

@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { RedisConnection, REDIS_TIMING, type RedisClient, type RedisTiming } from './connection.ts';
+import { RedisConnection, REDIS_TIMING, rejectUnlessAnswered, type RedisClient, type RedisTiming } from './connection.ts';
 import { failureOf, isFinal } from './failures.ts';
 import { RedisUnavailableError, within } from './unavailable.ts';
 
@@ -79,7 +79,8 @@ export class Redis extends EventEmitter<RedisEvents> {
 
   /** Runs a command. @throws {RedisUnavailableError} or the error that Redis answers */
   async send<T = unknown>(args: readonly Argument[], deadlineMs = COMMAND_MS): Promise<T> {
-    return within(this.#commands.client.sendCommand<T & object>(args), deadlineMs, `the Redis command ${String(args[0])}`);
+    const answer = this.#commands.client.sendCommand<T & object>(args).catch(rejectUnlessAnswered);
+    return within(answer, deadlineMs, `the Redis command ${String(args[0])}`);
   }
 
   /** Runs a Lua script, which Redis executes without interruption. */
@@ -93,7 +94,10 @@ export class Redis extends EventEmitter<RedisEvents> {
     if (this.#unconfirmedBytes + bytes > MAX_UNCONFIRMED_BYTES) throw new RedisUnavailableError('too many messages wait for Redis');
     const { client } = this.#commands;
     this.#unconfirmedBytes += bytes;
-    const confirmed = client.sPublish(channel, message).finally(() => (this.#unconfirmedBytes -= bytes));
+    const confirmed = client
+      .sPublish(channel, message)
+      .catch(rejectUnlessAnswered)
+      .finally(() => (this.#unconfirmedBytes -= bytes));
     await within(confirmed, deadlineMs, 'a message to the other hubs');
   }
 
