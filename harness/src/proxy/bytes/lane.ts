@@ -56,7 +56,7 @@ export class Lane {
       this.#put(bytes, done);
     } else {
       void this.#take(bytes).then(() => {
-        // What comes in this turn of the event loop was ready before.
+        // Bytes that are read in this turn of the event loop had already arrived: they did not wait for this piece.
         setImmediate(() => (this.#waitedSinceMs = undefined));
         done();
       });

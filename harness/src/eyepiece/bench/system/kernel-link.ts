@@ -94,7 +94,7 @@ function tokenBucket(bitsPerSecond: number): string[] {
   return ['tbf', 'rate', `${bitsPerSecond}bit`, 'burst', `${BURST_BYTES}b`, 'limit', `${queueBytes}b`];
 }
 
-/** Changes the rate, and keeps what is queued. */
+/** Changes the rate of a link. Queued packets stay in the queue. */
 function change(minor: number, bitsPerSecond: number): void {
   const id = minor.toString(16);
   // An error ends the process: a figure over a link that did not change would be wrong.
@@ -112,7 +112,7 @@ function lead(packets: string, minor: number, queue: readonly string[]): void {
 const ip = (...args: string[]): string => run('ip', args);
 const tc = (...args: string[]): string => run('tc', args);
 
-/** @returns what it printed */
+/** @returns the standard output of the tool */
 function run(tool: string, args: readonly string[]): string {
   try {
     return execFileSync(tool, args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });

@@ -75,7 +75,7 @@ function renegotiated(socket: TLSSocket): Promise<string> {
 
 interface HeldSecured {
   readonly opening: Buffer;
-  /** Each is a record of its own. */
+  /** Sent one after the other. Each string becomes one TLS record. */
   readonly drip: readonly string[];
 }
 

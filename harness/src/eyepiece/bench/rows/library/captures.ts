@@ -80,7 +80,7 @@ function latencyRows(way: Measured): Result[] {
     informative('10 … p95', percentile(excess, 0.95), 'ms'),
   ];
   if (way.trigger === 'software') return whole;
-  // In a stream, the wait for the next exposure is half a frame interval, whatever camera service and hub do.
+  // A stream adds half a frame interval on average: the exposure must begin after the command.
   const afterExposure = way.orders.map(({ excessMs, waitMs }) => excessMs - waitMs);
   return [
     ...whole,
