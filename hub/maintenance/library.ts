@@ -34,17 +34,11 @@ export async function openExclusively(env: Environment): Promise<LibraryLocation
   };
   try {
     for (const name of ['eyepiece.lock', HUB_LOCK]) locks.push(takeInstanceLock(join(dataDir, name), dataDir));
-    const location = storeLocation(env, dataDir);
-    const files = await openFileStore({ location, dataDir });
-    const database = await openDatabase(env, dataDir, startPglite);
+    const library = await openParts(env, dataDir, startPglite);
     return {
-      dataDir,
-      databaseUrl: database.url,
-      files,
-      ownFolder: isOwnFolder(location),
+      ...library,
       close: async () => {
-        await files.close();
-        await database.close();
+        await library.close();
         release();
       },
     };
@@ -60,19 +54,30 @@ export async function openShared(env: Environment): Promise<LibraryLocation> {
   if (!existsSync(dataDir)) throw new SetupError(`DATA_DIR=${dataDir} does not exist`);
   makeFilesPrivate();
   claimFolder(dataDir, 'DATA_DIR');
+  return openParts(env, dataDir, startOrJoinPglite);
+}
+
+type StartDatabase = (options: { dataDir: string }) => Promise<OpenedDatabase>;
+
+async function openParts(env: Environment, dataDir: string, startDatabase: StartDatabase): Promise<LibraryLocation> {
   const location = storeLocation(env, dataDir);
   const files = await openFileStore({ location, dataDir });
-  const database = await openDatabase(env, dataDir, startOrJoinPglite);
-  return {
-    dataDir,
-    databaseUrl: database.url,
-    files,
-    ownFolder: isOwnFolder(location),
-    close: async () => {
-      await files.close();
-      await database.close();
-    },
-  };
+  try {
+    const database = await openDatabase(env, dataDir, startDatabase);
+    return {
+      dataDir,
+      databaseUrl: database.url,
+      files,
+      ownFolder: isOwnFolder(location),
+      close: async () => {
+        await files.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await files.close();
+    throw error;
+  }
 }
 
 interface OpenedDatabase {
@@ -80,11 +85,7 @@ interface OpenedDatabase {
   close(): Promise<void>;
 }
 
-async function openDatabase(
-  env: Environment,
-  dataDir: string,
-  embedded: (options: { dataDir: string }) => Promise<OpenedDatabase>,
-): Promise<OpenedDatabase> {
+async function openDatabase(env: Environment, dataDir: string, embedded: StartDatabase): Promise<OpenedDatabase> {
   const url = env['DATABASE_URL'] ?? '';
   return url === '' ? embedded({ dataDir }) : { url, close: () => Promise.resolve() };
 }

@@ -1,16 +1,14 @@
 /** Redis servers of their own for tests, and for two hubs on one machine. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from '../free-port.ts';
-import { isRunning } from '../processes/stop-child.ts';
 import { SetupError } from '../setup-error.ts';
 import type { ShowStep } from '../show-step.ts';
 import { canInstallPackages, installDebianPackage } from './debian.ts';
+import { endServer, killWithParent, startServerProcess, type ServerProcess } from './server-process.ts';
 
 /** Valkey is a fork of Redis 7.2 with the same protocol and options. */
 const NAMES = ['redis-server', 'valkey-server'];
@@ -18,9 +16,6 @@ const SUFFIX = process.platform === 'win32' ? '.exe' : '';
 /** Sharded pub/sub came with this version. */
 const MIN_MAJOR = 7;
 const START_MS = 60_000;
-const CLOSE_MS = 10_000;
-/** Another process may take the free port before the server does. */
-const ATTEMPTS = 5;
 const HOW = 'install Redis 7 or newer (Debian: redis-server, macOS: brew install redis), or set REDIS_URL';
 
 /** @throws {SetupError} when none is installed, or only an older one */
@@ -46,77 +41,29 @@ export async function ensureRedis(env: NodeJS.ProcessEnv, showStep: ShowStep): P
   findRedisServer(env);
 }
 
-export interface RunningRedis {
+export interface RunningRedis extends ServerProcess {
   readonly url: string;
-  readonly pid: number;
-  /** Stops answering, with open connections, like a server on a machine that hangs. */
-  pause(): void;
-  resume(): void;
-  /** Sends SIGKILL. */
-  kill(): Promise<void>;
-  /** Starts an empty server at the same address. */
-  restart(): Promise<void>;
-  /** Stops the server and deletes its folder. */
-  close(): Promise<void>;
 }
 
-/** Starts a server on a free loopback port that keeps nothing on disk. @throws {SetupError} */
+/** Starts a server on a free loopback port that keeps nothing on disk: a restart empties it. @throws {SetupError} */
 export async function startRedis(options: readonly string[] = []): Promise<RunningRedis> {
   const program = findRedisServer();
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-redis-'));
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  const start = (port: number): Promise<ChildProcess> => startServer(program, folder, port, options);
-  try {
-    const { port, first } = await onFreePort(start);
-    let child = first;
-    return {
-      url: `redis://127.0.0.1:${String(port)}`,
-      get pid() {
-        return child.pid ?? 0;
-      },
-      pause: () => void child.kill('SIGSTOP'),
-      resume: () => void child.kill('SIGCONT'),
-      kill: () => end(child, 'SIGKILL'),
-      restart: async () => {
-        await end(child, 'SIGKILL');
-        child = await start(port);
-      },
-      close: async () => {
-        child.kill('SIGCONT');
-        await end(child, 'SIGTERM');
-        await remove();
-      },
-    };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-}
-
-async function onFreePort(start: (port: number) => Promise<ChildProcess>): Promise<{ port: number; first: ChildProcess }> {
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
-    try {
-      return { port, first: await start(port) };
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-    }
-  }
+  const server = await startServerProcess(folder, (port) => startServer(program, folder, port, options));
+  return Object.assign(server, { url: `redis://127.0.0.1:${String(server.port)}` });
 }
 
 async function startServer(program: string, folder: string, port: number, options: readonly string[]): Promise<ChildProcess> {
   const address = ['--bind', '127.0.0.1', '--port', String(port)];
   const keepsNothing = ['--save', '', '--appendonly', 'no', '--dir', folder];
   const child = spawn(program, [...address, ...keepsNothing, ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const killWithParent = (): void => void child.kill('SIGKILL');
-  process.once('exit', killWithParent);
-  child.once('exit', () => process.off('exit', killWithParent));
-  const deadline = setTimeout(killWithParent, START_MS);
+  killWithParent(child);
+  const deadline = setTimeout(() => child.kill('SIGKILL'), START_MS);
   try {
     await untilReady(child);
     return child;
   } catch (error) {
-    await end(child, 'SIGKILL');
+    await endServer(child, 'SIGKILL');
     throw error;
   } finally {
     clearTimeout(deadline);
@@ -135,13 +82,4 @@ async function untilReady(child: ChildProcess): Promise<void> {
     }
   }
   throw new Error(`Redis did not start: ${lines.slice(-3).join('; ')}`);
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (!isRunning(child)) return;
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
-  await exited;
-  clearTimeout(timer);
 }

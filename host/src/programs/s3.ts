@@ -1,17 +1,16 @@
 /** S3 servers of their own for tests: versitygw, a real server over a folder. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../free-port.ts';
 import { lastLines, runCommand } from '../processes/run-command.ts';
 import { isRunning } from '../processes/stop-child.ts';
 import { SetupError } from '../setup-error.ts';
 import type { ShowStep } from '../show-step.ts';
+import { endServer, killWithParent, startServerProcess, type ServerProcess } from './server-process.ts';
 
 const VERSION = 'v1.8.0';
 const MODULE = `github.com/versity/versitygw/cmd/versitygw@${VERSION}`;
@@ -20,10 +19,7 @@ const HOW = `install Go and run "go install ${MODULE}", or put versitygw on the 
 /** Compiles a few hundred packages. */
 const INSTALL_MS = 30 * 60_000;
 const START_MS = 60_000;
-const CLOSE_MS = 10_000;
 const POLL_MS = 50;
-/** Another process may take the free port before the server does. */
-const ATTEMPTS = 5;
 
 /** @param root of the checkout. The program of an installation by `ensureS3Server` is in its cache. */
 export function findS3Server(root: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -69,21 +65,13 @@ function findGo(env: NodeJS.ProcessEnv): string | undefined {
   return folders.map((folder) => join(folder, `go${SUFFIX}`)).find((path) => existsSync(path));
 }
 
-export interface RunningS3 {
+/** A restart keeps the objects. */
+export interface RunningS3 extends ServerProcess {
   readonly endpoint: string;
   readonly bucket: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Folder with the objects of the bucket. */
   readonly folder: string;
-  /** Stops answering, with open connections, like a server on a machine that hangs. */
-  pause(): void;
-  resume(): void;
-  /** Sends SIGKILL. */
-  kill(): Promise<void>;
-  /** Starts the server again at its address, with the objects that it has. */
-  restart(): Promise<void>;
-  /** Stops the server and deletes its objects. */
-  close(): Promise<void>;
 }
 
 const BUCKET = 'eyepiece-tests';
@@ -95,43 +83,13 @@ export async function startS3(root: string): Promise<RunningS3> {
   if (program === undefined) throw new SetupError(`no S3 server for the tests: ${HOW}`);
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-s3-'));
   for (const name of [join('objects', BUCKET), 'attributes']) await mkdir(join(folder, name), { recursive: true });
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  try {
-    const { port, first } = await onFreePort((at) => startServer(program, folder, at));
-    let child = first;
-    return {
-      endpoint: `http://127.0.0.1:${String(port)}`,
-      bucket: BUCKET,
-      credentials: CREDENTIALS,
-      folder: join(folder, 'objects', BUCKET),
-      pause: () => void child.kill('SIGSTOP'),
-      resume: () => void child.kill('SIGCONT'),
-      kill: () => end(child, 'SIGKILL'),
-      restart: async () => {
-        await end(child, 'SIGKILL');
-        child = await startServer(program, folder, port);
-      },
-      close: async () => {
-        child.kill('SIGCONT');
-        await end(child, 'SIGTERM');
-        await remove();
-      },
-    };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-}
-
-async function onFreePort(start: (port: number) => Promise<ChildProcess>): Promise<{ port: number; first: ChildProcess }> {
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
-    try {
-      return { port, first: await start(port) };
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-    }
-  }
+  const server = await startServerProcess(folder, (port) => startServer(program, folder, port));
+  return Object.assign(server, {
+    endpoint: `http://127.0.0.1:${String(server.port)}`,
+    bucket: BUCKET,
+    credentials: CREDENTIALS,
+    folder: join(folder, 'objects', BUCKET),
+  });
 }
 
 async function startServer(program: string, folder: string, port: number): Promise<ChildProcess> {
@@ -143,13 +101,11 @@ async function startServer(program: string, folder: string, port: number): Promi
   const lines: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => lines.push(chunk.toString().trim()));
   child.once('error', (error) => lines.push(error.message));
-  const killWithParent = (): void => void child.kill('SIGKILL');
-  process.once('exit', killWithParent);
-  child.once('exit', () => process.off('exit', killWithParent));
+  killWithParent(child);
   const deadline = performance.now() + START_MS;
   while (!(await accepts(port))) {
     if (!isRunning(child) || performance.now() > deadline) {
-      await end(child, 'SIGKILL');
+      await endServer(child, 'SIGKILL');
       throw new Error(`the S3 server did not start: ${lines.slice(-3).join('; ')}`);
     }
     await sleep(POLL_MS);
@@ -166,13 +122,4 @@ function accepts(port: number): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (!isRunning(child)) return;
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
-  await exited;
-  clearTimeout(timer);
 }
