@@ -22,6 +22,7 @@ const layers = [
   ['harness/src/testing'],
   ['harness/src/entry-points/cli.ts', 'harness/src/eyepiece/endurance/**', 'harness/src/eyepiece/hostile/**'],
   ['harness/src/serve/**', 'harness/src/eyepiece/bench/**', 'harness/src/eyepiece/chaos'],
+  ['harness/src/eyepiece/cluster'],
   ['harness/src/scenario/**'],
   ['harness/src/recording/record', 'harness/src/recording/replay/command.ts', 'harness/src/recording/inspect'],
   ['harness/src/recording/replay/client', 'harness/src/recording/replay/server'],

@@ -74,6 +74,15 @@ export class RestartableService {
     await this.#process?.kill();
   }
 
+  /** Suspends it, so that it hangs with open connections. */
+  suspend(): void {
+    this.#process?.suspend();
+  }
+
+  resume(): void {
+    this.#process?.resume();
+  }
+
   async restart(): Promise<void> {
     await this.stop();
     // It may have been closed meanwhile.

@@ -27,6 +27,8 @@ export interface ServiceCommand {
 export class ServiceProcess {
   readonly #child: ChildProcess;
   readonly #log: LogLine[] = [];
+  /** A suspended process would not see that this one has ended. */
+  readonly #resumeAtExit = (): void => this.resume();
   /** Its address, with the real port. */
   readonly url: string;
 
@@ -102,15 +104,18 @@ export class ServiceProcess {
 
   /** Suspends it, so that it hangs. */
   suspend(): void {
+    process.once('exit', this.#resumeAtExit);
     this.#child.kill('SIGSTOP');
   }
 
   resume(): void {
+    process.off('exit', this.#resumeAtExit);
     this.#child.kill('SIGCONT');
   }
 
   /** Stops it with SIGTERM, also while it is suspended. May be called twice. */
   stop(): Promise<void> {
+    process.off('exit', this.#resumeAtExit);
     return endChild(this.#child, STOP_MS);
   }
 }
