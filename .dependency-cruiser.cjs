@@ -138,6 +138,7 @@ const layers = [
   ['hub/src/sessions/export/report', 'hub/src/sessions'],
   ['hub/src/sessions/attendance', 'hub/src/sessions/log'],
   ['hub/src/sessions/present.ts', 'hub/src/library/retention'],
+  ['hub/src/library/archives'],
   ['hub/src/library/captures'],
   ['hub/src/library/captures/intake', 'hub/src/library/captures/search'],
   ['hub/src/library/captures/presenter.ts', 'hub/src/library/captures/pictures'],

@@ -11,6 +11,7 @@ import type { FileStore } from '../src/library/store/file-store.ts';
 import { FolderStore } from '../src/library/store/folder/folder-store.ts';
 import { cameraFolders } from '../src/library/captures/files/day-folders.ts';
 import { adoptPlace, dataFolder } from '../src/persistence/data-folder.ts';
+import { ArchiveEntity } from '../src/persistence/entities/archive.ts';
 import { openDatabase } from '../src/persistence/orm/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { SetupError } from '@eyepiece/host/setup-error';
@@ -36,6 +37,8 @@ async function run(folder: string): Promise<void> {
     await loadDatabase(library.databaseUrl, dump, manifest);
     const restored = await openDatabase({ url: library.databaseUrl, logger });
     try {
+      // A backup has no files of archives.
+      await restored.use((em) => em.nativeDelete(ArchiveEntity, {}));
       await adoptPlace(restored, library.ownFolder ? dataFolder(library.dataDir) : idPlaceOf(library.files));
     } finally {
       await restored.close();

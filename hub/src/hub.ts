@@ -160,10 +160,9 @@ async function openHub(
   lifetime.opened('control', () => control.close());
   const knownCameras = new KnownCameras({ registry, ledger, logger, ...storage });
   lifetime.opened('known cameras', () => knownCameras.close());
-  const sessionExports = await SessionExports.open({
+  const sessionExports = new SessionExports({
     sessions,
     version,
-    dataDir: config.dataDir,
     limits: limits.queues,
     onRefused: () => metrics.refused('queue_full'),
     ...storage,

@@ -10,7 +10,9 @@ import type { Journal } from '../control/journal.ts';
 import { ConfigError, type Config } from './config.ts';
 import type { Redis } from '../cluster/redis/redis.ts';
 import { SharedCounts } from '../people/sign-in/shared-counts.ts';
-import { Downloads } from '../library/captures/downloads.ts';
+import { ArchivePlans } from '../library/archives/archive-plans.ts';
+import { archiveLimits } from '../library/archives/surplus.ts';
+import { Downloads } from '../library/archives/downloads.ts';
 import { HubError } from '../errors.ts';
 import { logFilesWithoutRows } from '../library/captures/files/files-without-rows.ts';
 import type { Limits } from './limits/limits.ts';
@@ -19,6 +21,7 @@ import { Audit } from '../people/audit/audit.ts';
 import { claimDataFolder, claimPlace } from '../persistence/data-folder.ts';
 import { Jobs } from '../control/jobs/job-rows.ts';
 import { Objectives } from '../persistence/objectives.ts';
+import { DatabaseLock } from '../persistence/hub-lock.ts';
 import { ALONE, Leadership, type Leader } from '../persistence/leadership.ts';
 import { openDatabase, type Database } from '../persistence/orm/orm.ts';
 import { Presets } from '../persistence/presets.ts';
@@ -42,6 +45,7 @@ export interface OpenedLibrary extends RetentionServices {
   readonly tokens: Tokens;
   readonly loginSessions: LoginSessions;
   readonly captures: CaptureService;
+  readonly archivePlans: ArchivePlans;
   readonly downloads: Downloads;
   readonly diskReserve: DiskReserve;
   readonly presets: Presets;
@@ -54,6 +58,9 @@ export interface OpenedLibrary extends RetentionServices {
   readonly leader: Leader;
   close(): Promise<void>;
 }
+
+/** Its key: the ASCII codes of "REMO". */
+const REMOVAL_LOCK = { key: 0x52_45_4d_4f, busy: 'Another hub is removing captures' };
 
 export interface OpenLibraryParts {
   readonly config: Config;
@@ -119,6 +126,7 @@ export async function openLibrary({
       reserveBytes: config.diskReserveBytes,
       admit: (sizeBytes, upload) => quota.admit(sizeBytes, upload),
       queue: decodingQueue(limits.queues, onQueueFull),
+      removalLock: config.cluster && new DatabaseLock({ url: config.databaseUrl, ...REMOVAL_LOCK }),
     });
     const retentionServices = await openRetention({ database, audit, captures, rules, quota, logger, healthEveryMs, leader, redis });
     retentionServices.housekeeping.start();
@@ -128,13 +136,24 @@ export async function openLibrary({
     upkeep.start();
     loginSessions.open();
     const fileCheck = logFilesWithoutRows(database, files, logger);
-    const downloads = await Downloads.open({ dataDir: config.dataDir, captures, limits: limits.queues, onRefused: onQueueFull });
+    const { dataDir } = config;
+    const archivePlans = await ArchivePlans.open({
+      database,
+      files,
+      captures,
+      dataDir,
+      limits: archiveLimits(limits.queues),
+      leader,
+      logger,
+    });
+    const downloads = new Downloads({ plans: archivePlans, captures, limits: limits.queues, onRefused: onQueueFull });
     return {
       database,
       audit,
       users,
       shares,
       captures,
+      archivePlans,
       downloads,
       diskReserve: new DiskReserve({
         folder: config.dataDir,
@@ -166,6 +185,7 @@ export async function openLibrary({
         await leader.close();
         await retentionServices.health.close();
         await downloads.close();
+        await archivePlans.close();
         await captures.close();
         await loginSessions.close();
         await auditWrites.onIdle();

@@ -16,7 +16,7 @@ import type { ClientOf } from '../network/client.ts';
 import type { Config } from './config.ts';
 import type { Control } from '../control/desk.ts';
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
-import type { Downloads } from '../library/captures/downloads.ts';
+import type { Downloads } from '../library/archives/downloads.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { SendQueues } from '../fanout/sending/send-queues.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';

@@ -11,6 +11,7 @@ export const CLUSTER_TOKEN = 'token-of-the-tests-between-hubs-32';
 
 export interface TestHubs {
   readonly redis: RunningRedis;
+  readonly databaseUrl: string;
   /** In the order of their start. */
   readonly hubs: TestHub[];
   /** Starts one more. */
@@ -26,6 +27,7 @@ export async function startHubs(count: number, ...settings: Parameters<TestHubs[
   const hubs: TestHub[] = [];
   const self: TestHubs = {
     redis,
+    databaseUrl: database.url,
     hubs,
     add: async (overrides = {}, options = {}) => {
       const port = await freePort();

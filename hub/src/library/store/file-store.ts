@@ -91,6 +91,8 @@ export interface FileStore {
   moveFolder(from: string, to: string): Promise<void>;
   /** Copies a file of this machine into the store. Durable when this resolves. */
   copyIn(path: string, key: string): Promise<void>;
+  /** Moves a file of this machine into the store. @throws {HubError} no_space, store_unavailable */
+  moveIn(path: string, key: string): Promise<void>;
   /** Copies a file to this machine. Durable when this resolves. @throws a missing file */
   copyOut(key: string, path: string): Promise<void>;
 

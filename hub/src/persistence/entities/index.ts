@@ -1,4 +1,5 @@
 import { AnnotationEntity, AnnotationRevisionEntity } from './annotation.ts';
+import { ArchiveEntity } from './archive.ts';
 import { AuditEventEntity } from './audit-event.ts';
 import { CameraEntity, ObjectiveEntity } from './camera.ts';
 import { CameraHomeEntity } from './camera-home.ts';
@@ -33,6 +34,7 @@ export const ENTITIES = [
   RetentionPlanItemEntity,
   AnnotationEntity,
   AnnotationRevisionEntity,
+  ArchiveEntity,
   ShareEntity,
   LoginSessionEntity,
   AuditEventEntity,

@@ -9,6 +9,7 @@ import { LoginSessions } from './0008-login-sessions.ts';
 import { Limits } from './0009-limits.ts';
 import { Installation } from './0010-installation.ts';
 import { CameraHomes } from './0011-camera-homes.ts';
+import { Archives } from './0012-archives.ts';
 
 /** All migrations, oldest first. Names never change after a release. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   { name: '0009-limits', class: Limits },
   { name: '0010-installation', class: Installation },
   { name: '0011-camera-homes', class: CameraHomes },
+  { name: '0012-archives', class: Archives },
 ];

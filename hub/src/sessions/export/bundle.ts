@@ -6,17 +6,17 @@ import type { PictureRequest } from '../../library/captures/pictures/decoding.ts
 import type { CaptureService } from '../../library/captures/service.ts';
 import { HubError } from '../../errors.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
-import type { ZipEntry } from '../../library/formats/zip/source.ts';
+import { SmallFiles, writeDocument } from '../../library/archives/scratch.ts';
+import type { PlannedFile } from '../../persistence/entities/archive.ts';
 import type { SessionLog } from '../log/log.ts';
 import { CSV_HEADER, csvLine } from './csv.ts';
 import type { Card } from './report/card.ts';
 import { MAX_LARGE_PICTURES, reportPage } from './report/page.ts';
-import { SmallFiles, writeDocument } from './scratch.ts';
 import { SessionCaptures, type SessionCapture } from './session-captures.ts';
 
 export interface BundleParts {
   readonly database: Database;
-  readonly captures: Pick<CaptureService, 'hasMaster' | 'readMaster' | 'thumbnail'>;
+  readonly captures: Pick<CaptureService, 'hasMaster' | 'thumbnail'>;
   readonly log: SessionLog;
   readonly version: string;
   /** The requester. Missing thumbnails are queued under this person. */
@@ -24,7 +24,7 @@ export interface BundleParts {
 }
 
 export interface Bundle {
-  readonly entries: readonly ZipEntry[];
+  readonly files: readonly PlannedFile[];
   /** Captures whose master is missing. */
   readonly missing: readonly string[];
 }
@@ -36,13 +36,13 @@ export async function bundle(parts: BundleParts, session: CaptureSession, folder
   const captures = await SessionCaptures.of(database, session.id);
   const { masters, missing } = await collect(parts, captures, folder);
   const present = (name: string, id: string): string => (missing.has(id) ? '' : name);
-  const write = (name: string, pieces: AsyncIterable<string>): Promise<ZipEntry> => writeDocument(folder, name, madeAt, pieces);
+  const write = (name: string, pieces: AsyncIterable<string>): Promise<PlannedFile> => writeDocument(folder, name, madeAt, pieces);
   const sizeBytes = captures.listed.reduce((sum, listed) => sum + listed.sizeBytes, 0);
   const shown = { ...session, captures: captures.listed.length };
   const entries = (): AsyncGenerator<SessionEntry> => allEntries(log, session.id);
   const cards = cardsOf(parts, captures, present);
   return {
-    entries: [
+    files: [
       await write('report.html', reportPage({ session: shown, sizeBytes, madeAt, version, cards, entries: entries() })),
       await write('captures.csv', csv(captures, present)),
       await write('session.json', document(shown, captures, entries(), madeAt)),
@@ -57,15 +57,15 @@ async function collect(
   parts: BundleParts,
   captures: SessionCaptures,
   folder: string,
-): Promise<{ masters: ZipEntry[]; missing: Set<string> }> {
-  const masters: ZipEntry[] = [];
+): Promise<{ masters: PlannedFile[]; missing: Set<string> }> {
+  const masters: PlannedFile[] = [];
   const missing = new Set<string>();
   const sidecars = new SmallFiles(folder, 'sidecars');
   try {
     for await (const { row, name } of captures.all()) {
       const { path, sizeBytes, capturedAt } = row;
       if (await parts.captures.hasMaster(row)) {
-        masters.push({ name, sizeBytes, mtime: capturedAt, open: () => parts.captures.readMaster(path) });
+        masters.push({ name, sizeBytes, mtimeMs: capturedAt.getTime(), from: { master: path } });
       } else missing.add(row.id);
       masters.push(await sidecars.add(`${name}.json`, row.capturedAt, `${JSON.stringify(toSidecar(row), null, 2)}\n`));
     }

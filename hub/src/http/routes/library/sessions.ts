@@ -167,7 +167,7 @@ function exportRoutes({ sessionExports, archives, config }: LibraryServices & Se
       query: exportQuerySchema,
       answer: { mediaType: 'application/zip' },
       handle: async ({ id, query, principal, ctx }) => {
-        await archives.use(principal.userId, () => sendZip(ctx, sessionExports.get(sessionOf(id), query.download)));
+        await archives.use(principal.userId, async () => sendZip(ctx, await sessionExports.get(sessionOf(id), query.download)));
         return undefined;
       },
     }),

@@ -172,6 +172,16 @@ export class FolderStore implements FileStore {
     await copyDurably(path, place);
   }
 
+  async moveIn(path: string, key: string): Promise<void> {
+    const place = this.localPath(key);
+    try {
+      await makeFolder(dirname(place));
+      await renameOrCopy(path, place);
+    } catch (error) {
+      throw toStorageError(error);
+    }
+  }
+
   copyOut(key: string, path: string): Promise<void> {
     return copyDurably(this.localPath(key), path);
   }
@@ -204,6 +214,17 @@ export class FolderStore implements FileStore {
 
   #incoming(area: string): string {
     return join(this.#root, area, INCOMING, this.#hubId);
+  }
+}
+
+async function renameOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    // The store is on another file system.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    await copyDurably(from, to);
+    await rm(from, { force: true });
   }
 }
 

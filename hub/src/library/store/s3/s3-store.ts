@@ -171,6 +171,11 @@ export class S3Store implements FileStore {
     await this.#objects.upload(key, { path, sizeBytes: (await stat(path)).size, sha256: await sha256Of(path) });
   }
 
+  async moveIn(path: string, key: string): Promise<void> {
+    await this.copyIn(path, key);
+    await rm(path, { force: true });
+  }
+
   async copyOut(key: string, path: string): Promise<void> {
     const object = await this.#objects.head(key);
     if (object === undefined) throw new MissingFile(key);

@@ -1,15 +1,15 @@
-/** Writes generated files of an archive to disk, so that their size is known before sending starts. */
-import { createReadStream, createWriteStream } from 'node:fs';
+/** Writes files that are made for an archive to disk, so that their size is known before sending starts. */
+import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { toStorageError } from '../../library/store/durable-files.ts';
-import { YoungGarbage } from '../../library/formats/zip/young-garbage.ts';
-import type { ZipEntry } from '../../library/formats/zip/source.ts';
+import type { PlannedFile } from '../../persistence/entities/archive.ts';
+import { YoungGarbage } from '../formats/zip/young-garbage.ts';
+import { toStorageError } from '../store/durable-files.ts';
 
 /** Writes the yielded pieces with backpressure. @throws {HubError} no_space */
-export async function writeDocument(folder: string, name: string, mtime: Date, pieces: AsyncIterable<string>): Promise<ZipEntry> {
+export async function writeDocument(folder: string, name: string, mtime: Date, pieces: AsyncIterable<string>): Promise<PlannedFile> {
   const path = join(folder, name);
   try {
     await pipeline(Readable.from(collected(pieces)), createWriteStream(path));
@@ -17,7 +17,7 @@ export async function writeDocument(folder: string, name: string, mtime: Date, p
     throw toStorageError(error);
   }
   const { size } = await stat(path);
-  return { name, sizeBytes: size, mtime, open: () => createReadStream(path) };
+  return { name, sizeBytes: size, mtimeMs: mtime.getTime(), from: { made: name } };
 }
 
 /** Pictures in a page become several times their size in garbage before they are written. */
@@ -31,19 +31,19 @@ async function* collected(pieces: AsyncIterable<string>): AsyncGenerator<string>
 
 /** Stores many small files in one file on disk. */
 export class SmallFiles {
-  readonly #path: string;
+  readonly #name: string;
   readonly #stream;
   #offset = 0;
 
   constructor(folder: string, name: string) {
-    this.#path = join(folder, name);
-    this.#stream = createWriteStream(this.#path);
+    this.#name = name;
+    this.#stream = createWriteStream(join(folder, name));
     // Callers get the error from `write`.
     this.#stream.on('error', () => undefined);
   }
 
   /** @throws {HubError} no_space */
-  async add(name: string, mtime: Date, text: string): Promise<ZipEntry> {
+  async add(name: string, mtime: Date, text: string): Promise<PlannedFile> {
     const content = Buffer.from(text);
     await new Promise<void>((resolve, reject) => {
       this.#stream.write(content, (error) => {
@@ -51,9 +51,9 @@ export class SmallFiles {
         else resolve();
       });
     });
-    const start = this.#offset;
+    const at = this.#offset;
     this.#offset += content.length;
-    return { name, sizeBytes: content.length, mtime, open: () => createReadStream(this.#path, { start, end: start + content.length - 1 }) };
+    return { name, sizeBytes: content.length, mtimeMs: mtime.getTime(), from: { made: this.#name, at } };
   }
 
   async close(): Promise<void> {
