@@ -31,7 +31,7 @@ async function checkRow(check: Check, { id, path, deletedAt }: Row): Promise<voi
   }
   const message = `the file of capture ${id}, which is in the trash, is missing`;
   await reportFinding(check, { ...where, kind: 'trashed_without_file', message }, async () => {
-    await (await check.repairs()).removal.remove([id]);
+    await (await check.repairs()).removal.remove({ ids: [id] });
     return `removed, with the rest of ${dirname(path)}`;
   });
 }

@@ -216,6 +216,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
 
   async #draw(em: SqlEntityManager, row: AnnotationRow, author: Caller): Promise<Outcome> {
     const target = targetOf(row);
+    await this.#targets.hold(em, target);
     await assertRoom(em, target, author, this.#limits);
     await assertBytes(em, { target, id: row.id, shape: row.shape }, author, this.#limits);
     await em.insert(AnnotationEntity, row);

@@ -1,5 +1,6 @@
 /** Targets of annotations: live views of cameras, and captures. */
 import type { AnnotationTarget } from '@eyepiece/shared-types';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { cameraNotFound, captureNotFound } from '../../errors.ts';
 import { CaptureEntity } from '../../persistence/entities/capture.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
@@ -35,5 +36,15 @@ export class Targets {
     const row = await this.#database.use((em) => em.findOne(CaptureEntity, { id }, { fields: ['cameraId', 'sessionId'] }));
     if (row === null) throw captureNotFound(id);
     return { cameraId: row.cameraId, sessionId: row.sessionId ?? null };
+  }
+
+  /**
+   * Keeps the target until the end of the transaction: a removal at this or another hub would leave the annotation alone.
+   * @throws {HubError} capture_not_found
+   */
+  async hold(em: SqlEntityManager, target: AnnotationTarget): Promise<void> {
+    if (target.kind === 'camera') return;
+    const found = await em.execute<unknown[]>('select 1 from captures where id = ? for key share', [target.captureId]);
+    if (found.length === 0) throw captureNotFound(target.captureId);
   }
 }

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { deleteAnnotationsOf } from '../annotations/history.ts';
 import { HubError } from '../../errors.ts';
 import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
+import { UNSHARED, type Held, type HubLock } from '../../persistence/hub-lock.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { isUuid } from '../../persistence/uuid.ts';
 import type { Removals } from '../store/file-store.ts';
@@ -24,6 +25,15 @@ interface RemovalParts {
   readonly folder: Removals;
   readonly thumbnails: Pick<Thumbnails, 'forget'>;
   readonly logger: Logger;
+  /** Without it, two hubs that remove the same captures would leave files without rows. */
+  readonly lock?: HubLock | undefined;
+}
+
+/** Which captures a removal applies to. */
+interface RemovalOf {
+  readonly ids: readonly string[];
+  /** Only those that were moved to the trash until then. */
+  readonly trashedUntil?: Date | undefined;
 }
 
 /** Captures per transaction: few enough to hold locks only briefly. */
@@ -38,6 +48,8 @@ export class CaptureRemoval {
   /** By id: captures whose transaction had no answer. Their rows may have been deleted. */
   readonly #unanswered = new Map<string, Removed>();
   readonly #queue = new PQueue({ concurrency: 1 });
+  /** Of the removal that runs. */
+  #held: Held = { held: true };
 
   constructor(parts: RemovalParts) {
     this.#parts = parts;
@@ -47,11 +59,11 @@ export class CaptureRemoval {
    * Removes the captures that are in the trash; ignores others.
    * @param result filled as removal proceeds, so that it is correct even when this fails
    */
-  remove(ids: readonly string[], result: RemovalResult = { removed: [], failed: [] }): Promise<RemovalResult> {
-    return this.#queue.add(async () => {
+  remove({ ids, trashedUntil }: RemovalOf, result: RemovalResult = { removed: [], failed: [] }): Promise<RemovalResult> {
+    return this.#alone(async () => {
       await this.#settle(result.removed);
       const known = ids.filter(isUuid);
-      for (let at = 0; at < known.length; at += BATCH) await this.#removeBatch(known.slice(at, at + BATCH), result);
+      for (let at = 0; at < known.length; at += BATCH) await this.#removeBatch({ ids: known.slice(at, at + BATCH), trashedUntil }, result);
       return result;
     });
   }
@@ -61,7 +73,7 @@ export class CaptureRemoval {
    * @param removed filled as removal proceeds, so that it is correct even when this fails
    */
   settle(removed: Removed[] = []): Promise<Removed[]> {
-    return this.#queue.add(async () => {
+    return this.#alone(async () => {
       await this.#settle(removed);
       return removed;
     });
@@ -72,12 +84,23 @@ export class CaptureRemoval {
     return this.#queue.onIdle();
   }
 
-  async #removeBatch(ids: readonly string[], result: RemovalResult): Promise<void> {
-    const aside = await this.#moveAside(ids, result);
+  /** One removal at a time, of all hubs. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const { lock = UNSHARED } = this.#parts;
+    return this.#queue.add(() =>
+      lock.run((held) => {
+        this.#held = held;
+        return work();
+      }),
+    );
+  }
+
+  async #removeBatch(batch: RemovalOf, result: RemovalResult): Promise<void> {
+    const aside = await this.#moveAside(batch, result);
     if (aside.length === 0) return;
     let gone: CaptureRow[];
     try {
-      gone = await this.#parts.database.transaction((em) => deleteTrashed(em, aside));
+      gone = await this.#parts.database.transaction((em) => deleteTrashed(em, aside, batch));
     } catch (error) {
       // Without an answer it is unknown whether the rows were deleted: `settle` decides later.
       for (const row of aside) {
@@ -92,11 +115,12 @@ export class CaptureRemoval {
     result.removed.push(...gone.map(toRemoved));
   }
 
-  async #moveAside(ids: readonly string[], { failed }: RemovalResult): Promise<CaptureRow[]> {
+  async #moveAside(batch: RemovalOf, { failed }: RemovalResult): Promise<CaptureRow[]> {
     const { database, folder, logger } = this.#parts;
-    const rows = await database.use((em) => em.find(CaptureEntity, { id: { $in: [...ids] }, deletedAt: { $ne: null } }));
+    const rows = await database.use((em) => em.find(CaptureEntity, trashed(batch)));
     const aside: CaptureRow[] = [];
     for (const row of rows) {
+      if (!this.#held.held) throw lostLock();
       try {
         await folder.take(row.id, row.path);
         aside.push(row);
@@ -142,6 +166,8 @@ export class CaptureRemoval {
   /** Also marks the sidecar as due: it could not be written while the folder was moved. */
   async #putBack({ id, path }: CaptureRow): Promise<void> {
     const { database, folder, logger } = this.#parts;
+    // Another hub may have decided about this capture meanwhile: the next removal completes it.
+    if (!this.#held.held) return;
     try {
       await folder.putBack(id, path);
       await database.use((em) => em.execute('update captures set sidecar_edits = edits - 1 where id = ?', [id]));
@@ -153,6 +179,7 @@ export class CaptureRemoval {
   /** The row is deleted. Files that cannot be deleted now are deleted by the next removal. */
   async #forget(id: string): Promise<void> {
     const { folder, thumbnails, logger } = this.#parts;
+    if (!this.#held.held) return;
     try {
       await thumbnails.forget(id);
       await folder.discard(id);
@@ -170,10 +197,21 @@ function toRemoved({ id, cameraId, sessionId, sizeBytes }: CaptureRow): Removed 
   return { id, cameraId, sessionId, sizeBytes };
 }
 
+function lostLock(): HubError {
+  return new HubError('database_unavailable', 'The connection to the database was lost while captures were removed, try again shortly');
+}
+
+function trashed({ ids, trashedUntil }: RemovalOf) {
+  return { id: { $in: [...ids] }, deletedAt: trashedUntil ? { $lte: trashedUntil } : { $ne: null } };
+}
+
 /** Locks rows in order of their ids, as all bulk changes of captures do, to prevent deadlocks. */
-async function deleteTrashed(em: SqlEntityManager, aside: readonly CaptureRow[]): Promise<CaptureRow[]> {
-  const trashed = { id: { $in: aside.map(({ id }) => id) }, deletedAt: { $ne: null } };
-  const rows = await em.find(CaptureEntity, trashed, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } });
+async function deleteTrashed(em: SqlEntityManager, aside: readonly CaptureRow[], { trashedUntil }: RemovalOf): Promise<CaptureRow[]> {
+  const ids = aside.map(({ id }) => id);
+  const rows = await em.find(CaptureEntity, trashed({ ids, trashedUntil }), {
+    lockMode: LockMode.PESSIMISTIC_WRITE,
+    orderBy: { id: 'asc' },
+  });
   await deleteRows(em, rows);
   return rows;
 }

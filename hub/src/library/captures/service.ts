@@ -13,6 +13,7 @@ import type {
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
 import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import type { HubLock } from '../../persistence/hub-lock.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { CaptureAnnouncements, type CaptureEvents } from './announcements.ts';
 import { CaptureChanges } from './changes.ts';
@@ -34,6 +35,8 @@ export interface CaptureServiceParts {
   readonly thumbnails: Thumbnails;
   readonly logger: Logger;
   readonly admit?: Admission | undefined;
+  /** With several hubs: one of them removes captures at a time. */
+  readonly removalLock?: HubLock | undefined;
   /** Prefix of the captures' addresses. */
   readonly basePath?: string | undefined;
 }
@@ -51,7 +54,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   readonly #masters: Masters;
   readonly #announcements: CaptureAnnouncements;
 
-  constructor({ database, store, thumbnails, logger, admit, basePath = '' }: CaptureServiceParts) {
+  constructor({ database, store, thumbnails, logger, admit, removalLock, basePath = '' }: CaptureServiceParts) {
     super();
     // Every pending `expect` adds a listener.
     this.setMaxListeners(0);
@@ -67,7 +70,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
       announcements: this.#announcements,
     });
     this.#intake = new Intake({ database, store, sidecars: this.#sidecars, logger, admit });
-    this.#removal = new CaptureRemoval({ database, folder: store.files.removals, thumbnails, logger });
+    this.#removal = new CaptureRemoval({ database, folder: store.files.removals, thumbnails, logger, lock: removalLock });
     this.#masters = new Masters({ store, logger });
   }
 
@@ -165,9 +168,13 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     return this.#changes.trashMany(ids, by, mayTrash);
   }
 
-  /** Permanently removes those captures that are in the trash. @returns the removed captures */
-  async purge(ids: readonly string[]): Promise<Removed[]> {
-    return (await this.#remove(ids)).removed;
+  /**
+   * Permanently removes those captures that are in the trash.
+   * @param trashedUntil leaves out those that were moved to the trash later
+   * @returns the removed captures
+   */
+  async purge(ids: readonly string[], trashedUntil?: Date): Promise<Removed[]> {
+    return (await this.#remove(ids, trashedUntil)).removed;
   }
 
   /** Completes removals that a crash or an unavailable database interrupted. */
@@ -232,10 +239,10 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   /** Announces the removed captures even when the others fail. */
-  async #remove(ids: readonly string[]): Promise<RemovalResult> {
+  async #remove(ids: readonly string[], trashedUntil?: Date): Promise<RemovalResult> {
     const result: RemovalResult = { removed: [], failed: [] };
     try {
-      await this.#removal.remove(ids, result);
+      await this.#removal.remove({ ids, trashedUntil }, result);
     } finally {
       this.#announcements.purged(result.removed);
     }
@@ -258,14 +265,23 @@ export interface CapturesOptions extends CaptureStoreOptions {
   readonly logger: Logger;
   readonly admit?: Admission | undefined;
   readonly queue?: DecodingQueue | undefined;
+  readonly removalLock?: HubLock | undefined;
   readonly basePath?: string | undefined;
 }
 
 /** Prepares the file store and creates the service. */
-export async function openCaptures({ database, logger, admit, queue, basePath, ...options }: CapturesOptions): Promise<CaptureService> {
+export async function openCaptures({
+  database,
+  logger,
+  admit,
+  queue,
+  basePath,
+  removalLock,
+  ...options
+}: CapturesOptions): Promise<CaptureService> {
   const store = await CaptureStore.open(options);
   const thumbnails = new Thumbnails({ files: store.files, logger, queue });
-  const captures = new CaptureService({ database, store, thumbnails, logger, admit, basePath });
+  const captures = new CaptureService({ database, store, thumbnails, logger, admit, removalLock, basePath });
   void captures.repairSidecars();
   return captures;
 }

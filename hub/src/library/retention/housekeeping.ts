@@ -12,7 +12,7 @@ const RETRY_MS = 5 * 60 * 1000;
 const BATCH = 200;
 
 interface RemovalService {
-  purge(ids: readonly string[]): Promise<readonly Removed[]>;
+  purge(ids: readonly string[], trashedUntil: Date): Promise<readonly Removed[]>;
   settleRemovals(): Promise<readonly Removed[]>;
   repairSidecars(): Promise<void>;
 }
@@ -74,7 +74,7 @@ export class Housekeeping {
     for (;;) {
       const ids = this.#closed ? [] : await this.#trashedBefore(before, left);
       if (ids.length === 0) return done;
-      const removed = await this.#parts.captures.purge(ids);
+      const removed = await this.#parts.captures.purge(ids, new Date(before));
       left += ids.length - removed.length;
       done.captures += removed.length;
       done.bytes += removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

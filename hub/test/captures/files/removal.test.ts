@@ -169,7 +169,7 @@ describeDatabases('purging captures', (current) => {
       const [stuck, gone] = [await trashed(), await trashed()];
       const real = new RemovalFolder(join(dataDir(), 'captures'));
       const take = (id: string, path: string) => (id === stuck.id ? Promise.reject(new Error('EBUSY')) : real.take(id, path));
-      const result = await removal({ take }).remove([stuck.id, gone.id]);
+      const result = await removal({ take }).remove({ ids: [stuck.id, gone.id] });
       expect([result.removed.map(({ id }) => id), result.failed]).toEqual([[gone.id], [stuck.id]]);
       expect(await readFile(localPathOf(await bench.service.open(stuck.id)))).toEqual(bench.picture);
       expect(await rows()).toBe(1);
@@ -178,7 +178,7 @@ describeDatabases('purging captures', (current) => {
     it('counts a capture as removed once its row is deleted, and deletes the files later', async () => {
       const gone = await trashed();
       const discard = (): Promise<void> => Promise.reject(new Error('EBUSY'));
-      expect((await removal({ discard }).remove([gone.id])).removed).toHaveLength(1);
+      expect((await removal({ discard }).remove({ ids: [gone.id] })).removed).toHaveLength(1);
       expect(await filesBelow(join(dataDir(), 'captures', '.removing'))).not.toEqual([]);
       expect(await bench.service.settleRemovals()).toEqual([]);
       expect(await files()).toEqual([]);
@@ -189,7 +189,7 @@ describeDatabases('purging captures', (current) => {
       const [stuck, gone] = [await trashed(), await trashed()];
       await moveAside(await bench.service.restore(stuck.id));
       const putBack = (): Promise<void> => Promise.reject(new Error('EBUSY'));
-      expect((await removal({ putBack }).remove([gone.id])).removed.map(({ id }) => id)).toEqual([gone.id]);
+      expect((await removal({ putBack }).remove({ ids: [gone.id] })).removed.map(({ id }) => id)).toEqual([gone.id]);
       expect(await bench.service.settleRemovals()).toEqual([]);
       expect(await readFile(localPathOf(await bench.service.open(stuck.id)))).toEqual(bench.picture);
     });
