@@ -63,6 +63,7 @@ anything: dict[str, st.SearchStrategy[Any]] = {
     "trigger": st.sampled_from(["free", "software"]),
     "triggerPolarity": st.sampled_from(["falling", "rising", "both"]),
     "sharpnessScore": st.sampled_from(["off", "on", True]),
+    "holdStill": st.sampled_from(["off", "on", True]),
 }
 # A few at a time, because one refusal hides the others.
 names = st.lists(st.sampled_from(sorted(anything)), max_size=3, unique=True)

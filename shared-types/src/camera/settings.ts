@@ -53,6 +53,7 @@ export const settingsUpdateSchema = z
     triggerDelay: finite.min(0).meta({ description: 'Time from trigger to exposure, ms' }),
     autoRoi: roiSchema.meta({ description: 'Region measured by the automatic modes, relative to the origin of the ROI' }),
     sharpnessScore: z.enum(['off', 'on']).meta({ description: "The camera's own measure of sharpness, in the analysis" }),
+    holdStill: z.enum(['off', 'on']).meta({ description: "Whether the simulator's stage stands still" }),
   })
   .partial()
   .meta({ id: 'SettingsUpdate' });

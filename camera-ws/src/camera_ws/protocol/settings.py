@@ -85,6 +85,7 @@ class SettingsUpdate(StrictWire):
         default=None, description="Region that the automatics measure, relative to the origin of the ROI"
     )
     sharpness_score: Literal["off", "on"] | None = Field(default=None, description="The camera's own sharpness measure")
+    hold_still: Literal["off", "on"] | None = Field(default=None, description="Whether the simulator stands still")
 
     def changes(self) -> dict[str, Any]:
         """The given fields by their Python names; parts such as roi stay models."""
@@ -134,6 +135,7 @@ SettingName = Literal[
     "triggerDelay",
     "autoRoi",
     "sharpnessScore",
+    "holdStill",
 ]
 
 

@@ -105,6 +105,34 @@ def test_stage_drifts_smoothly_and_stays_on_the_slide() -> None:
     assert np.ptp([p.x_px for p in path]) > 1000
 
 
+def test_the_stage_is_held_still_and_continues_from_there() -> None:
+    stage = Stage((3840, 3072), (1280, 1024), 1)
+    there = stage.at(40)
+    stage.hold(True, 40)
+    stage.hold(True, 50)
+    assert stage.at(41) == stage.at(1000) == there
+    stage.hold(False, 1000)
+    stage.hold(False, 1001)
+    assert stage.at(1000) == there
+    assert stage.at(1010) == Stage((3840, 3072), (1280, 1024), 1).at(50)
+
+
+def test_hold_still_is_a_setting() -> None:
+    clock = VirtualClock()
+    camera = streaming(clock, roi=SMALL, pixel_format="MONO8")
+
+    def moved_after(seconds: float) -> float:
+        first = camera.next_frame(1).pixels.astype(int)
+        clock.advance(seconds)
+        camera.next_frame(1)  # was scheduled before
+        return float(np.abs(camera.next_frame(1).pixels.astype(int) - first).mean())
+
+    camera.apply(SettingsUpdate(hold_still="on"))
+    still = moved_after(20)
+    camera.apply(SettingsUpdate(hold_still="off"))
+    assert moved_after(20) > 2 * still
+
+
 def test_defocus_blurs() -> None:
     def detail(focus: float) -> float:
         picture = shot(focus=focus, roi=SMALL, pixel_format="MONO8").pixels.astype(np.float64)

@@ -48,6 +48,7 @@ const SETTINGS: Record<SettingName, Wording> = {
   triggerDelay: { label: 'trigger delay', unit: 'ms' },
   autoRoi: { label: 'region of the automatics' },
   sharpnessScore: { label: 'sharpness score' },
+  holdStill: { label: 'hold still' },
 };
 
 const WORDINGS: ReadonlyMap<string, Wording> = new Map(Object.entries(SETTINGS));

@@ -100,6 +100,8 @@ class SimulatedCamera(VirtualCamera):
         if "white_balance" in changes:
             # A manual value ends the automatic, as on the real camera.
             changes.setdefault("white_balance_auto", "off")
+        if "hold_still" in changes:
+            self._stage.hold(changes["hold_still"] == "on", self._elapsed_s(self._clock.now_us()))
         self._change_and_restart(**changes)
         return self._settings
 
@@ -190,9 +192,12 @@ class SimulatedCamera(VirtualCamera):
         settings = self._settings
         mosaic = self._specimen.view(settings.pixel_format in features.COLOR_FORMATS, settings.focus or 0.0)
         middle_us = self._exposure_ends_us - settings.exposure * 500
-        stage = self._stage.at((middle_us - self._opened_us) / 1e6)
+        stage = self._stage.at(self._elapsed_s(middle_us))
         roi = settings.roi
         return self._field.cut(mosaic, stage.x_px + roi.left, stage.y_px + roi.top, (roi.width, roi.height))
+
+    def _elapsed_s(self, time_us: float) -> float:
+        return (time_us - self._opened_us) / 1e6
 
     def _orient(self, pixels: Pixels) -> Pixels:
         flip, rotate = self._settings.flip, self._settings.rotate

@@ -51,6 +51,7 @@ def default_settings(size: SensorSize = DEFAULT_SIZE, fps: float = DEFAULT_FPS) 
         white_balance=_DEFAULT_BALANCE,
         white_balance_auto="off",
         focus=0.0,
+        hold_still="off",
         roi=Roi(left=0, top=0, width=size.width, height=size.height),
         flip=Flip(horizontal=False, vertical=False),
         rotate=0,
@@ -76,6 +77,7 @@ def capabilities(size: SensorSize = DEFAULT_SIZE, fps: float = DEFAULT_FPS) -> C
             ),
             "whiteBalanceAuto": ChoiceFeature(label="Auto white balance", options=("off", "once")),
             "focus": NumberFeature(label="Focus", unit="µm", min=-50, max=50, step=0.5, default=0, digits=1),
+            "holdStill": ChoiceFeature(label="Hold still", options=("off", "on")),
             "roi": RoiFeature(
                 label="Region of interest",
                 unit="px",

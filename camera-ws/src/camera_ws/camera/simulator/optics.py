@@ -15,7 +15,7 @@ _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)  # ITU-R BT.709
 
 
 class Specimen:
-    """A mosaic of the specimen's transmission, larger than the field of view, mirrored so that it has no seams.
+    """A mosaic of the specimen's transmission, larger than the field of view.
 
     Values are 255·√T. With the root, one step of the code is about the shot noise of a well filled pixel, so 8 bits are
     enough for a 12-bit sensor (the argument of EMVA 1288 for square-root look-up tables).
@@ -24,9 +24,7 @@ class Specimen:
     def __init__(self, picture: NDArray[np.uint8]) -> None:
         codes = np.sqrt(np.arange(256) / 255.0) * 255.0
         root = cv2.LUT(picture, np.rint(codes).astype(np.uint8))
-        enlarged = cv2.resize(root, None, fx=MAGNIFICATION, fy=MAGNIFICATION, interpolation=cv2.INTER_CUBIC)
-        height, width = enlarged.shape[:2]
-        mosaic = cv2.copyMakeBorder(enlarged, 0, height, 0, width, cv2.BORDER_REFLECT)
+        mosaic = cv2.resize(root, None, fx=MAGNIFICATION, fy=MAGNIFICATION, interpolation=cv2.INTER_CUBIC)
         self._color = mosaic.astype(np.uint8, copy=False)
         self._views: dict[tuple[bool, float], NDArray[np.uint8]] = {}
 
@@ -51,7 +49,8 @@ class Specimen:
 @cache
 def load_specimen() -> Specimen:
     """The tissue section of the package, loaded once; its source is in specimens/SOURCES.md."""
-    data = resources.files("camera_ws.camera.simulator").joinpath("specimens", "colon-ihc.png").read_bytes()
+    file = resources.files("camera_ws.camera.simulator").joinpath("specimens", "colon-ihc-quilted.webp")
+    data = file.read_bytes()
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
     if picture is None:
         raise ValueError("the specimen picture of the simulator cannot be decoded")

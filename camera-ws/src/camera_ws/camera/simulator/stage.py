@@ -1,4 +1,4 @@
-"""The motorised stage: drifts slowly and smoothly, and stays on the slide."""
+"""The motorised stage: drifts slowly and smoothly, stays on the slide, and can be held still."""
 
 import math
 import random
@@ -13,7 +13,7 @@ class StagePosition:
     y_px: float
 
 
-_PERIOD_X_S = 241.0
+_PERIOD_X_S = 347.0
 _PERIOD_Y_S = 313.0
 _MARGIN_PX = 2.0
 
@@ -29,9 +29,20 @@ class Stage:
         self._reach_y = (mosaic[1] - sensor[1]) / 2 - _MARGIN_PX
         if self._reach_x < 0 or self._reach_y < 0:
             raise ValueError(f"a mosaic of {mosaic} px does not cover a sensor of {sensor} px")
+        self._held_since_s: float | None = None
+        self._held_before_s = 0.0
+
+    def hold(self, still: bool, elapsed_s: float) -> None:
+        """Stops the drift, or continues it from the same place. elapsed_s: as in at."""
+        if still and self._held_since_s is None:
+            self._held_since_s = elapsed_s
+        elif not still and self._held_since_s is not None:
+            self._held_before_s += elapsed_s - self._held_since_s
+            self._held_since_s = None
 
     def at(self, elapsed_s: float) -> StagePosition:
         """The position elapsed_s after the camera was opened."""
-        x = math.sin(math.tau * elapsed_s / _PERIOD_X_S + self._phase_x)
-        y = math.sin(math.tau * elapsed_s / _PERIOD_Y_S + self._phase_y)
+        moving_s = (elapsed_s if self._held_since_s is None else self._held_since_s) - self._held_before_s
+        x = math.sin(math.tau * moving_s / _PERIOD_X_S + self._phase_x)
+        y = math.sin(math.tau * moving_s / _PERIOD_Y_S + self._phase_y)
         return StagePosition(_MARGIN_PX + self._reach_x * (1 + x), _MARGIN_PX + self._reach_y * (1 + y))
