@@ -118,12 +118,13 @@ async function openHub(
   const others =
     cluster &&
     (await import('./cluster/relay/open.ts')).openRelay({
-      own: { hubId: cluster.hubId, build: version, token: config.cluster.token },
+      own: { hubId: cluster.hubId, build: version, token: cluster.token, authorities: cluster.authorities },
       directory: cluster.directory,
       addressOf: (request) => clientOf(request).address,
       refuse: createRefuseSocket(limits.http.refusalLingerMs),
       ...{ registry, fanout, logger },
     });
+  if (others) storage.health.includeHubs(others.peers);
   lifetime.opened('connections to other hubs', () => others?.close());
   const homes = others && (await import('./cluster/homes/open.ts')).openHomes({ ...cluster, ...others, registry, logger, ...storage });
   lifetime.opened('homes', () => homes?.close());

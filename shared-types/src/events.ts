@@ -104,6 +104,8 @@ export interface HubHealth {
   readonly full: 'disk' | 'quota' | null;
   /** With several hubs: whether this hub hears of the others. Absent for a single hub. */
   readonly redis?: 'ok' | 'unavailable';
+  /** With several hubs: whether this hub is connected to all others that are alive. Absent for a single hub. */
+  readonly hubs?: 'ok' | 'unreachable';
 }
 
 export interface ClientToServerEvents {

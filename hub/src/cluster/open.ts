@@ -6,6 +6,7 @@ import { HubDirectory } from './directory/directory.ts';
 import { marksOf, type CommonFacts } from './directory/marks.ts';
 import { eventAdapter, type EventAdapter } from './events/adapter.ts';
 import { HubMessages } from './messages/messages.ts';
+import { readAuthorities } from './peers/authorities.ts';
 import { Redis } from './redis/redis.ts';
 
 interface OpenClusterParts {
@@ -20,6 +21,9 @@ interface OpenClusterParts {
 export interface Cluster {
   /** Of this run of the hub: a restart has another one. */
   readonly hubId: string;
+  readonly token: string;
+  /** Of the certificates of other hubs; undefined for those that Node.js knows. */
+  readonly authorities: readonly string[] | undefined;
   readonly redis: Redis;
   readonly directory: HubDirectory;
   readonly messages: HubMessages;
@@ -32,9 +36,10 @@ export function openRedis({ redisUrl }: ClusterConfig, logger: Logger): Promise<
   return Redis.open({ url: redisUrl, logger });
 }
 
-/** Joins the other hubs. @throws {ClusterStartError} when they have other secrets or another database */
+/** Joins the other hubs. @throws {ClusterStartError} when CLUSTER_CA cannot be used, or they have other secrets or another database */
 export async function openCluster({ config, facts, version, redis, logger, onEventLost }: OpenClusterParts): Promise<Cluster> {
   const hubId = randomUUID();
+  const authorities = config.caFile === undefined ? undefined : await readAuthorities(config.caFile);
   const messages = new HubMessages({ hubId, redis, logger });
   const marks = marksOf({ ...facts, clusterToken: config.token });
   const directory = new HubDirectory({ redis, messages, logger, own: { hubId, url: config.advertiseUrl, version, marks } });
@@ -45,6 +50,8 @@ export async function openCluster({ config, facts, version, redis, logger, onEve
   logger.info({ hubId, others: directory.hubs.map(({ url }) => url) }, 'joined the other hubs');
   return {
     hubId,
+    token: config.token,
+    authorities,
     redis,
     directory,
     messages,

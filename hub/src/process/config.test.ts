@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from './config.ts';
 
@@ -77,11 +78,18 @@ describe('readConfig', () => {
 
   it('reads what several hubs need', () => {
     expect(readConfig({ DATABASE_URL }).cluster).toBeUndefined();
-    expect(readConfig({ DATABASE_URL, REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN, STORE_URL: '/srv/files' }).cluster).toEqual({
-      redisUrl: REDIS_URL,
-      advertiseUrl: 'http://10.0.0.1:3000/eyepiece',
-      token: CLUSTER_TOKEN,
-    });
+    const given = { DATABASE_URL, REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN, STORE_URL: '/srv/files', BASE_PATH: '/eyepiece/' };
+    const read = { redisUrl: REDIS_URL, advertiseUrl: 'http://10.0.0.1:3000/eyepiece', token: CLUSTER_TOKEN, caFile: undefined };
+    expect(readConfig(given).cluster).toEqual(read);
+    expect(readConfig({ ...given, CLUSTER_CA: '/srv/hubs.pem' }).cluster?.caFile).toBe(resolve('/srv/hubs.pem'));
+  });
+
+  it.each([
+    ['https://hub-1.example:3443', 'hub-1.example'],
+    ['https://[fd00::1]:3443', 'fd00::1'],
+  ])('wants the host of HUB_ADVERTISE_URL=%s in the certificate', (address, name) => {
+    const given = { DATABASE_URL, REDIS_URL, HUB_ADVERTISE_URL: address, CLUSTER_TOKEN, STORE_URL: '/srv/files', TLS_NAMES: 'lab.example' };
+    expect(readConfig(given).tls?.names).toEqual(['lab.example', name]);
   });
 
   it.each([
@@ -109,6 +117,15 @@ describe('readConfig', () => {
     [{ STORE_URL: 's3://A' }, 'STORE_URL=s3://A: must name a bucket'],
     [{ HUB_ADVERTISE_URL }, 'REDIS_URL is missing'],
     [{ CLUSTER_TOKEN }, 'REDIS_URL is missing'],
+    [{ CLUSTER_CA: '/srv/hubs.pem' }, 'REDIS_URL is missing'],
+    [
+      { REDIS_URL, HUB_ADVERTISE_URL, CLUSTER_TOKEN, STORE_URL: '/srv/files' },
+      'HUB_ADVERTISE_URL=http://10.0.0.1:3000/eyepiece: must end with BASE_PATH, which is not set',
+    ],
+    [
+      { REDIS_URL, HUB_ADVERTISE_URL: 'http://hub', CLUSTER_TOKEN, STORE_URL: '/srv/files', BASE_PATH: '/a' },
+      'HUB_ADVERTISE_URL=http://hub: must end with BASE_PATH, /a',
+    ],
     [{ TLS_PORT: '3000' }, 'TLS_PORT=3000: is the same as HUB_PORT'],
   ])('refuses %j', (env, message) => {
     expect(() => readConfig({ DATABASE_URL, ...env })).toThrow(ConfigError);

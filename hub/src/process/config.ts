@@ -96,6 +96,7 @@ const environmentSchema = z.object({
     (token) => token === undefined || /^[!-~]{32,512}$/.test(token),
     'needs 32 to 512 visible ASCII characters without spaces',
   ),
+  CLUSTER_CA: optionalText,
 });
 
 type Values = z.output<typeof environmentSchema>;
@@ -122,6 +123,8 @@ export interface ClusterConfig {
   readonly advertiseUrl: string;
   /** Authenticates hubs to each other. */
   readonly token: string;
+  /** PEM file with the authorities of the certificates of other hubs; undefined for the authorities that Node.js knows. */
+  readonly caFile?: string | undefined;
 }
 
 export interface Config {
@@ -163,7 +166,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-function limitsOf(values: z.output<typeof environmentSchema>): Limits {
+function limitsOf(values: Values): Limits {
   return {
     ...DEFAULT_LIMITS,
     http: {
@@ -181,37 +184,46 @@ function limitsOf(values: z.output<typeof environmentSchema>): Limits {
 }
 
 /** @throws {ConfigError} */
-function tlsOf(values: z.output<typeof environmentSchema>): TlsConfig | undefined {
+function tlsOf(values: Values): TlsConfig | undefined {
   const { TLS: tls, TLS_PORT: wanted, TLS_CERT: certFile, TLS_KEY: keyFile, TLS_NAMES: names, HSTS_DAYS: days } = values;
   if (certFile !== undefined && keyFile === undefined)
     throw new ConfigError('TLS_KEY is missing: TLS_CERT needs the key of the certificate');
   if (keyFile !== undefined && certFile === undefined)
     throw new ConfigError('TLS_CERT is missing: TLS_KEY needs the certificate of the key');
   const files = certFile !== undefined && keyFile !== undefined ? { certFile: resolve(certFile), keyFile: resolve(keyFile) } : undefined;
+  const ownNames = [...names, ...securelyAdvertised(values)].filter((name, index, all) => all.indexOf(name) === index);
   // A proxy has HTTPS of its own. On a second port its clients could claim any address.
   const hasProxy = typeof values.TRUST_PROXY === 'number' ? values.TRUST_PROXY > 0 : values.TRUST_PROXY.length > 0;
   if (tls === 'off' || (tls === undefined && files === undefined && hasProxy)) return undefined;
   const tlsPort = wanted ?? DEFAULT_TLS_PORT;
   if (tlsPort === values.HUB_PORT && tlsPort !== 0) throw new ConfigError(`TLS_PORT=${tlsPort}: is the same as HUB_PORT`);
   const required = tls === 'on' || files !== undefined || wanted !== undefined;
-  return { port: tlsPort, required, files, names, hstsSeconds: days * 24 * 3600 };
+  return { port: tlsPort, required, files, names: ownNames, hstsSeconds: days * 24 * 3600 };
 }
 
-/** @throws {ConfigError} when some of the three variables are missing */
-function clusterOf(values: z.output<typeof environmentSchema>): ClusterConfig | undefined {
-  const { REDIS_URL: redisUrl, HUB_ADVERTISE_URL: advertiseUrl, CLUSTER_TOKEN: token } = values;
+/** The host that other hubs expect in the certificate of this one. */
+function securelyAdvertised({ HUB_ADVERTISE_URL: url }: Values): string[] {
+  return url?.startsWith('https:') ? [new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')] : [];
+}
+
+/** @throws {ConfigError} when some of the variables are missing or do not fit together */
+function clusterOf(values: Values): ClusterConfig | undefined {
+  const { REDIS_URL: redisUrl, HUB_ADVERTISE_URL: advertiseUrl, CLUSTER_TOKEN: token, CLUSTER_CA: ca } = values;
   if (redisUrl === undefined) {
     const without = (name: string): ConfigError =>
       new ConfigError(`REDIS_URL is missing: ${name} is only for several hubs, which need Redis`);
     if (advertiseUrl !== undefined) throw without('HUB_ADVERTISE_URL');
     if (token !== undefined) throw without('CLUSTER_TOKEN');
+    if (ca !== undefined) throw without('CLUSTER_CA');
     return undefined;
   }
   if (advertiseUrl === undefined)
     throw new ConfigError('HUB_ADVERTISE_URL is missing: with REDIS_URL, other hubs need the address of this one');
   if (token === undefined)
     throw new ConfigError('CLUSTER_TOKEN is missing: with REDIS_URL, hubs need a common token of at least 32 characters');
-  return { redisUrl, advertiseUrl, token };
+  if (new URL(advertiseUrl).pathname.replace(/^\/$/, '') !== values.BASE_PATH)
+    throw new ConfigError(`HUB_ADVERTISE_URL=${advertiseUrl}: must end with BASE_PATH, ${values.BASE_PATH || 'which is not set'}`);
+  return { redisUrl, advertiseUrl, token, caFile: ca === undefined ? undefined : resolve(ca) };
 }
 
 /** @throws {ConfigError} */

@@ -2,7 +2,7 @@
 import { MAX_FRAME_PAYLOAD_BYTES } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
 import { peerCredential } from './cluster-token.ts';
-import { PEER_PATH, PEER_PROTOCOL, PEER_PROTOCOL_MIN, refusalSchema, type Greeting } from './protocol.ts';
+import { PEER_PATH, PEER_PROTOCOL, PEER_PROTOCOL_MIN, type Greeting } from './protocol.ts';
 import type { PeerAddress } from './directory.ts';
 
 /** Time for the TCP connection, the upgrade and the handshake, ms. */
@@ -14,10 +14,12 @@ export interface OwnHub {
   readonly hubId: string;
   readonly build: string;
   readonly token: string;
+  /** Authorities of the certificates of other hubs, in PEM; undefined for those that Node.js knows. */
+  readonly authorities?: readonly string[] | undefined;
 }
 
 /** The connection does not reconnect by itself. @param namespace empty: the default namespace */
-export function dial({ hubId, build, token }: OwnHub, peer: PeerAddress, namespace: string): Socket {
+export function dial({ hubId, build, token, authorities }: OwnHub, peer: PeerAddress, namespace: string): Socket {
   const { origin, pathname } = new URL(peer.url);
   const greeting: Greeting = { hubId, to: peer.hubId, protocol: PEER_PROTOCOL, protocolMin: PEER_PROTOCOL_MIN, build };
   return io(origin + namespace, {
@@ -29,19 +31,8 @@ export function dial({ hubId, build, token }: OwnHub, peer: PeerAddress, namespa
     autoConnect: false,
     reconnection: false,
     timeout: CONNECT_MS,
+    ...(authorities && { ca: [...authorities] }),
     // Read by `ws`, though Socket.IO's types omit it.
     ...({ maxPayload: MAX_FRAME_PAYLOAD_BYTES + HEADERS_BYTES } as object),
   });
-}
-
-/** Why a connection failed, for the log. */
-export function connectFailure(error: Error): string {
-  const { data, description } = error as { data?: unknown; description?: { message?: unknown } };
-  const refusal = refusalSchema.safeParse(data);
-  if (refusal.success) return refusal.data.message;
-  const message = typeof description?.message === 'string' && description.message !== '' ? description.message : error.message;
-  const status = /server response: (\d{3})/.exec(message)?.[1];
-  if (status === '401') return 'it refuses CLUSTER_TOKEN: all hubs of a cluster need the same value';
-  if (status === '404') return 'there is no hub with a cluster at this address';
-  return message;
 }

@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
 import { HOST_CLOCK, nowUs } from '../../process/host-clock.ts';
-import { connectFailure, dial, type OwnHub } from './dial.ts';
+import { connectFailure } from './connect-failure.ts';
+import { dial, type OwnHub } from './dial.ts';
 import type { PeerAddress } from './directory.ts';
 import { PEER_MESSAGE_MAX_BYTES, PEER_NAMESPACE, resultOf } from './protocol.ts';
 import { Redial } from './redial.ts';
@@ -59,6 +60,7 @@ export class PeerConnection extends EventEmitter<PeerConnectionEvents> {
   readonly #unsubscribeClock: () => void;
   readonly #redial: Redial;
   #up = false;
+  #downSinceMs = performance.now();
   #closed = false;
   #lastFailure = '';
 
@@ -87,6 +89,11 @@ export class PeerConnection extends EventEmitter<PeerConnectionEvents> {
 
   get up(): boolean {
     return this.#up;
+  }
+
+  /** How long the other hub has not been connected, ms; 0 while it is. */
+  get downMs(): number {
+    return this.#up ? 0 : performance.now() - this.#downSinceMs;
   }
 
   /**
@@ -180,6 +187,7 @@ export class PeerConnection extends EventEmitter<PeerConnectionEvents> {
 
   #ended(reason: string): void {
     const wasUp = this.#up;
+    if (wasUp) this.#downSinceMs = performance.now();
     this.#up = false;
     for (const reject of this.#pending) reject(new PeerUnavailable('lost', `The connection to hub ${this.hubId} ended: ${reason}`));
     if (wasUp) this.emit('down');

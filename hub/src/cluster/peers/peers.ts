@@ -5,6 +5,9 @@ import type { PeerDirectory } from './directory.ts';
 import { PeerConnection } from './peer-connection.ts';
 import { PeerServer, type PeerHandler, type PeerServerParts } from './peer-server.ts';
 
+/** Longer than the entry of a hub that died stays in the directory: only hubs that are alive count as unreachable. */
+const UNREACHABLE_AFTER_MS = 10_000;
+
 interface PeersEvents {
   up: [connection: PeerConnection];
   down: [connection: PeerConnection];
@@ -13,6 +16,7 @@ interface PeersEvents {
 export interface PeersParts extends PeerServerParts {
   readonly directory: PeerDirectory;
   readonly clockEveryMs?: number | undefined;
+  readonly unreachableAfterMs?: number | undefined;
 }
 
 export class Peers extends EventEmitter<PeersEvents> {
@@ -43,6 +47,12 @@ export class Peers extends EventEmitter<PeersEvents> {
   /** Undefined for a hub that is not in the directory. */
   connectionTo(hubId: string): PeerConnection | undefined {
     return this.#connections.get(hubId);
+  }
+
+  /** Whether hubs that are alive are connected to this one. */
+  get reachable(): boolean {
+    const afterMs = this.#parts.unreachableAfterMs ?? UNREACHABLE_AFTER_MS;
+    return this.connections.every(({ up, downMs }) => up || downMs < afterMs);
   }
 
   get connections(): readonly PeerConnection[] {

@@ -13,6 +13,11 @@ interface Sources {
   readonly everyMs?: number | undefined;
 }
 
+/** The connections to other hubs. */
+export interface HubsState {
+  readonly reachable: boolean;
+}
+
 export interface RedisState {
   readonly up: boolean;
   on(event: 'up' | 'down', listener: () => void): unknown;
@@ -31,6 +36,7 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
   #refusedBytes = 1;
   #timer: NodeJS.Timeout | undefined;
   #checking: Promise<HubHealth> | undefined;
+  #hubs: HubsState | undefined;
   #closed = false;
 
   private constructor(sources: Sources, first: HubHealth) {
@@ -48,6 +54,11 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
 
   get current(): HubHealth {
     return this.#current;
+  }
+
+  /** Includes the other hubs from the next check on. They are connected later than the database. */
+  includeHubs(hubs: HubsState): void {
+    this.#hubs = hubs;
   }
 
   /** Reports that an upload of this size was refused. */
@@ -92,6 +103,7 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
       freeBytes,
       full,
       ...(redis && { redis: redis.up ? 'ok' : 'unavailable' }),
+      ...(this.#hubs && { hubs: this.#hubs.reachable ? 'ok' : 'unreachable' }),
     };
     const before = this.#current;
     this.#current = next;
@@ -101,6 +113,7 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
 }
 
 function isWorthAnnouncing(before: HubHealth, after: HubHealth): boolean {
-  if (before.database !== after.database || before.full !== after.full || before.redis !== after.redis) return true;
+  const states = ['database', 'full', 'redis', 'hubs'] as const;
+  if (states.some((name) => before[name] !== after[name])) return true;
   return Math.abs(before.freeBytes - after.freeBytes) > MIN_ANNOUNCED_CHANGE * before.freeBytes;
 }

@@ -1,8 +1,9 @@
 /** For tests: the parts of hubs that talk to each other, on ports of their own. */
 import { once, EventEmitter } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { createRefuseSocket } from '../../../src/network/refuse-socket.ts';
 import { Peers } from '../../../src/cluster/peers/peers.ts';
 import type { PeerAddress, PeerDirectory } from '../../../src/cluster/peers/directory.ts';
@@ -22,26 +23,41 @@ export class FixedDirectory extends EventEmitter<{ changed: [] }> implements Pee
   }
 }
 
+interface PeerRigOptions {
+  readonly token?: string;
+  readonly port?: number;
+  readonly build?: string;
+  readonly logger?: Logger;
+  /** Absent: without TLS. */
+  readonly credentials?: { readonly cert: string; readonly key: string };
+  /** Of other hubs. */
+  readonly authorities?: readonly string[];
+  readonly unreachableAfterMs?: number;
+}
+
 export class PeerRig {
   readonly peers: Peers;
   readonly directory = new FixedDirectory();
   readonly address: PeerAddress;
   readonly #server: Server;
 
-  static async start(hubId: string, { token = TOKEN, port = 0, build = 'test' } = {}): Promise<PeerRig> {
-    const server = createServer();
-    server.listen(port, '127.0.0.1');
+  static async start(hubId: string, options: PeerRigOptions = {}): Promise<PeerRig> {
+    const server = options.credentials ? createSecureServer(options.credentials) : createServer();
+    server.listen(options.port ?? 0, '127.0.0.1');
     await once(server, 'listening');
-    return new PeerRig(hubId, token, build, server);
+    return new PeerRig(hubId, options, server);
   }
 
-  private constructor(hubId: string, token: string, build: string, server: Server) {
+  private constructor(hubId: string, options: PeerRigOptions, server: Server) {
+    const { token = TOKEN, build = 'test', logger = pino({ level: 'silent' }), credentials, authorities, unreachableAfterMs } = options;
     this.#server = server;
-    this.address = { hubId, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    const scheme = credentials ? 'https' : 'http';
+    this.address = { hubId, url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}` };
     this.peers = new Peers({
-      own: { hubId, token, build },
+      own: { hubId, token, build, authorities },
       directory: this.directory,
-      logger: pino({ level: 'silent' }),
+      logger,
+      unreachableAfterMs,
       addressOf: () => '127.0.0.1',
       refuse: createRefuseSocket(1000),
     });

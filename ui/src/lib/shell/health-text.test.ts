@@ -7,6 +7,12 @@ it.each([
   [{ database: 'unavailable', freeBytes: 1e9, full: null }, 0, "Database not reachable: captures wait in the camera's spool"],
   [{ database: 'unavailable', freeBytes: 0, full: 'disk' }, 3, "Database not reachable: captures wait in the camera's spool (3)"],
   [{ database: 'ok', freeBytes: 1e9, full: null, redis: 'ok' }, 0, null],
+  [{ database: 'ok', freeBytes: 1e9, full: null, redis: 'ok', hubs: 'ok' }, 0, null],
+  [
+    { database: 'ok', freeBytes: 1e9, full: null, redis: 'ok', hubs: 'unreachable' },
+    0,
+    'A hub is not reachable from this one: its cameras do not answer here',
+  ],
   [{ database: 'ok', freeBytes: 1e9, full: null, redis: 'unavailable' }, 0, 'Other hubs not reachable: what happens there is shown later'],
   [{ database: 'ok', freeBytes: 0, full: 'disk' }, 1, "The hub's disk is full: captures wait in the camera's spool (1)"],
   [{ database: 'ok', freeBytes: 0, full: 'quota' }, 0, "The quota is used up: captures wait in the camera's spool"],

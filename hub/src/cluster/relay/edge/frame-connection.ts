@@ -1,7 +1,8 @@
 /** A connection to the home of a camera for one kind of its frames: its JPEGs, or a tier of its video. */
 import { ACK_INTERVAL_MS, FrameError, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types';
 import type { Socket } from 'socket.io-client';
-import { connectFailure, dial, type OwnHub } from '../../peers/dial.ts';
+import { connectFailure } from '../../peers/connect-failure.ts';
+import { dial, type OwnHub } from '../../peers/dial.ts';
 import type { PeerAddress } from '../../peers/directory.ts';
 import { resultOf } from '../../peers/protocol.ts';
 import { Redial } from '../../peers/redial.ts';
