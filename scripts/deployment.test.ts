@@ -23,16 +23,39 @@ const composeSchema = z.object({
 });
 const { services } = composeSchema.parse(parse(read('docker-compose.yml'), { merge: true }));
 
-const clusterServiceSchema = serviceSchema.partial({ environment: true });
+const clusterServiceSchema = serviceSchema.partial({ environment: true }).extend({
+  networks: z.union([z.array(z.string()), z.record(z.string(), z.looseObject({ ipv4_address: z.ipv4() }))]),
+  extra_hosts: z.array(z.string()).optional(),
+});
 const clusterSchema = z.object({
   services: z.intersection(
     z.record(z.string(), clusterServiceSchema),
     z.object({ 'hub-1': clusterServiceSchema, 'hub-2': clusterServiceSchema }),
   ),
-  networks: z.object({ internal: z.object({ internal: z.boolean() }) }),
+  networks: z.object({ internal: z.looseObject({ internal: z.boolean() }) }),
 });
 /** Not used by a single hub. */
 const FOR_SEVERAL_HUBS = ['REDIS_URL', 'HUB_ADVERTISE_URL', 'CLUSTER_TOKEN'];
+const OPTIONAL_FOR_SEVERAL_HUBS = ['CLUSTER_CA'];
+/** The image has folders of its own. */
+const IN_IMAGE = ['DATA_DIR', 'UI_DIR'];
+/** The hubs behind a proxy have no HTTPS of their own. */
+const FOR_HTTPS = ['TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'TLS_NAMES', 'HSTS_DAYS'];
+const OF_SECRETS = ['CAMERA_TOKEN', 'JWT_SECRET'];
+/** Read by the AWS SDK. */
+const OF_S3 = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
+/** What readConfig reads. */
+const configVariables = (): string[] => variablesOf('hub/src/process/config.ts', /^ {2}([A-Z_]+): /gm);
+
+/** Every variable that a hub reads. */
+function hubVariables(): Set<string> {
+  const ofStore = variablesOf('hub/src/library/store/location.ts', /(?:textOf|onOrOff)\(env, '([A-Z0-9_]+)'\)/g);
+  return new Set([...configVariables(), ...ofStore, ...OF_SECRETS, ...OF_S3]);
+}
+
+const namesOf = (networks: readonly string[] | Readonly<Record<string, unknown>>): string[] =>
+  Array.isArray(networks) ? (networks as string[]) : Object.keys(networks);
 
 /** The variables that a compose file takes from its environment. */
 function takenBy(path: string): string[] {
@@ -95,13 +118,12 @@ describe('docker-compose.yml', () => {
   });
 
   it('passes every variable of the hub on, or sets it', () => {
-    // The image has folders of its own, DATA_DIR and UI_DIR.
-    const inImage = ['DATA_DIR', 'UI_DIR'];
-    const variables = variablesOf('hub/src/process/config.ts', /^ {2}([A-Z_]+): /gm);
+    const left = [...IN_IMAGE, ...FOR_SEVERAL_HUBS, ...OPTIONAL_FOR_SEVERAL_HUBS];
+    const variables = configVariables();
     expect(variables.length).toBeGreaterThan(12);
-    const forOneHub = variables.filter((name) => !inImage.includes(name) && !FOR_SEVERAL_HUBS.includes(name));
-    expect(forOneHub.filter((name) => !(name in services.hub.environment))).toEqual([]);
-    expect(inImage.filter((name) => !read('hub/Dockerfile').includes(`${name}=`))).toEqual([]);
+    expect(variables.filter((name) => !left.includes(name) && !(name in services.hub.environment))).toEqual([]);
+    expect(IN_IMAGE.filter((name) => !read('hub/Dockerfile').includes(`${name}=`))).toEqual([]);
+    expect(Object.keys(services.hub.environment).filter((name) => !hubVariables().has(name))).toEqual([]);
   });
 
   it('lets the camera services dial the hub below its base path', () => {
@@ -115,21 +137,39 @@ describe('docker-compose.cluster.yml', () => {
   const hubs = [all['hub-1'], all['hub-2']];
 
   it('has two hubs that differ only in their address and folder', () => {
-    const [one, other] = hubs.map(({ environment, volumes, ...rest }) => {
+    const [one, other] = hubs.map(({ environment, volumes, networks: used, ...rest }) => {
       const { HUB_ADVERTISE_URL: address, ...common } = environment ?? {};
-      return { address, volumes, common, rest };
+      return { address, volumes, used, common, rest };
     });
     expect(one?.common).toEqual(other?.common);
     expect(one?.rest).toEqual(other?.rest);
-    expect([one?.address, other?.address]).toEqual(['http://hub-1:3000', 'http://hub-2:3000']);
+    expect([one?.address, other?.address]).toEqual(['http://hub-1:3000${BASE_PATH:-}', 'http://hub-2:3000${BASE_PATH:-}']);
     expect(one?.volumes).not.toEqual(other?.volumes);
-    expect(FOR_SEVERAL_HUBS.filter((name) => !(name in (hubs[0]?.environment ?? {})))).toEqual([]);
+    expect(one?.used).not.toEqual(other?.used);
+  });
+
+  it('passes every variable of several hubs on, or sets it, and no unknown one', () => {
+    const given = Object.keys(hubs[0]?.environment ?? {});
+    // The address of the database has the password.
+    const left = new Set([...IN_IMAGE, ...FOR_HTTPS, ...OPTIONAL_FOR_SEVERAL_HUBS, 'PGPASSWORD']);
+    expect(configVariables().filter((name) => !left.has(name) && !given.includes(name))).toEqual([]);
+    expect(given.filter((name) => !hubVariables().has(name))).toEqual([]);
+  });
+
+  it('gives the hubs the addresses under which nginx finds them', () => {
+    const addresses = (['hub-1', 'hub-2'] as const).map((name) => {
+      const used = all[name].networks;
+      return `${name}:${Array.isArray(used) ? '' : (used['internal']?.ipv4_address ?? '')}`;
+    });
+    expect(all['nginx']?.extra_hosts).toEqual(addresses);
   });
 
   it('publishes the proxy and nothing else', () => {
     expect(Object.entries(all).flatMap(([name, { ports }]) => (ports === undefined ? [] : [name]))).toEqual(['nginx']);
-    expect(Object.entries(all).flatMap(([name, { networks: used }]) => (used.includes('public') ? [name] : []))).toEqual(['nginx']);
-    expect(networks.internal).toEqual({ internal: true });
+    expect(Object.entries(all).flatMap(([name, { networks: used }]) => (namesOf(used).includes('public') ? [name] : []))).toEqual([
+      'nginx',
+    ]);
+    expect(networks.internal.internal).toBe(true);
   });
 
   it('has no secret and no default for one', () => {
@@ -138,7 +178,7 @@ describe('docker-compose.cluster.yml', () => {
         ([name]) => /TOKEN|SECRET|PASSWORD|_URL$|AUTH/.test(name) && !/^(STORE|HUB)_|^HUB_ADVERTISE/.test(name),
       ),
     );
-    const optional = new Set(['EYEPIECE_ADMIN_PASSWORD']);
+    const optional = new Set(['EYEPIECE_ADMIN_PASSWORD', 'METRICS_TOKEN']);
     expect(secrets.filter(([name, value]) => !optional.has(name) && !/\$\{\w+:\?/.test(value))).toEqual([]);
   });
 
@@ -148,7 +188,7 @@ describe('docker-compose.cluster.yml', () => {
 
   it('has the hubs of the proxy', () => {
     const proxied = [...read('deploy/nginx/eyepiece-cluster.conf').matchAll(/^ {4}server (\S+):3000 /gm)].map(([, name]) => name);
-    expect(proxied).toEqual(['hub-1', 'hub-2']);
+    expect(proxied).toEqual(['hub-1', 'hub-2', 'hub-1', 'hub-2']);
   });
 });
 
@@ -172,7 +212,11 @@ describe('deploy/kubernetes', () => {
   it('gives the hubs what several hubs need, each with its own address', () => {
     const { env } = hubs.spec.template.spec.containers[0];
     const given = [...env.map(({ name }) => name), ...namedIn(`${folder}/secrets.env.example`)];
-    expect(FOR_SEVERAL_HUBS.filter((name) => !given.includes(name))).toEqual([]);
+    const required = [...FOR_SEVERAL_HUBS, ...OF_SECRETS, 'DATABASE_URL', 'STORE_URL', 'TRUST_PROXY', 'TLS'];
+    expect(required.filter((name) => !given.includes(name))).toEqual([]);
+    // The manifests use these for themselves.
+    const ofManifests = ['POD_NAME', 'REDIS_PASSWORD'];
+    expect(given.filter((name) => !ofManifests.includes(name) && !hubVariables().has(name))).toEqual([]);
     const address = env.find(({ name }) => name === 'HUB_ADVERTISE_URL')?.value;
     expect(address).toBe('http://$(POD_NAME).hubs:3000');
     expect(all.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name)).toEqual(['redis', 'hubs', 'hub']);

@@ -6,6 +6,8 @@ import { DEFAULT_LIMITS } from '../../../src/process/limits/limits.ts';
 it.each([
   ['nginx/eyepiece.conf', /keepalive_timeout (\d+)s;/],
   ['nginx/eyepiece-below-path.conf', /keepalive_timeout (\d+)s;/],
+  ['nginx/eyepiece-cluster.conf', /keepalive_timeout (\d+)s;/],
+  ['kubernetes/ingress.yaml', /upstream-keepalive-timeout: '(\d+)'/],
   ['caddy/Caddyfile', /\bkeepalive (\d+)s\n/],
   ['caddy/Caddyfile.below-path', /\bkeepalive (\d+)s\n/],
 ])('deploy/%s closes idle connections in half the time of the hub', async (file, directive) => {
