@@ -11,7 +11,8 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
  */
 export async function readAuthorities(path: string): Promise<readonly string[]> {
   const failed = (reason: string): ClusterStartError => new ClusterStartError(`CLUSTER_CA=${path}: ${reason}`);
-  const text = await readSmallFile(path).catch(({ code, message }: NodeJS.ErrnoException) => {
+  const text = await readSmallFile(path).catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
     throw failed(`the file cannot be read (${code ?? message})`);
   });
   const found = text.match(CERTIFICATE) ?? [];
