@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { ClusterConfig } from '../process/config.ts';
+import { readAuthorities } from './authorities.ts';
 import { HubDirectory } from './directory/directory.ts';
 import { marksOf, type CommonFacts } from './directory/marks.ts';
 import { eventAdapter, type EventAdapter } from './events/adapter.ts';
 import { HubMessages } from './messages/messages.ts';
-import { readAuthorities } from './peers/authorities.ts';
 import { Redis } from './redis/redis.ts';
 
 interface OpenClusterParts {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { readAuthorities } from '../../../src/cluster/peers/authorities.ts';
+import { readAuthorities } from '../../../src/cluster/authorities.ts';
 import type { PeerAddress } from '../../../src/cluster/peers/directory.ts';
 import { keyPem, type Identity } from '../../../src/network/tls/identity.ts';
 import type { ServerNames } from '../../../src/network/tls/names.ts';

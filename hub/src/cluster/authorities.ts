@@ -1,7 +1,7 @@
 /** The authorities of the certificates of other hubs, from the file CLUSTER_CA. */
 import { X509Certificate } from 'node:crypto';
 import { readSmallFile } from '@eyepiece/host/data-folder/small-file';
-import { ClusterStartError } from '../start-error.ts';
+import { ClusterStartError } from './start-error.ts';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
