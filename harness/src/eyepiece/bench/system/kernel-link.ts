@@ -2,11 +2,14 @@
  * A slow or distant link made of the kernel's queues, to compare the simulated one with. It needs root on Linux,
  * `unshare` of util-linux, and `ip` and `tc` of iproute2. It runs in a network namespace that ends with the bench.
  *
- * Each link is an address of loopback, 127.0.1.n. Its packets pass netem's delay, or a token bucket with 32 kB, like a
- * router that keeps a quarter of a second at 1 Mbit/s and drops the rest; with 50 ms on a faster link. Segments have the
- * size of Ethernet's.
+ * Each link is an address of loopback, 127.0.1.n, with one address for all clients. Its packets take a detour over an
+ * `ifb` device, so that the other connections of the namespace pass no queue. There they wait for netem's delay, or for
+ * a token bucket with 32 kB, like a router that keeps a quarter of a second at 1 Mbit/s and drops the rest; with 50 ms on
+ * a faster link. Segments have the size of Ethernet's. The congestion control is cubic, the default of most systems,
+ * because loopback confuses BBR: it counts packets, and takes small messages without a delay for a fast link.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { openLink, type Link, type LinkShape } from '../../../proxy/link.ts';
 
 const INSIDE = 'EYEPIECE_BENCH_NAMESPACE';
@@ -15,6 +18,10 @@ const QUEUE_BYTES = 32 * 1024;
 const QUEUE_MS = 50;
 /** Burst of the token bucket: one packet with its headers. */
 const BURST_BYTES = 1600;
+/** Clients need an address of their own: otherwise both directions of a link would pass its queue. */
+const CLIENT = '127.0.2.1';
+const DEVICE = 'ifb0';
+const CONGESTION_CONTROL = 'cubic';
 /** Packets reach the queue of each link at full speed. */
 const CLASS = ['htb', 'rate', '10gbit', 'quantum', '60000'];
 
@@ -34,9 +41,15 @@ export function runInNamespace(): number {
 
 /** Runs first in the namespace, where loopback has neither an address nor queues. */
 export function openLoopback(): void {
+  const available = readFileSync('/proc/sys/net/ipv4/tcp_available_congestion_control', 'utf8').split(/\s/);
+  const options = ['advmss', String(SEGMENT_BYTES), ...(available.includes(CONGESTION_CONTROL) ? ['congctl', CONGESTION_CONTROL] : [])];
   ip('link', 'set', 'lo', 'up');
-  ip('route', 'add', 'local', '127.0.1.0/24', 'dev', 'lo', 'table', 'local', 'advmss', String(SEGMENT_BYTES));
-  tc('qdisc', 'replace', 'dev', 'lo', 'root', 'handle', '1:', 'htb');
+  ip('route', 'add', 'local', '127.0.1.0/24', 'dev', 'lo', 'table', 'local', 'src', CLIENT, ...options);
+  ip('route', 'add', 'local', '127.0.2.0/24', 'dev', 'lo', 'table', 'local', ...options);
+  ip('link', 'add', DEVICE, 'type', 'ifb');
+  ip('link', 'set', DEVICE, 'up');
+  tc('qdisc', 'add', 'dev', 'lo', 'clsact');
+  tc('qdisc', 'replace', 'dev', DEVICE, 'root', 'handle', '1:', 'htb');
 }
 
 /** A link of the kernel in the namespace, of the fault proxy elsewhere. */
@@ -83,7 +96,7 @@ const firstClass = (count: number): number => 10 + 2 * count;
 
 /** Each process of the bench counts by itself. */
 function freeAfter(count: number): number {
-  const classes = tc('class', 'show', 'dev', 'lo');
+  const classes = tc('class', 'show', 'dev', DEVICE);
   let free = count + 1;
   while (new RegExp(`1:(${[0, 1].map((way) => (firstClass(free) + way).toString(16)).join('|')}) `).test(classes)) free += 1;
   return free;
@@ -98,15 +111,17 @@ function tokenBucket(bitsPerSecond: number): string[] {
 function change(minor: number, bitsPerSecond: number): void {
   const id = minor.toString(16);
   // An error ends the process: a figure over a link that did not change would be wrong.
-  tc('qdisc', 'change', 'dev', 'lo', 'parent', `1:${id}`, 'handle', `${id}:`, ...tokenBucket(bitsPerSecond));
+  tc('qdisc', 'change', 'dev', DEVICE, 'parent', `1:${id}`, 'handle', `${id}:`, ...tokenBucket(bitsPerSecond));
 }
 
 function lead(packets: string, minor: number, queue: readonly string[]): void {
   const id = minor.toString(16);
-  tc('class', 'add', 'dev', 'lo', 'parent', '1:', 'classid', `1:${id}`, ...CLASS);
-  tc('qdisc', 'add', 'dev', 'lo', 'parent', `1:${id}`, 'handle', `${id}:`, ...queue);
+  tc('class', 'add', 'dev', DEVICE, 'parent', '1:', 'classid', `1:${id}`, ...CLASS);
+  tc('qdisc', 'add', 'dev', DEVICE, 'parent', `1:${id}`, 'handle', `${id}:`, ...queue);
   const [end = '', address = ''] = packets.split(' ');
-  tc('filter', 'add', 'dev', 'lo', 'parent', '1:', 'protocol', 'ip', 'prio', String(minor), 'u32', 'match', 'ip', end, `${address}/32`, 'flowid', `1:${id}`); // prettier-ignore
+  const match = ['protocol', 'ip', 'prio', String(minor), 'u32', 'match', 'ip', end, `${address}/32`];
+  tc('filter', 'add', 'dev', DEVICE, 'parent', '1:', ...match, 'flowid', `1:${id}`);
+  tc('filter', 'add', 'dev', 'lo', 'egress', ...match, 'action', 'mirred', 'egress', 'redirect', 'dev', DEVICE);
 }
 
 const ip = (...args: string[]): string => run('ip', args);
