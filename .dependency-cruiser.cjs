@@ -70,6 +70,7 @@ const layers = [
   [
     'ui/src/components/annotations',
     'ui/src/components/control/jobs',
+    'ui/src/components/palette',
     'ui/src/components/picture/optics',
     'ui/src/components/shell',
     'ui/src/components/trust',
@@ -86,6 +87,7 @@ const layers = [
   ['ui/src/components/shared', 'ui/src/components/shared/notices'],
   ['ui/src/components/shared/controls'],
   ['ui/src/styles'],
+  ['ui/src/lib/palette'],
   ['ui/src/lib/shell/app-context.ts'],
   ['ui/src/lib/captures/live'],
   ['ui/src/lib/stream', 'ui/src/lib/stream/wall'],
@@ -99,7 +101,14 @@ const layers = [
     'ui/src/lib/captures/pictures',
     'ui/src/lib/picture/tools',
   ],
-  ['ui/src/lib/captures/grid', 'ui/src/lib/annotations', 'ui/src/lib/control/jobs', 'ui/src/lib/shell', 'ui/src/lib/shell/navigation'],
+  [
+    'ui/src/lib/captures/grid',
+    'ui/src/lib/annotations',
+    'ui/src/lib/control/jobs',
+    'ui/src/lib/shell',
+    'ui/src/lib/shell/actions',
+    'ui/src/lib/shell/navigation',
+  ],
   // Stands in for the hub: imports the filters of the library
   ['ui/src/lib/hub/fake/**'],
   [

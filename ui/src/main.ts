@@ -5,8 +5,9 @@ import './styles/surfaces.css';
 import './styles/controls.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { notifyError, notifyNews, notifyUndo } from './components/shared/notices/notices.ts';
+import { notifyError, notifyFault, notifyNews, notifyUndo } from './components/shared/notices/notices.ts';
 import { AnalysisFeed } from './lib/analysis/analysis-feed.svelte.ts';
+import { ActionRegistry } from './lib/shell/actions/action-registry.svelte.ts';
 import type { AppContext } from './lib/shell/app-context.ts';
 import { CaptureEdits } from './lib/captures/capture-edits.ts';
 import { FacetList } from './lib/captures/filter/facet-list.svelte.ts';
@@ -64,6 +65,7 @@ function compose(hub: HubClient, player: EarlyPlayer): AppContext {
     snapper,
     planner: new JobPlanner({ hub, cameras, session, snapper, jobs }),
     router,
+    actions: new ActionRegistry(notifyFault),
     announcer,
     presence: new Presence(hub),
     people: new People(hub, session),

@@ -3,6 +3,7 @@ import { lazyView } from '../lib/shell/navigation/lazy-view.ts';
 import type { Route } from '../lib/shell/navigation/router.svelte.ts';
 
 export const VIEWS = {
+  palette: lazyView(() => import('../components/palette/CommandPalette.svelte')),
   signIn: lazyView(() => import('./people/SignInView.svelte')),
   trust: lazyView(() => import('./people/TrustView.svelte')),
   guestEntry: lazyView(() => import('./guest/GuestEntryView.svelte')),

@@ -13,6 +13,7 @@ import type { Presets } from '../control/settings/presets.svelte.ts';
 import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Objectives } from '../picture/optics/objectives.svelte.ts';
 import type { Router } from './navigation/router.svelte.ts';
+import type { ActionRegistry } from './actions/action-registry.svelte.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import type { HubConnection } from '../hub/hub-connection.svelte.ts';
 import type { People } from '../people/people.svelte.ts';
@@ -27,6 +28,8 @@ export interface AppContext {
   readonly hub: HubClient;
   readonly clock: TickingClock;
   readonly router: Router;
+  /** What the page can do at present. */
+  readonly actions: ActionRegistry;
   readonly session: Session;
   readonly connection: HubConnection;
   readonly presence: Presence;

@@ -1,0 +1,57 @@
+import type { Capture, CaptureSession, Objective, Preset } from '@eyepiece/shared-types';
+import { momentText } from '../text/clock-text.ts';
+import type { Route } from '../shell/navigation/router.svelte.ts';
+import type { PaletteEntry } from './palette-entry.ts';
+
+type Go = (route: Exclude<Route, { view: 'lost' }>) => void;
+
+/** Captures that the hub has found, or the last ones. */
+export function captureEntries(captures: readonly Capture[], go: Go): PaletteEntry[] {
+  return captures.map(({ id, label, filename, capturedAt, user, tags }) => ({
+    id: `capture.${id}`,
+    group: 'Captures',
+    name: label ?? filename,
+    detail: `${momentText(capturedAt)}${user ? ` · ${user.name}` : ''}`,
+    search: `capture picture ${filename} ${tags.join(' ')} ${user?.name ?? ''}`,
+    run: () => go({ view: 'detail', captureId: id }),
+  }));
+}
+
+export function sessionEntries(sessions: readonly CaptureSession[], go: Go): PaletteEntry[] {
+  return sessions.map(({ id, title, tags, endedAt }) => ({
+    id: `session.${id}`,
+    group: 'Sessions',
+    name: title,
+    detail: endedAt === null ? 'open' : 'ended',
+    search: `session ${tags.join(' ')}`,
+    run: () => go({ view: 'session', sessionId: id }),
+  }));
+}
+
+export function objectiveEntries(
+  objectives: readonly Objective[],
+  current: string | undefined,
+  whyNot: string | null,
+  choose: (id: string) => unknown,
+): PaletteEntry[] {
+  return objectives.map(({ id, name, umPerPixel }) => ({
+    id: `objective.${id}`,
+    group: 'Objectives',
+    name: `Objective: ${name}`,
+    detail: id === current ? 'in use' : umPerPixel === undefined ? 'not calibrated' : `${Number(umPerPixel.toPrecision(4))} µm per pixel`,
+    search: 'lens magnification scale',
+    whyNot,
+    run: () => choose(id),
+  }));
+}
+
+export function presetEntries(presets: readonly Preset[], whyNot: string | null, apply: (preset: Preset) => unknown): PaletteEntry[] {
+  return presets.map((preset) => ({
+    id: `preset.${preset.id}`,
+    group: 'Presets',
+    name: `Preset: ${preset.name}`,
+    search: 'apply load settings',
+    whyNot,
+    run: () => apply(preset),
+  }));
+}
