@@ -1,6 +1,7 @@
 /** Creates a stream for each camera as it appears. */
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
+import { InputClock } from './link/input-clock.ts';
 import { Stream, type StreamOptions } from './stream.ts';
 
 const TICK_MS = 250;
@@ -9,6 +10,7 @@ export class Fanout {
   readonly #streams = new Map<string, Stream>();
   readonly #timer: NodeJS.Timeout;
   readonly #options: StreamOptions;
+  readonly #input = new InputClock(performance.now());
 
   constructor(registry: CameraRegistry, options: StreamOptions = {}) {
     this.#options = options;
@@ -26,6 +28,9 @@ export class Fanout {
     return [...this.#streams.values()];
   }
 
+  /** Until when all input has been read, ms. */
+  readonly readUntil = (nowMs: number): number => this.#input.readUntil(nowMs);
+
   close(): void {
     clearInterval(this.#timer);
     for (const stream of this.#streams.values()) stream.close();
@@ -37,6 +42,7 @@ export class Fanout {
 
   #tick(): void {
     const now = performance.now();
+    this.#input.readUntil(now);
     for (const stream of this.#streams.values()) stream.tick(now);
   }
 }

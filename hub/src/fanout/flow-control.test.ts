@@ -85,6 +85,18 @@ describe('FlowControl', () => {
     expect(flow.ackEvery).toBe(1);
   });
 
+  it('does not shrink the window for acknowledgements that a busy hub reads late', () => {
+    const flow = new FlowControl(0);
+    flow.sent(0, 0);
+    flow.acknowledged(0, 10);
+    const window = flow.window;
+    for (let seq = 1; seq < 20; seq += 1) {
+      flow.sent(seq, seq * 300);
+      expect(flow.acknowledged(seq, seq * 300 + 250, seq * 300 + 15)).toMatchObject({ roundTripMs: 250, queueingMs: 5 });
+    }
+    expect(flow.window).toBe(window);
+  });
+
   it('stops sending to a viewer that stops acknowledging, whatever its window was', () => {
     const flow = simulate({ delayMs: 2, perFrameMs: 1 }, 10).flow;
     let sent = 0;

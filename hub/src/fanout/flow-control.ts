@@ -41,7 +41,7 @@ export interface Acknowledged {
   readonly sentAtMs: number;
   /** From sending it to its acknowledgement, ms. */
   readonly roundTripMs: number;
-  /** Round trip minus the smallest recent one, ms. */
+  /** Round trip minus the smallest recent one and what the hub may have read late, ms. */
   readonly queueingMs: number;
   /** From the end of exposure to the acknowledgement, ms. */
   readonly ageMs: number;
@@ -143,40 +143,43 @@ export class FlowControl {
 
   /**
    * The viewer has drawn or skipped all frames up to `seq`.
+   * @param readMs all that arrived before has been read: a busy hub must not look like a late viewer
    * @returns undefined when no such frame is in flight: a repeated, invented or future acknowledgement
    */
-  acknowledged(seq: number, nowMs: number): Acknowledged | undefined {
+  acknowledged(seq: number, nowMs: number, readMs = nowMs): Acknowledged | undefined {
     // Searched by position, because sequence numbers restart with the camera's stream.
     const index = this.#inFlight.findLastIndex((frame) => frame.seq === seq);
     const acknowledged = this.#inFlight[index];
     if (!acknowledged) return undefined;
     const waitedBehindAnother = this.#lastAckAtMs !== undefined && acknowledged.sentAtMs < this.#lastAckAtMs;
-    const serviceMs = waitedBehindAnother && index === 0 ? nowMs - (this.#lastAckAtMs ?? nowMs) : undefined;
+    const arrivedAtMs = Math.max(readMs, acknowledged.sentAtMs);
+    const serviceMs = waitedBehindAnother && index === 0 ? Math.max(0, arrivedAtMs - (this.#lastAckAtMs ?? nowMs)) : undefined;
     const bytes = this.#inFlight.splice(0, index + 1).reduce((sum, frame) => sum + frame.bytes, 0);
     this.#lastAckAtMs = nowMs;
     const roundTripMs = nowMs - acknowledged.sentAtMs;
-    this.#measure(acknowledged.sentAtMs, nowMs);
-    const queueingMs = roundTripMs - (this.smallestRoundTripMs ?? roundTripMs);
+    const queueingMs = this.#measure(acknowledged.sentAtMs, nowMs, nowMs - arrivedAtMs);
     const ageMs = nowMs - acknowledged.capturedAtMs;
     return { count: index + 1, bytes, sentAtMs: acknowledged.sentAtMs, serviceMs, roundTripMs, queueingMs, ageMs };
   }
 
-  #measure(sentAtMs: number, nowMs: number): void {
+  /** @param lateMs how late the hub may have read it @returns its queueing delay, ms */
+  #measure(sentAtMs: number, nowMs: number, lateMs: number): number {
     const roundTripMs = nowMs - sentAtMs;
     this.#roundTrips.add(roundTripMs, nowMs);
-    const queueingMs = roundTripMs - (this.smallestRoundTripMs ?? roundTripMs);
+    const queueingMs = Math.max(0, roundTripMs - lateMs - (this.smallestRoundTripMs ?? roundTripMs));
     // A viewer that acknowledges less often may delay an acknowledgement by up to ACK_INTERVAL_MS.
     const allowedMs = QUEUEING_TARGET_MS + (this.#ackEvery > 1 ? ACK_INTERVAL_MS : 0);
     if (queueingMs > allowedMs) {
       if (this.#suspectedAtMs === undefined) this.#suspectedAtMs = nowMs;
       else if (sentAtMs >= this.#suspectedAtMs) this.#shrink(nowMs);
-      return;
+      return queueingMs;
     }
     this.#suspectedAtMs = undefined;
     const growthIsJudged = sentAtMs >= this.#grewAtMs + (this.smallestRoundTripMs ?? 0);
     if (this.#blockedSinceAck && growthIsJudged) this.#grow(nowMs);
     else if (nowMs - this.#congestedAtMs > HEALTHY_AFTER_MS) this.#reduceAcks();
     this.#blockedSinceAck = false;
+    return queueingMs;
   }
 
   #shrink(nowMs: number): void {

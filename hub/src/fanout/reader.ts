@@ -1,4 +1,5 @@
 /** The interface of receivers of a stream. */
+import type { ReadUntil } from './link/viewer-link.ts';
 import type { Flow, RenditionName, VideoTier } from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 import type { Age } from './ages.ts';
@@ -40,6 +41,8 @@ export interface ViewerOptions extends ReaderDemand {
   /** Of a viewer that asked for video; it must acknowledge. */
   readonly video?: Pick<ViewerVideoOptions, 'prefer' | 'allowance'> | undefined;
   readonly now?: () => number;
+  /** Until when all input has been read; default: now. */
+  readonly readUntil?: ReadUntil | undefined;
 }
 
 /** Statistics of one reader. */

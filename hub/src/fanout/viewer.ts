@@ -3,7 +3,7 @@ import { isBetterRendition, reducedQuality, type Flow, type RenditionName } from
 import { Ages } from './ages.ts';
 import { FlowControl } from './flow-control.ts';
 import type { LinkState } from './link/link-state.ts';
-import { ViewerLink, type ViewerSink } from './link/viewer-link.ts';
+import { ViewerLink, type ReadUntil, type ViewerSink } from './link/viewer-link.ts';
 import { Quality, renditionFor } from './quality.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
 import { isSameFlow, NO_OWNER, RateLimit, Tally, type Reader, type ReaderReport, type ViewerOptions } from './reader.ts';
@@ -27,6 +27,7 @@ export class Viewer implements Reader {
   readonly #acknowledges: boolean;
   readonly #rate: RateLimit;
   readonly #now: () => number;
+  readonly #readUntil: ReadUntil;
   readonly #flow: FlowControl;
   readonly #quality: Quality;
   readonly #linkRate = new LinkRate();
@@ -53,9 +54,10 @@ export class Viewer implements Reader {
     this.#acknowledges = options.flow === 'ack';
     this.#rate = new RateLimit(options.maxFps);
     this.#now = options.now ?? (() => performance.now());
+    this.#readUntil = options.readUntil ?? ((nowMs) => nowMs);
     const startMs = this.#now();
     this.#flow = new FlowControl(startMs);
-    this.#link = new ViewerLink(sink, this.#now, (nowMs) => this.#answered(nowMs));
+    this.#link = new ViewerLink(sink, { now: this.#now, readUntil: this.#readUntil }, (nowMs) => this.#answered(nowMs));
     this.#quality = new Quality(options.sizes ?? new Sizes(), this.#acknowledges || sink.canPing, startMs);
     this.video = options.video && this.#openVideo({ ...options.video, ...this.demand });
     this.#lastFlow = this.flow;
@@ -145,7 +147,7 @@ export class Viewer implements Reader {
   acknowledge(seq: number): void {
     const now = this.#now();
     this.#acknowledgements += 1;
-    const acknowledged = this.#acknowledges ? this.#flow.acknowledged(seq, now) : undefined;
+    const acknowledged = this.#acknowledges ? this.#flow.acknowledged(seq, now, this.#readUntil(now)) : undefined;
     if (!acknowledged) return;
     this.#measure.acknowledged(this.#cameraId, acknowledged.roundTripMs / 1000);
     this.#ages.add(acknowledged.ageMs);

@@ -65,6 +65,33 @@ describe('the rate', () => {
     expect(meter.bytesPerSecond(5000)).toBe(1_000_000);
   });
 
+  it('does not fall for an answer that a busy hub may have read late', () => {
+    const meter = known(1000);
+    for (let nowMs = 1000; nowMs < 6000; nowMs += 500) {
+      const order = meter.sent(20_000, nowMs, 'both');
+      meter.started(order, nowMs + 10);
+      meter.arrived(order, nowMs + 310, nowMs + 30);
+      expect(meter.isSuspected).toBe(false);
+    }
+    expect(meter.bytesPerSecond(6000)).toBe(1_000_000);
+  });
+
+  it('falls for an answer that was late before the hub was busy', () => {
+    const meter = known(1000);
+    const order = meter.sent(50_000, 1000, 'both');
+    meter.started(order, 1010);
+    meter.arrived(order, 1440, 1400);
+    expect(meter.isSuspected).toBe(true);
+  });
+
+  it('of the first frame does not contain the time that the hub was busy', () => {
+    const meter = new LinkMeter(0);
+    const order = meter.sent(12_500, 0, 'both');
+    meter.started(order, 10);
+    meter.arrived(order, 310, 110);
+    expect(meter.bytesPerSecond(310)).toBe(125_000);
+  });
+
   it('of a slow frame counts at once if it was very late, until the next one refutes it', () => {
     const meter = known(1000);
     measure(meter, 50_000, 400, 1000);

@@ -7,10 +7,11 @@
  * that limits what may be sent. Links with plenty of room are measured rarely, because answers cost CPU.
  *
  * A single slow frame may be a pause of the client. It counts at once if it was very late, until the next frame confirms
- * or refutes it. A client that does not answer pings is measured by its acknowledgements alone.
+ * or refutes it. An answer that may have waited for a busy hub tells nothing about a slow link: `readMs` is the time until
+ * which the hub has read all input. A client that does not answer pings is measured by its acknowledgements alone.
  */
 import { inFlightMax } from './in-flight.ts';
-import { bytesPerMs, RateSamples, type RateSample } from './rate-samples.ts';
+import { bytesPerMs, RateSamples, readSample, type RateSample } from './rate-samples.ts';
 import { RoundTrips } from './round-trips.ts';
 import { bytesOf, quickestSample, SHORTEST_MS, type Written } from './written.ts';
 
@@ -105,18 +106,18 @@ export class LinkMeter {
     return bytesOf(this.#written.filter(({ order }) => order > pingedOrder));
   }
 
-  /** Measured rate; undefined before the first measurement. Falls while an answer is overdue. */
-  bytesPerSecond(nowMs: number): number | undefined {
+  /** Measured rate; undefined before the first measurement. Falls while an answer is overdue at `readMs`. */
+  bytesPerSecond(readMs: number): number | undefined {
     const known = this.#rate;
     if (known === undefined) return undefined;
-    const overdue = this.#overdueRate(nowMs, known) ?? known;
+    const overdue = this.#overdueRate(readMs, known) ?? known;
     return 1000 * Math.min(known, overdue);
   }
 
   /** Whether an answer takes much longer than the known rate explains. */
-  isOverdue(nowMs: number): boolean {
+  isOverdue(readMs: number): boolean {
     const known = this.#rate;
-    return known !== undefined && this.#overdueRate(nowMs, known) !== undefined;
+    return known !== undefined && this.#overdueRate(readMs, known) !== undefined;
   }
 
   /** Whether another frame may be sent, so that the picture stays fresh even if the link falls to 1 Mbit/s. */
@@ -170,9 +171,9 @@ export class LinkMeter {
   }
 
   /** The ping after a frame was answered: this frame and all earlier ones have arrived. */
-  arrived(order: number, nowMs: number): void {
+  arrived(order: number, nowMs: number, readMs = nowMs): void {
     const pinged = this.#pinged.find((frame) => frame.order === order);
-    if (pinged) this.#measure(pinged, nowMs);
+    if (pinged) this.#measure(pinged, nowMs, nowMs - Math.max(readMs, pinged.sentAtMs));
     this.#drop(order);
     this.#clearedAtMs = nowMs;
   }
@@ -227,10 +228,11 @@ export class LinkMeter {
     return inFlightMax({ bytesPerMs: rate, fastest: this.isSure ? this.#peak : undefined, roundTripMs: this.roundTripMs ?? 0 }, bytes);
   }
 
-  #measure(pinged: Pinged, nowMs: number): void {
+  /** @param lateMs how long the answer may have waited for the hub */
+  #measure(pinged: Pinged, nowMs: number, lateMs: number): void {
     const baseMs = this.roundTripMs;
     if (pinged.startedAtMs === undefined) {
-      this.#measureLast(pinged, baseMs, nowMs);
+      this.#measureLast(pinged, baseMs, nowMs, lateMs);
       return;
     }
     const { bytes, sentAtMs, wasIdle, startedAtMs } = pinged;
@@ -242,7 +244,7 @@ export class LinkMeter {
     const isCautious = sinceIdleMs !== undefined && (!this.#samples.areSure || hasPaused);
     const sample = { bytes, tookMs: isCautious ? sinceIdleMs : tookMs };
     // An idle link delivers a ping at once. So the pause was the client's, and tells nothing about the link.
-    if (!hasPaused || !this.#isLow(sample)) this.#add(sample.bytes, sample.tookMs);
+    if (!hasPaused || !this.#isLow(sample)) this.#addRead(sample, lateMs);
   }
 
   #isLow(sample: RateSample): boolean {
@@ -251,12 +253,17 @@ export class LinkMeter {
   }
 
   /** Without an answer to a ping before the frame. */
-  #measureLast({ order, sentAtMs }: Pinged, baseMs: number | undefined, nowMs: number): void {
+  #measureLast({ order, sentAtMs }: Pinged, baseMs: number | undefined, nowMs: number, lateMs: number): void {
     // Frames before it that were acknowledged meanwhile have taken an unknown part of the time.
     if (baseMs === undefined || this.#removedAtMs >= sentAtMs) return;
     const frames = this.#written.filter((written) => written.order <= order);
     const sample = quickestSample(frames, { baseMs, clearedAtMs: this.#clearedAtMs, nowMs });
-    if (sample) this.#add(sample.bytes, sample.tookMs);
+    if (sample) this.#addRead(sample, lateMs);
+  }
+
+  #addRead(sample: RateSample, lateMs: number): void {
+    const read = readSample(sample, lateMs, this.#rate);
+    if (read) this.#add(read.bytes, read.tookMs);
   }
 
   #add(bytes: number, tookMs: number): void {
@@ -279,13 +286,13 @@ export class LinkMeter {
     this.#peak = Math.max(this.#peak * PEAK_KEPT, rate);
   }
 
-  #overdueRate(nowMs: number, known: number): number | undefined {
+  #overdueRate(readMs: number, known: number): number | undefined {
     // An acknowledged frame has arrived, even if the answer to its ping is still on its way.
     const oldest = this.#pinged.find(({ order }) => order > this.#acknowledgedOrder);
     if (!oldest) return undefined;
     // Until then the frames before it had the link.
     const startedAtMs = Math.max(oldest.sentAtMs + (this.roundTripMs ?? 0), this.#clearedAtMs, this.#acknowledgedAtMs);
-    const onTheWayMs = nowMs - startedAtMs;
+    const onTheWayMs = readMs - startedAtMs;
     const bytes = this.unansweredBytes;
     // A viewer that is silent for longer has stalled. Nothing is sent to it, so that no rendition is needed.
     if (onTheWayMs < OVERDUE_MS + (2 * bytes) / known || onTheWayMs > STALLED_MS) return undefined;

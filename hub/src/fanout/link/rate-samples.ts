@@ -43,6 +43,20 @@ export class RateSamples {
   }
 }
 
+/** An answer that the hub read later than this, and by more than half of the whole time, tells little, ms. */
+const READ_LATE_MS = 4;
+
+/**
+ * What a sample tells that the hub may have read late: nothing, unless the link is faster than known in any case, or
+ * nothing is known yet.
+ */
+export function readSample({ bytes, tookMs }: RateSample, lateMs: number, known: number | undefined): RateSample | undefined {
+  const isLate = lateMs > READ_LATE_MS && lateMs > tookMs / 2;
+  if (!isLate) return { bytes, tookMs };
+  if (known === undefined) return { bytes, tookMs: tookMs - lateMs };
+  return bytes / (tookMs + lateMs) >= known ? { bytes, tookMs } : undefined;
+}
+
 export const bytesPerMs = ({ bytes, tookMs }: RateSample): number => bytes / tookMs;
 
 function withoutExtremes(samples: readonly RateSample[]): readonly RateSample[] {

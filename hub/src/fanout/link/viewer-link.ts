@@ -29,19 +29,30 @@ export interface ViewerSink {
   flow(flow: Flow): void;
 }
 
+/** Times in ms. */
+export interface ViewerClock {
+  readonly now: () => number;
+  /** All input until this time has been read. See InputClock. */
+  readonly readUntil: ReadUntil;
+}
+
+export type ReadUntil = (nowMs: number) => number;
+
 /** Video: bytes after which an answer tells what has arrived. Its credit has room for at least twice as much. */
 const UNTOLD_VIDEO_BYTES = 32_000;
 
 export class ViewerLink {
   readonly #sink: ViewerSink;
   readonly #now: () => number;
+  readonly #readUntil: ReadUntil;
   readonly #meter: LinkMeter;
   /** Called after each measurement, and when a frame has arrived. */
   readonly #onAnswer: (nowMs: number) => void;
 
-  constructor(sink: ViewerSink, now: () => number, onAnswer: (nowMs: number) => void) {
+  constructor(sink: ViewerSink, { now, readUntil }: ViewerClock, onAnswer: (nowMs: number) => void) {
     this.#sink = sink;
     this.#now = now;
+    this.#readUntil = readUntil;
     this.#onAnswer = onAnswer;
     const startMs = now();
     this.#meter = new LinkMeter(startMs);
@@ -55,12 +66,13 @@ export class ViewerLink {
 
   state(jpegReduced: boolean, nowMs: number): LinkState {
     const { isSure, roundTripMs } = this.#meter;
-    return { bytesPerSecond: this.#rate(nowMs), isSure, jpegReduced, roundTripMs };
+    return { bytesPerSecond: this.#rate(this.#readUntil(nowMs)), isSure, jpegReduced, roundTripMs };
   }
 
   /** The part of the rate for this viewer, and whether it is a low one that nothing has confirmed. */
   measured(nowMs: number): { readonly bytesPerSecond: number | undefined; readonly isSuspected: boolean } {
-    return { bytesPerSecond: this.#rate(nowMs), isSuspected: this.#meter.isSuspected || this.#meter.isOverdue(nowMs) };
+    const readMs = this.#readUntil(nowMs);
+    return { bytesPerSecond: this.#rate(readMs), isSuspected: this.#meter.isSuspected || this.#meter.isOverdue(readMs) };
   }
 
   /** Bytes that may not have arrived yet. */
@@ -81,6 +93,7 @@ export class ViewerLink {
       this.#sink.send(frame);
       return;
     }
+    this.#readUntil(nowMs); // the waits from now on tell when the answer came
     const before = plan === 'both' ? () => this.#meter.started(order, this.#now()) : undefined;
     const wasPinged = this.#sink.send(frame, { before, after: () => this.#arrived(order) });
     if (!wasPinged) this.#meter.unpinged(order);
@@ -100,14 +113,14 @@ export class ViewerLink {
     this.#meter.tick(nowMs);
   }
 
-  #rate(nowMs: number): number | undefined {
-    const bytesPerSecond = this.#meter.bytesPerSecond(nowMs);
+  #rate(readMs: number): number | undefined {
+    const bytesPerSecond = this.#meter.bytesPerSecond(readMs);
     return bytesPerSecond === undefined ? undefined : bytesPerSecond / Math.max(1, this.#sink.sharers);
   }
 
   #arrived(order: number): void {
     const nowMs = this.#now();
-    this.#meter.arrived(order, nowMs);
+    this.#meter.arrived(order, nowMs, this.#readUntil(nowMs));
     this.#onAnswer(nowMs);
   }
 
