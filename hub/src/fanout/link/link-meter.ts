@@ -110,8 +110,7 @@ export class LinkMeter {
   bytesPerSecond(readMs: number): number | undefined {
     const known = this.#rate;
     if (known === undefined) return undefined;
-    const overdue = this.#overdueRate(readMs, known) ?? known;
-    return 1000 * Math.min(known, overdue);
+    return 1000 * Math.min(known, this.#overdueRate(readMs, known) ?? known);
   }
 
   /** Whether an answer takes much longer than the known rate explains. */
