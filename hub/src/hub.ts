@@ -217,7 +217,7 @@ async function openHub(
     ...storage,
   };
   // The home of a camera records its events.
-  recordEvents(recorder, { ...services, control });
+  recordEvents(recorder, { ...services, control, isHome: (cameraId) => homes?.isHome(cameraId) ?? true });
   logCameras(registry, logger);
 
   const edge = createEdge({

@@ -9,7 +9,8 @@ import type { CameraSource } from './camera-source.ts';
 import { isVideo, type VideoFrameHeader } from './camera-video.ts';
 import type { CameraLinkEvents, LinkError } from './link-events.ts';
 
-const RECONNECTING: NonNullable<CameraState['fault']> = {
+/** The fault of a running camera while this hub cannot reach its home. */
+export const RECONNECTING: NonNullable<CameraState['fault']> = {
   code: 'home_unreachable',
   message: 'Reconnecting to the hub of this camera',
 };

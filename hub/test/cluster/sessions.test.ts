@@ -1,4 +1,4 @@
-import type { CaptureSession } from '@eyepiece/shared-types';
+import type { CaptureSession, SessionLog } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHubs, type TestHubs } from './start-hubs.ts';
 import type { TestClient, TestHub } from '../setup/start-hub.ts';
@@ -89,4 +89,27 @@ it('reads the sessions again after Redis was away', async () => {
   await one.api(`/sessions/${id}/end`, { method: 'POST', token: ana.token });
   await expect.poll(async () => (await there.emitWithAck('session:join', { sessionId: id })).ok).toBe(false);
   there.disconnect();
+});
+
+it('writes a fault of a camera to the log once, whichever hub has the camera', async () => {
+  const ana = await one.person('operator');
+  const id = await start(ana.token, 'Faults');
+  const faults = async (): Promise<string[]> => {
+    const log = (await (await other.api(`/sessions/${id}/log`, { token: ana.token })).json()) as SessionLog;
+    return log.entries.filter(({ kind }) => kind === 'fault').map(({ action }) => action);
+  };
+  const statusAt = ({ hub }: TestHub): string | undefined => hub.registry.get('bench')?.state.status;
+  const both = (status: string): Promise<void> => expect.poll(() => [one, other].map(statusAt)).toEqual([status, status]);
+  await both('idle');
+  await camera.close();
+  await both('offline');
+  await camera.connect(other.url);
+  await both('idle');
+  await expect.poll(faults).toEqual(['fault.offline', 'fault.recovered']);
+  await camera.close();
+  await both('offline');
+  await camera.connect(one.url);
+  await both('idle');
+  await expect.poll(faults).toEqual(['fault.offline', 'fault.recovered', 'fault.offline', 'fault.recovered']);
+  await one.api(`/sessions/${id}/end`, { method: 'POST', token: ana.token });
 });

@@ -147,6 +147,11 @@ export class HubHomes {
     };
   }
 
+  /** Whether the camera service has dialled this hub last, as far as this hub knows. */
+  isHome(cameraId: string): boolean {
+    return this.homes.table.ownFence(cameraId) !== undefined;
+  }
+
   async close(): Promise<void> {
     this.#publisher?.close();
     this.follower.close();

@@ -7,10 +7,9 @@ import type { CaptureService } from '../../library/captures/service.ts';
 import type { JournalEntry } from '../../control/journal.ts';
 import type { ControlDesk } from '../../control/desk.ts';
 import type { Clock, ClockJump } from '../../process/host-clock.ts';
-import type { CameraRegistry } from '../../ingest/registry.ts';
 import type { JobLedger } from '../../control/jobs/ledger.ts';
 import type { Draft } from '../log/entry-queue.ts';
-import { recordFaults } from './faults.ts';
+import { recordFaults, type FaultSources } from './faults.ts';
 import type { Sessions } from '../service.ts';
 import {
   annotationText,
@@ -196,8 +195,7 @@ export class SessionRecorder {
 }
 
 /** Sources of recorded events. */
-interface EventSources {
-  readonly registry: CameraRegistry;
+interface EventSources extends FaultSources {
   readonly control: ControlDesk;
   readonly ledger: JobLedger;
   readonly captures: CaptureService;
@@ -205,12 +203,13 @@ interface EventSources {
 }
 
 /** Subscribes the recorder to all sources. Existing faults of cameras are not recorded. */
-export function recordEvents(recorder: SessionRecorder, { registry, control, ledger, captures, annotations }: EventSources): void {
+export function recordEvents(recorder: SessionRecorder, sources: EventSources): void {
+  const { control, ledger, captures, annotations } = sources;
   control.on('changed', (state) => recorder.control(state));
   ledger.on('progress', (job) => recorder.job(job));
   captures.on('created', (capture) => recorder.capture(capture));
   annotations.on('changed', (change, { sessionId }) => recorder.annotation(change, sessionId));
-  recordFaults(registry, recorder);
+  recordFaults(sources, recorder);
 }
 
 function settingsEntry(person: Draft['person'], settings: Changes): Entry {

@@ -1,0 +1,151 @@
+/** Two hubs and a camera service as processes, while Redis, PostgreSQL and the S3 server are killed, and while hubs are upgraded. */
+import { readdir } from 'node:fs/promises';
+import { Cluster } from '@eyepiece/harness/eyepiece/cluster/cluster';
+import type { FrontDoor } from '@eyepiece/harness/eyepiece/cluster/front-door';
+import { signIn } from '@eyepiece/harness/crowd/hub-account';
+import type { RestartableService } from '@eyepiece/harness/system/restartable-service';
+import type { CaptureSession, SessionLog } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FakeCamera } from '../../setup/fake-camera.ts';
+import { SKIP_S3 } from '../../store/stores.ts';
+import { report, SOON, Witness } from './witness.ts';
+
+const WHOLE_MS = 600_000;
+const cameraId = 'bench';
+/** Fewer and smaller pictures, because only their order matters. */
+const SIMULATOR = { SIMULATOR_FPS: '10', SIMULATOR_SIZE: '320x240' };
+
+let cluster: Cluster;
+let hubs: readonly [RestartableService, RestartableService];
+let camera: RestartableService;
+let front: FrontDoor;
+let token: string;
+/** At the home of the camera, and at the other hub. */
+let here: Witness;
+let there: Witness;
+const closing: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  cluster = await Cluster.start({ store: SKIP_S3 ? 'folder' : 's3' });
+  closing.push(() => cluster.close());
+  hubs = cluster.hubs as typeof hubs;
+  front = await cluster.openFront();
+  front.prefer(0);
+  camera = cluster.addCamera(cameraId, front.url, SIMULATOR);
+  await camera.start();
+  token = await signIn(front.url, cluster.admin);
+  const watch = async (url: string): Promise<Witness> => {
+    const witness = await Witness.watch(url, token, cameraId);
+    closing.push(() => witness.leave());
+    return witness;
+  };
+  [here, there] = [await watch(hubs[0].url), await watch(hubs[1].url)];
+}, WHOLE_MS);
+afterAll(async () => {
+  for (const close of closing.reverse()) await close();
+});
+
+/** Waits until all captures have left the camera service, and checks that the library has the kept ones once. */
+async function expectOnce(label: string, kept: readonly string[]): Promise<void> {
+  await expect.poll(() => readdir(cluster.spoolOf(cameraId)), SOON).toEqual([]);
+  const stored = (await here.captures(label)).map(({ id }) => id);
+  expect(new Set(stored).size).toBe(stored.length);
+  expect(stored).toEqual(expect.arrayContaining([...kept]));
+}
+
+const fence = (): Promise<number> =>
+  cluster.engines.database.count(`select fence::int as count from camera_homes where camera_id = '${cameraId}'`);
+
+it('Redis is away: pictures and orders go on, and afterwards every client gets the whole state', async () => {
+  const { redis } = cluster.engines;
+  const before = await fence();
+  await redis.kill();
+  const awayMs = performance.now();
+  for (const witness of [here, there]) await expect.poll(() => witness.health?.redis, SOON).toBe('unavailable');
+  report('hub:health says that Redis is away', performance.now() - awayMs, 1000);
+  for (const witness of [here, there]) await witness.untilLive();
+  expect(await here.expose(cameraId, 7)).toBe(200);
+  // The connection between the hubs does not need Redis.
+  expect(await there.expose(cameraId, 8)).toBe(200);
+  const missed = await here.ask<{ capture: { id: string } }>('POST', `/cameras/${cameraId}/captures`, { label: 'without Redis' });
+  await expect.poll(() => here.created, SOON).toContain(missed.capture.id);
+  const lists = [here, there].map((witness) => witness.lists);
+  await redis.restart();
+  const backMs = performance.now();
+  for (const witness of [here, there]) await expect.poll(() => witness.health?.redis, SOON).toBe('ok');
+  await expect.poll(() => [here, there].every((witness, index) => witness.lists > (lists[index] ?? 0)), SOON).toBe(true);
+  // Each hub subscribes again on its own, so the first events may be missed.
+  await expect
+    .poll(async () => {
+      const { capture } = await here.ask<{ capture: { id: string } }>('POST', `/cameras/${cameraId}/captures`, { label: 'with Redis' });
+      return there.created.includes(capture.id);
+    }, SOON)
+    .toBe(true);
+  report('events of other hubs come again after Redis is back', performance.now() - backMs, 5000);
+  expect(await fence()).toBe(before);
+});
+
+it('PostgreSQL is away: pictures go on, kept captures arrive once, one hub does the housekeeping again', async () => {
+  const { database } = cluster.engines;
+  const before = await fence();
+  const { kept, stop } = there.take(cameraId, 'without PostgreSQL');
+  await expect.poll(() => kept.length, SOON).toBeGreaterThan(2);
+  await database.kill();
+  await expect.poll(() => here.health?.database, SOON).toBe('unavailable');
+  for (const witness of [here, there]) await witness.untilLive();
+  await database.restart();
+  for (const witness of [here, there]) await expect.poll(() => witness.health?.database, SOON).toBe('ok');
+  const back = kept.length;
+  await expect.poll(() => kept.length, SOON).toBeGreaterThan(back + 2);
+  await stop();
+  await expectOnce('without PostgreSQL', kept);
+  const locks = `select count(*)::int as count from pg_stat_activity join pg_locks using (pid) where application_name = 'eyepiece leader' and locktype = 'advisory'`;
+  await expect.poll(() => database.count(locks), SOON).toBe(1);
+  expect(await fence()).toBe(before);
+});
+
+it.skipIf(SKIP_S3)('S3 is away: uploads are refused with 503, captures wait, and then arrive once', async () => {
+  const { s3 } = cluster.engines;
+  const { kept, stop } = there.take(cameraId, 'without S3');
+  await expect.poll(() => kept.length, SOON).toBeGreaterThan(2);
+  await s3?.kill();
+  const atKill = kept.length;
+  await expect.poll(() => kept.length, SOON).toBeGreaterThan(atKill + 2);
+  await stop();
+  const other = new FakeCamera({ hubUrl: hubs[1].url, token: cluster.cameraToken, cameraId: 'other' });
+  const { metadata, jpeg } = await other.makeCapture({ captureId: crypto.randomUUID() });
+  const refused = await other.upload(metadata, jpeg);
+  expect([refused.status, await refused.json()]).toEqual([503, expect.objectContaining({ code: 'store_unavailable' })]);
+  expect(refused.headers.get('retry-after')).not.toBeNull();
+  expect((await readdir(cluster.spoolOf(cameraId))).length).toBeGreaterThan(0);
+  for (const witness of [here, there]) await witness.untilLive();
+  await s3?.restart();
+  await expectOnce('without S3', kept);
+});
+
+it('hubs that are stopped and started one after the other lose no capture, no session and no sign-in', async () => {
+  const { id: sessionId } = await there.ask<CaptureSession>('POST', '/sessions', { cameraId, title: 'Upgrade' });
+  front.prefer(undefined);
+  const person = await Witness.watch(front.url, token, cameraId);
+  const join = (): Promise<unknown> => person.socket.timeout(SOON.timeout).emitWithAck('session:join', { sessionId });
+  expect(await join()).toMatchObject({ ok: true });
+  person.socket.on('connect', () => void join().catch(() => undefined));
+  const { kept, stop } = person.take(cameraId, 'upgrade');
+  for (const hub of hubs) {
+    const before = kept.length;
+    await expect.poll(() => kept.length, SOON).toBeGreaterThan(before + 2);
+    await hub.restart();
+    expect(hub.exitCode).toBeNull();
+    await person.untilLive();
+  }
+  const after = kept.length;
+  await expect.poll(() => kept.length, SOON).toBeGreaterThan(after + 2);
+  await stop();
+  await expectOnce('upgrade', kept);
+  const { entries } = await person.ask<SessionLog>('GET', `/sessions/${sessionId}/log?limit=500`);
+  expect(entries.filter(({ action }) => action === 'session.end' || action === 'session.leave')).toEqual([]);
+  const logged = entries.filter(({ kind }) => kind === 'capture').map(({ details }) => details['captureId']);
+  expect(new Set(logged).size).toBe(logged.length);
+  expect(logged).toEqual(expect.arrayContaining([...kept]));
+  person.leave();
+});
