@@ -91,7 +91,8 @@ export class Witness {
 
   call(method: string, path: string, body?: Body, url = this.#url): Promise<Response> {
     const headers = { authorization: `Bearer ${this.#token}`, ...(body && { 'content-type': 'application/json' }) };
-    return fetch(`${url}/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const signal = AbortSignal.timeout(SOON.timeout);
+    return fetch(`${url}/api/v1${path}`, { method, headers, signal, ...(body && { body: JSON.stringify(body) }) });
   }
 
   /** @throws if the status is not a success */
