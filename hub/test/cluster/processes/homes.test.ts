@@ -157,7 +157,7 @@ it('a home that hangs is replaced, and gives no orders when it goes on', async (
   expect(await witness.expose(cameraId, 50)).toBe(200);
   hubs[2].resume();
   // Refused, or passed to the new home.
-  const answer = await order;
+  const answer = (await order) as { ok: boolean };
   for (const { url } of hubs) await expect.poll(() => exposureAt(url), SOON).toBe(answer.ok ? late : 50);
   await stuck.untilLive();
   await expose(hubs[2]);

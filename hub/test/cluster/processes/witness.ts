@@ -63,8 +63,12 @@ export class Witness {
       this.lists += 1;
       for (const { id, status } of cameras) if (id === cameraId) this.#note(status);
     });
-    socket.on('camera:state', ({ id, status }) => void (id === cameraId && this.#note(status)));
-    socket.on('control:state', (control) => void (control.cameraId === cameraId && (this.control = control)));
+    socket.on('camera:state', ({ id, status }) => {
+      if (id === cameraId) this.#note(status);
+    });
+    socket.on('control:state', (control) => {
+      if (control.cameraId === cameraId) this.control = control;
+    });
     socket.on('hub:health', (health) => (this.health = health));
     socket.on('capture:created', ({ id }) => this.created.push(id));
     socket.on('session:event', (entry) => this.entries.push(entry));
