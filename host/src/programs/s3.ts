@@ -1,16 +1,14 @@
 /** S3 servers of their own for tests: versitygw, a real server over a folder. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLines, runCommand } from '../processes/run-command.ts';
-import { isRunning } from '../processes/stop-child.ts';
 import { SetupError } from '../setup-error.ts';
 import type { ShowStep } from '../show-step.ts';
-import { endServer, killWithParent, startServerProcess, type ServerProcess } from './server-process.ts';
+import { ensureMoto, findMoto, startMoto } from './moto.ts';
+import { spawnServer, startServerProcess, type ServerProcess } from './server-process.ts';
 
 const VERSION = 'v1.8.0';
 const MODULE = `github.com/versity/versitygw/cmd/versitygw@${VERSION}`;
@@ -18,8 +16,6 @@ const SUFFIX = process.platform === 'win32' ? '.exe' : '';
 const HOW = `install Go and run "go install ${MODULE}", or put versitygw on the PATH`;
 /** Compiles a few hundred packages. */
 const INSTALL_MS = 30 * 60_000;
-const START_MS = 60_000;
-const POLL_MS = 50;
 
 /** @param root of the checkout. The program of an installation by `ensureS3Server` is in its cache. */
 export function findS3Server(root: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -31,8 +27,8 @@ export function findS3Server(root: string, env: NodeJS.ProcessEnv = process.env)
 }
 
 /**
- * Finds the server, or compiles it into the cache of the checkout. Without it and without Go, the tests over S3 are
- * skipped, except under CI.
+ * Finds the server, or compiles it into the cache of the checkout. Without it and without Go, moto takes its place for
+ * the tests of the protocol, and the others over S3 are skipped. Under CI the server is required.
  * @throws {SetupError} under CI, and when it cannot be compiled
  */
 export async function ensureS3Server(root: string, env: NodeJS.ProcessEnv, showStep: ShowStep): Promise<void> {
@@ -40,8 +36,8 @@ export async function ensureS3Server(root: string, env: NodeJS.ProcessEnv, showS
   const go = findGo(env);
   if (go === undefined) {
     if (isS3Required(env)) throw new SetupError(`no S3 server for the tests: ${HOW}`);
-    process.stderr.write(`Tests over S3 are skipped, there is no S3 server: ${HOW}\n`);
-    return;
+    process.stderr.write(`Most tests over S3 are skipped, there is no S3 server: ${HOW}\n`);
+    return ensureMoto(root, env, showStep);
   }
   await showStep('Compiling versitygw, an S3 server for the tests (some minutes, once)', async () => {
     const folder = cacheFolder(root);
@@ -65,17 +61,34 @@ function findGo(env: NodeJS.ProcessEnv): string | undefined {
   return folders.map((folder) => join(folder, `go${SUFFIX}`)).find((path) => existsSync(path));
 }
 
-/** A restart keeps the objects. */
-export interface RunningS3 extends ServerProcess {
+/** A server with an empty bucket. */
+export interface S3Endpoint {
   readonly endpoint: string;
   readonly bucket: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  close(): Promise<void>;
+}
+
+/** A restart keeps the objects. */
+export interface RunningS3 extends S3Endpoint, ServerProcess {
   /** Folder with the objects of the bucket. */
   readonly folder: string;
 }
 
 const BUCKET = 'eyepiece-tests';
 const CREDENTIALS = { accessKeyId: 'tests', secretAccessKey: 'secret-of-the-tests' };
+
+/** Whether there is a server for the tests of the protocol. */
+export function hasS3Endpoint(root: string): boolean {
+  return findS3Server(root) !== undefined || findMoto(root) !== undefined;
+}
+
+/** Starts versitygw, or moto where it is missing, except under CI. @throws {SetupError} */
+export async function startS3Endpoint(root: string): Promise<S3Endpoint> {
+  const moto = findS3Server(root) === undefined && !isS3Required() ? findMoto(root) : undefined;
+  if (moto === undefined) return startS3(root);
+  return { ...(await startMoto(moto, BUCKET)), bucket: BUCKET, credentials: CREDENTIALS };
+}
 
 /** Starts a server with one empty bucket on a free loopback port. @throws {SetupError} */
 export async function startS3(root: string): Promise<RunningS3> {
@@ -97,29 +110,5 @@ async function startServer(program: string, folder: string, port: number): Promi
   const server = ['--port', `127.0.0.1:${String(port)}`, '--access', accessKeyId, '--secret', secretAccessKey, '--quiet', '--keep-alive'];
   // Not every file system has extended attributes.
   const storage = ['posix', '--sidecar', join(folder, 'attributes'), join(folder, 'objects')];
-  const child = spawn(program, [...server, ...storage], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const lines: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => lines.push(chunk.toString().trim()));
-  child.once('error', (error) => lines.push(error.message));
-  killWithParent(child);
-  const deadline = performance.now() + START_MS;
-  while (!(await accepts(port))) {
-    if (!isRunning(child) || performance.now() > deadline) {
-      await endServer(child, 'SIGKILL');
-      throw new Error(`the S3 server did not start: ${lines.slice(-3).join('; ')}`);
-    }
-    await sleep(POLL_MS);
-  }
-  return child;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+  return spawnServer({ name: 'the S3 server', program, args: [...server, ...storage] }, port);
 }

@@ -1,11 +1,17 @@
 /** A server program on a loopback port of its own, for tests: it can hang, be killed, and start again. */
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../free-port.ts';
 import { isRunning } from '../processes/stop-child.ts';
 
 const CLOSE_MS = 10_000;
+const START_MS = 60_000;
+const POLL_MS = 50;
+/** Of what the server writes to its standard error. */
+const LINES_KEPT = 3;
 /** Another process may take the free port before the server does. */
 const ATTEMPTS = 5;
 
@@ -66,6 +72,45 @@ async function onFreePort(start: (port: number) => Promise<ChildProcess>): Promi
       if (attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+interface ServerCommand {
+  /** For the message when it does not start. */
+  readonly name: string;
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** Spawns a server, and resolves when it accepts connections on the port. */
+export async function spawnServer({ name, program, args }: ServerCommand, port: number): Promise<ChildProcess> {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const lines: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => {
+    lines.push(chunk.toString().trim());
+    lines.splice(0, lines.length - LINES_KEPT);
+  });
+  child.once('error', (error) => lines.push(error.message));
+  killWithParent(child);
+  const deadline = performance.now() + START_MS;
+  while (!(await accepts(port))) {
+    if (!isRunning(child) || performance.now() > deadline) {
+      await endServer(child, 'SIGKILL');
+      throw new Error(`${name} did not start: ${lines.join('; ')}`);
+    }
+    await sleep(POLL_MS);
+  }
+  return child;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
 
 /** Kills the server when this process exits. */

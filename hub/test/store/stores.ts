@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { findS3Server, isS3Required, startS3, type RunningS3 } from '@eyepiece/host/programs/s3';
+import { findS3Server, hasS3Endpoint, isS3Required, startS3Endpoint, type S3Endpoint } from '@eyepiece/host/programs/s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import type { FileStore } from '../../src/library/store/file-store.ts';
 import { storeLocation, type S3Location } from '../../src/library/store/location.ts';
@@ -19,7 +19,7 @@ export interface StoreBench {
 }
 
 /** The environment of a hub that uses the server. */
-export function environmentOf(server: RunningS3, prefix: string): Record<string, string> {
+export function environmentOf(server: S3Endpoint, prefix: string): Record<string, string> {
   return {
     STORE_URL: `s3://${server.bucket}/${prefix}`,
     S3_ENDPOINT: server.endpoint,
@@ -29,30 +29,32 @@ export function environmentOf(server: RunningS3, prefix: string): Record<string,
 }
 
 /** Credentials are read from the environment of the process. */
-export function useCredentials({ credentials }: RunningS3): void {
+export function useCredentials({ credentials }: S3Endpoint): void {
   process.env['AWS_ACCESS_KEY_ID'] = credentials.accessKeyId;
   process.env['AWS_SECRET_ACCESS_KEY'] = credentials.secretAccessKey;
 }
 
-export function s3LocationOf(server: RunningS3, dataDir: string, prefix: string): S3Location {
+export function s3LocationOf(server: S3Endpoint, dataDir: string, prefix: string): S3Location {
   const location = storeLocation(environmentOf(server, prefix), dataDir);
   if (location.kind !== 's3') throw new Error('not a location of S3');
   return location;
 }
 
-/** Whether the tests over S3 are skipped: there is no server, and it is not required. */
+/** Whether tests that look into the server, or stop it, are skipped: there is no versitygw, and it is not required. */
 export const SKIP_S3 = findS3Server(ROOT) === undefined && !isS3Required();
+
+const SKIP_PROTOCOL = !hasS3Endpoint(ROOT) && !isS3Required();
 
 let prefixes = 0;
 
 export function describeStores(title: string, tests: (current: () => StoreBench) => void): void {
-  describe.each(SKIP_S3 ? (['folder'] as const) : (['folder', 's3'] as const))(`${title} (%s)`, (kind) => {
-    let server: RunningS3 | undefined;
+  describe.each(SKIP_PROTOCOL ? (['folder'] as const) : (['folder', 's3'] as const))(`${title} (%s)`, (kind) => {
+    let server: S3Endpoint | undefined;
     let bench: StoreBench;
     let opened: FileStore[] = [];
     beforeAll(async () => {
       if (kind !== 's3') return;
-      server = await startS3(ROOT);
+      server = await startS3Endpoint(ROOT);
       useCredentials(server);
     });
     afterAll(() => server?.close());
