@@ -20,6 +20,8 @@ export interface Contestant {
   readonly target: Target;
   /** Absent: the crowd of the bench. */
   readonly crowd?: Worker<CrowdCalls>;
+  /** Processes that work with the server. */
+  readonly helpers?: readonly number[];
   /** Its own histogram of the time for a frame; absent for references. */
   readonly ownTime?: () => Promise<Buckets>;
 }
@@ -42,6 +44,8 @@ export const SMALL = { fps: 30, frameBytes: 20_000, width: 640, height: 480 } as
 export interface Run {
   /** CPU time of the server per frame that arrived at a viewer, µs. */
   readonly usPerFrame: number;
+  /** CPU time of the server and of each helper, s. */
+  readonly usedSeconds: readonly number[];
   readonly report: CrowdReport;
   /** Bounds of the server's own time from receipt of a frame to the write for its last viewer, ms. */
   readonly own: { readonly p50: number; readonly p99: number } | undefined;
@@ -66,7 +70,7 @@ function referenceTarget(name: FanoutName, url: string): Target {
 }
 
 export async function measureRun(bench: Bench, contestant: Contestant, load: Load): Promise<Run> {
-  const { pid, url, cameraToken, target, ownTime, crowd = bench.crowd } = contestant;
+  const { pid, url, cameraToken, target, ownTime, helpers = [], crowd = bench.crowd } = contestant;
   const { groups, fps, frameBytes, width, height, warmUpS = bench.pace.warmUpS, seconds = bench.pace.seconds } = load;
   await bench.camera.call('connect', { hubUrl: url, token: cameraToken, cameraId: CAMERA_ID, fps, frameBytes, width, height });
   try {
@@ -74,12 +78,14 @@ export async function measureRun(bench: Bench, contestant: Contestant, load: Loa
     await delay(warmUpS * 1000);
     const began = await ownTime?.();
     await crowd.call('begin', undefined);
-    const before = await cpuSeconds(pid);
+    const processes = [pid, ...helpers];
+    const before = await Promise.all(processes.map(cpuSeconds));
     await delay(seconds * 1000);
-    const [report, used] = await Promise.all([crowd.call('end', undefined), cpuSeconds(pid).then((after) => after - before)]);
+    const [report, after] = await Promise.all([crowd.call('end', undefined), Promise.all(processes.map(cpuSeconds))]);
+    const usedSeconds = after.map((seconds, index) => seconds - (before[index] ?? 0));
     const ended = await ownTime?.();
     const own = began && ended && { p50: boundMs(began, ended, 0.5), p99: boundMs(began, ended, 0.99) };
-    return { usPerFrame: (used / report.delivered) * 1e6, report, own };
+    return { usPerFrame: ((usedSeconds[0] ?? NaN) / report.delivered) * 1e6, usedSeconds, report, own };
   } finally {
     await crowd.call('leave', undefined);
     await bench.camera.call('close', undefined);

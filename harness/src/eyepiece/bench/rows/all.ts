@@ -17,6 +17,7 @@ import { mjpeg } from './viewers/mjpeg.ts';
 import { narrow } from './viewers/narrow.ts';
 import { relay } from './viewers/relay.ts';
 import { rest } from './library/rest.ts';
+import { spread } from './viewers/spread.ts';
 import { soak } from './viewers/soak.ts';
 import { recovery } from './video/recovery.ts';
 import { videoQuality } from './video/video-quality.ts';
@@ -36,6 +37,7 @@ export const ROWS: readonly Row[] = [
   memory,
   linear,
   relay,
+  spread,
   camera,
   encoder,
   video,

@@ -25,6 +25,8 @@ export interface GroupPlan {
   readonly name: string;
   readonly viewers: number;
   readonly link?: LinkShape;
+  /** Address of another server of the same kind. */
+  readonly url?: string;
 }
 
 export interface JoinPlan {
@@ -52,7 +54,8 @@ const dial = (target: Target): Group['dial'] => {
   return (arrivals, signal) => stream.dial({ url, signal }, arrivals);
 };
 
-async function group(target: Target, { name, viewers, link: shape }: GroupPlan): Promise<Group> {
+async function group(shared: Target, { name, viewers, link: shape, url = shared.url }: GroupPlan): Promise<Group> {
+  const target = { ...shared, url };
   if (!shape) return { name, viewers, dial: dial(target) };
   const link = await openBenchLink(target.url, shape);
   links.push(link);

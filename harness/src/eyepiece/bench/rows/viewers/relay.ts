@@ -2,20 +2,29 @@ import { median } from '../../../../figures/statistics.ts';
 import { CAMERA_ID, type Bench, type Row } from '../../bench.ts';
 import { inTurn, LARGE, measureRun, type Run } from '../../fanout-run.ts';
 import { against, ratioTo, type Result } from '../../result.ts';
-import { startTwoHubs, untilKnown, type ClusterHub, type TwoHubs } from '../../system/two-hubs.ts';
+import { introduce, startClusterHubs, type ClusterHub, type ClusterHubs } from '../../system/cluster-hubs.ts';
 
 const VIEWERS = 50;
 /** Limits of what the second hub adds to the age, ms. */
 const ADDED_MS = { p50: 5, p99: 15 };
 /** One copy, and the frame that was on its way when the measurement began. */
 const COPIES = 1.02;
+/** A viewer of an edge costs it what a viewer of a single hub costs. */
+const SAME_COST = 1.05;
 
 interface Measured {
   readonly run: Run;
   /** Frames that the home sent, per frame of the camera. */
   readonly copies: number;
-  /** CPU time of the home per frame of the camera, µs. */
+  /** CPU time per frame of the camera, µs. */
   readonly homeUs: number;
+  readonly edgeUs: number;
+}
+
+/** Viewers at each hub. */
+interface Watching {
+  readonly home?: number;
+  readonly edge?: number;
 }
 
 /** The camera is at one hub. Viewers of another hub get its frames through a relay. */
@@ -24,58 +33,70 @@ export const relay: Row = {
   about: `what a second hub adds and costs, ${LARGE.fps} fps × ${LARGE.frameBytes / 1000} kB; needs Redis`,
   onDemand: true,
   run: async (bench: Bench): Promise<Result[]> => {
-    const hubs = bench.stopping(await startTwoHubs());
-    await introduce(bench, hubs);
-    const at = (hub: ClusterHub, viewers: number) => () => measure(bench, hubs, hub, viewers);
-    const [direct = [], single = [], crowd = []] = await inTurn(
+    const hubs = bench.stopping(await startClusterHubs(1));
+    await introduce(bench, hubs, LARGE);
+    const watched = (watching: Watching) => () => measure(bench, hubs, watching);
+    const [both = [], viewer = [], single = [], crowd = []] = await inTurn(
       bench.pace.rounds,
-      [at(hubs.home, 1), at(hubs.edge, 1), at(hubs.edge, VIEWERS)],
+      [watched({ home: 1, edge: 1 }), watched({ home: 1 }), watched({ home: VIEWERS }), watched({ edge: VIEWERS })],
       bench.pace.practice,
     );
-    const age = (runs: readonly Measured[], part: 'p50' | 'p99'): number => median(runs.map(({ run }) => run.report.groups[0]?.ageMs[part] ?? NaN)); // prettier-ignore
-    const cost = (runs: readonly Measured[]): number => median(runs.map(({ homeUs }) => homeUs));
+    const added = (part: 'p50' | 'p99'): number => median(both.map(({ run }) => ageOf(run, 'edge', part) - ageOf(run, 'home', part)));
     return [
       against(`copies that ${VIEWERS} viewers of another hub take`, median(crowd.map(({ copies }) => copies)), 'per frame', {
         atMost: COPIES,
       }),
-      against('what a hub between adds to the age: p50', age(single, 'p50') - age(direct, 'p50'), 'ms', { atMost: ADDED_MS.p50 }),
-      against('… p99', age(single, 'p99') - age(direct, 'p99'), 'ms', { atMost: ADDED_MS.p99 }),
+      against('what a hub between adds to the age of the same frames: p50', added('p50'), 'ms', { atMost: ADDED_MS.p50 }),
+      against('… p99', added('p99'), 'ms', { atMost: ADDED_MS.p99 }),
       ratioTo('CPU of the home per frame, an edge to a viewer', 'µs/frame', {
-        subject: cost(crowd),
-        reference: cost(direct),
+        subject: median(crowd.map(({ homeUs }) => homeUs)),
+        reference: median(viewer.map(({ homeUs }) => homeUs)),
         of: 'a viewer',
         atMost: 1,
+      }),
+      ratioTo(`CPU of a hub per viewer and frame, ${VIEWERS} viewers of an edge to those of the home`, 'µs/frame', {
+        subject: median(crowd.map(({ edgeUs }) => edgeUs / VIEWERS)),
+        reference: median(single.map(({ homeUs }) => homeUs / VIEWERS)),
+        of: 'the home',
+        atMost: SAME_COST,
       }),
     ];
   },
 };
 
-async function introduce(bench: Bench, hubs: TwoHubs): Promise<void> {
-  await bench.camera.call('connect', { hubUrl: hubs.home.url, token: hubs.cameraToken, cameraId: CAMERA_ID, ...LARGE });
-  await untilKnown(hubs, CAMERA_ID);
-  await bench.camera.call('close', undefined);
-}
-
-async function measure(bench: Bench, { home, cameraToken, token }: TwoHubs, { url }: ClusterHub, viewers: number): Promise<Measured> {
+async function measure(bench: Bench, hubs: ClusterHubs, { home: atHome = 0, edge: atEdge = 0 }: Watching): Promise<Measured> {
+  const { home, edges, cameraToken, token } = hubs;
+  const [edge = home] = edges;
   const contestant = {
-    ...{ name: 'home', pid: home.pid, url: home.url, cameraToken },
-    target: { kind: 'hub', url, token, cameraId: CAMERA_ID } as const,
+    ...{ name: 'home', pid: home.pid, url: home.url, cameraToken, helpers: [edge.pid] },
+    target: { kind: 'hub', url: home.url, token, cameraId: CAMERA_ID } as const,
   };
+  const groups = [
+    { name: 'home', viewers: atHome },
+    { name: 'edge', viewers: atEdge, url: edge.url },
+  ].filter(({ viewers }) => viewers > 0);
   const before = await framesOf(home, token);
-  const run = await measureRun(bench, contestant, { ...LARGE, groups: [{ name: 'viewers', viewers }] });
+  const run = await measureRun(bench, contestant, { ...LARGE, groups });
   const after = await framesOf(home, token);
-  const { published, delivered } = run.report;
+  const { published } = run.report;
+  const [homeSeconds = NaN, edgeSeconds = NaN] = run.usedSeconds;
   const measured = {
     run,
     copies: (after.sent - before.sent) / (after.received - before.received),
-    homeUs: (run.usPerFrame * delivered) / published,
+    homeUs: (homeSeconds / published) * 1e6,
+    edgeUs: (edgeSeconds / published) * 1e6,
   };
-  const [group] = run.report.groups;
-  bench.say(
-    `${viewers} viewers at the ${url === home.url ? 'home' : 'edge'}: age p50 ${(group?.ageMs.p50 ?? NaN).toFixed(2)} ms, ` +
-      `p99 ${(group?.ageMs.p99 ?? NaN).toFixed(2)} ms, ${measured.copies.toFixed(3)} copies, home ${measured.homeUs.toFixed(0)} µs per frame`,
+  const ages = groups.map(
+    ({ name, viewers }) =>
+      `${viewers} viewers at the ${name}: age p50 ${ageOf(run, name, 'p50').toFixed(2)} ms, p99 ${ageOf(run, name, 'p99').toFixed(2)} ms`,
   );
+  const used = `home ${measured.homeUs.toFixed(0)} µs, edge ${measured.edgeUs.toFixed(0)} µs per frame`;
+  bench.say(`${ages.join('; ')}; ${measured.copies.toFixed(3)} copies; ${used}`);
   return measured;
+}
+
+function ageOf({ report }: Run, group: string, part: 'p50' | 'p99'): number {
+  return report.groups.find(({ name }) => name === group)?.ageMs[part] ?? NaN;
 }
 
 /** Counters of the hub since its start. */

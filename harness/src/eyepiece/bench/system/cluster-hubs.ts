@@ -1,4 +1,4 @@
-/** Two hubs in processes of their own, with one PostgreSQL server and one Redis server. */
+/** Hubs in processes of their own and on one core, with one PostgreSQL server, one Redis server and one folder of captures. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,8 @@ import { freePort } from '@eyepiece/host/free-port';
 import { startRedis } from '@eyepiece/host/programs/redis';
 import { signIn } from '../../../crowd/hub-account.ts';
 import { hubCommand, ServiceProcess } from '../../../system/service-process.ts';
+import { CAMERA_ID, type Bench } from '../bench.ts';
+import type { LARGE, SMALL } from '../fanout-run.ts';
 import { CORE, pinned, pinProcess } from './processes.ts';
 
 const ADMIN = { email: 'bench@example.org', password: randomBytes(12).toString('base64url') };
@@ -19,17 +21,18 @@ export interface ClusterHub {
   readonly pid: number;
 }
 
-export interface TwoHubs {
+export interface ClusterHubs {
   readonly cameraToken: string;
-  /** Of the administrator, at both hubs. */
+  /** Of the administrator, at all hubs. */
   readonly token: string;
   /** The hub that the camera dials. */
   readonly home: ClusterHub;
-  readonly edge: ClusterHub;
+  readonly edges: readonly ClusterHub[];
   stop(): Promise<void>;
 }
 
-export async function startTwoHubs(): Promise<TwoHubs> {
+/** @param edges number of hubs besides the home */
+export async function startClusterHubs(edges: number): Promise<ClusterHubs> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();
@@ -42,7 +45,10 @@ export async function startTwoHubs(): Promise<TwoHubs> {
     stops.push(() => redis.close());
     pinProcess(redis.pid, CORE.load);
     const secret = (): string => randomBytes(32).toString('base64url');
+    const store = await mkdtemp(join(tmpdir(), 'eyepiece-bench-store-'));
+    stops.push(() => rm(store, { recursive: true, force: true }));
     const shared = {
+      STORE_URL: store,
       REDIS_URL: redis.url,
       DATABASE_URL: database.url,
       CAMERA_TOKEN: secret(),
@@ -61,22 +67,29 @@ export async function startTwoHubs(): Promise<TwoHubs> {
       return hub;
     };
     const home = await start();
-    const edge = await start();
-    return { cameraToken: shared.CAMERA_TOKEN, token: await signIn(home.url, ADMIN), home, edge, stop };
+    const others: ClusterHub[] = [];
+    while (others.length < edges) others.push(await start());
+    return { cameraToken: shared.CAMERA_TOKEN, token: await signIn(home.url, ADMIN), home, edges: others, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Waits until the edge lists the camera. */
-export async function untilKnown({ edge, token }: TwoHubs, cameraId: string): Promise<void> {
+/** The camera dials the home once, so that all hubs list it. */
+export async function introduce({ camera }: Pick<Bench, 'camera'>, hubs: ClusterHubs, frames: typeof LARGE | typeof SMALL): Promise<void> {
+  await camera.call('connect', { hubUrl: hubs.home.url, token: hubs.cameraToken, cameraId: CAMERA_ID, ...frames });
+  for (const edge of hubs.edges) await untilKnown(edge, hubs.token);
+  await camera.call('close', undefined);
+}
+
+async function untilKnown(edge: ClusterHub, token: string): Promise<void> {
   const untilMs = performance.now() + KNOWN_WITHIN_MS;
   for (;;) {
-    const response = await fetch(`${edge.url}/api/v1/cameras/${cameraId}`, { headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`${edge.url}/api/v1/cameras/${CAMERA_ID}`, { headers: { authorization: `Bearer ${token}` } });
     await response.body?.cancel();
     if (response.ok) return;
-    if (performance.now() > untilMs) throw new Error(`the edge did not list camera ${cameraId} within ${KNOWN_WITHIN_MS} ms`);
+    if (performance.now() > untilMs) throw new Error(`the edge did not list camera ${CAMERA_ID} within ${KNOWN_WITHIN_MS} ms`);
     await delay(100);
   }
 }
