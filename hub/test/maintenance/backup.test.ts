@@ -1,9 +1,7 @@
 /** The maintenance programs as processes: backup, restore into an empty folder, fsck. */
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { captureListQuerySchema, type Capture } from '@eyepiece/shared-types';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,9 +14,9 @@ import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
 import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
 import { localPathOf } from '../captures/folders.ts';
+import { runProgram, type Place } from './programs.ts';
 
 const logger = pino({ level: 'silent' });
-const PROGRAMS = fileURLToPath(new URL('../../maintenance/', import.meta.url));
 
 let folder: string;
 const databases: TemporaryDatabase[] = [];
@@ -30,37 +28,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Place {
-  readonly dataDir: string;
-  /** Empty: the program starts PGlite itself. */
-  readonly databaseUrl: string;
-}
-
 const postgres = async (name: string): Promise<Place> => {
   const database = await createTemporaryDatabase();
   databases.push(database);
-  return { dataDir: join(folder, name), databaseUrl: database.url };
+  return { dataDir: join(folder, name), databaseUrl: database.url, env: {} };
 };
-const pglite = (name: string): Promise<Place> => Promise.resolve({ dataDir: join(folder, name), databaseUrl: '' });
-
-interface Ended {
-  readonly status: number;
-  readonly output: string;
-}
-
-function program(name: string, args: readonly string[], { dataDir, databaseUrl }: Place): Promise<Ended> {
-  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
-  return new Promise((resolve) => {
-    execFile(
-      '/bin/sh',
-      ['-c', 'umask 000; exec "$0" "$@"', process.execPath, '--disable-warning=ExperimentalWarning', join(PROGRAMS, `${name}.ts`), ...args],
-      { env },
-      (error, stdout, stderr) => {
-        resolve({ status: error === null ? 0 : Number(error.code), output: stdout + stderr });
-      },
-    );
-  });
-}
+const pglite = (name: string): Promise<Place> => Promise.resolve({ dataDir: join(folder, name), databaseUrl: '', env: {} });
 
 /** Runs `work` with the database of the place. */
 async function inLibrary<T>({ dataDir, databaseUrl }: Place, work: (library: Library) => Promise<T>): Promise<T> {
@@ -110,20 +83,20 @@ describe.each([
       await writeFile(join(source.dataDir, 'secrets.json'), '{"jwtSecret":"s"}');
       await mkdir(join(source.dataDir, 'tls'), { recursive: true });
       await writeFile(join(source.dataDir, 'tls', 'authority.pem'), 'the authority');
-      expect((await program('backup', [backup], source)).output).toMatch(/ 6 files copied/);
+      expect((await runProgram('backup', [backup], source)).output).toMatch(/ 6 files copied/);
       await library.captures.patch(edited.id, { rating: 5 });
       for (const { id } of [thrown, gone]) await library.captures.softDelete(id);
       await library.captures.purge([gone.id]);
       await add(library, 'c');
       await library.audit.record({ action: 'test.backup', subject: 'x' });
-      const again = await program('backup', [backup], source);
+      const again = await runProgram('backup', [backup], source);
       // One capture is new, and two sidecars have changed.
       expect(again.output).toMatch(/ 4 files copied \(\d+ bytes\), 2 already copied/);
       return listing(library);
     });
-    expect(await program('restore', [backup], target)).toMatchObject({ status: 0 });
+    expect(await runProgram('restore', [backup], target)).toMatchObject({ status: 0 });
     for (const place of [backup, target.dataDir]) expect(await openToOthers(place)).toEqual([]);
-    const checked = await program('fsck', ['--digests'], target);
+    const checked = await runProgram('fsck', ['--digests'], target);
     expect(checked).toEqual({ status: 0, output: `${target.dataDir}: 3 captures, 3 folders: clean\n` });
     await inLibrary(target, async (library) => {
       expect(await listing(library)).toEqual(before);
@@ -142,7 +115,7 @@ it('the programs report their outcome by the exit status', { timeout: 240_000 },
   const path = await inLibrary(place, async (library) => localPathOf(await library.captures.open((await add(library, 'a')).id)));
   await rm(`${path}.json`);
   await cp(path, join(dirname(path), '..', 'copy.jpg'));
-  const found = await program('fsck', ['--json'], place);
+  const found = await runProgram('fsck', ['--json'], place);
   expect(found.status).toBe(1);
   expect(JSON.parse(found.output)).toMatchObject({
     rows: 1,
@@ -151,20 +124,20 @@ it('the programs report their outcome by the exit status', { timeout: 240_000 },
     findings: [{ kind: 'unknown_file' }, { kind: 'sidecar_missing' }],
   });
   await rm(join(dirname(path), '..', 'copy.jpg'));
-  const repaired = await program('fsck', ['--repair'], place);
+  const repaired = await runProgram('fsck', ['--repair'], place);
   expect(repaired.status).toBe(0);
   expect(repaired.output).toMatch(/^sidecar_missing .* → written from the row\n.*1 found, 1 repaired\n$/s);
 
   const release = takeInstanceLock(join(place.dataDir, 'hub.lock'), 'the test');
-  const refused = await program('fsck', [], place);
+  const refused = await runProgram('fsck', [], place);
   release();
   expect(refused).toMatchObject({ status: 2, output: expect.stringMatching(/^Stop Eyepiece first: .* in use by process \d+/) as string });
-  expect((await program('fsck', ['--what'], place)).status).toBe(2);
-  expect((await program('backup', [], place)).output).toMatch(/^usage: npm run backup -- FOLDER/);
-  expect((await program('restore', [join(folder, 'nothing')], place)).output).toMatch(/holds no backup/);
-  await program('backup', [join(folder, 'backup')], place);
-  const twice = await program('restore', [join(folder, 'backup')], place);
+  expect((await runProgram('fsck', ['--what'], place)).status).toBe(2);
+  expect((await runProgram('backup', [], place)).output).toMatch(/^usage: npm run backup -- FOLDER/);
+  expect((await runProgram('restore', [join(folder, 'nothing')], place)).output).toMatch(/holds no backup/);
+  await runProgram('backup', [join(folder, 'backup')], place);
+  const twice = await runProgram('restore', [join(folder, 'backup')], place);
   expect(twice).toMatchObject({ status: 2, output: expect.stringContaining('restore into an empty DATA_DIR') as string });
   const otherFolder = { ...place, dataDir: join(folder, 'other') };
-  expect((await program('restore', [join(folder, 'backup')], otherFolder)).output).toMatch(/restore into an empty one/);
+  expect((await runProgram('restore', [join(folder, 'backup')], otherFolder)).output).toMatch(/restore into an empty one/);
 });

@@ -29,12 +29,15 @@ import { logger } from '../captures/captures-bench.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { MIGRATED } from '../persistence/templates.ts';
 import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { startCountingProxy, type CountingProxy } from './counting-proxy.ts';
 import { ROOT, s3LocationOf, SKIP_S3, useCredentials } from './stores.ts';
 
 const QUIET_MS = 60_000;
 
 describe.skipIf(SKIP_S3)('a hub on S3', () => {
   let server: RunningS3;
+  /** Between the hub and the server. */
+  let proxy: CountingProxy;
   let dataDir: string;
   let hub: TestHub;
   let camera: FakeCamera;
@@ -48,7 +51,8 @@ describe.skipIf(SKIP_S3)('a hub on S3', () => {
     server = await startS3(ROOT);
     useCredentials(server);
     dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-s3-hub-'));
-    const location = s3LocationOf(server, dataDir, 'lab');
+    proxy = await startCountingProxy(server.endpoint);
+    const location = s3LocationOf({ ...server, endpoint: proxy.url }, dataDir, 'lab');
     rows = await createTemporaryDatabase(MIGRATED);
     hub = await startHub({ store: location, maxCaptureBytes: 64 * 1024 * 1024 }, { database: rows });
     camera = await hub.connectCamera({ cameraId: 'stage-1' });
@@ -63,6 +67,7 @@ describe.skipIf(SKIP_S3)('a hub on S3', () => {
     await files.close();
     await database.close();
     await rows.close();
+    await proxy.close();
     await server.close();
     await rm(dataDir, { recursive: true, force: true });
   });
@@ -167,6 +172,38 @@ describe.skipIf(SKIP_S3)('a hub on S3', () => {
     const range = `bytes=${String(large.length - 5)}-`;
     expect(await bytesOf(await get(`/captures/${metadata.id}/file`, { range }))).toEqual(large.subarray(-5));
     expect(await findings()).toEqual([]);
+  });
+
+  it('reads only what is asked for of a large master', async () => {
+    const large = npy([4096, 5000], { descr: '|u1' });
+    randomFillSync(large, large.length - 4096 * 5000);
+    const id = await add(large, { format: 'raw', filename: 'parts.npy', width: 5000, height: 4096, channels: 1 });
+    const counted = async (work: () => Promise<unknown>): Promise<number> => {
+      const before = proxy.sentBytes;
+      await work();
+      return proxy.sentBytes - before;
+    };
+    for (const [start, end] of [
+      [0, 99],
+      [9_000_000, 9_000_999],
+      [large.length - 100, large.length - 1],
+    ] as const) {
+      const sent = await counted(async () => {
+        const part = await get(`/captures/${id}/file`, { range: `bytes=${String(start)}-${String(end)}` });
+        expect(await bytesOf(part)).toEqual(large.subarray(start, end + 1));
+      });
+      expect(sent).toBeLessThan(100_000);
+    }
+    expect(await counted(() => hub.api(`/captures/${id}/file`, { method: 'HEAD', token }))).toBeLessThan(100_000);
+    const leaving = new AbortController();
+    const sent = await counted(async () => {
+      const whole = await hub.api(`/captures/${id}/file`, { token, signal: leaving.signal });
+      await whole.body?.getReader().read();
+      leaving.abort();
+      // The next request is answered after the connection of the first has been closed.
+      await get(`/captures/${id}/file`, { range: 'bytes=0-0' });
+    });
+    expect(sent).toBeLessThan(large.length);
   });
 
   it('counts what it stores against the quota', async () => {
