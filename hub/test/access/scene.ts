@@ -17,7 +17,7 @@ import type {
 import { expect } from 'vitest';
 import jwt from 'jsonwebtoken';
 import { TIMELAPSE } from '../setup/fake-jobs.ts';
-import { post, setUpBench, createLink, type Bench } from '../sockets/guest-link.ts';
+import { post, online, setUpBench, createLink, type Bench } from '../sockets/guest-link.ts';
 import { LOCAL } from '../http/tls/secure-client.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import type { Caller } from './callers.ts';
@@ -36,10 +36,11 @@ export interface Scene extends Bench {
   close(): Promise<void>;
 }
 
-export async function setScene(): Promise<Scene> {
-  const bench = await setUpBench({ defaultCamera: 'stage', tls: LOCAL });
-  const { hub, stage, other, token, session } = bench;
-  const spare = await hub.connectCamera({ cameraId: 'spare' });
+export async function setScene(setUp = (): Promise<Bench> => setUpBench({ defaultCamera: 'stage', tls: LOCAL })): Promise<Scene> {
+  const bench = await setUp();
+  const { hub, home, stage, other, token, session } = bench;
+  const spare = await home.connectCamera({ cameraId: 'spare' });
+  await online(hub, 'spare');
   for (const camera of [stage, other, spare]) {
     for (const method of ['camera.fire', 'camera.retry', 'settings.save']) camera.on[method] = () => ({});
     camera.on['settings.load'] = () => ({ settings: camera.settings });
@@ -172,8 +173,9 @@ export const userOf = async (scene: Scene): Promise<string> => (await create<Use
 /** The id of the login session that a token belongs to. */
 export const loginSessionOf = (token = ''): string => (jwt.decode(token) as { jti: string }).jti;
 
-export async function offlineCamera({ hub, admin }: Scene): Promise<string> {
-  const camera = await hub.connectCamera({ cameraId: `gone-${randomUUID().slice(0, 8)}` });
+export async function offlineCamera({ hub, home, admin }: Scene): Promise<string> {
+  const camera = await home.connectCamera({ cameraId: `gone-${randomUUID().slice(0, 8)}` });
+  await online(hub, camera.id);
   await camera.close();
   const status = async (): Promise<string> => {
     const response = await hub.api(`/cameras/${camera.id}`, { token: admin.token ?? '' });

@@ -1,53 +1,28 @@
 /** Sends every event as every kind of caller. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CALLER_NAMES, GUESTS, isRole, callerFactory, STRANGER_NAMES, STRANGERS, type Caller, type CallerName } from '../access/callers.ts';
-import { EVENT_POLICIES, UNANSWERED_POLICIES, type EventPolicy, type Sender } from '../access/event-policies.ts';
+import { EVENT_ROWS, EventAsker, expectedAnswers, SENDERS } from '../access/ask-events.ts';
+import { callerFactory, STRANGER_NAMES, STRANGERS, type Caller } from '../access/callers.ts';
+import { EVENT_POLICIES, UNANSWERED_POLICIES } from '../access/event-policies.ts';
 import { outcomeFor } from '../access/policy.ts';
-import { release, setScene, type Scene } from '../access/scene.ts';
+import { setScene, type Scene } from '../access/scene.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 
-/** A socket without the types of events. */
-interface AnySocket {
-  emitWithAck(event: string, request: object): Promise<{ ok: boolean; error?: { code: string } }>;
-}
-
 const SOCKET_IO = ['disconnect', 'disconnecting', 'error', 'newListener', 'removeListener'];
-const SENDERS = CALLER_NAMES.filter((name) => isRole(name) || (GUESTS as readonly string[]).includes(name));
-const ROWS = Object.entries(EVENT_POLICIES).flatMap(([event, policies]) =>
-  (policies as readonly EventPolicy[]).map((policy) => ({ event, policy, row: policy.when ? `${event} (${policy.when})` : event })),
-);
 
 let scene: Scene;
 let strangers: readonly Caller[];
-let senders: ReadonlyMap<CallerName, Sender>;
+let asker: EventAsker;
 
 beforeAll(async () => {
   scene = await setScene();
+  asker = await EventAsker.of(scene);
   const createCaller = callerFactory(scene);
-  const made = [];
-  for (const name of SENDERS) made.push([name, await connected(await createCaller(name))] as const);
-  senders = new Map(made);
   strangers = await Promise.all(STRANGER_NAMES.map((name) => createCaller(name)));
 });
 afterAll(() => scene.close());
 
-async function connected(caller: Caller): Promise<Sender> {
-  return { ...caller, client: await scene.hub.client({ token: caller.token ?? '' }) };
-}
-
-function senderOf(name: CallerName): Sender {
-  const sender = senders.get(name);
-  if (!sender) throw new Error(`there is no ${name}`);
-  return sender;
-}
-
-async function send(event: string, request: object, client: AnySocket): Promise<string> {
-  const reply = await client.emitWithAck(event, request);
-  return reply.error?.code ?? 'served';
-}
-
 it('has a policy for exactly the events of the hub', () => {
-  const id = senderOf('admin').client.id ?? '';
+  const id = asker.sender('admin').client.id ?? '';
   const listened = scene.hub.hub.io.sockets.sockets.get(id)?.eventNames().map(String) ?? [];
   const rows = [...Object.keys(EVENT_POLICIES), ...Object.keys(UNANSWERED_POLICIES)];
   expect(listened.filter((name) => !SOCKET_IO.includes(name)).toSorted()).toEqual(rows.toSorted());
@@ -61,22 +36,8 @@ it.each(STRANGER_NAMES)('%s cannot connect', async (name) => {
 });
 
 describe('with an answer', () => {
-  it.each(ROWS)('$row', async ({ event, policy }) => {
-    const answers: Record<string, string> = {};
-    const served = SENDERS.filter((name) => outcomeFor(policy, name) === 'served');
-    const refused = SENDERS.filter((name) => !served.includes(name));
-    if (refused.length > 0) {
-      const request = await policy.ask(scene, { ...scene.owner, client: scene.operator });
-      for (const name of refused) answers[name] = await send(event, request as object, senderOf(name).client);
-    }
-    for (const name of served) {
-      const sender = senderOf(name);
-      answers[name] = await send(event, (await policy.ask(scene, sender)) as object, sender.client);
-      if (isRole(name)) await release(scene, sender);
-    }
-    const { answer = 'served' } = policy;
-    const outcomes = SENDERS.map((name) => [name, outcomeFor(policy, name)] as const);
-    expect(answers).toEqual(Object.fromEntries(outcomes.map(([name, outcome]) => [name, outcome === 'served' ? answer : outcome])));
+  it.each(EVENT_ROWS)('$row', async ({ event, policy }) => {
+    expect(await asker.askAll(event, policy)).toEqual(expectedAnswers(policy));
   });
 });
 
@@ -88,13 +49,13 @@ describe('without an answer', () => {
 
   it('time:sync', async () => {
     expect(served('time:sync')).toEqual(SENDERS);
-    for (const name of SENDERS) expect(await settled(senderOf(name).client)).toEqual({ hubTimeUs: expect.any(Number) as number });
+    for (const name of SENDERS) expect(await settled(asker.sender(name).client)).toEqual({ hubTimeUs: expect.any(Number) as number });
   });
 
   it('frame:ack for a camera that is not watched', async () => {
     expect(served('frame:ack')).toEqual(SENDERS);
     for (const name of SENDERS) {
-      const { client } = senderOf(name);
+      const { client } = asker.sender(name);
       client.emit('frame:ack', 'stage', 1);
       await settled(client);
       expect([name, client.connected]).toEqual([name, true]);
@@ -108,7 +69,7 @@ describe('without an answer', () => {
     operator.on('presence', (people) => {
       for (const { name, view } of people) seen.set(name, view);
     });
-    for (const name of SENDERS) senderOf(name).client.emit('presence:update', { view: 'library' });
+    for (const name of SENDERS) asker.sender(name).client.emit('presence:update', { view: 'library' });
     for (const name of SENDERS) await expect.poll(() => seen.get(`The ${name}`)).toBe('library');
     operator.off('presence');
   });
@@ -119,7 +80,7 @@ describe('without an answer', () => {
     const seen: string[] = [];
     operator.on('pointer', ({ name }) => seen.push(name));
     for (const name of SENDERS) {
-      const { client } = senderOf(name);
+      const { client } = asker.sender(name);
       client.emit('pointer', { cameraId: 'stage', at: { x: 1, y: 1 } });
       await settled(client);
     }

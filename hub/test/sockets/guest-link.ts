@@ -1,6 +1,6 @@
 /** A hub with two cameras, a session at each, and share links. */
 import type { Capture, CaptureSession, CreatedShare, CreateShare, LoginResult } from '@eyepiece/shared-types';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Config } from '../../src/process/config.ts';
 import type { Limits } from '../../src/process/limits/limits.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
@@ -9,6 +9,8 @@ import { storedCapture } from '../setup/stored-capture.ts';
 
 export interface Bench {
   readonly hub: TestHub;
+  /** The hub of the cameras. */
+  readonly home: TestHub;
   readonly token: string;
   readonly operator: TestClient;
   readonly stage: FakeCamera;
@@ -23,9 +25,14 @@ export interface Bench {
 }
 
 export async function setUpBench(overrides: Partial<Config> = {}, limits?: Limits): Promise<Bench> {
-  const hub = await startHub(overrides, limits ? { limits } : {});
-  const [stage, other] = [hub.camera({ cameraId: 'stage' }), hub.camera({ cameraId: 'other' })];
+  return setUpBenchAt(await startHub(overrides, limits ? { limits } : {}));
+}
+
+/** @param home the hub of the cameras, by default the same hub */
+export async function setUpBenchAt(hub: TestHub, home = hub): Promise<Bench> {
+  const [stage, other] = [home.camera({ cameraId: 'stage' }), home.camera({ cameraId: 'other' })];
   await Promise.all([stage.connect(), other.connect()]);
+  for (const { id } of [stage, other]) await online(hub, id);
   const { token } = await hub.person('operator');
   const operator = await hub.client({ token });
   const endedSession = await post<CaptureSession>(hub, token, '/sessions', { cameraId: 'stage', title: 'Over' });
@@ -34,7 +41,12 @@ export async function setUpBench(overrides: Partial<Config> = {}, limits?: Limit
   const foreignSession = await post<CaptureSession>(hub, token, '/sessions', { cameraId: 'other', title: 'Theirs' });
   const capture = await takeCapture(operator, 'stage');
   const foreign = { capture: await takeCapture(operator, 'other'), session: foreignSession };
-  return { hub, token, operator, stage, other, session, endedSession, capture, foreign };
+  return { hub, home, token, operator, stage, other, session, endedSession, capture, foreign };
+}
+
+/** Resolves when the hub knows that the camera is online. */
+export async function online({ hub }: TestHub, cameraId: string): Promise<void> {
+  await vi.waitFor(() => expect(hub.registry.get(cameraId)?.online).toBe(true), { timeout: 60_000 });
 }
 
 export async function takeCapture(client: TestClient, cameraId: string): Promise<Capture> {

@@ -1,0 +1,71 @@
+/** Every event with an answer, sent by every kind of caller. */
+import { CALLER_NAMES, callerFactory, GUESTS, isRole, type Caller, type CallerName } from './callers.ts';
+import { EVENT_POLICIES, type EventPolicy, type Sender } from './event-policies.ts';
+import { outcomeFor } from './policy.ts';
+import { release, type Scene } from './scene.ts';
+
+/** A socket without the types of events. */
+interface AnySocket {
+  emitWithAck(event: string, request: object): Promise<{ ok: boolean; error?: { code: string } }>;
+}
+
+export const SENDERS = CALLER_NAMES.filter((name) => isRole(name) || (GUESTS as readonly string[]).includes(name));
+
+export const EVENT_ROWS = Object.entries(EVENT_POLICIES).flatMap(([event, policies]) =>
+  (policies as readonly EventPolicy[]).map((policy) => ({ event, policy, row: policy.when ? `${event} (${policy.when})` : event })),
+);
+
+export class EventAsker {
+  readonly #scene: Scene;
+  readonly #senders: ReadonlyMap<CallerName, Sender>;
+
+  private constructor(scene: Scene, senders: ReadonlyMap<CallerName, Sender>) {
+    this.#scene = scene;
+    this.#senders = senders;
+  }
+
+  static async of(scene: Scene): Promise<EventAsker> {
+    const create = callerFactory(scene);
+    const connected = async (caller: Caller): Promise<Sender> => ({
+      ...caller,
+      client: await scene.hub.client({ token: caller.token ?? '' }),
+    });
+    const made = [];
+    for (const name of SENDERS) made.push([name, await connected(await create(name))] as const);
+    return new EventAsker(scene, new Map(made));
+  }
+
+  sender(name: CallerName): Sender {
+    const sender = this.#senders.get(name);
+    if (!sender) throw new Error(`there is no ${name}`);
+    return sender;
+  }
+
+  /** Sends the event first as all that should be refused, then as those that should be served. */
+  async askAll(event: string, policy: EventPolicy): Promise<Record<string, string>> {
+    const answers: Record<string, string> = {};
+    const served = SENDERS.filter((name) => outcomeFor(policy, name) === 'served');
+    const refused = SENDERS.filter((name) => !served.includes(name));
+    if (refused.length > 0) {
+      const request = await policy.ask(this.#scene, { ...this.#scene.owner, client: this.#scene.operator });
+      for (const name of refused) answers[name] = await send(event, request as object, this.sender(name).client);
+    }
+    for (const name of served) {
+      const sender = this.sender(name);
+      answers[name] = await send(event, (await policy.ask(this.#scene, sender)) as object, sender.client);
+      if (isRole(name)) await release(this.#scene, sender);
+    }
+    return answers;
+  }
+}
+
+export function expectedAnswers(policy: EventPolicy): Record<string, string> {
+  const { answer = 'served' } = policy;
+  const outcomes = SENDERS.map((name) => [name, outcomeFor(policy, name)] as const);
+  return Object.fromEntries(outcomes.map(([name, outcome]) => [name, outcome === 'served' ? answer : outcome]));
+}
+
+async function send(event: string, request: object, client: AnySocket): Promise<string> {
+  const reply = await client.emitWithAck(event, request);
+  return reply.error?.code ?? 'served';
+}

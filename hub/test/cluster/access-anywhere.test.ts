@@ -1,0 +1,44 @@
+/** Every route and every event at a hub that is not the home of the cameras: the same answers as at their home. */
+import { ROLES } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVENT_ROWS, EventAsker, expectedAnswers } from '../access/ask-events.ts';
+import { RouteAsker } from '../access/ask-routes.ts';
+import { GUESTS, type CallerName } from '../access/callers.ts';
+import { ROUTE_POLICIES } from '../access/route-policies.ts';
+import { setScene, type Scene } from '../access/scene.ts';
+import { LOCAL } from '../http/tls/secure-client.ts';
+import { setUpBenchAt } from '../sockets/guest-link.ts';
+import type { TestHub } from '../setup/start-hub.ts';
+import { startStoreHubs, type StoreHubs } from './store-hubs.ts';
+
+let cluster: StoreHubs;
+let scene: Scene;
+let routes: RouteAsker;
+let events: EventAsker;
+
+beforeAll(async () => {
+  cluster = await startStoreHubs(2, { defaultCamera: 'stage', tls: LOCAL });
+  const [hub, home] = cluster.hubs as [TestHub, TestHub];
+  scene = await setScene(() => setUpBenchAt(hub, home));
+  // The others have no valid token; every hub finds that out by itself.
+  const callers: CallerName[] = [...ROLES, ...GUESTS, 'anonymous', 'guest of a revoked link', 'disabled account', 'feed token'];
+  routes = await RouteAsker.of(scene, callers);
+  events = await EventAsker.of(scene);
+});
+afterAll(async () => {
+  // Closes one of the hubs.
+  await scene.close();
+  await cluster.close();
+});
+
+describe('routes', () => {
+  it.each(Object.entries(ROUTE_POLICIES))('%s', async (row, policy) => {
+    expect(await routes.askAll(row, policy)).toEqual(routes.expected(row, policy));
+  });
+});
+
+describe('events', () => {
+  it.each(EVENT_ROWS)('$row', async ({ event, policy }) => {
+    expect(await events.askAll(event, policy)).toEqual(expectedAnswers(policy));
+  });
+});
