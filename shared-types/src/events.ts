@@ -102,6 +102,8 @@ export interface HubHealth {
   readonly freeBytes: number;
   /** What is full. Captures then stay at the camera service. */
   readonly full: 'disk' | 'quota' | null;
+  /** The store of captures: `full` has no space left, `refuses` denies access. Captures then stay at the camera service. */
+  readonly store: 'ok' | 'unavailable' | 'full' | 'refuses';
   /** With several hubs: whether this hub hears of the others. Absent for a single hub. */
   readonly redis?: 'ok' | 'unavailable';
   /** With several hubs: whether this hub is connected to all others that are alive. Absent for a single hub. */

@@ -1,13 +1,14 @@
-/** Waits for captures that were ordered here. Their uploads may arrive at any hub. */
+/** Waits for captures that were ordered here. Their uploads may arrive at any hub, and be refused there. */
 import type { Capture } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
+import { HubError } from '../../errors.ts';
 import type { CaptureArrivals } from '../../control/commands.ts';
 import type { CaptureService } from '../../library/captures/service.ts';
 import type { Homes } from './homes.ts';
 import type { Telling } from './mirror/telling.ts';
 
 export interface ArrivalsParts {
-  readonly captures: Pick<CaptureService, 'expect' | 'get' | 'on'>;
+  readonly captures: Pick<CaptureService, 'expect' | 'get' | 'on' | 'emit'>;
   readonly homes: Homes;
   readonly telling: Telling;
   readonly logger: Logger;
@@ -22,6 +23,12 @@ export class Arrivals implements CaptureArrivals {
     captures.on('created', ({ id, cameraId }) => {
       const home = homes.table.of(cameraId);
       if (home && home.hubId !== homes.table.hubId) telling.tell(home.hubId, 'homes:captured', { id });
+    });
+    captures.on('refused', ({ id, sizeBytes, error, elsewhere }) => {
+      if (elsewhere !== true) telling.tellAll('homes:refused', { id, sizeBytes, message: error.message.slice(0, 1000) });
+    });
+    telling.on('homes:refused', ({ id, sizeBytes, message }) => {
+      captures.emit('refused', { id, sizeBytes, error: new HubError('no_space', message), elsewhere: true });
     });
     telling.on('homes:captured', ({ id }, hubId) => {
       logger.debug({ captureId: id, hubId }, 'a capture has arrived at another hub');

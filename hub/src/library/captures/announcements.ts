@@ -15,8 +15,8 @@ export interface CaptureEvents {
   purged: [readonly Removed[]];
   /** A bulk change. */
   changedMany: [{ change: 'updated' | 'deleted'; captures: readonly ChangedCapture[] }];
-  /** An upload was refused for lack of space. The camera service retries it. */
-  refused: [{ id: string; sizeBytes: number; error: HubError }];
+  /** An upload was refused for lack of space, here or at another hub. The camera service retries it. */
+  refused: [{ id: string; sizeBytes: number; error: HubError; elsewhere?: boolean }];
 }
 
 export class CaptureAnnouncements {

@@ -15,6 +15,7 @@ import { HubError } from '../../errors.ts';
 import type { CaptureRow } from '../../persistence/entities/capture.ts';
 import type { HubLock } from '../../persistence/hub-lock.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
+import type { StoreState } from '../store/file-store.ts';
 import { CaptureAnnouncements, type CaptureEvents } from './announcements.ts';
 import { CaptureChanges } from './changes.ts';
 import { Edits, type Editor } from './edits.ts';
@@ -213,6 +214,11 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   /** Bytes that captures may still use, and the size of the disk. */
   disk(): Promise<{ freeBytes: number; diskBytes: number }> {
     return this.#store.disk();
+  }
+
+  /** Whether captures can be stored now. */
+  storeState(): Promise<StoreState> {
+    return this.#store.files.state();
   }
 
   /** Writes the sidecars that are due. Resolves when none is left, or when they cannot be written now. */

@@ -6,6 +6,8 @@ interface Sources {
   readonly pingDatabase: () => Promise<boolean>;
   /** Free disk space for captures. */
   readonly diskFreeBytes: () => Promise<number>;
+  /** Whether captures can be stored. May hang with its file system. */
+  readonly storeState: () => Promise<HubHealth['store']>;
   /** Free space of the quota; undefined without a quota. */
   readonly quotaFreeBytes: () => number | undefined;
   /** The connection to Redis; undefined for a single hub. */
@@ -25,6 +27,8 @@ export interface RedisState {
 }
 
 const EVERY_MS = 2000;
+/** A file system that does not answer for this long is unavailable. */
+const DEADLINE_MS = 5000;
 /** Changes of free space below this fraction are not announced. */
 const MIN_ANNOUNCED_CHANGE = 0.02;
 
@@ -46,7 +50,7 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
   }
 
   static async open(sources: Sources): Promise<HealthWatch> {
-    const watch = new HealthWatch(sources, { database: 'ok', freeBytes: 0, full: null });
+    const watch = new HealthWatch(sources, { database: 'ok', freeBytes: 0, full: null, store: 'ok' });
     await watch.check();
     for (const event of ['up', 'down'] as const) sources.redis?.on(event, watch.#onRedis);
     return watch;
@@ -91,8 +95,12 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
   }
 
   async #check(): Promise<HubHealth> {
-    const { pingDatabase, diskFreeBytes, quotaFreeBytes } = this.#sources;
-    const [answered, diskBytes] = await Promise.all([pingDatabase(), diskFreeBytes().catch(() => 0)]);
+    const { pingDatabase, diskFreeBytes, storeState, quotaFreeBytes } = this.#sources;
+    const [answered, diskBytes, store] = await Promise.all([
+      pingDatabase(),
+      within(diskFreeBytes(), 0),
+      within<HubHealth['store']>(storeState(), 'unavailable'),
+    ]);
     const quotaBytes = quotaFreeBytes() ?? Infinity;
     const freeBytes = Math.min(diskBytes, quotaBytes);
     const full = freeBytes >= this.#refusedBytes ? null : quotaBytes < diskBytes ? 'quota' : 'disk';
@@ -102,6 +110,7 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
       database: answered ? 'ok' : 'unavailable',
       freeBytes,
       full,
+      store,
       ...(redis && { redis: redis.up ? 'ok' : 'unavailable' }),
       ...(this.#hubs && { hubs: this.#hubs.reachable ? 'ok' : 'unreachable' }),
     };
@@ -113,7 +122,14 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
 }
 
 function isWorthAnnouncing(before: HubHealth, after: HubHealth): boolean {
-  const states = ['database', 'full', 'redis', 'hubs'] as const;
+  const states = ['database', 'full', 'store', 'redis', 'hubs'] as const;
   if (states.some((name) => before[name] !== after[name])) return true;
   return Math.abs(before.freeBytes - after.freeBytes) > MIN_ANNOUNCED_CHANGE * before.freeBytes;
+}
+
+/** The answer, or `otherwise` when it fails or is late. */
+function within<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  const late = Promise.withResolvers<T>();
+  const timer = setTimeout(() => late.resolve(otherwise), DEADLINE_MS);
+  return Promise.race([answer.catch(() => otherwise), late.promise]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,4 @@
-import type { RetentionDone } from '@eyepiece/shared-types';
+import type { HubHealth, RetentionDone } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import type { CaptureService } from '../captures/service.ts';
 import type { Audit } from '../../people/audit/audit.ts';
@@ -33,6 +33,13 @@ export interface RetentionServices {
   readonly health: HealthWatch;
 }
 
+const STORE_FAULTS = {
+  unavailable: 'the file store cannot be reached: captures wait in the spools of the camera services',
+  full: 'the file store is full: captures wait in the spools of the camera services',
+  refuses:
+    'the file store refuses access: check the rights and credentials of STORE_URL; captures wait in the spools of the camera services',
+} as const;
+
 export async function openRetention({
   database,
   audit,
@@ -50,14 +57,29 @@ export async function openRetention({
   const health = await HealthWatch.open({
     pingDatabase: () => database.ping(),
     diskFreeBytes: async () => (await captures.disk()).freeBytes,
+    storeState: () => captures.storeState(),
     quotaFreeBytes: () => quota.freeBytes,
     redis,
     everyMs: healthEveryMs,
   });
   captures.on('created', ({ sizeBytes }) => quota.count(sizeBytes));
   captures.on('purged', (removed) => quota.count(-removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)));
-  captures.on('refused', ({ sizeBytes }) => health.refused(sizeBytes));
+  captures.on('refused', ({ sizeBytes, elsewhere }) => {
+    if (elsewhere !== true) health.refused(sizeBytes);
+    // What the other hub has stored until then is not counted here yet.
+    else if (health.current.full === null)
+      void quota
+        .recount(database)
+        .catch(() => undefined)
+        .then(() => health.refused(sizeBytes));
+  });
   let unavailable = false;
+  let store: HubHealth['store'] = 'ok';
+  health.on('changed', (now) => {
+    if (now.store === 'ok' && store !== 'ok') logger.info('the file store takes captures again');
+    if (now.store !== 'ok' && now.store !== store) logger.error(STORE_FAULTS[now.store]);
+    store = now.store;
+  });
   health.on('changed', ({ database: state }) => {
     // Resume housekeeping as soon as the database is back.
     if (unavailable && state === 'ok') housekeeping.start();

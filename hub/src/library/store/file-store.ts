@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { HubHealth } from '@eyepiece/shared-types';
 import type { Expected } from './verified-upload.ts';
 
 /** A part of a file: first and last byte, both included. */
@@ -6,6 +7,8 @@ export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
+
+export type StoreState = HubHealth['store'];
 
 /** Content that is complete and verified, but not at its place yet. */
 export interface Draft {
@@ -99,5 +102,7 @@ export interface FileStore {
   /** Remains of interrupted writes. Meaningful only while no hub uses the store. */
   leftovers(): Promise<Leftover[]>;
   space(): Promise<Space>;
+  /** Whether captures can be stored now. Asks the store. Never rejects; a file system that hangs may keep it pending. */
+  state(): Promise<StoreState>;
   close(): Promise<void>;
 }

@@ -29,6 +29,8 @@ export const MIRROR_MESSAGES = {
   'homes:objectives': z.object({ cameraId: cameraIdSchema }),
   /** A capture of a camera of the other hub is stored. */
   'homes:captured': z.object({ id: uuidSchema }),
+  /** An upload was refused for lack of space. */
+  'homes:refused': z.object({ id: uuidSchema, sizeBytes: z.int().nonnegative(), message: z.string().max(1000) }),
   /** Everybody with a connection to the hub. */
   'homes:people': z.object({ userIds: z.array(z.string()).max(100_000) }),
   'homes:person': z.object({ userId: z.string(), connected: z.boolean() }),

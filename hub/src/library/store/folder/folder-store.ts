@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { access, copyFile, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
@@ -13,7 +13,7 @@ import {
   toStorageError,
   writeNewFile,
 } from '../durable-files.ts';
-import type { ByteRange, Draft, FileStore, Leftover, Space, WriteOptions } from '../file-store.ts';
+import type { ByteRange, Draft, FileStore, Leftover, Space, StoreState, WriteOptions } from '../file-store.ts';
 import { receiveFile, type Expected } from '../verified-upload.ts';
 import { RemovalFolder } from './removal-folder.ts';
 
@@ -200,6 +200,16 @@ export class FolderStore implements FileStore {
   async space(): Promise<Space> {
     const { bavail, bsize, blocks } = await statfs(this.#root);
     return { freeBytes: bavail * bsize, diskBytes: blocks * bsize };
+  }
+
+  async state(): Promise<StoreState> {
+    try {
+      for (const area of AREAS) await access(this.#incoming(area), constants.W_OK);
+      return 'ok';
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'refuses' : 'unavailable';
+    }
   }
 
   close(): Promise<void> {

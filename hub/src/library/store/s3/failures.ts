@@ -48,7 +48,9 @@ export function toHubError(error: unknown): HubError {
   if (statusOf(error) === 507 || FULL.test(codeOf(error))) {
     return new HubError('no_space', 'The file store has no space left for captures', { cause: error });
   }
-  return new HubError('store_unavailable', 'The file store is unavailable, try again shortly', {
+  const status = statusOf(error);
+  const message = status === 401 || status === 403 ? 'The file store refuses access to the hub' : 'The file store is unavailable';
+  return new HubError('store_unavailable', `${message}, try again shortly`, {
     retryAfterSeconds: RETRY_AFTER_SECONDS,
     cause: error,
   });

@@ -7,11 +7,12 @@ import { pipeline } from 'node:stream/promises';
 import { UNLIMITED_BYTES } from '@eyepiece/shared-types';
 import { HubError } from '../../../errors.ts';
 import { temporaryPath } from '../durable-files.ts';
-import type { ByteRange, Draft, FileStore, Leftover, Space, WriteOptions } from '../file-store.ts';
+import type { ByteRange, Draft, FileStore, Leftover, Space, StoreState, WriteOptions } from '../file-store.ts';
 import type { S3Location } from '../location.ts';
 import { MissingFile } from '../missing-file.ts';
 import { receiveFile, type Expected } from '../verified-upload.ts';
 import { Bucket } from './bucket.ts';
+import { BucketWatch } from './bucket-watch.ts';
 import { sha256Of } from './digest.ts';
 import { toHubError } from './failures.ts';
 import { LocalCopies } from './local-copies.ts';
@@ -58,11 +59,13 @@ export class S3Store implements FileStore {
   readonly #copies: LocalCopies;
   readonly #scratch: string;
   readonly #incoming: string;
+  readonly #watch: BucketWatch;
 
   constructor(location: S3Location) {
     this.#bucket = new Bucket(location);
     this.name = this.#bucket.name;
     this.#objects = new Objects(this.#bucket);
+    this.#watch = new BucketWatch(this.#bucket);
     this.removals = new RemovalMarks(this.#objects);
     this.#scratch = location.scratch;
     this.#incoming = join(location.scratch, 'incoming');
@@ -124,7 +127,9 @@ export class S3Store implements FileStore {
         if (isLocalFile(content)) await this.#upload(key, content);
         else await this.write(key, content, { beside });
       }
+      this.#watch.wrote();
     } catch (error) {
+      this.#watch.failed(error);
       await Promise.all(mine.map((draft) => draft.discard()));
       throw error;
     }
@@ -202,6 +207,10 @@ export class S3Store implements FileStore {
 
   space(): Promise<Space> {
     return Promise.resolve({ freeBytes: UNLIMITED_BYTES, diskBytes: UNLIMITED_BYTES });
+  }
+
+  state(): Promise<StoreState> {
+    return this.#watch.state();
   }
 
   close(): Promise<void> {
