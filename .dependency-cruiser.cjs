@@ -190,8 +190,9 @@ const layers = [
   ['hub/src/errors.ts'],
 
   // The machine: processes, data folders, databases
+  ['host/src/programs'],
   ['host/src/python'],
-  ['host/src/build', 'host/src/database', 'host/src/programs'],
+  ['host/src/build', 'host/src/database'],
   ['host/src/data-folder', 'host/src/processes'],
   ['host/src'],
 
