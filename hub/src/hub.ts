@@ -110,7 +110,7 @@ async function openHub(
   lifetime.opened('storage', () => storage.close(), STORAGE_DEADLINE_MS);
   const cluster = redis && (await joinCluster(config, { secrets, logger, version, redis, metrics, database: storage.database }));
   lifetime.opened('cluster', () => cluster?.close());
-  const registry = new CameraRegistry();
+  const registry = new CameraRegistry(limits.links.maxCameras);
   lifetime.opened('registry', () => registry.close());
   const fanout = new Fanout(registry, { lingerMs: timing?.lingerMs, measurements: metrics.measurements, logger });
   metrics.watch(fanout);
@@ -237,6 +237,7 @@ async function openHub(
     onRefused: (request, count) =>
       logger.warn({ address: clientOf(request).address, count }, 'a camera link with an invalid token was refused'),
     onLimit: () => metrics.refused('camera_link'),
+    onFlood: ({ address }, reason) => logger.warn({ address, reason }, 'a camera link was closed because it sent too much'),
     limits: limits.links,
     refuse: edge.refuse,
     ...(timing?.link && { timing: timing.link }),

@@ -27,6 +27,8 @@ export class KnownCameras {
   readonly #parts: KnownCamerasParts;
   /** Writes are serial: an older description must not overwrite a newer one. */
   readonly #writes = new PQueue({ concurrency: 1 });
+  /** Cameras with a write that has not begun: one camera that connects all the time causes one write at a time. */
+  readonly #waiting = new Set<string>();
 
   constructor(parts: KnownCamerasParts) {
     this.#parts = parts;
@@ -72,9 +74,13 @@ export class KnownCameras {
 
   #store(camera: Camera): void {
     const { database, logger, registry } = this.#parts;
-    if (!registry.get(camera.id)) return;
+    if (!registry.get(camera.id) || this.#waiting.has(camera.id)) return;
+    this.#waiting.add(camera.id);
     this.#writes
-      .add(() => storeCamera(database, describe(camera.state)))
+      .add(() => {
+        this.#waiting.delete(camera.id);
+        return storeCamera(database, describe(camera.state));
+      })
       .catch((error: unknown) => logger.warn({ cameraId: camera.id, err: error }, 'the camera could not be stored'));
   }
 }

@@ -1,6 +1,8 @@
 import { seqDistance, type CameraState, type FrameHeader } from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 
+/** A larger step of sequence numbers is a restart of the stream, not a loss. */
+const STEP_MAX = 65_536;
 /** Weight of the newest measurement in a running mean: about the last second at 30 fps. */
 const SMOOTHING = 1 / 16;
 
@@ -32,7 +34,8 @@ export class FrameMeasurements {
   }
 
   frame({ seq, capturedAtUs }: FrameHeader, { clockOffsetUs, countGaps }: Arrival): void {
-    if (this.#lastSeq !== undefined && countGaps) this.#lost += Math.max(0, seqDistance(seq, this.#lastSeq) - 1);
+    const step = this.#lastSeq === undefined ? 0 : seqDistance(seq, this.#lastSeq);
+    if (countGaps && step > 1 && step <= STEP_MAX) this.#lost += step - 1;
     this.#lastSeq = seq;
     this.#lastAtMs = performance.now();
     this.#lastAtUs = capturedAtUs - clockOffsetUs;

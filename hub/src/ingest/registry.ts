@@ -1,10 +1,12 @@
 /** All known cameras: those that have connected, and those restored from the database. */
 import { EventEmitter } from 'node:events';
-import type { CameraState, HelloParams } from '@eyepiece/shared-types';
+import { RPC_ERROR, type CameraState, type HelloParams } from '@eyepiece/shared-types';
+import { LINK_LIMITS } from '../process/limits/link-limits.ts';
 import type { CameraLink } from './camera-link.ts';
 import type { CameraDescription } from './camera-types.ts';
 import { Camera } from './camera.ts';
 import type { RemoteSource } from './remote-source.ts';
+import { RpcFailure } from './rpc-peer.ts';
 
 interface RegistryEvents {
   /** A new camera object was created. */
@@ -24,9 +26,18 @@ export class CameraRegistry extends EventEmitter<RegistryEvents> {
   /** Forgotten cameras. Their objects are reused at the next hello, because streams and viewers keep references to them. */
   readonly #forgotten = new Map<string, Camera>();
 
-  /** @throws {RpcFailure} while another process serves the camera */
+  readonly #max: number;
+
+  /** @param max cameras in the list. A service with another id is refused. */
+  constructor(max = LINK_LIMITS.maxCameras) {
+    super();
+    this.#max = max;
+  }
+
+  /** @throws {RpcFailure} while another process serves the camera, and for a new camera when the list is full */
   attach(hello: HelloParams, link: CameraLink): Camera {
     const listed = this.#cameras.get(hello.cameraId);
+    if (!listed && this.#cameras.size >= this.#max) throw this.#full(hello.cameraId);
     listed?.admit(link);
     const camera = listed ?? this.#list(hello);
     camera.attach(hello, link);
@@ -79,6 +90,11 @@ export class CameraRegistry extends EventEmitter<RegistryEvents> {
 
   close(): void {
     for (const camera of [...this.#cameras.values(), ...this.#forgotten.values()]) camera.close();
+  }
+
+  #full(id: string): RpcFailure {
+    const message = `the hub lists ${this.#max} cameras and accepts no more: remove one that is offline before ${id} can connect`;
+    return new RpcFailure({ code: RPC_ERROR.noSpace, message });
   }
 
   #list(description: CameraDescription, lastSeenUs?: number): Camera {

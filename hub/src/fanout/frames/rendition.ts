@@ -5,8 +5,11 @@
  */
 import { FRAME_FLAG_SCALED, renditionSpec, type RenditionName } from '@eyepiece/shared-types';
 import { NewestWins } from '@eyepiece/shared-types/wire/newest-wins';
-import sharp from 'sharp';
+import sharp, { type OutputInfo } from 'sharp';
 import { SharedFrame } from './shared-frame.ts';
+
+/** Of a frame that the hub decodes: twice the largest PixeLINK sensor. */
+export const FRAME_PIXELS_MAX = 50_000_000;
 
 export interface RenditionEvents {
   readonly made: (rendition: SharedFrame, source: SharedFrame) => void;
@@ -47,17 +50,21 @@ export class Rendition {
   }
 }
 
-/** @returns undefined when the payload is no JPEG that sharp can read */
+/** @returns undefined when the payload is no JPEG that sharp can read, or has more pixels than its header says */
 async function encoded(frame: SharedFrame, name: RenditionName): Promise<SharedFrame | undefined> {
   const { divisor, quality } = renditionSpec(name);
-  const width = Math.max(1, Math.round(frame.header.width / divisor));
-  const picture = sharp(frame.jpeg, { failOn: 'error' });
-  const scaled = divisor === 1 ? picture : picture.resize({ width, fit: 'inside' });
-  const jpeg = await scaled
-    .jpeg({ quality })
-    .toBuffer({ resolveWithObject: true })
-    .catch(() => undefined);
-  if (!jpeg) return undefined;
+  const { width: wholeWidth, height } = frame.header;
+  const width = Math.max(1, Math.round(wholeWidth / divisor));
+  const limitInputPixels = Math.min(FRAME_PIXELS_MAX, Math.max(1, wholeWidth * height));
+  let jpeg: { data: Buffer; info: OutputInfo };
+  try {
+    // sharp refuses some payloads, such as an empty one, before it returns a promise.
+    const picture = sharp(frame.jpeg, { failOn: 'error', limitInputPixels });
+    const scaled = divisor === 1 ? picture : picture.resize({ width, fit: 'inside', withoutEnlargement: true });
+    jpeg = await scaled.jpeg({ quality }).toBuffer({ resolveWithObject: true });
+  } catch {
+    return undefined;
+  }
   const { data, info } = jpeg;
   const { headerBytes } = frame.header;
   const message = Buffer.allocUnsafe(headerBytes + data.length);

@@ -1,9 +1,11 @@
 /** The picture that feeds show while the camera is not live: its last frame, darkened, with a banner. */
 import { renditionSpec, type RenditionName } from '@eyepiece/shared-types';
 import sharp, { type Sharp } from 'sharp';
+import { FRAME_PIXELS_MAX } from './rendition.ts';
 
 /** Size when there is no last frame. */
 const EMPTY = { width: 640, height: 480 };
+const LIMITS = { limitInputPixels: FRAME_PIXELS_MAX };
 const DIMMED = 0.45;
 const QUALITY = 75;
 
@@ -29,9 +31,9 @@ export async function makeStandIn(jpeg: Buffer | undefined, rendition: Rendition
   if (jpeg === undefined) return withBanner(empty(), EMPTY);
   const { divisor } = renditionSpec(rendition);
   try {
-    const whole = await sharp(jpeg).metadata();
+    const whole = await sharp(jpeg, LIMITS).metadata();
     const size = { width: Math.max(1, Math.round(whole.width / divisor)), height: Math.max(1, Math.round(whole.height / divisor)) };
-    return await withBanner(sharp(jpeg).resize(size).modulate({ brightness: DIMMED }), size);
+    return await withBanner(sharp(jpeg, LIMITS).resize(size).modulate({ brightness: DIMMED }), size);
   } catch {
     return withBanner(empty(), EMPTY);
   }

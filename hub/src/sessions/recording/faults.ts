@@ -3,10 +3,14 @@ import type { CameraState } from '@eyepiece/shared-types';
 import type { Camera } from '../../ingest/camera.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';
 import { RECONNECTING } from '../../ingest/remote-source.ts';
+import { TokenBucket } from '../../process/limits/token-bucket.ts';
 import type { SessionRecorder } from './recorder.ts';
 import { clockText, faultText, recoveredText } from '../log/texts.ts';
 
 const FAULTS: readonly CameraState['status'][] = ['offline', 'disconnected', 'stalled'];
+
+/** Faults and clock steps of one camera: a loose cable or a broken service must not fill the log. */
+const RATE = { perSecond: 0.2, burst: 30 };
 
 export interface FaultSources {
   readonly registry: CameraRegistry;
@@ -35,20 +39,24 @@ export function recordFaults(sources: FaultSources, recorder: Pick<SessionRecord
 function follow(camera: Camera, sources: FaultSources, recorder: Pick<SessionRecorder, 'fault'>): void {
   let before = camera.state.status;
   let fault: Fault | undefined;
+  const entries = new TokenBucket(RATE, performance.now());
+  const mayRecord = (): boolean => entries.tryTake(1, performance.now());
   camera.on('clockStepped', (byUs) => {
-    recorder.fault(camera.id, 'fault.clock', clockText("the camera's computer", { byUs, sleptUs: 0 }));
+    if (mayRecord()) recorder.fault(camera.id, 'fault.clock', clockText("the camera's computer", { byUs, sleptUs: 0 }));
   });
   camera.on('state', (state) => {
     const { status, statusSinceUs } = state;
     if (status === before) return;
     before = status;
     if (FAULTS.includes(status)) {
+      if (!mayRecord()) return;
       const [action, text, now] = [`fault.${status}` as const, faultText(state), writerOf(camera, state, sources)];
       if (now === 'this hub') recorder.fault(camera.id, action, text);
       const writer = now === 'nobody' ? (fault?.writer ?? now) : now;
       fault = { sinceUs: fault?.sinceUs ?? statusSinceUs, action, text, writer };
       return;
     }
+    // Recoveries are not counted: the log must not end with a fault that is over.
     if (fault === undefined) return;
     const { sinceUs, action, text, writer } = fault;
     fault = undefined;

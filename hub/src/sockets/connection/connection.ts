@@ -11,7 +11,7 @@ import { countControlFrames } from './control-frames.ts';
 import type { EngineSocket, EngineTransport } from './engine.ts';
 import { EventBudget, stricter, type Group } from './event-budget.ts';
 import { costOf, readPacket, type Packet } from './packets.ts';
-import type { Verdict } from './token-bucket.ts';
+import type { Verdict } from '../../process/limits/token-bucket.ts';
 import { Unsent } from './unsent.ts';
 
 /** Socket.IO protocol 5: an event packet without acknowledgement id. */

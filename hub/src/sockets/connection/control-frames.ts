@@ -4,7 +4,7 @@
  */
 import type { Rate } from '../../process/limits/socket-limits.ts';
 import type { EngineWebSocket } from './engine.ts';
-import { TokenBucket, type Verdict } from './token-bucket.ts';
+import { TokenBucket, type Verdict } from '../../process/limits/token-bucket.ts';
 
 /** Clients send a ping every few seconds, if any. Each one makes the hub write an answer at once. */
 const PINGS: Rate = { perSecond: 20, burst: 100 };

@@ -1,7 +1,7 @@
 /** Budgets of received events, shared by the connections of a user or of all guests of a link. */
 import { KeyAllowance, type KeyRate } from '../../fanout/video/key-allowance.ts';
 import type { EventRates } from '../../process/limits/socket-limits.ts';
-import { TokenBucket, type Verdict } from './token-bucket.ts';
+import { TokenBucket, type Verdict } from '../../process/limits/token-bucket.ts';
 
 /** Budgets of packets, bytes, and frame acknowledgements, which are frequent and cheap. */
 export class EventBudget {

@@ -7,7 +7,7 @@ import type { Stream } from '../../fanout/stream.ts';
 import { KeyAllowance, KEYS_PER_CONNECTION } from '../../fanout/video/key-allowance.ts';
 import { Viewer } from '../../fanout/viewer.ts';
 import type { LiveServices, OperationsServices, SessionServices } from '../../process/services.ts';
-import { TokenBucket } from '../connection/token-bucket.ts';
+import { TokenBucket } from '../../process/limits/token-bucket.ts';
 import type { Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 import type { Presence } from '../presence/presence.ts';

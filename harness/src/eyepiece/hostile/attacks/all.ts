@@ -1,4 +1,5 @@
 import type { Attack } from '../target.ts';
+import { CAMERAS } from './cameras.ts';
 import { HOLDING, QUERIES, SIGN_INS } from './connections.ts';
 import { CONNECTS } from './connects.ts';
 import { ALL_FLOODS, FLOODS } from './floods.ts';
@@ -17,6 +18,7 @@ const KINDS: readonly Attack[] = [
   SIGN_INS,
   ...HOLDING,
   ...HTTPS_ATTACKS,
+  ...CAMERAS,
   ...VOLLEYS,
   CONNECTS,
   SOCKET_READERS,

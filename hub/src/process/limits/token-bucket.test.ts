@@ -29,3 +29,10 @@ it('subtracts the cost of an event', () => {
   expect(bucket.take(15, 0)).toBe('taken');
   expect(bucket.take(15, 0)).toBe('refused');
 });
+
+it('makes no debt when it is only asked', () => {
+  const bucket = new TokenBucket(RATE, 0);
+  expect(Array.from({ length: 100 }, () => bucket.tryTake(1, 0)).filter(Boolean)).toHaveLength(20);
+  expect(bucket.tryTake(1, 99)).toBe(false);
+  expect(bucket.tryTake(1, 200)).toBe(true);
+});

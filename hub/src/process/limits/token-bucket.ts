@@ -1,5 +1,5 @@
 /** A token bucket that can be overdrawn, to distinguish a short excess from a lasting flood. */
-import type { Rate } from '../../process/limits/socket-limits.ts';
+import type { Rate } from './socket-limits.ts';
 
 export type Verdict = 'taken' | 'refused' | 'flood';
 
@@ -23,6 +23,14 @@ export class TokenBucket {
     this.#tokens = Math.max(-2 * this.#rate.burst, this.#tokens - cost);
     if (this.#tokens >= 0) return 'taken';
     return this.#tokens < -this.#rate.burst ? 'flood' : 'refused';
+  }
+
+  /** Subtracts `cost` only if the bucket has it: a refusal makes no debt. */
+  tryTake(cost: number, nowMs: number): boolean {
+    this.#refill(nowMs);
+    if (this.#tokens < cost) return false;
+    this.#tokens -= cost;
+    return true;
   }
 
   /** Whether the bucket is full, so that it can be deleted and recreated. */
