@@ -4,7 +4,7 @@ python bench/capture_steps.py FOLDER [CAPTURES]
 
 All figures are in ms, as median and lowest; other load of the machine raises the median. simulator is the time that the
 simulator needs for a picture, which a real camera does not take from this processor; what exceeds the exposure delays
-the answer. take is the whole capture until it is durable in the spool, without the hub, less the exposure; rest is what
+the answer. encode is with strips on all cores, one_thread without. take is the whole capture until it is durable in the spool, without the hub, less the exposure; rest is what
 the steps leave of it: the ways between the threads and the metadata. FOLDER must be on the disk whose syncs count.
 """
 
@@ -24,6 +24,7 @@ import numpy as np
 from camera_ws.camera.clock import SystemClock, VirtualClock
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.encoding.display_jpeg import to_jpeg
+from camera_ws.encoding.strips import StripEncoder
 from camera_ws.encoding.masters.formats import MASTER_JPEG_QUALITY
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import SettingsUpdate
@@ -52,10 +53,12 @@ class Step:
         return Step(statistics.median(counted), min(counted))
 
 
-def simulator_and_encoder(count: int) -> tuple[Step, Step]:
+def simulator_and_encoders(count: int) -> tuple[Step, Step, Step]:
     """Without waits: the clock is virtual. The pauses leave caches as cold as between two captures."""
     made: list[float] = []
     encoded: list[float] = []
+    whole: list[float] = []
+    strips = StripEncoder()
     with SimulatedCamera(1, VirtualClock()) as camera:
         camera.start()
         for _ in range(count):
@@ -64,9 +67,13 @@ def simulator_and_encoder(count: int) -> tuple[Step, Step]:
             pixels = camera.next_frame(1).pixels.astype(np.uint8, copy=False)
             made.append(ms_since(began_s))
             began_s = time.perf_counter()
-            to_jpeg(pixels, MASTER_JPEG_QUALITY, "444")
+            strips.encode(pixels, MASTER_JPEG_QUALITY)
             encoded.append(ms_since(began_s))
-    return Step.of(made), Step.of(encoded)
+            began_s = time.perf_counter()
+            to_jpeg(pixels, MASTER_JPEG_QUALITY, "444")
+            whole.append(ms_since(began_s))
+    strips.close()
+    return Step.of(made), Step.of(encoded), Step.of(whole)
 
 
 async def take_and_store(folder: Path, count: int) -> tuple[Step, Step]:
@@ -108,14 +115,21 @@ def main() -> None:
     count = WARM_UP + (int(sys.argv[2]) if len(sys.argv) > 2 else CAPTURES)
     # Like the service.
     cv2.setNumThreads(1)
-    simulator, encode = simulator_and_encoder(count)
+    simulator, encode, one_thread = simulator_and_encoders(count)
     with tempfile.TemporaryDirectory(dir=sys.argv[1], prefix="eyepiece-bench-") as folder:
         take, spool = asyncio.run(take_and_store(Path(folder), count))
     rest = Step(
         take.median - max(0.0, simulator.median - EXPOSURE_MS) - encode.median - spool.median,
         take.lowest - max(0.0, simulator.lowest - EXPOSURE_MS) - encode.lowest - spool.lowest,
     )
-    steps = {"simulator": simulator, "encode": encode, "spool": spool, "take": take, "rest": rest}
+    steps = {
+        "simulator": simulator,
+        "encode": encode,
+        "one_thread": one_thread,
+        "spool": spool,
+        "take": take,
+        "rest": rest,
+    }
     rounded = {name: {"median": round(each.median, 2), "lowest": round(each.lowest, 2)} for name, each in steps.items()}
     sys.stdout.write(json.dumps(rounded) + "\n")
 

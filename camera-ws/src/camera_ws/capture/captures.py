@@ -16,7 +16,6 @@ from camera_ws.capture.shots.shots import Shot, Shots
 from camera_ws.capture.shots.widened import WidenedNote
 from camera_ws.encoding.encoder import Encoder
 from camera_ws.encoding.masters.facts import CameraIdentity, Facts, Source
-from camera_ws.encoding.masters.formats import encode_master
 from camera_ws.encoding.masters.master import Master
 from camera_ws.encoding.masters.names import Names
 from camera_ws.encoding.masters.sidecar import capture_metadata
@@ -217,7 +216,7 @@ class Captures:
         if format != "raw":
             frame, corrections = self._correct(frame)
             facts = facts.with_corrections(corrections)
-        master = encode_master(frame, format, facts)
+        master = self._encoder.encode_master(frame, format, facts)
         return _Encoded(master, format, master.sha256, facts)
 
     async def _adopt(self, finished: FinishedClip, facts: Facts) -> SpoolEntry:

@@ -11,13 +11,17 @@ from camera_ws.encoding.display_pictures import DisplayPictures
 from camera_ws.encoding.masters.facts import Facts
 from camera_ws.encoding.masters.formats import encode_master
 from camera_ws.encoding.masters.master import Master
+from camera_ws.encoding.strips import StripEncoder
 from camera_ws.protocol.settings import CaptureFormat
 
 T = TypeVar("T")
 
 
 class Encoder:
-    """One thread for the live view, one for masters: a slow TIFF does not hold up the live view."""
+    """One thread for the live view, one for masters: a slow TIFF does not hold up the live view.
+
+    The thread of the masters has a helper for each other core, so that a client waits less for a JPEG.
+    """
 
     def __init__(self, quality: int, pictures: DisplayPictures | None = None) -> None:
         """pictures: what viewers see of a frame; by default its plain pixels."""
@@ -25,6 +29,7 @@ class Encoder:
         self._pictures = pictures or DisplayPictures()
         self._display = ThreadPoolExecutor(1, thread_name_prefix="encode-display")
         self._masters = ThreadPoolExecutor(1, thread_name_prefix="encode-master")
+        self._strips = StripEncoder()
         self._frame: Frame | None = None
         self._jpegs: dict[int | None, asyncio.Task[DisplayJpeg]] = {}
         self._running: set[asyncio.Task[DisplayJpeg]] = set()
@@ -45,7 +50,11 @@ class Encoder:
 
     async def master(self, frame: Frame, format: CaptureFormat, facts: Facts) -> Master:
         """The frame as a master file; CameraError if it cannot be decoded."""
-        return await self.run_on_master_thread(lambda: encode_master(frame, format, facts))
+        return await self.run_on_master_thread(lambda: self.encode_master(frame, format, facts))
+
+    def encode_master(self, frame: Frame, format: CaptureFormat, facts: Facts) -> Master:
+        """As master, for a caller on the thread of the masters."""
+        return encode_master(frame, format, facts, self._strips.encode)
 
     async def run_on_master_thread(self, make: Callable[[], T]) -> T:
         """Runs make on the thread of the masters and returns its result."""
@@ -58,6 +67,7 @@ class Encoder:
         await asyncio.gather(*running, return_exceptions=True)
         self._display.shutdown(cancel_futures=True)
         self._masters.shutdown(cancel_futures=True)
+        self._strips.close()
 
     async def _encode(self, frame: Frame, max_width: int | None) -> DisplayJpeg:
         loop = asyncio.get_running_loop()

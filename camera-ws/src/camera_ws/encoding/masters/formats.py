@@ -1,6 +1,9 @@
 """The formats of a capture: extension, media type and encoder."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 from camera_ws.camera.base import Frame, Pixels
 from camera_ws.encoding.display_jpeg import eight_bit, to_jpeg
@@ -35,20 +38,31 @@ MEDIA_TYPE: Mapping[MasterFormat, str] = {
 }
 
 
-def encode_master(frame: Frame, format: CaptureFormat, facts: Facts) -> Master:
+ToJpeg = Callable[[NDArray[np.uint8], int], bytes]
+"""Pixels and quality to a JPEG without subsampling."""
+
+
+def on_one_thread(pixels: NDArray[np.uint8], quality: int) -> bytes:
+    return to_jpeg(pixels, quality, "444")
+
+
+def encode_master(frame: Frame, format: CaptureFormat, facts: Facts, to_jpeg: ToJpeg = on_one_thread) -> Master:
     """The frame as a file at full depth (8 bits for jpg and png8), with its metadata if the format can hold it."""
     if format == "raw":
         return _raw(frame)
     descriptor = frame.descriptor
     depth = 8 if format in ("jpg", "png8") else descriptor.bit_depth
-    parts = _jpg(frame, facts) if format == "jpg" else _lossless(frame.pixels, format, descriptor.bit_depth, facts)
+    if format == "jpg":
+        parts = _jpg(frame, facts, to_jpeg)
+    else:
+        parts = _lossless(frame.pixels, format, descriptor.bit_depth, facts)
     return Master(parts, descriptor.width, descriptor.height, depth, descriptor.channels)
 
 
-def _jpg(frame: Frame, facts: Facts) -> tuple[Bytes, ...]:
+def _jpg(frame: Frame, facts: Facts, to_jpeg: ToJpeg) -> tuple[Bytes, ...]:
     descriptor = frame.descriptor
     # A driver's own JPEG is the original: encoding it again would lose quality.
-    jpeg = frame.jpeg or to_jpeg(eight_bit(frame.pixels, descriptor.bit_depth), MASTER_JPEG_QUALITY, "444")
+    jpeg = frame.jpeg or to_jpeg(eight_bit(frame.pixels, descriptor.bit_depth), MASTER_JPEG_QUALITY)
     return with_exif(jpeg, exif(facts, descriptor.width, descriptor.height))
 
 

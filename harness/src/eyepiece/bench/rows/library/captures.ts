@@ -7,7 +7,6 @@ import { cameraCommand, ServiceProcess } from '../../../../system/service-proces
 import { median, percentile } from '../../../../figures/statistics.ts';
 import type { Bench, Row } from '../../bench.ts';
 import type { HubUnderTest } from '../../system/hub-under-test.ts';
-import { CORE, pinned } from '../../system/processes.ts';
 import { against, informative, type Result } from '../../result.ts';
 
 const RATE_MIN = 40;
@@ -92,7 +91,8 @@ function latencyRows(way: Measured): Result[] {
 async function latencies(bench: Bench, hub: HubUnderTest): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
   const env = { HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_DATA_DIR: folder, CAMERA_ID, CAMERA_DRIVER: 'simulated' };
-  const service = await ServiceProcess.start(pinned(cameraCommand(env), CORE.load));
+  // On all cores, as where it is installed: the encoder of captures uses each of them.
+  const service = await ServiceProcess.start(cameraCommand(env));
   try {
     await online(hub);
     const measured = WAYS.map((way): Measured => ({ ...way, orders: [] }));
