@@ -7,7 +7,15 @@ export const LINK_MISSED_PINGS = 3;
 export const LINK_MAX_TEXT_BYTES = 1024 * 1024;
 
 /** WebSocket close codes of the link. `tryAgain` is a standard code: the service dials again soon. */
-export const LINK_CLOSE = { replaced: 4001, notJson: 4002, noHello: 4003, silent: 4005, taken: 4006, tooMuch: 4007, tryAgain: 1013 } as const;
+export const LINK_CLOSE = {
+  replaced: 4001,
+  notJson: 4002,
+  noHello: 4003,
+  silent: 4005,
+  taken: 4006,
+  tooMuch: 4007,
+  tryAgain: 1013,
+} as const;
 
 /** JSON-RPC error codes: the standard ones, and our own from −32000 down. */
 export const RPC_ERROR = {
