@@ -4,8 +4,9 @@ python bench/capture_steps.py FOLDER [CAPTURES]
 
 All figures are in ms, as median and lowest; other load of the machine raises the median. simulator is the time that the
 simulator needs for a picture, which a real camera does not take from this processor; what exceeds the exposure delays
-the answer. encode is with strips on all cores, one_thread without. take is the whole capture until it is durable in the spool, without the hub, less the exposure; rest is what
-the steps leave of it: the ways between the threads and the metadata. FOLDER must be on the disk whose syncs count.
+the answer. encode is with strips on all cores, one_thread without. take is the whole capture until it is durable in the
+spool, without the hub, less the exposure; rest is what the steps leave of it: the ways between the threads and the
+metadata. FOLDER must be on the disk whose syncs count.
 """
 
 import asyncio
@@ -24,8 +25,8 @@ import numpy as np
 from camera_ws.camera.clock import SystemClock, VirtualClock
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.encoding.display_jpeg import to_jpeg
-from camera_ws.encoding.strips import StripEncoder
 from camera_ws.encoding.masters.formats import MASTER_JPEG_QUALITY
+from camera_ws.encoding.strips import StripEncoder
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import SettingsUpdate
 from camera_ws.service.configuration import Settings
