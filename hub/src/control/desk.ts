@@ -20,6 +20,8 @@ const MIN_ANNOUNCED_SHIFT_US = 1_000_000;
 export interface ControlEvents {
   /** The holder changed, control was requested, or control is about to end. */
   changed: [control: ControlState];
+  /** Another hub decides on the control of this camera. */
+  dropped: [cameraId: string];
 }
 
 export interface ControlDeskParts {
@@ -146,6 +148,7 @@ export class ControlDesk extends EventEmitter<ControlEvents> implements Control 
     if (!desk) return;
     desk.cancelTimer();
     this.#desks.delete(cameraId);
+    this.emit('dropped', cameraId);
   }
 
   /** Stops all timers. No lease changes afterwards. */

@@ -34,7 +34,8 @@ from camera_ws.video.encoders import VideoEncoders
 log = logging.getLogger(__name__)
 
 HELLO_TIMEOUT_S = 10.0
-SILENT_PINGS = 4
+SILENT_PINGS = 3
+"""As for the hub: a camera whose hub hangs has another one within 8 s."""
 COMMANDS_MAX = 32
 _HELLO_ID = 1
 

@@ -127,6 +127,11 @@ export class SessionRecorder {
     }
   }
 
+  /** The next state of control does not follow the last one that this hub knows. */
+  controlDropped(cameraId: string): void {
+    this.#control.delete(cameraId);
+  }
+
   job(job: Job): void {
     const { id, cameraId, state, user } = job;
     const before = this.#jobs.get(id);
@@ -206,6 +211,7 @@ interface EventSources extends FaultSources {
 export function recordEvents(recorder: SessionRecorder, sources: EventSources): void {
   const { control, ledger, captures, annotations } = sources;
   control.on('changed', (state) => recorder.control(state));
+  control.on('dropped', (cameraId) => recorder.controlDropped(cameraId));
   ledger.on('progress', (job) => recorder.job(job));
   captures.on('created', (capture) => recorder.capture(capture));
   annotations.on('changed', (change, { sessionId }) => recorder.annotation(change, sessionId));
