@@ -36,8 +36,9 @@ export interface IdPlace {
  * @throws {WrongDataFolderError}
  */
 export async function claimPlace(database: Database, place: IdPlace): Promise<void> {
-  const before = await readId(place);
+  // The row first: another hub that is starting for the first time writes it after the place.
   const known = await readRow(database);
+  const before = await readId(place);
   if (known === undefined) {
     // Written to the place first: after a crash in between, the next start reads the id from there.
     const { id, created } = before === undefined ? await createId(place) : { id: before, created: false };

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { adoptPlace, claimDataFolder, dataFolder, WrongDataFolderError } from '../../src/persistence/data-folder.ts';
+import { adoptPlace, claimDataFolder, claimPlace, dataFolder, WrongDataFolderError } from '../../src/persistence/data-folder.ts';
 import { InstallationEntity } from '../../src/persistence/entities/installation.ts';
 import { describeDatabases } from './databases.ts';
 
@@ -53,6 +53,19 @@ describeDatabases('the data folder of a database', (current) => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const winner = both[outcomes.findIndex(({ status }) => status === 'fulfilled')]!;
     await claim(winner);
+  });
+
+  it('can be a common one of two hubs that start at once', async () => {
+    const place = dataFolder(first);
+    // The other hub claims it completely while this one reads.
+    const read = async (): Promise<string | undefined> => {
+      const before = await place.read();
+      await claim(first);
+      return before;
+    };
+    let reads = 0;
+    await claimPlace(current().database, { ...place, read: () => (++reads === 1 ? read() : place.read()) });
+    await claim(first);
   });
 
   it('passes its id to a new database, and takes the id of a restored one', async () => {
