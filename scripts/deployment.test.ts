@@ -188,7 +188,7 @@ describe('docker-compose.cluster.yml', () => {
 
   it('has the hubs of the proxy', () => {
     const proxied = [...read('deploy/nginx/eyepiece-cluster.conf').matchAll(/^ {4}server (\S+):3000 /gm)].map(([, name]) => name);
-    expect(proxied).toEqual(['hub-1', 'hub-2', 'hub-1', 'hub-2']);
+    expect(proxied).toEqual(['hub-1', 'hub-2', 'hub-1', 'hub-2', 'hub-1', 'hub-2']);
   });
 });
 

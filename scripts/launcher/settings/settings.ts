@@ -70,7 +70,9 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
   checkApiToken(values.CAMERA_HOST, env);
   const cause = values.REDIS_URL !== undefined ? 'REDIS_URL' : flags.hubs > 1 ? '--hubs' : undefined;
   if (cause !== undefined && values.DATABASE_URL === undefined)
-    throw new SetupError(`DATABASE_URL is required with ${cause}: several hubs share a PostgreSQL server, and PGlite serves one hub`);
+    throw new SetupError(
+      `DATABASE_URL is required with ${cause}: several hubs share a PostgreSQL server, and PGlite serves one hub. docs/scaling.md shows how to start one`,
+    );
   return {
     hubHost: values.HUB_HOST,
     hubPort: values.HUB_PORT,
