@@ -75,8 +75,12 @@ export interface RunningS3 extends S3Endpoint, ServerProcess {
   readonly folder: string;
 }
 
-const BUCKET = 'eyepiece-tests';
-const CREDENTIALS = { accessKeyId: 'tests', secretAccessKey: 'secret-of-the-tests' };
+export type S3Options = Pick<RunningS3, 'bucket' | 'credentials'>;
+
+const FOR_TESTS: S3Options = {
+  bucket: 'eyepiece-tests',
+  credentials: { accessKeyId: 'tests', secretAccessKey: 'secret-of-the-tests' },
+};
 
 /** Whether there is a server for the tests of the protocol. */
 export function hasS3Endpoint(root: string): boolean {
@@ -91,22 +95,22 @@ export async function startS3Endpoint(root: string): Promise<S3Endpoint> {
 }
 
 /** Starts a server with one empty bucket on a free loopback port. @throws {SetupError} */
-export async function startS3(root: string): Promise<RunningS3> {
+export async function startS3(root: string, options = FOR_TESTS): Promise<RunningS3> {
+  const { bucket } = options;
   const program = findS3Server(root);
   if (program === undefined) throw new SetupError(`no S3 server for the tests: ${HOW}`);
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-s3-'));
-  for (const name of [join('objects', BUCKET), 'attributes']) await mkdir(join(folder, name), { recursive: true });
-  const server = await startServerProcess(folder, (port) => startServer(program, folder, port));
+  for (const name of [join('objects', bucket), 'attributes']) await mkdir(join(folder, name), { recursive: true });
+  const server = await startServerProcess(folder, (port) => startServer(program, folder, port, options));
   return Object.assign(server, {
+    ...options,
     endpoint: `http://127.0.0.1:${String(server.port)}`,
-    bucket: BUCKET,
-    credentials: CREDENTIALS,
-    folder: join(folder, 'objects', BUCKET),
+    folder: join(folder, 'objects', bucket),
   });
 }
 
-async function startServer(program: string, folder: string, port: number): Promise<ChildProcess> {
-  const { accessKeyId, secretAccessKey } = CREDENTIALS;
+async function startServer(program: string, folder: string, port: number, { credentials }: S3Options): Promise<ChildProcess> {
+  const { accessKeyId, secretAccessKey } = credentials;
   const server = ['--port', `127.0.0.1:${String(port)}`, '--access', accessKeyId, '--secret', secretAccessKey, '--quiet', '--keep-alive'];
   // Not every file system has extended attributes.
   const storage = ['posix', '--sidecar', join(folder, 'attributes'), join(folder, 'objects')];

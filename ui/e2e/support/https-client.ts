@@ -8,6 +8,8 @@ export interface HttpsRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** In place of json. */
+  readonly bytes?: Uint8Array;
   /** Local address of the connection. */
   readonly from?: string;
 }
@@ -19,11 +21,11 @@ export interface HttpsAnswer {
 }
 
 /** Resolves with the response head; the body is still to be read. */
-export async function open(url: string, { ca, method = 'GET', headers = {}, json, from }: HttpsRequest): Promise<IncomingMessage> {
+export async function open(url: string, { ca, method = 'GET', headers = {}, json, bytes, from }: HttpsRequest): Promise<IncomingMessage> {
   const body = json === undefined ? undefined : JSON.stringify(json);
   const typed = body === undefined ? headers : { 'content-type': 'application/json', ...headers };
   const sent = request(url, { ca, method, headers: typed, agent: false, ...(from !== undefined && { localAddress: from }) });
-  sent.end(body);
+  sent.end(bytes ?? body);
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   return answer;
 }

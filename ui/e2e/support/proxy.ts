@@ -63,16 +63,13 @@ export class Proxy {
     const { folder, certificate, upstream, belowPath, change = unchanged } = options;
     const [port, plainPort] = [await freePort(), await freePort()];
     const text = await readFile(join(DEPLOY, 'nginx', belowPath ? 'eyepiece-below-path.conf' : 'eyepiece.conf'), 'utf8');
-    const site = replaced(text, [
-      ['server 127.0.0.1:3000;', `server ${upstream};`],
-      ['    listen [::]:80;\n', ''],
-      ['    listen [::]:443 ssl http2;\n', ''],
-      ['listen 80;', `listen 127.0.0.1:${plainPort};`],
-      ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
-      ['/etc/ssl/eyepiece/fullchain.pem', certificate.certFile],
-      ['/etc/ssl/eyepiece/privkey.pem', certificate.keyFile],
-    ]);
-    await writeFile(join(folder, 'eyepiece.conf'), change(site));
+    const site = replaced(text, [['server 127.0.0.1:3000;', `server ${upstream};`], ...listening({ port, plainPort, certificate })]);
+    return Proxy.nginxWith(folder, change(site), port);
+  }
+
+  /** nginx with the content of a file for conf.d. @param port of HTTPS */
+  static async nginxWith(folder: string, site: string, port: number): Promise<Proxy> {
+    await writeFile(join(folder, 'eyepiece.conf'), site);
     await writeFile(join(folder, 'nginx.conf'), nginxMain(folder));
     await mkdir(join(folder, 'temp'));
     const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'];
@@ -130,8 +127,27 @@ ${temp.join('\n')}
 
 const unchanged = (text: string): string => text;
 
+interface Listening {
+  /** Of HTTPS. */
+  readonly port: number;
+  readonly plainPort: number;
+  readonly certificate: Certificate;
+}
+
+/** Replaces ports and certificate in a file of deploy/nginx. */
+export function listening({ port, plainPort, certificate }: Listening): readonly (readonly [string, string])[] {
+  return [
+    ['    listen [::]:80;\n', ''],
+    ['    listen [::]:443 ssl http2;\n', ''],
+    ['listen 80;', `listen 127.0.0.1:${plainPort};`],
+    ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
+    ['/etc/ssl/eyepiece/fullchain.pem', certificate.certFile],
+    ['/etc/ssl/eyepiece/privkey.pem', certificate.keyFile],
+  ];
+}
+
 /** @throws when a text to replace is missing, so that changes of deploy/ are noticed */
-function replaced(text: string, pairs: readonly (readonly [string, string])[]): string {
+export function replaced(text: string, pairs: readonly (readonly [string, string])[]): string {
   return pairs.reduce((result, [from, to]) => {
     if (!result.includes(from)) throw new Error(`the file in deploy/ has no ${JSON.stringify(from)}`);
     return result.replaceAll(from, to);
