@@ -75,7 +75,7 @@ export interface RunningS3 extends S3Endpoint, ServerProcess {
   readonly folder: string;
 }
 
-export type S3Options = Pick<RunningS3, 'bucket' | 'credentials'>;
+type S3Options = Pick<S3Endpoint, 'bucket' | 'credentials'>;
 
 const FOR_TESTS: S3Options = {
   bucket: 'eyepiece-tests',
@@ -91,7 +91,7 @@ export function hasS3Endpoint(root: string): boolean {
 export async function startS3Endpoint(root: string): Promise<S3Endpoint> {
   const moto = findS3Server(root) === undefined && !isS3Required() ? findMoto(root) : undefined;
   if (moto === undefined) return startS3(root);
-  return { ...(await startMoto(moto, BUCKET)), bucket: BUCKET, credentials: CREDENTIALS };
+  return { ...(await startMoto(moto, FOR_TESTS.bucket)), ...FOR_TESTS };
 }
 
 /** Starts a server with one empty bucket on a free loopback port. @throws {SetupError} */
