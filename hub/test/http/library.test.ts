@@ -104,6 +104,31 @@ it('counts days in a time zone, and refuses an unknown zone', async () => {
   }
 });
 
+it('counts the captures of each session of a day', async () => {
+  const day = at('2026-06-01T10:00:00Z');
+  const begin = async (title: string): Promise<string> => {
+    const response = await post('/sessions', { cameraId: camera.cameraId, title });
+    const { id } = (await response.json()) as { id: string };
+    await post(`/sessions/${id}/end`, {});
+    return id;
+  };
+  await camera.connect();
+  const [tissue, pollen] = [await begin('Tissue'), await begin('Pollen')];
+  const cameraId = 'day-of-sessions';
+  for (const [index, sessionId] of [tissue, pollen, tissue, undefined].entries())
+    await add({ cameraId, capturedAtUs: day + index, ...(sessionId && { sessionId }) });
+  const { days } = await get<Timeline>(`/captures/timeline?cameraId=${cameraId}`);
+  expect(days).toMatchObject([
+    {
+      count: 4,
+      sessions: [
+        { title: 'Tissue', count: 2 },
+        { title: 'Pollen', count: 1 },
+      ],
+    },
+  ]);
+});
+
 it('lists the values of filters, and the neighbours of a capture', async () => {
   const user = { id: randomUUID(), name: 'Ana' };
   const base = { cameraId: 'facets', cameraName: 'Left', user, tags: ['leaf'] };

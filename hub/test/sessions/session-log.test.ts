@@ -3,6 +3,7 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { EntryQueue, type Draft } from '../../src/sessions/log/entry-queue.ts';
 import { SessionLog } from '../../src/sessions/log/log.ts';
+import { SessionRecorder } from '../../src/sessions/recording/recorder.ts';
 import { ManualClock } from '../setup/manual-clock.ts';
 import { proxiedDatabase } from '../persistence/proxied-database.ts';
 import { describeDatabases } from '../persistence/databases.ts';
@@ -70,5 +71,29 @@ describeDatabases('the log of a session', (current) => {
     log.appendSettled('gain', draft('and forth'), () => undefined);
     await log.close();
     expect(await texts()).toHaveLength(3);
+  });
+
+  it('joins the steps of a drag of the display window into one entry', async () => {
+    const clock = new ManualClock();
+    const log = new SessionLog({ database: current().database, logger, clock });
+    const dragged = randomUUID();
+    const recorder = new SessionRecorder({ openOf: () => dragged, openIds: [dragged], isOpen: () => true, log }, clock);
+    const correct = (details: Record<string, unknown>, userId = 'a'): void => {
+      clock.advance(0.2);
+      recorder.order({ actor: { userId, name: userId }, action: 'corrections.update', subject: 'left', details });
+    };
+    for (const black of [0.1, 0.15, 0.2]) correct({ display: { black, white: 1, gamma: 1 } });
+    correct({ display: { black: 0.3, white: 1, gamma: 1 } }, 'b');
+    correct({ dark: 'on' });
+    correct({ dark: 'off' });
+    await log.close();
+    const { entries } = await log.page(dragged, { limit: 99 });
+    expect(entries.map(({ text }) => text)).toEqual([
+      'display window 20 to 100 %, gamma 1',
+      'display window 30 to 100 %, gamma 1',
+      'dark frame switched on',
+      'dark frame switched off',
+    ]);
+    recorder.close();
   });
 });

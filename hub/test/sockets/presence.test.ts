@@ -1,4 +1,5 @@
 import type { Pointer, Present } from '@eyepiece/shared-types';
+import { preferredColor } from '@eyepiece/shared-types/people/person-color';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import type { TestClient, TestHub } from '../setup/start-hub.ts';
 import { useHub } from '../setup/use-hub.ts';
@@ -42,22 +43,42 @@ const settle = (tab: Tab) => tab.client.emitWithAck('time:sync', {});
 it('lists people with their views, cameras and permanent colours', async () => {
   const anas = await open(ana);
   const bens = await open(ben);
+  const [first, second] = [preferredColor(ana.user.id), preferredColor(ben.user.id)];
+  const colors = { ana: first, ben: second === first ? Number(first === 0) : second };
   await watch(anas, 'left');
   bens.client.emit('presence:update', { view: 'library' });
   await expect
     .poll(() => anas.people)
     .toEqual([
-      { userId: ana.user.id, name: ana.user.name, role: 'viewer', tabs: 1, cameraIds: ['left'], view: 'live', guest: false, color: 0 },
-      { userId: ben.user.id, name: ben.user.name, role: 'operator', tabs: 1, cameraIds: [], view: 'library', guest: false, color: 1 },
+      {
+        userId: ana.user.id,
+        name: ana.user.name,
+        role: 'viewer',
+        tabs: 1,
+        cameraIds: ['left'],
+        view: 'live',
+        guest: false,
+        color: colors.ana,
+      },
+      {
+        userId: ben.user.id,
+        name: ben.user.name,
+        role: 'operator',
+        tabs: 1,
+        cameraIds: [],
+        view: 'library',
+        guest: false,
+        color: colors.ben,
+      },
     ]);
   anas.client.disconnect();
-  await expect.poll(() => bens.people.map(({ color }) => color)).toEqual([1]);
+  await expect.poll(() => bens.people.map(({ color }) => color)).toEqual([colors.ben]);
   await open(ana);
   await expect
     .poll(() => bens.people.map(({ name, color }) => [name, color]))
     .toEqual([
-      [ben.user.name, 1],
-      [ana.user.name, 0],
+      [ben.user.name, colors.ben],
+      [ana.user.name, colors.ana],
     ]);
 });
 

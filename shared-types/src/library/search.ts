@@ -49,7 +49,9 @@ export const timelineSchema = z
         count: z.int(),
         from: z.iso.datetime().meta({ description: 'First moment of the day; with `to` it filters the captures of the day' }),
         to: z.iso.datetime().meta({ description: 'Last millisecond of the day' }),
-        sessions: z.array(z.string()).meta({ description: 'Titles of its sessions, at most three' }),
+        sessions: z
+          .array(z.object({ title: z.string(), count: z.int().meta({ description: 'Captures of the session on this day' }) }))
+          .meta({ description: 'Its sessions with the most captures, at most three' }),
         parts: z
           .array(z.object({ count: z.int(), from: z.iso.datetime(), to: z.iso.datetime() }))
           .optional()

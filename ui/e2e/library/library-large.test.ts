@@ -221,7 +221,7 @@ it('moves captures to the trash, restores them, and deletes them permanently on 
   await of.goto(`${system.url}/trash`);
   await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(3);
   await of
-    .getByText(/^(29|30) d left$/)
+    .getByText(/^(29|30) days left$/)
     .first()
     .waitFor();
   await of.locator(`[data-capture-id="${first!.id}"]`).click();

@@ -74,7 +74,7 @@ export class SessionRecorder {
         });
         break;
       case 'corrections.update':
-        this.#append(subject, { kind: 'settings', action, person, text: correctionsText(details), details });
+        this.#corrections(subject, { kind: 'settings', action, person, text: correctionsText(details), details });
         break;
       case 'objective.choose':
         this.#append(subject, {
@@ -180,6 +180,15 @@ export class SessionRecorder {
       const merged = mergedChanges(before.details?.['settings'] as Changes, changes);
       return Object.keys(merged).length === 0 ? undefined : { ...now, ...settingsEntry(person, merged) };
     });
+  }
+
+  /** Joins the steps of a drag of the display window, which follow each other closely. */
+  #corrections(cameraId: string, entry: Entry): void {
+    const sessionId = this.#sessions.openOf(cameraId);
+    if (sessionId === undefined || this.#closed) return;
+    const draft = this.#draft(sessionId, entry);
+    if (Object.keys(entry.details ?? {}).join() !== 'display') this.#sessions.log.append(draft);
+    else this.#sessions.log.appendSettled(`display ${entry.person?.id ?? ''}`, draft, (_, now) => now);
   }
 
   #append(cameraId: string, entry: Entry): void {

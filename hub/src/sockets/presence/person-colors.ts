@@ -1,4 +1,8 @@
-/** Assigns each connected person the smallest free number, from which the UI derives a colour. */
+/**
+ * Assigns each connected person a number, from which the UI derives a colour: the one that follows from the user id if
+ * it is free, so that the person has the same colour every day; otherwise the smallest free one.
+ */
+import { preferredColor } from '@eyepiece/shared-types/people/person-color';
 
 /** Time that a number stays reserved after the last disconnect, ms, to cover reloads and bad networks. */
 const KEPT_MS = 30_000;
@@ -15,7 +19,7 @@ export class PersonColors {
   /** The number of a connected person. @param elsewhere the numbers that other hubs have given, by user */
   take(userId: string, elsewhere: ReadonlyMap<string, number> = new Map()): number {
     this.#dropOld();
-    const held = this.#held.get(userId) ?? { color: elsewhere.get(userId) ?? this.#smallestFree(elsewhere) };
+    const held = this.#held.get(userId) ?? { color: elsewhere.get(userId) ?? this.#freeFor(userId, elsewhere) };
     held.goneSinceMs = undefined;
     this.#held.set(userId, held);
     return held.color;
@@ -44,8 +48,10 @@ export class PersonColors {
     }
   }
 
-  #smallestFree(elsewhere: ReadonlyMap<string, number>): number {
+  #freeFor(userId: string, elsewhere: ReadonlyMap<string, number>): number {
     const taken = new Set([...[...this.#held.values()].map(({ color }) => color), ...elsewhere.values()]);
+    const preferred = preferredColor(userId);
+    if (!taken.has(preferred)) return preferred;
     let color = 0;
     while (taken.has(color)) color += 1;
     return color;

@@ -22,6 +22,18 @@ it('selects a working camera and keeps it when it fails', () => {
   expect(cameras.selected).toMatchObject({ id: 'b', status: 'disconnected' });
 });
 
+it('orders cameras by name, whatever the order in which they connect', () => {
+  const { events, cameras } = rig();
+  const ids = (): string[] => cameras.list.map(({ id }) => id);
+  events.emit('cameras', [camera('bench-10', 'live'), camera('bench-2', 'live')]);
+  expect(cameras.selected?.id).toBe('bench-2');
+  events.emit('camera', camera('bench-1', 'live'));
+  expect(ids()).toEqual(['bench-1', 'bench-2', 'bench-10']);
+  events.emit('camera', { ...camera('bench-10', 'live'), name: 'Archive' });
+  expect(ids()).toEqual(['bench-10', 'bench-1', 'bench-2']);
+  expect(cameras.selected?.id).toBe('bench-2');
+});
+
 it('keeps the selected camera when a restarted hub does not know it yet', () => {
   const { events, cameras } = rig();
   events.emit('cameras', [camera('a', 'live')]);

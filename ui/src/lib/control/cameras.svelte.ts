@@ -1,8 +1,16 @@
 import type { CameraSettings, CameraState, Corrections, CorrectionsUpdate, SettingsUpdate } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/clients/hub-client.ts';
 
+const { compare: compareNames } = new Intl.Collator('en', { numeric: true });
+
+/** By name: the order in which cameras connect to the hub changes with every start. */
+function inOrder(cameras: readonly CameraState[]): readonly CameraState[] {
+  return cameras.toSorted((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id));
+}
+
 /** The cameras of the hub, and the selected one. */
 export class Cameras {
+  /** In the order of their names. */
   list = $state.raw<readonly CameraState[]>([]);
   /** Whether the hub has sent its cameras at least once. */
   known = $state(false);
@@ -18,7 +26,7 @@ export class Cameras {
     this.#hub = hub;
     this.#undo = [
       hub.events.on('cameras', (cameras) => {
-        this.list = this.#withSelected(cameras);
+        this.list = inOrder(this.#withSelected(cameras));
         this.known = true;
         this.#chooseOne();
       }),
@@ -83,7 +91,7 @@ export class Cameras {
 
   #put(camera: CameraState): void {
     const known = this.list.some(({ id }) => id === camera.id);
-    this.list = known ? this.list.map((old) => (old.id === camera.id ? camera : old)) : [...this.list, camera];
+    this.list = inOrder(known ? this.list.map((old) => (old.id === camera.id ? camera : old)) : [...this.list, camera]);
     this.#chooseOne();
   }
 }

@@ -1,21 +1,16 @@
+import { preferredColor } from '@eyepiece/shared-types/people/person-color';
+
 /** The Okabe-Ito palette for colour-blind users, lightened for a dark background ("Color Universal Design", 2008). */
 const COLORS = ['#7cc4ee', '#e9b872', '#5fd0a8', '#e59ac4', '#f0e06a', '#8fa8ff', '#f08f6a', '#c9ced6'] as const;
 
-/** The same colour for a user on every screen. */
+/** The colour of a user who is not present; the same on every screen. */
 export function personColor(userId: string): string {
-  return COLORS[preferred(userId)] ?? COLORS[0];
+  return colorNumbered(preferredColor(userId));
 }
 
 /** The colour for the number that the hub assigns to a present user. */
 export function colorNumbered(number: number): string {
   return COLORS[number % COLORS.length] ?? COLORS[0];
-}
-
-/** FNV-1a. */
-function preferred(userId: string): number {
-  let hash = 2166136261;
-  for (const char of userId) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619);
-  return (hash >>> 0) % COLORS.length;
 }
 
 /** Ignores brackets: "Dr. Weber (guest)" gives the initials of the name. */

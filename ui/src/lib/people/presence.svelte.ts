@@ -6,19 +6,27 @@ import { colorNumbered, personColor } from './person-color.ts';
 export class Presence {
   people = $state.raw<readonly Present[]>([]);
   readonly #undo: () => void;
+  /** Bounded by the accounts and guests who were present while the page was open. */
+  readonly #seen = new Map<string, number>();
 
   constructor(hub: HubClient) {
-    this.#undo = hub.events.on('presence', (people) => (this.people = people));
+    this.#undo = hub.events.on('presence', (people) => {
+      this.people = people;
+      for (const { userId, color } of people) this.#seen.set(userId, color);
+    });
   }
 
   watching(cameraId: string | undefined): Present[] {
     return this.people.filter((person) => cameraId !== undefined && person.cameraIds.includes(cameraId));
   }
 
-  /** Present users have distinct colours, the same on every screen; other users get a colour from their id. */
+  /**
+   * Present users have distinct colours, the same on every screen, and keep them on this page after they leave. Other
+   * users get the colour that the hub would give them if it were free.
+   */
   colorOf(userId: string): string {
-    const present = this.people.find((person) => person.userId === userId);
-    return present ? colorNumbered(present.color) : personColor(userId);
+    const color = this.people.find((person) => person.userId === userId)?.color ?? this.#seen.get(userId);
+    return color === undefined ? personColor(userId) : colorNumbered(color);
   }
 
   close(): void {

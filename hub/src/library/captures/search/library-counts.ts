@@ -70,7 +70,7 @@ function startParams(timeZone: string): string[] {
   return Array<string>(startOf('').split('?').length - 1).fill(timeZone);
 }
 
-const TITLES_A_DAY = 3;
+const SESSIONS_A_DAY = 3;
 
 /** @param rows ordered by day, then by captures per session, most first */
 function daysOf(rows: readonly DayOfSession[], titles: ReadonlyMap<string, string>): Day[] {
@@ -80,8 +80,8 @@ function daysOf(rows: readonly DayOfSession[], titles: ReadonlyMap<string, strin
     const to = new Date(new Date(end).getTime() - 1).toISOString();
     const known = days.get(day) ?? { day, count: 0, from: new Date(start).toISOString(), to, sessions: [] };
     const title = session === null ? undefined : titles.get(session);
-    const named = title !== undefined && known.sessions.length < TITLES_A_DAY && !known.sessions.includes(title);
-    days.set(day, { ...known, count: known.count + count, sessions: named ? [...known.sessions, title] : known.sessions });
+    const named = title !== undefined && known.sessions.length < SESSIONS_A_DAY;
+    days.set(day, { ...known, count: known.count + count, sessions: named ? [...known.sessions, { title, count }] : known.sessions });
     if (quarters) quartersOf.set(day, addedUp(quartersOf.get(day), quarters, counts ?? []));
   }
   return [...days.values()].map((day) => {

@@ -40,7 +40,7 @@ it('names the field and the limit', () => {
     errors: {
       lasts: 'At most: 100 ms to 1 h',
       fps: 'Playback: a number from 1 to 120',
-      every: 'Keep each n-th frame: a whole number from 1 to 1000',
+      every: 'Keep 1 of: a whole number from 1 to 1000',
       maxWidth: 'Width: a whole number from 16 to 65535',
     },
   });

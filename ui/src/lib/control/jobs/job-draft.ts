@@ -116,7 +116,7 @@ function countWithin(read: Reader, { lasts }: JobDrafts['timelapse'], everyMs: n
 export function clipFrom(draft: JobDrafts['clip'], described: Described): Drafted {
   const read = new Reader();
   const durationMs = read.span('lasts', 'At most', draft.lasts, CLIP.durationMs);
-  const every = read.optional('every', 'Keep each n-th frame', draft.every, CLIP.every);
+  const every = read.optional('every', 'Keep 1 of', draft.every, CLIP.every);
   const fps = read.optional('fps', 'Playback', draft.fps, CLIP.fps, false);
   const maxWidth = read.optional('maxWidth', 'Width', draft.maxWidth, WIDTH);
   return read.drafted({
