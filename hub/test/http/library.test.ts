@@ -107,7 +107,7 @@ it('counts days in a time zone, and refuses an unknown zone', async () => {
 it('counts the captures of each session of a day', async () => {
   const day = at('2026-06-01T10:00:00Z');
   const begin = async (title: string): Promise<string> => {
-    const response = await post('/sessions', { cameraId: camera.cameraId, title });
+    const response = await post('/sessions', { cameraId: camera.id, title });
     const { id } = (await response.json()) as { id: string };
     await post(`/sessions/${id}/end`, {});
     return id;
