@@ -29,6 +29,7 @@ import { HubConnection } from './lib/hub/hub-connection.svelte.ts';
 import { People } from './lib/people/people.svelte.ts';
 import { Presence } from './lib/people/presence.svelte.ts';
 import { Session } from './lib/people/session.svelte.ts';
+import { Theme } from './lib/browser/theme.svelte.ts';
 import { TickingClock } from './lib/browser/ticking-clock.svelte.ts';
 import { CaptureSessions } from './lib/sessions/capture-sessions.svelte.ts';
 import { expectedCamera } from './lib/stream/expected-camera.ts';
@@ -67,6 +68,7 @@ function compose(hub: HubClient, player: EarlyPlayer): AppContext {
     router,
     actions: new ActionRegistry(notifyFault),
     announcer,
+    theme: new Theme(),
     presence: new Presence(hub),
     people: new People(hub, session),
     presets: new Presets({ hub, cameras, session }),

@@ -13,6 +13,11 @@ export function colorNumbered(number: number): string {
   return COLORS[number % COLORS.length] ?? COLORS[0];
 }
 
+/** CSS of a colour of this palette that is legible in both themes. */
+export function inkOf(color: string): string {
+  return `var(--person-${Math.max(0, (COLORS as readonly string[]).indexOf(color))})`;
+}
+
 /** Ignores brackets: "Dr. Weber (guest)" gives the initials of the name. */
 export function initials(name: string): string {
   const words = name

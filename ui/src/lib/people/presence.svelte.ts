@@ -1,6 +1,6 @@
 import type { Present } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/clients/hub-client.ts';
-import { colorNumbered, personColor } from './person-color.ts';
+import { colorNumbered, inkOf, personColor } from './person-color.ts';
 
 /** Users who have the workstation open. */
 export class Presence {
@@ -27,6 +27,11 @@ export class Presence {
   colorOf(userId: string): string {
     const color = this.people.find((person) => person.userId === userId)?.color ?? this.#seen.get(userId);
     return color === undefined ? personColor(userId) : colorNumbered(color);
+  }
+
+  /** The same colour for text on the ground of the page, as CSS. */
+  inkOf(userId: string): string {
+    return inkOf(this.colorOf(userId));
   }
 
   close(): void {

@@ -19,6 +19,7 @@ import type { HubConnection } from '../hub/hub-connection.svelte.ts';
 import type { People } from '../people/people.svelte.ts';
 import type { Presence } from '../people/presence.svelte.ts';
 import type { Session } from '../people/session.svelte.ts';
+import type { Theme } from '../browser/theme.svelte.ts';
 import type { TickingClock } from '../browser/ticking-clock.svelte.ts';
 import type { CaptureSessions } from '../sessions/capture-sessions.svelte.ts';
 import type { LiveStream } from '../stream/live-stream.svelte.ts';
@@ -35,6 +36,7 @@ export interface AppContext {
   readonly presence: Presence;
   readonly people: People;
   readonly announcer: Announcer;
+  readonly theme: Theme;
   readonly cameras: Cameras;
   readonly lease: Lease;
   readonly presets: Presets;

@@ -12,7 +12,7 @@ export const COMPARE_MODES = [
 ] as const;
 export const LETTERS = ['A', 'B', 'C', 'D'] as const;
 /** Colours of A, B, C and D, distinguishable for colour-blind users. */
-export const LETTER_COLORS = ['#e9b872', '#4fb8d8', '#e59ac4', '#5fd0a8'] as const;
+export const LETTER_COLORS = ['var(--letter-0)', 'var(--letter-1)', 'var(--letter-2)', 'var(--letter-3)'] as const;
 export const BLINK_HZ = { min: 0.25, max: 8, usual: 1 } as const;
 export const GAINS = [1, 2, 4, 8, 16] as const;
 
