@@ -77,8 +77,10 @@ export interface Hub {
   readonly cluster: Cluster | undefined;
   /** The other hubs, and the frames of their cameras; undefined for a hub alone. */
   readonly others: Pick<OpenRelay, 'peers' | 'relay'> | undefined;
-  /** The administrator created for an empty database; includes the password only if it was generated. */
-  readonly firstAdmin: { email: string; password?: string } | undefined;
+  /** The administrator created for an empty database with the configured password. */
+  readonly firstAdmin: { readonly email: string } | undefined;
+  /** Path and secret of the page that creates the first administrator, while there are no users. */
+  readonly firstRunPath: string | undefined;
   /** Closes connections first, then the services they use. May be called twice. */
   close(): Promise<void>;
 }
@@ -132,7 +134,7 @@ async function openHub(
     fanout,
     registry,
     database: storage.database,
-    secrets: hubSecrets({ config, secrets, firstAdmin: storage.firstAdmin }),
+    secrets: hubSecrets({ config, secrets, firstRunLink: storage.firstRunLink }),
     maxSubscriptions: limits.sockets.maxDiagnostics,
   });
   lifetime.opened('diagnostics', () => diagnostics.close());
@@ -281,6 +283,7 @@ async function openHub(
     cluster,
     others,
     firstAdmin: storage.firstAdmin,
+    firstRunPath: storage.firstRunLink === undefined ? undefined : `${config.basePath}/setup#${storage.firstRunLink}`,
     close: () => lifetime.close(),
   };
 }

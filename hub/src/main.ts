@@ -77,6 +77,7 @@ logger.info(
   'listening',
 );
 if (hub.firstAdmin) logger.info(hub.firstAdmin, 'first administrator');
+if (hub.firstRunPath !== undefined) logger.info({ path: hub.firstRunPath }, 'open this path to create the first administrator');
 
 let stopping = false;
 function stop(why: string): void {

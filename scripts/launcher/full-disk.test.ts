@@ -35,8 +35,9 @@ async function signIn(url: string, one: LauncherProcess): Promise<Call> {
     const response = await fetch(`${url}/api/v1${path}`, init);
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
-  const login = { email: await one.waitForOutput(/Sign in as +(\S+)/), password: await one.waitForOutput(/Password +(\S+)/) };
-  const authorization = `Bearer ${String((await send('POST', '/auth/login', login)).body['access_token'])}`;
+  const administrator = { email: 'ana@example.org', name: 'Ana', password: 'a passphrase of the first run' };
+  const made = await send('POST', '/setup', { ...administrator, link: await one.waitForOutput(/setup#(\S+)/) });
+  const authorization = `Bearer ${String(made.body['access_token'])}`;
   return (method, path, body) => send(method, path, body, { authorization });
 }
 

@@ -22,7 +22,10 @@ const hubUpSchema = z.object({
 });
 const databaseUpSchema = z.object({ databaseUrl: z.string() });
 const cameraUpSchema = z.object({ url: z.string() });
-const administratorSchema = z.object({ email: z.string(), password: z.string().optional() });
+const administratorSchema = z.object({ email: z.string() });
+const firstRunSchema = z.object({ path: z.string() });
+/** What the hub logs with the link. */
+const FIRST_RUN = 'open this path to create the first administrator';
 
 /** The running whole: database, hub, cameras, in this order; stopped in the opposite one. */
 export class Launcher {
@@ -36,6 +39,8 @@ export class Launcher {
   readonly #cameraUrls = new Map<string, string>();
   #hub: Part | undefined;
   #administrator: Administrator | undefined;
+  #firstRunPath: string | undefined;
+  #announced = false;
   #https: z.output<typeof hubUpSchema> | undefined;
   #devPort: number | undefined;
   #stopping: Promise<void> | undefined;
@@ -68,6 +73,7 @@ export class Launcher {
   }
 
   announce(startMs: number): void {
+    this.#announced = true;
     const { settings, hubPort } = this.#wiring;
     const { hubHost: host, basePath } = settings;
     const addresses = addressesOf(host, this.#devPort ?? hubPort, { basePath });
@@ -79,6 +85,7 @@ export class Launcher {
       cameras: settings.cameras.map(({ id, name, driver }) => ({ id, name, driver, url: this.#cameraUrls.get(id) ?? '' })),
       startMs,
       administrator: this.#administrator,
+      firstRun: this.#firstRunPath === undefined ? undefined : this.#firstRunUrl(this.#firstRunPath),
       logs: join(settings.dataDir, 'logs'),
     });
   }
@@ -115,17 +122,33 @@ export class Launcher {
     return part;
   }
 
-  /** Returns whether the entry may be kept: a generated password is for the screen only. */
+  /** Returns whether the entry may be kept: the link of the first run is for the screen only. */
   #read(part: Part, entry: LogEntry): boolean {
     if (entry.message === 'first administrator') {
-      const found = administratorSchema.safeParse(entry.fields);
-      if (found.success) this.#administrator = { email: found.data.email, password: found.data.password };
+      this.#administrator = administratorSchema.safeParse(entry.fields).data;
+      return false;
+    }
+    if (entry.message === FIRST_RUN) {
+      if (part === this.#hub) this.#beginFirstRun(firstRunSchema.safeParse(entry.fields).data?.path);
       return false;
     }
     if (entry.message === 'listening') this.#connect(part, entry);
     if (part.name === 'ui') this.#devPort ??= devServerPort(entry);
     if (this.#wiring.settings.verbose || entry.level === 'warn' || entry.level === 'error') this.#screen.entry(part.name, entry);
     return true;
+  }
+
+  /** A hub that was restarted before the first run has another link. */
+  #beginFirstRun(path: string | undefined): void {
+    this.#firstRunPath = path;
+    if (this.#announced && path !== undefined) this.#screen.firstRun(this.#firstRunUrl(path));
+  }
+
+  /** The path contains the base path already. */
+  #firstRunUrl(path: string): string {
+    const { hubHost, basePath } = this.#wiring.settings;
+    const { local } = addressesOf(hubHost, this.#devPort ?? this.#wiring.hubPort, { basePath });
+    return new URL(path, local).href;
   }
 
   #connect(part: Part, { fields }: LogEntry): void {

@@ -31,15 +31,20 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     const secureUrl = await first.waitForOutput(/HTTPS +(https:\S+)/);
     const ca = await (await fetch(`${await first.waitForOutput(/trust it: (\S+)\/trust/)}/api/v1/trust/authority.crt`)).text();
     expect(await statusOf(`${secureUrl}/health`, ca)).toBe(200);
-    const email = await first.waitForOutput(/Sign in as +(\S+)/);
-    const password = await first.waitForOutput(/Password +(\S+)/);
+    const link = await first.waitForOutput(/setup#(\S+)/);
+    const email = 'ana@example.org';
+    const password = 'a passphrase of the first run';
     expect(await bench.ready(url)).toEqual({ status: 'ready', database: 'ok', cameras: 1 });
+    expect(await createAdministrator(url, { link: `${link}x`, email, password })).toBe(404);
+    expect(await createAdministrator(url, { link, email, password })).toBe(200);
+    expect(await createAdministrator(url, { link, email: 'ben@example.org', password })).toBe(404);
     expect(await signIn(url, email, password)).toBe(200);
     expect(await signIn(url, email, `${password}x`)).toBe(401);
 
     const logs = readdirSync(join(bench.dataDir, 'logs')).map((name) => readFileSync(join(bench.dataDir, 'logs', name), 'utf8'));
     expect(logs.join('')).toContain('listening');
     expect(logs.join('')).not.toContain(password);
+    expect(logs.join('')).not.toContain(link);
     expect(readdirSync(bench.dataDir)).toEqual(expect.arrayContaining(['cameras', 'db', 'hub.lock', 'logs', 'run', 'secrets.json', 'tls']));
     expect(openToOthers(bench.dataDir)).toEqual([]);
 
@@ -56,7 +61,7 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
 
     const second = bench.start();
     const again = await second.url();
-    expect(second.output).not.toMatch(/Sign in|Password|Installing|Building|HTTPS/);
+    expect(second.output).not.toMatch(/Sign in|setup#|Installing|Building|HTTPS/);
     expect(await signIn(again, email, password)).toBe(200);
   });
 });

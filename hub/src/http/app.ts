@@ -14,6 +14,7 @@ import { runRoute } from './routing/run-route.ts';
 import { annotationRoutes } from './routes/library/annotations.ts';
 import { authRoutes } from './routes/people/auth.ts';
 import { cameraRoutes } from './routes/cameras/cameras.ts';
+import { firstRunRoutes } from './routes/people/first-run.ts';
 import { captureRoutes } from './routes/library/captures.ts';
 import { captureDetailRoutes } from './routes/library/capture-details.ts';
 import { captureUpload } from './routes/library/capture-upload.ts';
@@ -43,6 +44,7 @@ export function createApp(services: HubServices): Koa {
     ...healthRoutes(services),
     ...trustRoutes(services),
     ...authRoutes(services),
+    ...firstRunRoutes(services),
     ...loginSessionRoutes(services),
     ...guideRoutes(services),
     ...cameraRoutes(services),

@@ -13,7 +13,7 @@ import { assertStorable } from '../persistence/storable-text.ts';
 import { UserEntity, type UserRow } from '../persistence/entities/user.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { commonPasswordFault } from './sign-in/common-passwords.ts';
-import { generatePassword, hashPassword } from './sign-in/passwords.ts';
+import { hashPassword } from './sign-in/passwords.ts';
 import type { LoginSessions } from './access/login-sessions.ts';
 import { PrincipalCache } from './access/principal-cache.ts';
 import type { LimiterOptions } from './sign-in/sign-in-limiter.ts';
@@ -28,8 +28,8 @@ export interface SignedIn {
 export interface FirstAdmin {
   readonly created: boolean;
   readonly email: string;
-  /** Set when no password was configured; shown once. */
-  readonly generatedPassword?: string;
+  /** Whether there are no users: the first administrator is created with a link. */
+  readonly awaited: boolean;
 }
 
 export const DEFAULT_ADMIN_EMAIL = 'admin@eyepiece.local';
@@ -176,20 +176,35 @@ export class Users extends EventEmitter<UsersEvents> {
     return toSignedIn(await this.#database.use((em) => em.findOneOrFail(UserEntity, { id: principal.userId })));
   }
 
-  /** Creates an admin if there are no users. @throws {HubError} validation_failed for a short or common password */
+  /** Creates an admin with the given password if there are no users. @throws {HubError} validation_failed for a short or common password */
   async ensureFirstAdmin(wanted: { email?: string | undefined; password?: string | undefined } = {}): Promise<FirstAdmin> {
     const email = (wanted.email ?? DEFAULT_ADMIN_EMAIL).toLowerCase();
-    if ((await this.#database.use((em) => em.count(UserEntity))) > 0) return { created: false, email };
-    const password = wanted.password ?? generatePassword();
+    const { password } = wanted;
+    if ((await this.#database.use((em) => em.count(UserEntity))) > 0) return { created: false, awaited: false, email };
+    if (password === undefined) return { created: false, awaited: true, email };
     if (password.length < PASSWORD_MIN) {
       throw invalidField({ path: 'password', message: `needs at least ${String(PASSWORD_MIN)} characters`, min: PASSWORD_MIN });
     }
-    refuseCommon(password, email);
-    const row = newRow({ email, name: 'Administrator', role: 'admin' }, await hashPassword(password));
+    const row = await this.#insertFirst({ email, name: 'Administrator', password }, {});
+    return { created: row !== undefined, awaited: false, email };
+  }
+
+  /** @throws {HubError} conflict when there is a user already; validation_failed for a common password */
+  async createFirstAdmin(input: Omit<CreateUser, 'role'>, origin: Origin): Promise<SignedIn> {
+    assertStorable(input);
+    const row = await this.#insertFirst(input, origin);
+    if (row === undefined) throw conflict('There is an administrator already: sign in');
+    return toSignedIn(row);
+  }
+
+  /** Undefined when there is a user already. */
+  async #insertFirst({ password, ...input }: Omit<CreateUser, 'role'>, origin: Origin): Promise<UserRow | undefined> {
+    refuseCommon(password, input.email);
+    const row = newRow({ ...input, role: 'admin' }, await hashPassword(password));
     const created = await this.#database.transaction((em) => insertFirst(em, row));
-    if (!created) return { created, email };
-    await this.#audit.record({ action: 'user.created', subject: email, details: { id: row.id, role: 'admin', first: true } });
-    return { created, email, ...(wanted.password === undefined ? { generatedPassword: password } : {}) };
+    if (!created) return undefined;
+    await this.#audit.record({ ...origin, action: 'user.created', subject: row.email, details: { id: row.id, role: 'admin', first: true } });
+    return row;
   }
 }
 

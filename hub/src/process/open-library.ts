@@ -2,6 +2,7 @@
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { LoginSessions } from '../people/access/login-sessions.ts';
+import { FirstRun } from '../people/first-run.ts';
 import { Tokens } from '../people/access/tokens.ts';
 import { Users, type FirstAdmin } from '../people/users.ts';
 import { decodingQueue } from '../library/captures/pictures/decoding.ts';
@@ -51,7 +52,11 @@ export interface OpenedLibrary extends RetentionServices {
   readonly presets: Presets;
   readonly jobs: Jobs;
   readonly objectives: Objectives;
-  readonly firstAdmin: { email: string; password?: string } | undefined;
+  /** Address of the administrator created with the configured password. */
+  readonly firstAdmin: { readonly email: string } | undefined;
+  readonly firstRun: FirstRun;
+  /** Secret of the link, while there are no users. */
+  readonly firstRunLink: string | undefined;
   /** Records commands in the audit trail. Failures are only logged. */
   readonly journal: Journal;
   /** Whether this hub does the work that one hub does for all. */
@@ -115,6 +120,7 @@ export async function openLibrary({
     const users = new Users({ database, audit, sessions: loginSessions, guests: shares, limiter, maxUsers: limits.writing.users });
     await users.open();
     const admin = await firstAdmin(users, config);
+    const firstRun = new FirstRun({ create: (input, origin) => users.createFirstAdmin(input, origin), limiter });
     const rules = await StoredRules.open(database);
     const quota = await Quota.open(database, rules);
     const captures = await openCaptures({
@@ -166,9 +172,9 @@ export async function openLibrary({
       presets: new Presets(database, limits.writing.presets),
       jobs: new Jobs(database),
       objectives: new Objectives(database, limits.writing.objectivesPerCamera),
-      firstAdmin: admin.created
-        ? { email: admin.email, ...(admin.generatedPassword !== undefined && { password: admin.generatedPassword }) }
-        : undefined,
+      firstAdmin: admin.created ? { email: admin.email } : undefined,
+      firstRun,
+      firstRunLink: admin.awaited ? firstRun.begin() : undefined,
       journal: ({ actor, action, subject, details }) => {
         const { address, userId, name } = actor;
         const entry = { principal: { userId, name }, address, action, subject, details, at: new Date() };

@@ -5,6 +5,7 @@ import type { Annotations } from '../library/annotations/service.ts';
 import type { LiveAccess } from '../people/access/live-access.ts';
 import type { LoginSessions } from '../people/access/login-sessions.ts';
 import type { Tokens } from '../people/access/tokens.ts';
+import type { FirstRun } from '../people/first-run.ts';
 import type { Users } from '../people/users.ts';
 import type { CaptureService } from '../library/captures/service.ts';
 import type { AnalysisWatches } from '../control/analysis.ts';
@@ -75,6 +76,7 @@ export interface PeopleServices {
   readonly loginSessions: LoginSessions;
   readonly access: LiveAccess;
   readonly audit: Audit;
+  readonly firstRun: FirstRun;
 }
 
 /** Capture sessions. */

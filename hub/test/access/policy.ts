@@ -9,11 +9,14 @@ export interface Policy {
   readonly guests?: readonly GuestName[];
   /** Callers without a valid session token that are served all the same. */
   readonly besides?: readonly StrangerName[];
+  /** The refusal that every caller gets here, because the scene lacks what the request needs. */
+  readonly refused?: ErrorCode;
 }
 
 export type Outcome = 'served' | ErrorCode;
 
-export function outcomeFor({ from, guests = [], besides = [] }: Policy, caller: CallerName): Outcome {
+export function outcomeFor({ from, guests = [], besides = [], refused }: Policy, caller: CallerName): Outcome {
+  if (refused !== undefined) return refused;
   if (from === 'anyone') return 'served';
   if (isRole(caller)) return ROLES.indexOf(caller) >= ROLES.indexOf(from) ? 'served' : 'forbidden';
   if ((GUESTS as readonly string[]).includes(caller)) return guests.includes(caller as GuestName) ? 'served' : 'forbidden';

@@ -65,6 +65,14 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
     ask: (_, { password }) => ({ json: { current: password ?? 'unknown', password: 'another password of the tests' } }),
   },
 
+  'GET /setup': { from: 'anyone' },
+  // There is an administrator already.
+  'POST /setup': {
+    from: 'anyone',
+    refused: 'share_not_found',
+    ask: json({ link: 'x'.repeat(43), email: 'x@example.org', name: 'X', password: 'a password of nobody' }),
+  },
+
   // People
   'GET /users': { from: 'admin' },
   'POST /users': { from: 'admin', ask: () => ({ json: make.account() }) },

@@ -15,14 +15,15 @@ const cameras = [
 const https = { urls: ['https://localhost:3443', 'https://10.0.0.7:3443'], trust: 'http://10.0.0.7:3000/trust' };
 const addresses = { local: 'http://localhost:3000', network: ['http://10.0.0.7:3000'] };
 
-it('shows where to look and, once, how to sign in', () => {
+it('shows where to look, and the link of the first run', () => {
   const { screen, text } = capture();
   screen.announce({
     addresses,
     https,
     cameras,
     startMs: 2345,
-    administrator: { email: 'admin@eyepiece.local', password: 'correct-horse' },
+    administrator: undefined,
+    firstRun: 'http://localhost:3000/setup#correct-horse',
     logs: 'data/logs',
   });
   for (const part of [
@@ -34,8 +35,8 @@ it('shows where to look and, once, how to sign in', () => {
     'http://10.0.0.7:3000/trust',
     'Cameras        Left (left) · simulated  http://127.0.0.1:8001/docs',
     'slide-box · replay       http://127.0.0.1:8002/docs',
-    'admin@eyepiece.local',
-    'correct-horse',
+    'create the first administrator',
+    'http://localhost:3000/setup#correct-horse',
     'data/logs',
   ]) {
     expect(text()).toContain(part);
@@ -46,19 +47,25 @@ it('shows where to look and, once, how to sign in', () => {
 it('says nothing of signing in later, and never repeats a given password', () => {
   const later = capture();
   later.screen.announce({ addresses, https: undefined, cameras, startMs: 1, administrator: undefined, logs: 'data/logs' });
-  expect(later.text()).not.toMatch(/sign in|password|https/i);
+  expect(later.text()).not.toMatch(/sign in|password|https|administrator/i);
   const given = capture();
   given.screen.announce({
     addresses,
     https: { urls: ['https://lab.example:3443'], trust: undefined },
     cameras,
     startMs: 1,
-    administrator: { email: 'ana@lab.org', password: undefined },
+    administrator: { email: 'ana@lab.org' },
     logs: 'data/logs',
   });
   expect(given.text()).toContain('ana@lab.org with EYEPIECE_ADMIN_PASSWORD');
   expect(given.text()).toContain('https://lab.example:3443');
   expect(given.text()).not.toContain('trust');
+});
+
+it('shows the link of a hub that was restarted before the first run', () => {
+  const { screen, text } = capture();
+  screen.firstRun('http://localhost:3000/setup#battery-staple');
+  expect(text()).toContain('http://localhost:3000/setup#battery-staple');
 });
 
 it('writes plain lines without a terminal', () => {

@@ -6,8 +6,6 @@ import type { LogEntry } from '../logs/log-entry.ts';
 
 export interface Administrator {
   readonly email: string;
-  /** Only when it was generated. */
-  readonly password: string | undefined;
 }
 
 export interface RunningCamera {
@@ -26,7 +24,10 @@ export interface Announcement {
   readonly https: HttpsAddresses | undefined;
   readonly cameras: readonly RunningCamera[];
   readonly startMs: number;
+  /** Created at this start, with the configured password. */
   readonly administrator: Administrator | undefined;
+  /** Address that creates the first administrator; undefined when there is one. */
+  readonly firstRun?: string | undefined;
   readonly logs: string;
 }
 
@@ -78,7 +79,12 @@ export class Screen {
     this.note(`${this.#colours.green('✓')} logs are written again; ${lostLines} lines are missing`);
   }
 
-  announce({ addresses, otherHubs = [], https, cameras, startMs, administrator, logs }: Announcement): void {
+  /** The link of a hub that was restarted. */
+  firstRun(url: string): void {
+    this.note(this.#firstRun(url).join('\n'));
+  }
+
+  announce({ addresses, otherHubs = [], https, cameras, startMs, administrator, firstRun, logs }: Announcement): void {
     const { bold, cyan, dim } = this.#colours;
     const row = (label: string, value: string): string => `  ${label.padEnd(14)} ${value}`;
     const list = (label: string, urls: readonly string[]): string[] => urls.map((url, index) => row(index === 0 ? label : '', cyan(url)));
@@ -94,7 +100,8 @@ export class Screen {
       '',
       ...this.#cameras(cameras, row),
     ];
-    if (administrator !== undefined) lines.push('', ...this.#signIn(administrator, row));
+    if (administrator !== undefined) lines.push('', row('Sign in as', `${bold(administrator.email)} with EYEPIECE_ADMIN_PASSWORD`));
+    if (firstRun !== undefined) lines.push('', ...this.#firstRun(firstRun));
     lines.push('', dim(`  Logs in ${logs} · Ctrl+C stops everything`), '');
     this.note(lines.join('\n'));
   }
@@ -107,13 +114,12 @@ export class Screen {
     return cameras.map(({ url }, index) => row(index === 0 ? label : '', `${(titles[index] ?? '').padEnd(width)}  ${dim(`${url}/docs`)}`));
   }
 
-  #signIn({ email, password }: Administrator, row: (label: string, value: string) => string): string[] {
-    const { bold, dim } = this.#colours;
-    if (password === undefined) return [row('Sign in as', `${bold(email)} with EYEPIECE_ADMIN_PASSWORD`)];
+  #firstRun(url: string): string[] {
+    const { bold, cyan, dim } = this.#colours;
     return [
-      row('Sign in as', bold(email)),
-      row('Password', bold(password)),
-      dim('                 shown only once: keep it, or change it after signing in'),
+      bold('  Open this link to create the first administrator:'),
+      `  ${cyan(url)}`,
+      dim('  It works once, within an hour. Whoever has it becomes the administrator.'),
     ];
   }
 }

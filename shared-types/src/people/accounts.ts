@@ -38,6 +38,18 @@ export const loginResultSchema = z
   .meta({ id: 'LoginResult' });
 export type LoginResult = z.infer<typeof loginResultSchema>;
 
+/** The first administrator, created with the link that the hub prints while there are no users. */
+export const firstRunSchema = z.strictObject({
+  link: z.string().min(1).max(200).meta({ description: 'Secret of the link, after the #' }),
+  email: emailSchema,
+  name: nameSchema(120),
+  password: passwordSchema,
+});
+export type FirstRun = z.infer<typeof firstRunSchema>;
+export const firstRunStateSchema = z
+  .object({ open: z.boolean().meta({ description: 'Whether the hub waits for its first administrator' }) })
+  .meta({ id: 'FirstRunState' });
+
 export const createUserSchema = z.strictObject({
   email: emailSchema,
   name: nameSchema(120),

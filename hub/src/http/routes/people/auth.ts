@@ -1,9 +1,10 @@
-import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
+import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema, type LoginResult } from '@eyepiece/shared-types';
 import { userOfPrincipal } from '../../../people/caller.ts';
 import { cookieNames, readCookie, SESSION_COOKIE } from '../../../people/sign-in/browser.ts';
 import { DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, DeviceCookies } from '../../../people/sign-in/device-cookie.ts';
 import { deviceName } from '../../../people/sign-in/device-name.ts';
 import type { SignInPlace } from '../../../people/access/login-sessions.ts';
+import type { SignedIn } from '../../../people/users.ts';
 import type { Config } from '../../../process/config.ts';
 import type { OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { usesHttps } from '../../routing/public-address.ts';
@@ -19,15 +20,14 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       body: loginSchema,
       answer: loginResultSchema,
       handle: async ({ body, ctx }) => {
-        const { user, tokenVersion } = await users.authenticate(body.email, body.password, {
+        const signedIn = await users.authenticate(body.email, body.password, {
           address: ctx.ip,
           deviceFor: (account) => devices.deviceFor(account, deviceCookie(ctx)),
         });
-        const { token, expiresInSeconds } = await loginSessions.start({ user, tokenVersion }, placeOf(ctx));
-        setSessionCookie(ctx, config, token, expiresInSeconds);
-        const device = devices.renew(user.email, deviceCookie(ctx));
+        const result = await beginLogin({ loginSessions, config }, signedIn, ctx);
+        const device = devices.renew(result.user.email, deviceCookie(ctx));
         setCookie(ctx, config, { name: DEVICE_COOKIE, value: device, maxAgeSeconds: DEVICE_COOKIE_SECONDS });
-        return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
+        return result;
       },
     }),
     route.post('/auth/guest', {
@@ -67,13 +67,21 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       body: changePasswordSchema,
       answer: loginResultSchema,
       handle: async ({ body, principal, ctx }) => {
-        const { user, tokenVersion } = await users.changePassword(principal, body, ctx.ip);
-        const { token, expiresInSeconds } = await loginSessions.start({ user, tokenVersion }, placeOf(ctx));
-        setSessionCookie(ctx, config, token, expiresInSeconds);
-        return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
+        return beginLogin({ loginSessions, config }, await users.changePassword(principal, body, ctx.ip), ctx);
       },
     }),
   ]);
+}
+
+/** Starts a sign-in for a person who has proved who they are, with the cookie for browsers. */
+export async function beginLogin(
+  { loginSessions, config }: Pick<PeopleServices & OperationsServices, 'loginSessions' | 'config'>,
+  signedIn: SignedIn,
+  ctx: HubContext,
+): Promise<LoginResult> {
+  const { token, expiresInSeconds } = await loginSessions.start(signedIn, placeOf(ctx));
+  setSessionCookie(ctx, config, token, expiresInSeconds);
+  return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user: signedIn.user };
 }
 
 function placeOf(ctx: HubContext): SignInPlace {

@@ -3,11 +3,11 @@ import { hubSecrets, type HubSecretsParts } from './hub-secrets.ts';
 
 const secrets = { cameraToken: 'the camera token', jwtSecret: 'the signing secret' };
 const NO_ADMIN = { email: undefined, password: undefined };
-const of = (config: Partial<HubSecretsParts['config']>, firstAdmin?: { password?: string }): string[] =>
+const of = (config: Partial<HubSecretsParts['config']>, firstRunLink?: string): string[] =>
   hubSecrets({
     config: { admin: NO_ADMIN, databaseUrl: 'postgresql:///eyepiece', databasePassword: undefined, metricsToken: undefined, ...config },
     secrets,
-    firstAdmin,
+    firstRunLink,
   });
 
 it('are the camera token and the signing secret', () => {
@@ -22,9 +22,9 @@ it('include the password of the database in the environment', () => {
   expect(of({ databasePassword: 'PGPASSWORD' })).toContain('PGPASSWORD');
 });
 
-it('include the password of the first administrator, configured or generated', () => {
+it('include the configured password and the link of the first administrator', () => {
   expect(of({ admin: { email: undefined, password: 'configured' } })).toContain('configured');
-  expect(of({}, { password: 'generated' })).toContain('generated');
+  expect(of({}, 'the link')).toContain('the link');
 });
 
 it.each([

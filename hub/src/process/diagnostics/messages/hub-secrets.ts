@@ -5,12 +5,12 @@ import type { Config } from '../../config.ts';
 export interface HubSecretsParts {
   readonly config: Pick<Config, 'admin' | 'databaseUrl' | 'databasePassword' | 'metricsToken'>;
   readonly secrets: Secrets;
-  readonly firstAdmin: { readonly password?: string } | undefined;
+  readonly firstRunLink: string | undefined;
 }
 
-export function hubSecrets({ config, secrets, firstAdmin }: HubSecretsParts): string[] {
+export function hubSecrets({ config, secrets, firstRunLink }: HubSecretsParts): string[] {
   const { metricsToken, databasePassword, admin } = config;
-  const own = [secrets.cameraToken, secrets.jwtSecret, metricsToken, databasePassword, admin.password, firstAdmin?.password];
+  const own = [secrets.cameraToken, secrets.jwtSecret, metricsToken, databasePassword, admin.password, firstRunLink];
   return [...own, ...databasePasswords(config.databaseUrl)].filter((secret) => secret !== undefined);
 }
 
