@@ -47,10 +47,18 @@ export function useStart(): Start {
   };
 }
 
-export async function signIn(url: string, email: string, password: string): Promise<number> {
+async function post(url: string, body: object): Promise<number> {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers, body: JSON.stringify({ email, password }) });
-  return response.status;
+  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+}
+
+export function signIn(url: string, email: string, password: string): Promise<number> {
+  return post(`${url}/api/v1/auth/login`, { email, password });
+}
+
+/** With the link that the first start prints. */
+export function createAdministrator(url: string, input: { link: string; email: string; password: string }): Promise<number> {
+  return post(`${url}/api/v1/setup`, { name: 'Ana', ...input });
 }
 
 export function isAlive(pid: number): boolean {

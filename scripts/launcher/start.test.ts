@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import type { TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
-import { isAlive, signIn, useStart, WITHIN_MS } from './start-bench.ts';
+import { createAdministrator, isAlive, signIn, useStart, WITHIN_MS } from './start-bench.ts';
 
 const bench = useStart();
 

@@ -22,7 +22,11 @@ function rig(create?: () => Promise<void>) {
   return { firstRun, created, pass: (ms: number) => void (nowMs += ms) };
 }
 
-const code = async (attempt: Promise<unknown>): Promise<unknown> => attempt.then(() => 'served', (error: unknown) => (error as HubError).code);
+const code = async (attempt: Promise<unknown>): Promise<unknown> =>
+  attempt.then(
+    () => 'served',
+    (error: unknown) => (error as HubError).code,
+  );
 
 it('serves the link once', async () => {
   const { firstRun, created } = rig();
@@ -61,13 +65,18 @@ it('blocks who guesses, and nobody else', async () => {
   const { firstRun } = rig();
   const link = firstRun.begin();
   const codes = new Set<unknown>();
-  for (let guess = 0; guess < 400 && !codes.has('rate_limited'); guess += 1) codes.add(await code(firstRun.finish(`guess-${guess}`, input, '10.0.0.66')));
+  for (let guess = 0; guess < 400 && !codes.has('rate_limited'); guess += 1)
+    codes.add(await code(firstRun.finish(`guess-${guess}`, input, '10.0.0.66')));
   expect([...codes]).toEqual(['share_not_found', 'rate_limited']);
   expect(await code(firstRun.finish(link, input, '10.0.0.1'))).toBe('served');
 });
 
 it('keeps the link when the password is refused or the database is away, and drops it when there is a user', async () => {
-  const failures = [new HubError('validation_failed', 'too common'), new HubError('database_unavailable', 'away'), new HubError('conflict', 'exists')];
+  const failures = [
+    new HubError('validation_failed', 'too common'),
+    new HubError('database_unavailable', 'away'),
+    new HubError('conflict', 'exists'),
+  ];
   const { firstRun } = rig(() => {
     const failure = failures.shift();
     return failure ? Promise.reject(failure) : Promise.resolve();

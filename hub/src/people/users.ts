@@ -203,7 +203,12 @@ export class Users extends EventEmitter<UsersEvents> {
     const row = newRow({ ...input, role: 'admin' }, await hashPassword(password));
     const created = await this.#database.transaction((em) => insertFirst(em, row));
     if (!created) return undefined;
-    await this.#audit.record({ ...origin, action: 'user.created', subject: row.email, details: { id: row.id, role: 'admin', first: true } });
+    await this.#audit.record({
+      ...origin,
+      action: 'user.created',
+      subject: row.email,
+      details: { id: row.id, role: 'admin', first: true },
+    });
     return row;
   }
 }

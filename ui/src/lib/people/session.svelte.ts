@@ -1,4 +1,4 @@
-import type { Present, User } from '@eyepiece/shared-types';
+import type { FirstRun, Present, User } from '@eyepiece/shared-types';
 import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
 import type { HubClient } from '../hub/clients/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
@@ -52,6 +52,11 @@ export class Session {
   /** @throws {HubError} */
   async signIn(email: string, password: string): Promise<void> {
     this.#enter(await this.#hub.login(email, password));
+  }
+
+  /** Creates the first administrator, who is signed in. @throws {HubError} */
+  async begin(input: FirstRun): Promise<void> {
+    this.#enter(await this.#hub.createFirstAdministrator(input));
   }
 
   /** @param share secret of a share link @throws {HubError} */

@@ -1,4 +1,11 @@
-import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema, type LoginResult } from '@eyepiece/shared-types';
+import {
+  changePasswordSchema,
+  guestLoginSchema,
+  loginResultSchema,
+  loginSchema,
+  userSchema,
+  type LoginResult,
+} from '@eyepiece/shared-types';
 import { userOfPrincipal } from '../../../people/caller.ts';
 import { cookieNames, readCookie, SESSION_COOKIE } from '../../../people/sign-in/browser.ts';
 import { DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, DeviceCookies } from '../../../people/sign-in/device-cookie.ts';

@@ -13,6 +13,7 @@ import type {
   CreatePreset,
   CreateUser,
   Diagnostics,
+  FirstRun,
   HubHealth,
   Job,
   JobEstimate,
@@ -133,12 +134,14 @@ export interface HubClient {
   disconnect(): void;
   retryNow(): void;
 
-  /** Resolves when the hub answers, signed in or not. */
-  reach(): Promise<void>;
   /** How to reach the hub over HTTPS, and what to trust. Needs no sign-in. */
   trust(): Promise<Trust>;
   /** The version of the page that a reload would load. */
   servedUiVersion(): Promise<string>;
+  /** Whether the hub waits for its first administrator. Needs no sign-in. */
+  awaitsFirstAdministrator(): Promise<boolean>;
+  /** Creates the first administrator with the link that the hub printed, and signs in. */
+  createFirstAdministrator(input: FirstRun): Promise<User>;
   me(): Promise<User>;
   login(email: string, password: string): Promise<User>;
   logout(): Promise<void>;

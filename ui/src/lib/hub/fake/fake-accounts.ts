@@ -1,4 +1,4 @@
-import type { CreateUser, LoginSession, UpdateUser, User } from '@eyepiece/shared-types';
+import type { CreateUser, FirstRun, LoginSession, UpdateUser, User } from '@eyepiece/shared-types';
 import { HubError } from '../hub-error.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,6 +29,17 @@ export class FakeAccounts {
   ];
   loginSessions = fakeLoginSessions();
   user: User | null = new URLSearchParams(location.search).has('signed-out') ? null : (this.users[0] ?? null);
+
+  awaitsFirst = new URLSearchParams(location.search).has('first-run');
+
+  /** @throws {HubError} share_not_found */
+  createFirst({ link, email, name }: FirstRun): User {
+    if (!this.awaitsFirst || link !== 'first') throw new HubError('share_not_found', 'no such link');
+    this.awaitsFirst = false;
+    const first = { ...person(1, name, 'admin'), email };
+    this.users = [first];
+    return (this.user = first);
+  }
 
   /** @throws {HubError} unauthenticated */
   signedIn(): User {

@@ -1,4 +1,5 @@
 import {
+  type FirstRun,
   changeTags,
   type CameraSettings,
   type CameraState,
@@ -131,16 +132,20 @@ export class FakeHub implements HubClient {
     this.events.emit('sessionExpired', new HubError('session_expired', 'expired'));
   }
 
-  async reach(): Promise<void> {
-    await this.#answer(undefined);
-  }
-
   async trust() {
     return this.#answer({ httpsPort: null, authority: null, hostNames: [] });
   }
 
   async servedUiVersion(): Promise<string> {
     return this.#answer(__UI_VERSION__);
+  }
+
+  awaitsFirstAdministrator(): Promise<boolean> {
+    return this.#answer(this.#accounts.awaitsFirst);
+  }
+
+  async createFirstAdministrator(input: FirstRun): Promise<User> {
+    return this.#answer(this.#accounts.createFirst(input));
   }
 
   async me(): Promise<User> {

@@ -1,7 +1,7 @@
 import {
   capturePageSchema,
   captureSchema,
-  healthSchema,
+  firstRunStateSchema,
   loginResultSchema,
   loginSessionsSchema,
   presetListSchema,
@@ -23,16 +23,20 @@ import { API, rest, restAt, restVoid } from './rest.ts';
 
 /** The part of the hub's interface that uses REST. */
 export abstract class RestHub {
-  async reach(): Promise<void> {
-    await rest(healthSchema.pick({ status: true }), '/health');
-  }
-
   trust() {
     return rest(trustSchema, '/trust', { cache: 'no-store' });
   }
 
   async servedUiVersion(): Promise<string> {
     return (await restAt(z.object({ version: z.string() }), `${BASE_PATH}/version.json`, { cache: 'no-store' })).version;
+  }
+
+  async awaitsFirstAdministrator(): Promise<boolean> {
+    return (await rest(firstRunStateSchema, '/setup', { cache: 'no-store' })).open;
+  }
+
+  async createFirstAdministrator(input: FirstRun) {
+    return (await rest(loginResultSchema, '/setup', { method: 'POST', body: input })).user;
   }
 
   me() {

@@ -20,6 +20,8 @@ export type Route =
   | { readonly view: 'guest' }
   /** How to use HTTPS and trust the hub's certificate; without a sign-in. */
   | { readonly view: 'trust' }
+  /** Creates the first administrator; the secret of the link is in the fragment. */
+  | { readonly view: 'setup' }
   | { readonly view: 'users' }
   | { readonly view: 'account' }
   | { readonly view: 'lost' };
@@ -54,7 +56,7 @@ function pageOf(route: Exclude<Route, { view: 'lost' }>): string {
 }
 
 /** Views whose URL is their name. */
-const PLAIN = ['wall', 'trash', 'storage', 'diagnostics', 'guest', 'trust', 'users', 'account'] as const;
+const PLAIN = ['wall', 'trash', 'storage', 'diagnostics', 'guest', 'trust', 'setup', 'users', 'account'] as const;
 function isPlain(name: string): name is (typeof PLAIN)[number] {
   return (PLAIN as readonly string[]).includes(name);
 }
