@@ -4,7 +4,8 @@ import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { NewestCaptures } from '../newest-captures.svelte.ts';
 
-const KEPT = 24;
+/** Pictures of one job share a tile, so that more captures fit than tiles. */
+const KEPT = 100;
 
 /** The newest captures of all users, updated live. */
 export class RecentCaptures {

@@ -7,6 +7,8 @@ import type { Jobs } from '../../control/jobs/jobs.svelte.ts';
 import { whyNot } from '../../people/permissions.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { LiveStream } from '../../stream/live-stream.svelte.ts';
+import { faultTitle } from '../../stream/status/verdict-text.ts';
+import { CaptureChoices } from './capture-choices.svelte.ts';
 import { parseTags } from '../tags.ts';
 
 export interface SnapperDeps {
@@ -22,19 +24,21 @@ const COUNTED_DOWN_MS = 1000;
 
 /** Takes captures: their metadata and options, and whether one can be taken now. */
 export class Snapper {
-  format = $state<CaptureFormat | null>(null);
-  label = $state('');
-  tags = $state('');
   notes = $state('');
-  /** Number of frames to average, as typed; empty for one. */
-  average = $state('');
-  fullFrame = $state(false);
   busy = $state(false);
   /** Expected end of a long exposure, performance.now() in ms. */
   readyAtMs = $state<number | null>(null);
   /** Incremented per capture, so that the picture flashes once for each. */
   flashes = $state(0);
   readonly #deps: SnapperDeps;
+  readonly #choices = new CaptureChoices(() => this.#key);
+
+  /** Guests take no captures, and each of their visits has another id. */
+  readonly #key = $derived.by<string | null>(() => {
+    const { user } = this.#deps.session;
+    const camera = this.#deps.cameras.selected;
+    return user && !user.guest && camera ? `${user.id}.${camera.id}` : null;
+  });
 
   /** The chosen format if the camera supports it, otherwise its first format. */
   readonly usedFormat = $derived.by<CaptureFormat | null>(() => {
@@ -65,11 +69,54 @@ export class Snapper {
     const { verdict } = this.#deps.stream;
     if (verdict === 'live') return this.#unready();
     if (verdict === 'triggered') return 'The camera waits for its trigger.';
-    return verdict === 'starting' ? 'Waiting for the first picture.' : 'The picture is not live.';
+    if (verdict === 'starting') return 'Waiting for the first picture.';
+    const fault = faultTitle(verdict);
+    return fault === undefined ? 'The picture is not live.' : `The picture is not live: ${fault.charAt(0).toLowerCase()}${fault.slice(1)}.`;
   });
 
   constructor(deps: SnapperDeps) {
     this.#deps = deps;
+  }
+
+  get format(): CaptureFormat | null {
+    return this.#choices.now.format;
+  }
+
+  set format(format: CaptureFormat | null) {
+    this.#choices.change({ format });
+  }
+
+  get label(): string {
+    return this.#choices.now.label;
+  }
+
+  set label(label: string) {
+    this.#choices.change({ label });
+  }
+
+  get tags(): string {
+    return this.#choices.now.tags;
+  }
+
+  set tags(tags: string) {
+    this.#choices.change({ tags });
+  }
+
+  /** Number of frames to average, as typed; empty for one. */
+  get average(): string {
+    return this.#choices.now.average;
+  }
+
+  set average(average: string) {
+    this.#choices.change({ average });
+  }
+
+  get fullFrame(): boolean {
+    return this.#choices.now.fullFrame;
+  }
+
+  set fullFrame(fullFrame: boolean) {
+    this.#choices.change({ fullFrame });
   }
 
   /** @throws {HubError} */
@@ -90,11 +137,8 @@ export class Snapper {
   }
 
   clear(): void {
-    this.label = '';
-    this.tags = '';
     this.notes = '';
-    this.average = '';
-    this.fullFrame = false;
+    this.#choices.clear();
   }
 
   #unready(): string | null {

@@ -18,8 +18,8 @@ const job = (id: string, over: Partial<Job> = {}): Job => ({
   startedAtUs: nowUs(),
   ...over,
 });
-const camera = (id: string, status: string, jobs: Job[] = [], clockStepUs = 0) =>
-  ({ id, status, clockOffsetUs: 2_000_000, clockStepUs, jobs }) as unknown as CameraState;
+const camera = (id: string, status: string, jobs: Job[] = [], clockStepUs = 0, trigger = 'free') =>
+  ({ id, status, settings: { trigger }, clockOffsetUs: 2_000_000, clockStepUs, jobs }) as unknown as CameraState;
 
 function rig({
   role = 'operator',
@@ -28,9 +28,10 @@ function rig({
   jobs = [] as Job[],
   held = null as string | null,
   clockStepUs = 0,
+  trigger = 'free',
 } = {}) {
   const events = new Emitter<HubEvents>();
-  const list = [camera('a', status, jobs, clockStepUs), camera('b', 'live')];
+  const list = [camera('a', status, jobs, clockStepUs, trigger), camera('b', 'live')];
   const answers = {
     startJob: (): Promise<Job> => Promise.resolve(job('new')),
     cancelJob: (): Promise<Job> => Promise.reject(new HubError('job_not_found', 'x')),
@@ -94,6 +95,8 @@ it('reports why no job can be started', () => {
   expect(rig({ held: 'Ana controls this camera.' }).of.blocked).toBe('Ana controls this camera.');
   expect(rig({ connected: false }).of.blocked).toBe('The hub cannot be reached.');
   expect(rig({ status: 'disconnected' }).of.blocked).toBe('The camera is not connected.');
+  expect(rig({ status: 'stalled' }).of.blocked).toBe('The camera sends no frames.');
+  expect(rig({ status: 'stalled', trigger: 'software' }).of.blocked).toBeNull();
   expect(rig({ status: 'offline' }).of.blocked).toBe('The camera service is not running.');
   expect(rig().of.blocked).toBeNull();
 });

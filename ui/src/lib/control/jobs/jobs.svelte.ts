@@ -50,6 +50,7 @@ export class Jobs {
     if (!this.#deps.connection.connected) return 'The hub cannot be reached.';
     if (!camera || camera.status === 'offline') return 'The camera service is not running.';
     if (camera.status === 'disconnected') return 'The camera is not connected.';
+    if (camera.status === 'stalled' && (camera.settings.trigger ?? 'free') === 'free') return 'The camera sends no frames.';
     if (this.#deps.lease.blocked) return this.#deps.lease.blocked;
     if (this.current) return `${KIND_NAMES[this.current.job.kind]} running: one job at a time.`;
     return this.busy ? 'A job is being started.' : null;
