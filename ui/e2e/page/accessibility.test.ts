@@ -28,8 +28,19 @@ beforeAll(async () => {
   await system.api('POST', `/sessions/${session.id}/notes`, { text: 'Gland **denser**, see https://example.org' });
 });
 
-/** The serious or critical violations, one per line. Uses `evaluate`, because the page's policy forbids added scripts. */
+/** The serious or critical violations in the light and the dark theme, one per line. */
 async function violations(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator(`:root[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
+    found.push(...(await violationsNow(page)).map((line) => `${colorScheme}: ${line}`));
+  }
+  return found;
+}
+
+/** Uses `evaluate`, because the page's policy forbids added scripts. */
+async function violationsNow(page: Page): Promise<string[]> {
   await endTransitions(page);
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() => {
@@ -102,6 +113,24 @@ it('no dialog or panel has one either', async () => {
   await page.getByRole('dialog').waitFor();
   found['storage'] = await violations(page);
   expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
+});
+
+it('shows the chosen theme before any script of the page has run, and follows the system otherwise', async () => {
+  const { page } = await openLiveView(browsers, system, ADMIN);
+  const theme = (): Promise<string | undefined> => page.evaluate(() => document.documentElement.dataset['theme']);
+  const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.goto(`${system.url}/account`);
+  await page.getByRole('radio', { name: 'Light' }).click();
+  await expect.poll(theme, SOON).toBe('light');
+  const light = await ground();
+  await page.route('**/assets/*.js', (route) => route.abort());
+  await page.reload({ waitUntil: 'domcontentloaded' });
+  expect([await theme(), await ground()]).toEqual(['light', light]);
+  await page.unroute('**/assets/*.js');
+  await page.reload();
+  await page.getByRole('radio', { name: 'As the system' }).click();
+  await expect.poll(theme, SOON).toBe('dark');
+  expect(await ground()).not.toBe(light);
 });
 
 it('no guest page has one', async () => {

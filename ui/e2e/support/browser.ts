@@ -20,6 +20,7 @@ const WINDOW = {
   locale: 'en-GB',
   timezoneId: 'UTC',
   reducedMotion: 'reduce',
+  colorScheme: 'dark',
 } as const satisfies BrowserContextOptions;
 
 export interface OpenPage {

@@ -127,6 +127,11 @@ export class System {
     return camera;
   }
 
+  /** Messages of the hub since its start. */
+  get hubLog(): ServiceProcess['log'] {
+    return this.#started.hub.log;
+  }
+
   /** Sends SIGKILL, which simulates a power failure. */
   killHub(): Promise<void> {
     return this.#started.hub.kill();
