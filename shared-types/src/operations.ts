@@ -57,3 +57,11 @@ export const trustSchema = z.object({
   hostNames: z.array(z.string()).meta({ description: 'Host names of the certificate' }),
 });
 export type Trust = z.infer<typeof trustSchema>;
+
+/** The last lines of the log of one process that the launcher runs. */
+export const logTailSchema = z.object({
+  name: z.string().meta({ description: 'The hub, the database, or the id of a camera' }),
+  lines: z.array(z.object({ level: z.enum(['debug', 'info', 'warn', 'error']), text: z.string(), at: z.iso.datetime().optional() })),
+});
+export const logTailsSchema = z.object({ logs: z.array(logTailSchema) }).meta({ id: 'LogTails' });
+export type LogTail = z.infer<typeof logTailSchema>;

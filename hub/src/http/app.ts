@@ -25,7 +25,7 @@ import { guideRoutes } from './routes/cameras/guide.ts';
 import { feedUrlRoutes } from './routes/cameras/feed-url.ts';
 import { viewerRoutes } from './routes/cameras/viewers.ts';
 import { serveMetrics } from './routes/operations/metrics.ts';
-import { healthRoutes } from './routes/operations/health.ts';
+import { healthRoutes, logRoutes } from './routes/operations/health.ts';
 import { trustRoutes } from './routes/operations/trust.ts';
 import { jobRoutes } from './routes/cameras/jobs.ts';
 import { libraryRoutes } from './routes/library/library.ts';
@@ -42,6 +42,7 @@ import { serveUi } from './middleware/ui.ts';
 export function createApp(services: HubServices): Koa {
   const routes = [
     ...healthRoutes(services),
+    ...logRoutes(services),
     ...trustRoutes(services),
     ...authRoutes(services),
     ...firstRunRoutes(services),

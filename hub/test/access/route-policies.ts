@@ -45,6 +45,7 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   // Service
   'GET /health': { from: 'anyone' },
   'GET /ready': { from: 'anyone' },
+  'GET /logs': { from: 'admin' },
   'GET /trust': { from: 'anyone' },
   'GET /trust/authority.crt': { from: 'anyone' },
   'GET /viewers': { from: 'admin' },

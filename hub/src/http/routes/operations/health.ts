@@ -1,8 +1,21 @@
-import { healthSchema, readySchema } from '@eyepiece/shared-types';
+import { healthSchema, logTailsSchema, readySchema } from '@eyepiece/shared-types';
 import { can } from '../../../people/policies.ts';
 import { isBearer } from '../../../network/bearer.ts';
 import type { LiveServices, OperationsServices } from '../../../process/services.ts';
+import { logTails } from '../../../process/log-tails.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
+
+/** Below the API only. */
+export function logRoutes({ config, cameraToken }: OperationsServices): Route[] {
+  return tagged('Service', [
+    route.get('/logs', {
+      summary: 'Get the last lines of the logs of hub, database and cameras that the launcher runs on this machine',
+      allow: 'user:admin',
+      answer: logTailsSchema,
+      handle: async () => ({ logs: await logTails(config.dataDir, cameraToken) }),
+    }),
+  ]);
+}
 
 export function healthRoutes({ version, database, registry, cameraToken }: LiveServices & OperationsServices): Route[] {
   return tagged('Service', [

@@ -1,4 +1,4 @@
-import type { RetentionDone, RetentionPlan, RetentionRule, StorageRules, StorageUse } from '@eyepiece/shared-types';
+import type { LogTail, RetentionDone, RetentionPlan, RetentionRule, StorageRules, StorageUse } from '@eyepiece/shared-types';
 
 /** Storage use and retention rules. Every method rejects with a HubError. */
 export interface StorageClient {
@@ -13,6 +13,8 @@ export interface StorageClient {
   apply(planId: string): Promise<RetentionDone>;
   /** Deletes everything in the trash permanently. */
   purge(): Promise<RetentionDone>;
+  /** Last lines of the logs of hub, database and cameras on the hub's machine. */
+  logs(): Promise<readonly LogTail[]>;
   /** URL of the thumbnail of a capture in a plan. */
   thumbnailUrl(captureId: string): string;
 }

@@ -1,4 +1,5 @@
 import {
+  logTailsSchema,
   retentionDoneSchema,
   retentionPlanSchema,
   storageRulesSchema,
@@ -14,6 +15,10 @@ import type { StorageClient } from '../clients/storage-client.ts';
 
 /** Storage over REST. */
 export class RestStorage implements StorageClient {
+  async logs() {
+    return (await rest(logTailsSchema, '/logs', { cache: 'no-store' })).logs;
+  }
+
   use(): Promise<StorageUse> {
     return rest(storageUseSchema, '/storage');
   }

@@ -1,5 +1,6 @@
 import {
   TRASH_DAYS,
+  type LogTail,
   type RetentionDone,
   type RetentionPlan,
   type RetentionRule,
@@ -18,6 +19,10 @@ const use = (id: string, name: string, captures: number) => ({ id, name, ...of(c
 
 /** In-memory storage use and rules. */
 export class FakeStorage implements StorageClient {
+  logs(): Promise<readonly LogTail[]> {
+    return Promise.resolve([{ name: 'bench-3', lines: [{ level: 'error', text: 'the camera is not connected' }] }]);
+  }
+
   #rules: StorageRules = { trashDays: TRASH_DAYS, quotaBytes: 500e9, retention: [], automatic: false };
   #trashed = 210;
 
