@@ -22,6 +22,8 @@ export class CaptureChoices {
   readonly #key: () => string | null;
   /** By person and camera: what was read or changed on this page. */
   #known = $state.raw<Readonly<Record<string, Choices>>>({});
+  /** What the browser kept, read once. */
+  readonly #read = new Map<string, Choices>();
 
   /** @param key names person and camera; null when either is unknown or nothing is to be kept */
   constructor(key: () => string | null) {
@@ -30,7 +32,7 @@ export class CaptureChoices {
 
   get now(): Choices {
     const key = this.#key() ?? '';
-    return this.#known[key] ?? (key === '' ? NONE : read(key));
+    return this.#known[key] ?? (key === '' ? NONE : this.#kept(key));
   }
 
   change(part: Partial<Choices>): void {
@@ -42,6 +44,12 @@ export class CaptureChoices {
 
   clear(): void {
     this.change({ ...NONE, format: this.now.format });
+  }
+
+  #kept(key: string): Choices {
+    const kept = this.#read.get(key) ?? read(key);
+    this.#read.set(key, kept);
+    return kept;
   }
 }
 
