@@ -6,6 +6,6 @@
   } catch {
     // Storage may be blocked: the system decides.
   }
-  const light = choice === 'light' || (choice !== 'dark' && matchMedia('(prefers-color-scheme: light)').matches);
-  document.documentElement.dataset.theme = light ? 'light' : 'dark';
+  const light = choice === 'light' || (choice !== 'dark' && globalThis.matchMedia('(prefers-color-scheme: light)').matches);
+  globalThis.document.documentElement.dataset.theme = light ? 'light' : 'dark';
 })();

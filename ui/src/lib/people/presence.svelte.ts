@@ -7,12 +7,12 @@ export class Presence {
   people = $state.raw<readonly Present[]>([]);
   readonly #undo: () => void;
   /** Bounded by the accounts and guests who were present while the page was open. */
-  readonly #seen = new Map<string, number>();
+  readonly #seen: Record<string, number> = {};
 
   constructor(hub: HubClient) {
     this.#undo = hub.events.on('presence', (people) => {
       this.people = people;
-      for (const { userId, color } of people) this.#seen.set(userId, color);
+      for (const { userId, color } of people) this.#seen[userId] = color;
     });
   }
 
@@ -25,7 +25,7 @@ export class Presence {
    * users get the colour that the hub would give them if it were free.
    */
   colorOf(userId: string): string {
-    const color = this.people.find((person) => person.userId === userId)?.color ?? this.#seen.get(userId);
+    const color = this.people.find((person) => person.userId === userId)?.color ?? this.#seen[userId];
     return color === undefined ? personColor(userId) : colorNumbered(color);
   }
 

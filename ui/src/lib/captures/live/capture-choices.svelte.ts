@@ -23,7 +23,7 @@ export class CaptureChoices {
   /** By person and camera: what was read or changed on this page. */
   #known = $state.raw<Readonly<Record<string, Choices>>>({});
   /** What the browser kept, read once. */
-  readonly #read = new Map<string, Choices>();
+  readonly #read: Record<string, Choices> = {};
 
   /** @param key names person and camera; null when either is unknown or nothing is to be kept */
   constructor(key: () => string | null) {
@@ -47,9 +47,7 @@ export class CaptureChoices {
   }
 
   #kept(key: string): Choices {
-    const kept = this.#read.get(key) ?? read(key);
-    this.#read.set(key, kept);
-    return kept;
+    return (this.#read[key] ??= read(key));
   }
 }
 
