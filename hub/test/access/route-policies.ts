@@ -67,12 +67,8 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   },
 
   'GET /setup': { from: 'anyone' },
-  // There is an administrator already.
-  'POST /setup': {
-    from: 'anyone',
-    refused: 'share_not_found',
-    ask: json({ link: 'x'.repeat(43), email: 'x@example.org', name: 'X', password: 'a password of nobody' }),
-  },
+  // Wrong links are limited per address, so that every caller sends an incomplete request.
+  'POST /setup': { from: 'anyone', refused: 'validation_failed', ask: json({}) },
 
   // People
   'GET /users': { from: 'admin' },

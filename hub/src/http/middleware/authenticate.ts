@@ -54,7 +54,7 @@ export function authenticate({ tokens, users, loginSessions }: PeopleServices): 
 }
 
 /** Routes that set or clear cookies, even for callers without one. */
-const SETTING_COOKIES: ReadonlySet<string> = new Set(['/api/v1/auth/login', '/api/v1/auth/logout', '/api/v1/auth/guest']);
+const SETTING_COOKIES: ReadonlySet<string> = new Set(['/api/v1/auth/login', '/api/v1/auth/logout', '/api/v1/auth/guest', '/api/v1/setup']);
 /** Public API routes, to which a browser may send a cookie with an expired token. */
 const PUBLIC_PATHS: ReadonlySet<string> = new Set([
   ...SETTING_COOKIES,
