@@ -56,10 +56,12 @@ describe('a page of another site', () => {
   ];
   const login = { method: 'POST', json: ADMIN };
   const guest = { method: 'POST', json: { share: 'x'.repeat(43), name: 'Ana' } };
+  const first = { method: 'POST', json: { link: 'x'.repeat(43), email: 'x@example.org', name: 'X', password: 'a password of nobody' } };
 
   it.each(foreign)('cannot sign people in or out with %o', async (headers) => {
     expect(await code(await hub.api('/auth/login', { ...login, headers }))).toEqual([403, 'bad_origin']);
     expect(await code(await hub.api('/auth/guest', { ...guest, headers }))).toEqual([403, 'bad_origin']);
+    expect(await code(await hub.api('/setup', { ...first, headers }))).toEqual([403, 'bad_origin']);
     const logout = await hub.api('/auth/logout', { method: 'POST', headers });
     expect(logout.headers.getSetCookie()).toEqual([]);
     expect(await code(logout)).toEqual([403, 'bad_origin']);
