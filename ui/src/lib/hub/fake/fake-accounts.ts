@@ -37,7 +37,7 @@ export class FakeAccounts {
     if (!this.awaitsFirst || link !== 'first') throw new HubError('share_not_found', 'no such link');
     this.awaitsFirst = false;
     const first = { ...person(1, name, 'admin'), email };
-    this.users = [first];
+    this.users.splice(0, this.users.length, first);
     return (this.user = first);
   }
 

@@ -13,6 +13,7 @@ import {
   type CapturePatch,
   type CreatePreset,
   type CreateUser,
+  type FirstRun,
   type ThumbnailSize,
   type UpdateUser,
 } from '@eyepiece/shared-types';

@@ -91,7 +91,13 @@ export class FakeLibrary implements LibraryClient {
       const last = days.at(-1);
       if (last?.day === day) last.count += 1;
       else
-        days.push({ day, count: 1, from: dayEdge(day, 'from') ?? '', to: dayEdge(day, 'to') ?? '', sessions: this.#titles(days.length) });
+        days.push({
+          day,
+          count: 1,
+          from: dayEdge(day, 'from') ?? '',
+          to: dayEdge(day, 'to') ?? '',
+          sessions: this.#titles(days.length).map((title) => ({ title, count: 1 })),
+        });
     }
     return this.#answer({ days, total: matching.length, bytes: matching.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) });
   }
