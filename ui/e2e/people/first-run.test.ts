@@ -1,6 +1,6 @@
 /** The first run in the browser: the link of an empty hub, the first administrator, the first camera, the tour. */
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { lookAtAllSizes } from '../support/screenshots.ts';
@@ -12,9 +12,11 @@ let link: string;
 
 beforeAll(async () => {
   await system.open(await createTemporaryDatabase(), { EYEPIECE_ADMIN_PASSWORD: '' });
-  const path = (): string => system.hubLog.flatMap(({ path }) => (typeof path === 'string' ? [path] : []))[0] ?? '';
-  await expect.poll(path, SOON).toMatch(/^\/setup#[\w-]{43}$/);
-  link = system.url + path();
+  link = await vi.waitFor(() => {
+    const path = system.hubLog.flatMap(({ path }) => (typeof path === 'string' ? [path] : []))[0] ?? '';
+    if (!/^\/setup#[\w-]{43}$/.test(path)) throw new Error('the hub has not logged its link');
+    return system.url + path;
+  }, SOON);
 });
 afterAll(() => system.close());
 
