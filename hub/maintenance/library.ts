@@ -9,6 +9,7 @@ import { fitsSocketPath, socketPath, socketUrl } from '@eyepiece/host/database/e
 import { isOwnFolder, storeLocation } from '../src/library/store/location.ts';
 import { openFileStore } from '../src/library/store/open-store.ts';
 import type { FileStore } from '../src/library/store/file-store.ts';
+import { holdLockOfHubs } from './stopped-hubs.ts';
 import { startPglite } from '@eyepiece/host/database/pglite';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,7 +24,7 @@ export interface LibraryLocation {
   close(): Promise<void>;
 }
 
-/** Opens the library exclusively. @throws {AlreadyRunningError} while a hub uses the folder */
+/** Opens the library exclusively. @throws {AlreadyRunningError} while a hub uses the folder, {SetupError} while several hubs use the database */
 export async function openExclusively(env: Environment): Promise<LibraryLocation> {
   const dataDir = dataFolder(env);
   makeFilesPrivate();
@@ -35,13 +36,21 @@ export async function openExclusively(env: Environment): Promise<LibraryLocation
   try {
     for (const name of ['eyepiece.lock', HUB_LOCK]) locks.push(takeInstanceLock(join(dataDir, name), dataDir));
     const library = await openParts(env, dataDir, startPglite);
-    return {
-      ...library,
-      close: async () => {
-        await library.close();
-        release();
-      },
-    };
+    try {
+      // PGlite serves one hub, whose lock is in the data folder.
+      const hubs = (env['DATABASE_URL'] ?? '') === '' ? undefined : await holdLockOfHubs(library.databaseUrl);
+      return {
+        ...library,
+        close: async () => {
+          await hubs?.close();
+          await library.close();
+          release();
+        },
+      };
+    } catch (error) {
+      await library.close();
+      throw error;
+    }
   } catch (error) {
     release();
     throw error;

@@ -6,8 +6,8 @@ import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { Logger } from 'pino';
 
-/** Key of the advisory lock: the ASCII codes of "LEAD". */
-const LEADER_LOCK = 0x4c_45_41_44;
+/** Key of the advisory lock: the ASCII codes of "LEAD". One of several hubs always holds it. */
+export const LEADER_LOCK = 0x4c_45_41_44;
 const CHECK_EVERY_MS = 2000;
 const QUERY_MS = 5000;
 const CONNECT_MS = 5000;

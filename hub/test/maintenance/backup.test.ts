@@ -10,6 +10,7 @@ import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/
 import { openCaptures } from '../../src/library/captures/service.ts';
 import { takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { Audit } from '../../src/people/audit/audit.ts';
+import { Leadership } from '../../src/persistence/leadership.ts';
 import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
 import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
@@ -127,6 +128,15 @@ it('the programs report their outcome by the exit status', { timeout: 240_000 },
   const repaired = await runProgram('fsck', ['--repair'], place);
   expect(repaired.status).toBe(0);
   expect(repaired.output).toMatch(/^sidecar_missing .* → written from the row\n.*1 found, 1 repaired\n$/s);
+
+  const hub = new Leadership({ url: place.databaseUrl, logger });
+  await hub.start();
+  const whileHubsRun = await runProgram('fsck', ['--repair'], { ...place, dataDir: join(folder, 'of-another-hub') });
+  await hub.close();
+  expect(whileHubsRun).toEqual({
+    status: 2,
+    output: 'Stop all hubs first: at least one of several hubs uses the database of DATABASE_URL\n',
+  });
 
   const release = takeInstanceLock(join(place.dataDir, 'hub.lock'), 'the test');
   const refused = await runProgram('fsck', [], place);

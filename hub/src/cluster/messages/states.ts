@@ -1,11 +1,16 @@
 /**
- * A state of every hub that all hubs know. A hub sends its own whenever it changes, when another hub starts, and when Redis
- * is back, so that a lost message leaves nothing out.
+ * A state of every hub that all hubs know. A hub sends its own whenever it changes and when another hub asks for it, and
+ * again until Redis has taken it. It asks at its start, and after its connection to Redis was lost, because it may have
+ * missed messages that the others do not know of.
  */
 import { EventEmitter } from 'node:events';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Redis } from '../redis/redis.ts';
 import type { HubMessages, MessageKind } from './messages.ts';
+
+/** Time between attempts to send a state that Redis did not take. */
+const RETRY_MS = 1000;
+const askSchema = z.object({});
 
 export interface StateCluster {
   readonly hubId: string;
@@ -31,6 +36,11 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
   readonly #others = new Map<string, z.output<Schema>>();
   #own: z.input<Schema>;
   #told = '';
+  /** Whether the own state is being sent, and has changed meanwhile. */
+  #sending: 'no' | 'yes' | 'again' = 'no';
+  #retry: NodeJS.Timeout | undefined;
+  readonly #askAgain: NodeJS.Timeout;
+  #closed = false;
 
   constructor(kind: MessageKind<Schema>, first: z.input<Schema>, cluster: StateCluster) {
     super();
@@ -40,12 +50,15 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
     cluster.messages.receive(kind, (state, from) => {
       const isNew = !this.#others.has(from);
       this.#others.set(from, state);
-      // A hub that started meanwhile does not know the state of this one.
       if (isNew) this.#send();
       this.emit('changed');
     });
+    cluster.messages.receive(this.#asking, () => this.#send());
     cluster.directory.on('changed', this.#onDirectory);
-    cluster.redis.on('up', this.#send);
+    cluster.redis.on('up', this.#onUp);
+    this.#ask();
+    // An answer to the first question is lost if it comes before Redis has confirmed the subscription.
+    this.#askAgain = setTimeout(() => this.#ask(), RETRY_MS).unref();
   }
 
   /** The last states of the other hubs, by the id of the hub. */
@@ -74,10 +87,42 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
 
   close(): void {
     this.#cluster.directory.off('changed', this.#onDirectory);
-    this.#cluster.redis.off('up', this.#send);
+    this.#cluster.redis.off('up', this.#onUp);
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#askAgain);
   }
 
-  readonly #send = (): void => void this.#cluster.messages.send(this.#kind, this.#own);
+  get #asking(): MessageKind<typeof askSchema> {
+    return { name: `${this.#kind.name}:ask`, schema: askSchema };
+  }
+
+  #ask(): void {
+    void this.#cluster.messages.send(this.#asking, {});
+  }
+
+  /** One message at a time: the newest state is the last one. */
+  #send(): void {
+    if (this.#sending !== 'no') {
+      this.#sending = 'again';
+      return;
+    }
+    clearTimeout(this.#retry);
+    this.#sending = 'yes';
+    void this.#cluster.messages.send(this.#kind, this.#own).then((taken) => {
+      const isOutdated = this.#sending === 'again';
+      this.#sending = 'no';
+      if (this.#closed) return;
+      if (isOutdated) this.#send();
+      // While Redis is away, its return is the reason to send.
+      else if (!taken && this.#cluster.redis.up) this.#retry = setTimeout(() => this.#send(), RETRY_MS).unref();
+    });
+  }
+
+  readonly #onUp = (): void => {
+    this.#send();
+    this.#ask();
+  };
 
   readonly #onDirectory = (): void => {
     const alive = new Set(this.#cluster.directory.hubs.map(({ hubId }) => hubId));
