@@ -3,7 +3,7 @@ import { ROLES } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENT_ROWS, EventAsker, expectedAnswers } from '../access/ask-events.ts';
 import { RouteAsker } from '../access/ask-routes.ts';
-import { GUESTS, type CallerName } from '../access/callers.ts';
+import type { CallerName } from '../access/callers.ts';
 import { ROUTE_POLICIES } from '../access/route-policies.ts';
 import { setScene, type Scene } from '../access/scene.ts';
 import { LOCAL } from '../http/tls/secure-client.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const [hub, home] = cluster.hubs as [TestHub, TestHub];
   scene = await setScene(() => setUpBenchAt(hub, home));
   // The others have no valid token; every hub finds that out by itself.
-  const callers: CallerName[] = [...ROLES, ...GUESTS, 'anonymous', 'guest of a revoked link', 'disabled account', 'feed token'];
+  const callers: CallerName[] = [...ROLES, 'live guest', 'session guest', 'guest of an ended session', 'anonymous'];
   routes = await RouteAsker.of(scene, callers);
   events = await EventAsker.of(scene);
 });

@@ -11,6 +11,7 @@ import { openCaptures } from '../../../src/library/captures/service.ts';
 import { HubError } from '../../../src/errors.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../../src/persistence/entities/annotation.ts';
 import { CaptureEntity } from '../../../src/persistence/entities/capture.ts';
+import type { HubLock } from '../../../src/persistence/hub-lock.ts';
 import { openDatabase } from '../../../src/persistence/orm/orm.ts';
 import { startDatabaseProxy } from '../../persistence/database-proxy.ts';
 import { describeDatabases } from '../../persistence/databases.ts';
@@ -153,7 +154,7 @@ describeDatabases('purging captures', (current) => {
   });
 
   describe('when the file system fails', () => {
-    const removal = (folder: Partial<RemovalFolder>): CaptureRemoval => {
+    const removal = (folder: Partial<RemovalFolder>, lock?: HubLock): CaptureRemoval => {
       const real = new RemovalFolder(join(dataDir(), 'captures'));
       const broken = Object.assign(Object.create(real) as RemovalFolder, {
         take: real.take.bind(real),
@@ -162,7 +163,8 @@ describeDatabases('purging captures', (current) => {
         ids: real.ids.bind(real),
         ...folder,
       });
-      return new CaptureRemoval({ database: current().database, folder: broken, thumbnails: { forget: () => Promise.resolve() }, logger });
+      const thumbnails = { forget: () => Promise.resolve() };
+      return new CaptureRemoval({ database: current().database, folder: broken, thumbnails, logger, lock });
     };
 
     it('keeps a capture if its folder cannot be moved, and removes the others', async () => {
@@ -183,6 +185,34 @@ describeDatabases('purging captures', (current) => {
       expect(await bench.service.settleRemovals()).toEqual([]);
       expect(await files()).toEqual([]);
       expect(await rows()).toBe(0);
+    });
+
+    it('leaves the files to the next removal when the lock is lost: another hub may have decided meanwhile', async () => {
+      const gone = await trashed();
+      const real = new RemovalFolder(join(dataDir(), 'captures'));
+      const held = { held: true };
+      const take = async (id: string, path: string): Promise<void> => {
+        await real.take(id, path);
+        held.held = false;
+      };
+      const putBack = vi.fn();
+      await removal({ take, putBack }, { run: (work) => work(held) }).remove({ ids: [gone.id] });
+      expect(putBack).not.toHaveBeenCalled();
+      expect(await filesBelow(join(dataDir(), 'captures', '.removing'))).not.toEqual([]);
+      await bench.service.settleRemovals();
+      expect([await files(), await rows()]).toEqual([[], 0]);
+    });
+
+    it('keeps a capture that was restored and moved to the trash again since it was listed', async () => {
+      const [again, gone] = [await trashed(), await trashed()];
+      const listed = new Date();
+      await bench.service.restore(again.id);
+      // Its time in the trash begins anew.
+      await vi.waitUntil(() => Date.now() > listed.getTime());
+      await bench.service.softDelete(again.id);
+      const removed = await bench.service.purge([again.id, gone.id], listed);
+      expect(removed.map(({ id }) => id)).toEqual([gone.id]);
+      expect(await readFile(localPathOf(await bench.service.open(again.id)))).toEqual(bench.picture);
     });
 
     it('continues with other removals when one cannot be completed', async () => {
