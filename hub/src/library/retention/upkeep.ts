@@ -32,6 +32,7 @@ const TABLES = [
   'session_participants',
   'session_entries',
   'session_entry_revisions',
+  'archives',
   'shares',
   'jobs',
 ];
