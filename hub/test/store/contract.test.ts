@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -149,6 +150,37 @@ describeStores('a file store', (current) => {
     await writeFile(join(folder, 'own', 'a'), 'content');
     await store.copyIn(join(folder, 'own', 'a'), MASTER);
     expect((await store.readSmall(MASTER))?.toString()).toBe('content');
+  });
+
+  it.each(['the same file system', 'another one'])('moves a local file of %s, and replaces what is there', async (from) => {
+    const { store, folder } = current();
+    const memory = '/dev/shm';
+    const parent = from === 'another one' && existsSync(memory) ? memory : folder;
+    const own = await mkdtemp(join(parent, 'eyepiece-move-'));
+    try {
+      for (const content of ['old', 'content']) {
+        await writeFile(join(own, 'a'), content);
+        await store.moveIn(join(own, 'a'), 'archives/x/report.html');
+        expect((await store.readSmall('archives/x/report.html'))?.toString()).toBe(content);
+        expect([await readdir(own), await store.names('archives/x')]).toEqual([[], ['report.html']]);
+      }
+    } finally {
+      await rm(own, { recursive: true });
+    }
+  });
+
+  it('says whether it can store captures', async () => {
+    const { store } = current();
+    expect(await store.state()).toBe('ok');
+    const root = store.localPath('captures');
+    // A file system that is not mounted. A bucket has tests of its own.
+    if (root !== undefined) {
+      await rename(root, `${root}-away`);
+      expect(await store.state()).toBe('unavailable');
+      await rename(`${root}-away`, root);
+    }
+    await store.write(MASTER, 'x');
+    expect(await store.state()).toBe('ok');
   });
 
   it('keeps what another hub is receiving when a hub starts', async () => {
