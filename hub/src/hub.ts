@@ -167,6 +167,7 @@ async function openHub(
     sessions,
     version,
     limits: limits.queues,
+    flushElsewhere: others && (await import('./cluster/homes/flush-logs.ts')).openFlush(others.peers, sessions.log),
     onRefused: () => metrics.refused('queue_full'),
     ...storage,
   });

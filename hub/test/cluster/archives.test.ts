@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CaptureSession, Download } from '@eyepiece/shared-types';
+import type { CaptureSession, Download, SessionPage } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ArchivePlans } from '../../src/library/archives/archive-plans.ts';
 import { archiveLimits } from '../../src/library/archives/surplus.ts';
@@ -13,6 +13,7 @@ import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
 import { QUEUE_LIMITS } from '../../src/process/limits/queue-limits.ts';
 import type { FileStore } from '../../src/library/store/file-store.ts';
 import { openFileStore } from '../../src/library/store/open-store.ts';
+import { shapeAt } from '../access/scene.ts';
 import { logger } from '../captures/captures-bench.ts';
 import { jpeg, metadataOf } from '../captures/images.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
@@ -107,6 +108,19 @@ it('sends the export of a session at every hub, and only under the address of th
   expect((await get(other, `/sessions/${randomUUID()}/export?download=${made.id}`)).status).toBe(404);
   expect((await get(other, `/downloads/${made.id}/x.zip`)).status).toBe(404);
   expect((await other.api(made.url)).status).toBe(401);
+});
+
+it('exports what another hub has just recorded, and would merge with later changes', async () => {
+  const session = (await (await one.api('/sessions?cameraId=cam&open=true', { token })).json()) as SessionPage;
+  const [{ id = '' } = {}] = session.sessions;
+  const client = await one.client({ token });
+  const put = shapeAt({ kind: 'camera', cameraId: 'cam' });
+  expect((await client.emitWithAck('annotation:put', put)).ok).toBe(true);
+  const made = await post<Download>(other, `/sessions/${id}/export`, {});
+  const archive = (await bytesOf(await get(other, made.url))).toString('latin1');
+  const log = archive.slice(archive.indexOf('"log": ['));
+  expect(log.slice(0, log.indexOf(']\n}'))).toContain(put.id);
+  client.disconnect();
 });
 
 it('limits the archives of one user at all hubs together, and deletes the files of the others', async () => {

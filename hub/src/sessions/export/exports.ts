@@ -12,6 +12,8 @@ export interface SessionExportsParts extends Omit<BundleParts, 'log' | 'request'
   readonly sessions: Pick<Sessions, 'get' | 'log'>;
   readonly archivePlans: ArchivePlans;
   readonly limits: QueueLimits;
+  /** With several hubs: writes what the others still hold of the log. */
+  readonly flushElsewhere?: ((sessionId: string) => Promise<void>) | undefined;
   readonly onRefused?: () => void;
 }
 
@@ -42,8 +44,8 @@ export class SessionExports {
   }
 
   async #make(sessionId: string, by: Requester, signal: AbortSignal): Promise<Omit<Download, 'url'>> {
-    const { sessions, archivePlans } = this.#parts;
-    await sessions.log.flush(sessionId);
+    const { sessions, archivePlans, flushElsewhere } = this.#parts;
+    await Promise.all([sessions.log.flush(sessionId), flushElsewhere?.(sessionId)]);
     const session = await sessions.get(sessionId);
     let missing: readonly string[] = [];
     const made = await archivePlans.make({ kind: 'export', owner: by.person, sessionId }, async (folder) => {
