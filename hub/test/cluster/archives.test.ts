@@ -112,7 +112,7 @@ it('sends the export of a session at every hub, and only under the address of th
 
 it('exports what another hub has just recorded, and would merge with later changes', async () => {
   const session = (await (await one.api('/sessions?cameraId=cam&open=true', { token })).json()) as SessionPage;
-  const [{ id = '' } = {}] = session.sessions;
+  const id = session.sessions[0]?.id ?? '';
   const client = await one.client({ token });
   const put = shapeAt({ kind: 'camera', cameraId: 'cam' });
   expect((await client.emitWithAck('annotation:put', put)).ok).toBe(true);
