@@ -8,6 +8,7 @@ import { HTTPS_ATTACKS } from './https.ts';
 import { LENGTHS } from './lengths.ts';
 import { HTTP_READERS, SOCKET_READERS } from './readers.ts';
 import { REPLAYS } from './replay.ts';
+import { LIARS } from './viewers.ts';
 import { VOLLEYS } from './volleys.ts';
 
 /** In the order of execution. */
@@ -24,6 +25,7 @@ const KINDS: readonly Attack[] = [
   SOCKET_READERS,
   ...HTTP_READERS,
   GUESTS_FRENZY,
+  LIARS,
 ];
 
 /** All kinds of attacks; the floods of all events are one attack. */
