@@ -54,6 +54,26 @@ const socketIo: Fanout = (server) => {
 };
 
 const BOUNDARY = 'frame';
+/** mjpg-streamer accepts no other one from its source. */
+const SOURCE_BOUNDARY = 'boundarydonotcross';
+
+/** The source of other MJPEG servers, at each path. They do not need times. */
+const mjpegSource: Fanout = (server) => {
+  const readers = new Set<Duplex>();
+  server.on('request', (_request, { socket }) => {
+    if (!socket) return;
+    socket.write(`HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=${SOURCE_BOUNDARY}\r\n\r\n--${SOURCE_BOUNDARY}\r\n`);
+    readers.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => readers.delete(socket));
+  });
+  return (message) => {
+    const jpeg = message.subarray(readFrameHeader(message).headerBytes);
+    const head = `Content-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`;
+    const ready = Buffer.concat([Buffer.from(head), jpeg, Buffer.from(`\r\n--${SOURCE_BOUNDARY}\r\n`)]);
+    for (const reader of readers) reader.write(ready);
+  };
+};
 
 /** MJPEG over HTTP: one prepared buffer with headers, picture and boundary to each socket, as servers in C write it. */
 const mjpeg: Fanout = (server) => {
@@ -74,5 +94,5 @@ const mjpeg: Fanout = (server) => {
   };
 };
 
-export const FANOUTS = { raw, ws, 'socket.io': socketIo, mjpeg } as const;
+export const FANOUTS = { raw, ws, 'socket.io': socketIo, mjpeg, 'mjpeg-source': mjpegSource } as const;
 export type FanoutName = keyof typeof FANOUTS;

@@ -1,4 +1,4 @@
-/** The process of a reference server: `main.ts raw|ws|socket.io|mjpeg`. It prints its address and ends with its supervisor. */
+/** The process of a reference server: `main.ts raw|ws|socket.io|mjpeg|mjpeg-source`. It prints its address and ends with its supervisor. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FANOUTS, type FanoutName } from './fanouts.ts';
