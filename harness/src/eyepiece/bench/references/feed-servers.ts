@@ -98,10 +98,13 @@ export class FeedServer {
     }
     child.on('error', (error) => (log += error.message));
     const server = new FeedServer(program, child, port);
-    for (const deadline = performance.now() + START_MS; !(await accepts(port)); await delay(POLL_MS)) {
-      if (isRunning(child) && performance.now() < deadline) continue;
-      await server.stop();
-      throw new Error(`${program.name} (${file}) did not start: ${log.trim()}`);
+    const deadline = performance.now() + START_MS;
+    while (!(await accepts(port))) {
+      if (!isRunning(child) || performance.now() > deadline) {
+        await server.stop();
+        throw new Error(`${program.name} (${file}) did not start: ${log.trim()}`);
+      }
+      await delay(POLL_MS);
     }
     return server;
   }
