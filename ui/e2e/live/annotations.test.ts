@@ -3,15 +3,13 @@
  * SCREENSHOTS_DIR=folder stores screenshots for inspection.
  */
 import type { Annotation } from '@eyepiece/shared-types';
-import type { Locator, Page } from 'playwright-core';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
+import { DrawingPage } from '../support/drawing-page.ts';
 import { lookAtAllSizes } from '../support/screenshots.ts';
 import { expectNotice } from '../support/seen.ts';
 import type { Person } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
-import { visit } from '../support/visit.ts';
 
 const STEPS = 4;
 /** How far an arrow key with Shift moves a shape on a picture that is shown enlarged, in its pixels. */
@@ -26,58 +24,8 @@ beforeAll(async () => {
   people = [await system.addPerson('operator', 'Ana'), await system.addPerson('contributor', 'Ben')];
 });
 beforeEach(async () => {
-  [ana, ben] = [await DrawingPage.open(people[0]), await DrawingPage.open(people[1])];
+  [ana, ben] = [await DrawingPage.open(browsers, system, people[0]), await DrawingPage.open(browsers, system, people[1])];
 });
-
-/** One person's live picture. Positions are fractions of it. */
-class DrawingPage {
-  readonly page: Page;
-  readonly live: LivePage;
-
-  constructor(page: Page) {
-    this.page = page;
-    this.live = new LivePage(page);
-  }
-
-  static async open(person: Person): Promise<DrawingPage> {
-    const { page } = await visit(browsers, system, person);
-    const easel = new DrawingPage(page);
-    await easel.live.untilLive(true);
-    return easel;
-  }
-
-  shape(name: string | RegExp): Locator {
-    return this.page.getByTestId('annotation-layer').getByRole('button', { name });
-  }
-
-  async place(u: number, v: number): Promise<{ x: number; y: number }> {
-    const box = (await this.live.viewport.boundingBox())!;
-    return { x: box.x + box.width * u, y: box.y + box.height * v };
-  }
-
-  async tool(name: string): Promise<void> {
-    if (!(await this.page.getByRole('toolbar', { name: 'Annotate' }).isVisible())) await this.page.keyboard.press('a');
-    await this.page.getByRole('toolbar', { name: 'Annotate' }).getByRole('button', { name, exact: true }).click();
-  }
-
-  async drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
-    const [start, end] = [await this.place(...from), await this.place(...to)];
-    await this.page.mouse.move(start.x, start.y);
-    await this.page.mouse.down();
-    await this.page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 });
-    await this.page.mouse.move(end.x, end.y, { steps: 4 });
-    await this.page.mouse.up();
-  }
-
-  async expectNotice(words: string): Promise<void> {
-    await expectNotice(this.page, words);
-  }
-
-  async middleOf(shape: Locator): Promise<{ x: number; y: number }> {
-    const { x, y, width, height } = (await shape.boundingBox())!;
-    return { x: x + width / 2, y: y + height / 2 };
-  }
-}
 
 /** The newest rectangle in the hub. */
 async function newestBox(): Promise<{ x: number; width: number }> {
@@ -151,8 +99,8 @@ it('notifies both people of an overwrite, and can restore the overwritten versio
   await expect.poll(async () => (await ben.middleOf(his)).x, SOON).toBeGreaterThan(before.x + STEPS * STEP_PX - 5);
   const moved = await ben.middleOf(his);
   await ana.page.mouse.up();
-  await ana.expectNotice('You overwrote a change by Ben to the rectangle.');
-  await ben.expectNotice('Ana overwrote your change to the rectangle.');
+  await expectNotice(ana.page, 'You overwrote a change by Ben to the rectangle.');
+  await expectNotice(ben.page, 'Ana overwrote your change to the rectangle.');
   await expect.poll(async () => (await ben.middleOf(his)).y, SOON).toBeGreaterThan(before.y + 5);
 
   await ben.page.getByRole('button', { name: 'Restore mine' }).click();
