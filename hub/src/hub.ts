@@ -110,7 +110,8 @@ async function openHub(
   lifetime.opened('redis', () => redis?.close());
   const storage = await openLibrary({ config, secrets, logger, limits, metrics, redis, healthEveryMs: timing?.healthEveryMs });
   lifetime.opened('storage', () => storage.close(), STORAGE_DEADLINE_MS);
-  const cluster = redis && (await joinCluster(config, { secrets, logger, version, redis, metrics, database: storage.database }));
+  const { database, housekeeping } = storage;
+  const cluster = redis && (await joinCluster(config, { secrets, logger, version, redis, metrics, database, housekeeping }));
   lifetime.opened('cluster', () => cluster?.close());
   const registry = new CameraRegistry(limits.links.maxCameras);
   lifetime.opened('registry', () => registry.close());

@@ -134,7 +134,7 @@ export async function openLibrary({
       queue: decodingQueue(limits.queues, onQueueFull),
       removalLock: config.cluster && new DatabaseLock({ url: config.databaseUrl, ...REMOVAL_LOCK }),
     });
-    const retentionServices = await openRetention({ database, audit, captures, rules, quota, logger, healthEveryMs, leader, redis });
+    const retentionServices = await openRetention({ database, audit, captures, files, rules, quota, logger, healthEveryMs, leader, redis });
     retentionServices.housekeeping.start();
     const sharedStorage = config.cluster && new SharedStorage({ database, rules, quota, logger });
     sharedStorage?.start();

@@ -134,7 +134,17 @@ describeDatabases('the storage of captures', (current) => {
         recorded.push([action, details]);
         return Promise.resolve();
       };
-      return new Housekeeping({ database: current().database, captures: bench.service, rules, retention, logger, record, now: () => now });
+      const files = { tidy: () => Promise.resolve() };
+      return new Housekeeping({
+        database: current().database,
+        captures: bench.service,
+        files,
+        rules,
+        retention,
+        logger,
+        record,
+        now: () => now,
+      });
     };
     const trashed = async (daysAgo: number): Promise<Capture> => {
       const { id } = await bench.service.softDelete((await add(100)).id);

@@ -162,6 +162,21 @@ describe.skipIf(SKIP_S3)('a hub on S3', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('takes a capture again whose removal another hub has begun and not completed', async () => {
+    const metadata = metadataOf(picture);
+    expect((await camera.upload(metadata, picture)).status).toBe(201);
+    const row = await database.use((em) => em.findOneOrFail(CaptureEntity, { id: metadata.id }));
+    await thumbnailsOf(metadata.id);
+    // The other hub crashes after it has deleted the row.
+    await files.removals.take(row.id, row.path);
+    await database.use((em) => em.nativeDelete(CaptureEntity, { id: row.id }));
+    const refused = await camera.upload(metadata, picture);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    await expect.poll(async () => (await camera.upload(metadata, picture)).status, { timeout: QUIET_MS }).toBe(201);
+    await thumbnailsOf(metadata.id);
+    expect(await findings()).toEqual([]);
+  });
+
   it('takes a capture of several parts, also twice at once', async () => {
     const large = npy([4096, 5000], { descr: '|u1' });
     randomFillSync(large, large.length - 4096 * 5000);

@@ -102,15 +102,18 @@ export class Edits {
 
   /** The row is already committed. A sidecar that cannot be renamed stays due. */
   async #commitSidecar(sidecar: PreparedSidecar, row: CaptureRow): Promise<void> {
+    const { sidecars } = this.#parts;
     try {
       await sidecar.commit();
     } catch (error) {
       // Without the capture's folder there is no sidecar to write.
-      if (!isMissing(error)) return;
+      if (!isMissing(error)) {
+        sidecars.distrust(row.id);
+        return;
+      }
     }
     try {
-      await this.#parts.database.use((em) => em.nativeUpdate(CaptureEntity, { id: row.id }, { sidecarEdits: row.edits }));
-      row.sidecarEdits = row.edits;
+      if (await sidecars.written(row.id, row.edits)) row.sidecarEdits = row.edits;
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
     }

@@ -1,6 +1,7 @@
 /** Permanent removal of captures. All code that empties the trash uses this. */
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { deleteAnnotationsOf } from '../annotations/history.ts';
@@ -38,6 +39,8 @@ interface RemovalOf {
 
 /** Captures per transaction: few enough to hold locks only briefly. */
 const BATCH = 100;
+/** Longer than a hub takes to make a thumbnail, and the others to notice that it has crashed. */
+const REMEMBERED = { max: 1000, ttl: 10 * 60_000 };
 
 /**
  * Files and row cannot be deleted atomically. The folder is renamed first, which can be undone. Then a transaction that
@@ -50,6 +53,9 @@ export class CaptureRemoval {
   readonly #queue = new PQueue({ concurrency: 1 });
   /** Of the removal that runs. */
   #held: Held = { held: true };
+  #isSettling = false;
+  /** The ids of captures that were removed a short time ago. */
+  readonly #removed = new LRUCache<string, true>(REMEMBERED);
 
   constructor(parts: RemovalParts) {
     this.#parts = parts;
@@ -76,6 +82,34 @@ export class CaptureRemoval {
     return this.#alone(async () => {
       await this.#settle(removed);
       return removed;
+    });
+  }
+
+  /** Does the same in the background. Calls before it has ended share one run. */
+  settleSoon(onRemoved: (removed: readonly Removed[]) => void): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    const removed: Removed[] = [];
+    void this.settle(removed)
+      .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'interrupted removals could not be completed now'))
+      .finally(() => {
+        this.#isSettling = false;
+        onRemoved(removed);
+      });
+  }
+
+  /**
+   * Deletes thumbnails of captures that this hub has removed: another hub may have made them during the removal, and
+   * crashed before it saw that the capture was gone.
+   */
+  forgetThumbnails(): Promise<void> {
+    return this.#queue.add(async () => {
+      const { thumbnails, logger } = this.#parts;
+      try {
+        for (const id of this.#removed.keys()) await thumbnails.forget(id);
+      } catch (error) {
+        logger.warn({ err: error }, 'thumbnails of removed captures could not be deleted; fsck finds them');
+      }
     });
   }
 
@@ -181,8 +215,8 @@ export class CaptureRemoval {
     const { folder, thumbnails, logger } = this.#parts;
     if (!this.#held.held) return;
     try {
-      await thumbnails.forget(id);
-      await folder.discard(id);
+      await folder.discard(id, () => thumbnails.forget(id));
+      this.#removed.set(id, true);
     } catch (error) {
       logger.warn({ err: error, captureId: id }, 'the files of a removed capture cannot be deleted; the next removal tries again');
     }

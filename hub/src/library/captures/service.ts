@@ -15,6 +15,7 @@ import { HubError } from '../../errors.ts';
 import type { CaptureRow } from '../../persistence/entities/capture.ts';
 import type { HubLock } from '../../persistence/hub-lock.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
+import { BeingRemovedError } from '../store/being-removed-error.ts';
 import type { StoreState } from '../store/file-store.ts';
 import { CaptureAnnouncements, type CaptureEvents } from './announcements.ts';
 import { CaptureChanges } from './changes.ts';
@@ -46,12 +47,12 @@ export interface CaptureServiceParts {
 export class CaptureService extends EventEmitter<CaptureEvents> {
   readonly library: Library;
   readonly views: Views;
+  readonly sidecars: Sidecars;
+  readonly removal: CaptureRemoval;
   readonly #store: CaptureStore;
   readonly #thumbnails: Thumbnails;
   readonly #intake: Intake;
-  readonly #sidecars: Sidecars;
   readonly #changes: CaptureChanges;
-  readonly #removal: CaptureRemoval;
   readonly #masters: Masters;
   readonly #announcements: CaptureAnnouncements;
 
@@ -63,15 +64,15 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     this.views = new Views({ files: store.files, queue: thumbnails.queue });
     this.#store = store;
     this.#thumbnails = thumbnails;
-    this.#sidecars = new Sidecars({ database, store, logger });
+    this.sidecars = new Sidecars({ database, store, logger });
     this.#announcements = new CaptureAnnouncements(this, basePath);
     this.#changes = new CaptureChanges({
-      edits: new Edits({ database, store, sidecars: this.#sidecars }),
-      sidecars: this.#sidecars,
+      edits: new Edits({ database, store, sidecars: this.sidecars }),
+      sidecars: this.sidecars,
       announcements: this.#announcements,
     });
-    this.#intake = new Intake({ database, store, sidecars: this.#sidecars, logger, admit });
-    this.#removal = new CaptureRemoval({ database, folder: store.files.removals, thumbnails, logger, lock: removalLock });
+    this.#intake = new Intake({ database, store, sidecars: this.sidecars, logger, admit });
+    this.removal = new CaptureRemoval({ database, folder: store.files.removals, thumbnails, logger, lock: removalLock });
     this.#masters = new Masters({ store, logger });
   }
 
@@ -182,7 +183,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   async settleRemovals(): Promise<Removed[]> {
     const removed: Removed[] = [];
     try {
-      return await this.#removal.settle(removed);
+      return await this.removal.settle(removed);
     } finally {
       this.#announcements.purged(removed);
     }
@@ -227,8 +228,8 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   async close(): Promise<void> {
-    await this.#sidecars.close();
-    await this.#removal.close();
+    await this.sidecars.close();
+    await this.removal.close();
     await this.#thumbnails.close();
   }
 
@@ -240,6 +241,8 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
         const { id, sizeBytes } = metadata;
         this.emit('refused', { id, sizeBytes, error });
       }
+      // The hub that began the removal may have crashed.
+      if (error instanceof BeingRemovedError) this.removal.settleSoon((removed) => this.#announcements.purged(removed));
       throw error;
     }
   }
@@ -248,7 +251,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   async #remove(ids: readonly string[], trashedUntil?: Date): Promise<RemovalResult> {
     const result: RemovalResult = { removed: [], failed: [] };
     try {
-      await this.#removal.remove({ ids, trashedUntil }, result);
+      await this.removal.remove({ ids, trashedUntil }, result);
     } finally {
       this.#announcements.purged(result.removed);
     }

@@ -4,6 +4,7 @@ import type { CaptureService } from '../captures/service.ts';
 import type { Audit } from '../../people/audit/audit.ts';
 import type { Leader } from '../../persistence/leadership.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
+import type { FileStore } from '../store/file-store.ts';
 import { HealthWatch, type RedisState } from './health.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { RetentionPlans } from './plans.ts';
@@ -16,6 +17,7 @@ interface RetentionParts {
   readonly database: Database;
   readonly audit: Audit;
   readonly captures: CaptureService;
+  readonly files: FileStore;
   readonly rules: StoredRules;
   readonly quota: Quota;
   readonly logger: Logger;
@@ -44,6 +46,7 @@ export async function openRetention({
   database,
   audit,
   captures,
+  files,
   rules,
   quota,
   logger,
@@ -53,7 +56,7 @@ export async function openRetention({
 }: RetentionParts): Promise<RetentionServices> {
   const retention = new Retention({ rules, plans: new RetentionPlans(database), trash: captures });
   const record = (action: string, details: RetentionDone): Promise<void> => audit.record({ action, subject: 'captures', details });
-  const housekeeping = new Housekeeping({ database, captures, rules, retention, logger, record, leader });
+  const housekeeping = new Housekeeping({ database, captures, files, rules, retention, logger, record, leader });
   const health = await HealthWatch.open({
     pingDatabase: () => database.ping(),
     diskFreeBytes: async () => (await captures.disk()).freeBytes,

@@ -39,8 +39,11 @@ export interface Removals {
   take(id: string, path: string): Promise<void>;
   /** Undoes `take`. */
   putBack(id: string, path: string): Promise<void>;
-  /** Deletes the files of a capture that was taken. */
-  discard(id: string): Promise<void>;
+  /**
+   * Deletes the files of a capture that was taken.
+   * @param others deletes files that are made from the master. Called when the master is gone, before the capture counts as removed
+   */
+  discard(id: string, others?: () => Promise<void>): Promise<void>;
   /** Ids of the captures that were taken, and neither put back nor discarded. */
   ids(): Promise<string[]>;
 }
@@ -99,6 +102,8 @@ export interface FileStore {
   /** Copies a file to this machine. Durable when this resolves. @throws a missing file */
   copyOut(key: string, path: string): Promise<void>;
 
+  /** Deletes remains of uploads of any hub that are so old that none can be in progress. */
+  tidy(): Promise<void>;
   /** Remains of interrupted writes. Meaningful only while no hub uses the store. */
   leftovers(): Promise<Leftover[]>;
   space(): Promise<Space>;

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path/posix';
 import type { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { captureMetadataSchema, UNLIMITED_BYTES, type CaptureMetadata } from '@eyepiece/shared-types';
 import { HubError } from '../../../errors.ts';
 import type { Draft, FileStore, Space } from '../../store/file-store.ts';
@@ -87,6 +88,17 @@ export class CaptureStore {
   async writeSidecar(relative: string, sidecar: object): Promise<void> {
     const key = captureKey(relative);
     await this.files.write(sidecarPath(key), sidecarText(sidecar), { beside: key });
+  }
+
+  /** Whether there is a sidecar with this content. */
+  async hasSidecar(relative: string, sidecar: object): Promise<boolean> {
+    const text = (await this.files.readSmall(sidecarPath(captureKey(relative))))?.toString();
+    try {
+      // The order of fields may differ.
+      return text !== undefined && isDeepStrictEqual(JSON.parse(text), JSON.parse(sidecarText(sidecar)));
+    } catch {
+      return false; // not JSON
+    }
   }
 
   /** Prepares a sidecar durably, so that the rename in a folder needs no space. @throws {HubError} no_space */

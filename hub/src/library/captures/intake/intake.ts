@@ -13,6 +13,7 @@ import { relativePath } from '../files/layout.ts';
 import { checkMaster } from './master-check.ts';
 import { toRow, toSidecar } from '../presenter.ts';
 import type { CaptureStore, Received } from '../files/store.ts';
+import type { Sidecars } from '../sidecars.ts';
 
 /** Runs `upload` if there is space for `sizeBytes`. @throws {HubError} no_space */
 export type Admission = <T>(sizeBytes: number, upload: () => Promise<T>) => Promise<T>;
@@ -20,7 +21,7 @@ export type Admission = <T>(sizeBytes: number, upload: () => Promise<T>) => Prom
 export interface IntakeParts {
   readonly database: Database;
   readonly store: CaptureStore;
-  readonly sidecars: { rewrite(captureId: string): Promise<void> };
+  readonly sidecars: Pick<Sidecars, 'rewrite' | 'check'>;
   readonly logger: Logger;
   readonly admit?: Admission | undefined;
 }
@@ -100,6 +101,8 @@ export class Intake {
       await received.commit();
       this.#logger.warn({ captureId: existing.id, path: existing.path }, 'the missing file of a capture was uploaded again');
     }
+    // A hub that took an earlier upload of it at the same time as this row may have crashed after it had written its own sidecar.
+    await this.#sidecars.check(existing);
     return { created: false, row: existing };
   }
 

@@ -45,8 +45,9 @@ export class RemovalFolder implements Removals {
     await syncFolder(dirname(to));
   }
 
-  discard(id: string): Promise<void> {
-    return rm(this.#pathOf(id), { recursive: true, force: true });
+  async discard(id: string, others?: () => Promise<void>): Promise<void> {
+    await others?.();
+    await rm(this.#pathOf(id), { recursive: true, force: true });
   }
 
   /** Ids of the captures whose folders are in here. */

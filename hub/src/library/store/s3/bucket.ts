@@ -117,7 +117,7 @@ export class Bucket {
       queueSize: PARTS_AT_ONCE,
       leavePartsOnError: false,
     });
-    const timer = setTimeout(() => void upload.abort(), DEADLINE_MS + sizeBytes / SLOWEST).unref();
+    const timer = setTimeout(() => void upload.abort(), deadlineMs(sizeBytes)).unref();
     try {
       await upload.done();
     } finally {
@@ -162,9 +162,10 @@ export class Bucket {
     }
   }
 
-  async *unfinishedUploads(): AsyncGenerator<UnfinishedUpload> {
+  /** Uploads in parts that are not complete, of keys that start with `start`. */
+  async *unfinishedUploads(start = ''): AsyncGenerator<UnfinishedUpload> {
     for (let marker: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {}; ;) {
-      const command = new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: this.#prefix, ...marker });
+      const command = new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: this.#prefix + start, ...marker });
       const page = await this.#client.send(command, deadline());
       for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
         if (Key !== undefined && UploadId !== undefined)
@@ -202,8 +203,13 @@ export class Bucket {
   }
 }
 
+/** How long an upload or a copy of this size may take. */
+export function deadlineMs(bytes: number): number {
+  return DEADLINE_MS + Math.ceil(bytes / SLOWEST);
+}
+
 function deadline(bytes = 0): { abortSignal: AbortSignal } {
-  return { abortSignal: AbortSignal.timeout(DEADLINE_MS + Math.ceil(bytes / SLOWEST)) };
+  return { abortSignal: AbortSignal.timeout(deadlineMs(bytes)) };
 }
 
 const base64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');

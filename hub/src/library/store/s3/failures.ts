@@ -20,6 +20,11 @@ export function isNotFound(error: unknown): boolean {
   return ['NotFound', 'NoSuchKey', 'NoSuchUpload'].includes(codeOf(error));
 }
 
+/** An upload in parts was completed, and the answer was lost; or another hub has stored the object and ended it. */
+export function isUploadEnded(error: unknown): boolean {
+  return codeOf(error) === 'NoSuchUpload';
+}
+
 /** The object exists, although the request asked to create it. */
 export function isPreconditionFailed(error: unknown): boolean {
   return statusOf(error) === 412;

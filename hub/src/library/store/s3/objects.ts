@@ -9,7 +9,7 @@ import PQueue from 'p-queue';
 import type { ByteRange } from '../file-store.ts';
 import { MissingFile } from '../missing-file.ts';
 import { PART_BYTES, type Bucket, type PutOptions, type StoredObject } from './bucket.ts';
-import { isConditionConflict, isNotFound, isNotImplemented, isPreconditionFailed, toHubError } from './failures.ts';
+import { isConditionConflict, isNotFound, isNotImplemented, isPreconditionFailed, isUploadEnded, toHubError } from './failures.ts';
 
 /** A local file to upload. */
 export interface LocalFile {
@@ -117,7 +117,7 @@ export class Objects {
         return;
       } catch (error) {
         if (isNotImplemented(error)) this.#conditional = false;
-        else if (isPreconditionFailed(error)) break;
+        else if (isPreconditionFailed(error) || isUploadEnded(error)) break;
         else if (!isConditionConflict(error) || attempt === CONFLICT.attempts) throw error;
         else await sleep(CONFLICT.waitMs * attempt);
       }
@@ -131,10 +131,20 @@ export class Objects {
     if (sizeBytes <= PART_BYTES) {
       await this.#small.add(async () => this.#bucket.put(key, await readFile(path), { ...options, sha256 }));
     } else {
-      await this.#large.add(() => {
+      await this.#large.add(async () => {
         const content = Readable.from(verified(createReadStream(path), sha256), { objectMode: false });
-        return this.#bucket.putParts(key, content, sizeBytes, { ...options, sha256 });
+        await this.#bucket.putParts(key, content, sizeBytes, { ...options, sha256 });
+        await this.#abortOthers(key);
       });
+    }
+  }
+
+  /** Deletes the parts that a crashed hub has left of this object, and ends an upload of it that another hub has in progress. */
+  async #abortOthers(key: string): Promise<void> {
+    try {
+      for await (const upload of this.#bucket.unfinishedUploads(key)) if (upload.key === key) await this.#bucket.abortUpload(upload);
+    } catch {
+      // The object is stored. Housekeeping deletes the parts later.
     }
   }
 

@@ -6,13 +6,12 @@
  * that `discard` never deletes an object of a new upload. The mark is deleted last.
  */
 import { dirname } from 'node:path/posix';
-import { HubError } from '../../../errors.ts';
+import { BeingRemovedError } from '../being-removed-error.ts';
 import type { Removals } from '../file-store.ts';
 import { captureKey } from '../paths.ts';
 import type { Objects } from './objects.ts';
 
 const FOLDER = 'captures/.removing/';
-const RETRY_AFTER_SECONDS = 5;
 
 export class RemovalMarks implements Removals {
   readonly #objects: Objects;
@@ -30,12 +29,16 @@ export class RemovalMarks implements Removals {
     await this.#objects.remove(`${FOLDER}${id}`);
   }
 
-  async discard(id: string): Promise<void> {
+  async discard(id: string, others?: () => Promise<void>): Promise<void> {
     const path = await this.#objects.readSmall(`${FOLDER}${id}`);
-    if (path === undefined) return;
+    if (path === undefined) {
+      await others?.();
+      return;
+    }
     const master = captureKey(path.toString());
     // The master first: a later write beside it then sees that the master is gone, and deletes what it wrote.
     await this.#objects.remove(master);
+    await others?.();
     await this.#objects.removeFolder(dirname(master));
     await this.#objects.remove(`${FOLDER}${id}`);
   }
@@ -44,11 +47,8 @@ export class RemovalMarks implements Removals {
     return this.#objects.names(FOLDER);
   }
 
-  /** @throws {HubError} store_unavailable while the capture of this id is being removed */
+  /** @throws {BeingRemovedError} while the capture of this id is being removed */
   async assertNone(id: string): Promise<void> {
-    if ((await this.#objects.sizeOf(`${FOLDER}${id}`)) === undefined) return;
-    throw new HubError('store_unavailable', `Capture ${id} is being removed, try again shortly`, {
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-    });
+    if ((await this.#objects.sizeOf(`${FOLDER}${id}`)) !== undefined) throw new BeingRemovedError(id);
   }
 }

@@ -11,7 +11,7 @@ import type { ByteRange, Draft, FileStore, Leftover, Space, StoreState, WriteOpt
 import type { S3Location } from '../location.ts';
 import { MissingFile } from '../missing-file.ts';
 import { receiveFile, type Expected } from '../verified-upload.ts';
-import { Bucket } from './bucket.ts';
+import { Bucket, deadlineMs } from './bucket.ts';
 import { BucketWatch } from './bucket-watch.ts';
 import { sha256Of } from './digest.ts';
 import { toHubError } from './failures.ts';
@@ -25,8 +25,10 @@ const COPIES_BYTES = 512 * 1024 * 1024;
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 /** Local disk space that uploads in progress leave free. */
 const RESERVE_BYTES = 128 * 1024 * 1024;
-/** No upload takes this long: its hub has crashed. */
-const ABANDONED_MS = 24 * 3_600_000;
+/** The largest MAX_CAPTURE_MB. */
+const LARGEST_BYTES = 65_536 * 1024 * 1024;
+/** No upload takes this long: its hub has crashed. The clocks of hub and endpoint may differ by an hour. */
+const ABANDONED_MS = deadlineMs(LARGEST_BYTES) + 3_600_000;
 /** Limit of S3 for copies in one request. */
 const MAX_COPY_BYTES = 5 * 1024 ** 3;
 
@@ -60,8 +62,10 @@ export class S3Store implements FileStore {
   readonly #scratch: string;
   readonly #incoming: string;
   readonly #watch: BucketWatch;
+  readonly #now: () => number;
 
-  constructor(location: S3Location) {
+  constructor(location: S3Location, now: () => number = Date.now) {
+    this.#now = now;
     this.#bucket = new Bucket(location);
     this.name = this.#bucket.name;
     this.#objects = new Objects(this.#bucket);
@@ -77,10 +81,13 @@ export class S3Store implements FileStore {
     await rm(this.#incoming, { recursive: true, force: true });
     await mkdir(this.#incoming, { recursive: true });
     await this.#copies.prepare();
+    await this.tidy();
+  }
+
+  async tidy(): Promise<void> {
     try {
       for await (const upload of this.#bucket.unfinishedUploads()) {
-        // Other hubs may be uploading.
-        if (upload.startedAt !== undefined && Date.now() - upload.startedAt.getTime() > ABANDONED_MS)
+        if (upload.startedAt !== undefined && this.#now() - upload.startedAt.getTime() > ABANDONED_MS)
           await this.#bucket.abortUpload(upload);
       }
     } catch (error) {
