@@ -21,7 +21,7 @@ const layers = [
   ['harness/packaging', 'harness/src/entry-points'],
   ['harness/src/testing'],
   ['harness/src/entry-points/cli.ts', 'harness/src/eyepiece/endurance/**', 'harness/src/eyepiece/hostile/**'],
-  ['harness/src/serve/**', 'harness/src/eyepiece/bench/**', 'harness/src/eyepiece/chaos'],
+  ['harness/src/serve/**', 'harness/src/eyepiece/bench/**', 'harness/src/eyepiece/chaos/**'],
   ['harness/src/eyepiece/cluster'],
   ['harness/src/scenario/**'],
   ['harness/src/recording/record', 'harness/src/recording/replay/command.ts', 'harness/src/recording/inspect'],

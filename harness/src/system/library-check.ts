@@ -8,8 +8,15 @@ export interface LibraryCheck {
   readonly output: string;
 }
 
-export function checkLibrary({ dataDir, databaseUrl }: { dataDir: string; databaseUrl: string }): Promise<LibraryCheck> {
-  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
+interface Library {
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  /** Variables of a file store elsewhere. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function checkLibrary({ dataDir, databaseUrl, env: store }: Library): Promise<LibraryCheck> {
+  const env = { ...process.env, ...store, DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
   const args = ['--disable-warning=ExperimentalWarning', FSCK, '--digests'];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env }, (error, stdout, stderr) => {

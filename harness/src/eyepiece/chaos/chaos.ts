@@ -1,132 +1,105 @@
 /**
- * Kills processes at random times while captures are taken. Then compares the library with the acknowledged captures.
+ * Kills processes at random times while captures are taken. Then compares the library with everything that was
+ * acknowledged.
  *
  * It is no scenario: its load takes and edits captures instead of watching, a kill waits for a number of acknowledged
  * captures instead of a time, and its result is a comparison of the library with the answers.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { checkLibrary, type LibraryCheck } from '../../system/library-check.ts';
-import { Load } from './load.ts';
-import { PARTS, Parts, type PartName } from './parts.ts';
 import { SeededRandom } from '../../figures/random.ts';
+import type { LibraryCheck } from '../../system/library-check.ts';
+import { allCaptures } from '../../system/library-list.ts';
+import { ClusterSystem } from './cluster-system.ts';
+import { Killing, type Disturbed } from './killing.ts';
+import { Load, type Way } from './load/load.ts';
+import { OneHub } from './one-hub.ts';
+import type { ChaosSystem } from './system.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
 
-/** How long uploads may take after the last kill, and how often that is checked. */
-const DRAIN = { withinMs: 180_000, everyMs: 250 };
+/** How long a step may take in which the load or the hubs make no progress. */
+const STUCK_MS = 180_000;
+const LOOK_MS = 250;
 
 export interface ChaosOptions {
   readonly kills: number;
   readonly captures: number;
   readonly seed: number;
+  /** More than one: with Redis and S3. */
+  readonly hubs?: number;
   readonly onProgress?: ((line: string) => void) | undefined;
 }
 
-export interface ChaosResult {
-  readonly kills: Readonly<Record<PartName, number>>;
+export interface ChaosResult extends Verdict, Disturbed {
+  readonly hubs: number;
+  readonly seed: number;
+  /** Acknowledged captures and pictures of jobs. */
   readonly answered: number;
-  readonly kept: number;
+  /** Acknowledged orders by way. */
+  readonly orders: Readonly<Record<Way, number>>;
   readonly edits: number;
   readonly purges: number;
+  /** Captures in the library and in the trash. */
+  readonly kept: number;
   readonly seconds: number;
+  /** Captures that a hub refused for good. */
+  readonly refused: readonly string[];
   /** Result of fsck, which has read every file. */
   readonly fsck: LibraryCheck;
-  /** Acknowledged, never moved to the trash, and missing. */
-  readonly lost: readonly string[];
-  readonly twice: readonly string[];
-  readonly changed: readonly string[];
 }
 
-export async function runChaos({ kills, captures, seed, onProgress }: ChaosOptions): Promise<ChaosResult> {
+export async function runChaos({ kills, captures, seed, hubs = 1, onProgress }: ChaosOptions): Promise<ChaosResult> {
   const began = performance.now();
-  const random = new SeededRandom(seed);
-  const parts = await Parts.start();
+  const system = hubs === 1 ? await OneHub.start() : await ClusterSystem.start(hubs);
+  const say = (line: string): void => onProgress?.(`${((performance.now() - began) / 1000).toFixed(1)} s: ${line}`);
   try {
-    const load = new Load(parts, new SeededRandom(seed + 1));
-    const killed = await killWhile(parts, load, { kills, captures, random, onProgress });
-    await drained(parts);
-    const kept = await load.kept();
-    await parts.stop('camera');
-    await afterStart(parts);
+    const load = new Load(system, new SeededRandom(seed + 1));
+    const disturbed = await new Killing({ system, load, random: new SeededRandom(seed), stuckMs: STUCK_MS, say }).run(kills, captures);
+    say('the load has ended');
+    await load.endJobs(AbortSignal.timeout(STUCK_MS));
+    await drained(system);
+    const library = await allCaptures((path) => load.get(path));
+    await system.calm();
+    await finished(system);
     return {
-      kills: killed,
-      answered: load.answered.size,
-      kept: kept.length,
-      edits: load.edits,
+      hubs,
+      seed,
+      ...disturbed,
+      answered: load.acknowledged.count,
+      orders: load.orders,
+      edits: load.acknowledged.edits.acknowledged,
       purges: load.purges,
+      kept: library.length,
+      ...verdictOf(load.acknowledged, library),
+      refused: await system.refused(),
+      fsck: await system.fsck(),
       seconds: Math.round((performance.now() - began) / 1000),
-      ...compare(load, kept),
-      fsck: await checkLibrary(parts),
     };
   } finally {
-    await parts.close();
+    await system.close();
   }
 }
 
-interface Killing extends Omit<ChaosOptions, 'seed'> {
-  readonly random: SeededRandom;
-}
-
-const LONGEST_CALM_MS = 2500;
-
-/** Runs rounds of captures, each with one kill at a random moment. A killed process restarts during the next round. */
-async function killWhile(parts: Parts, load: Load, { kills, captures, random, onProgress }: Killing): Promise<Record<PartName, number>> {
-  const killed = { hub: 0, camera: 0, database: 0 };
-  const editing = new AbortController();
-  const edits = load.edit(editing.signal);
-  const revivals = new Set<Promise<void>>();
-  for (let round = 1; round <= kills; round += 1) {
-    const taking = load.captureUntil(Math.ceil((captures * round) / kills));
-    await delay(random.between(0, LONGEST_CALM_MS));
-    while (parts.up.length === 0) await delay(DRAIN.everyMs);
-    const victim = random.choose(parts.up);
-    await parts.kill(victim);
-    killed[victim] += 1;
-    const revival = parts.restart(victim).finally(() => revivals.delete(revival));
-    revivals.add(revival);
-    await taking;
-    const waiting = (await parts.spooled()).length;
-    onProgress?.(`${String(round)} kills, ${String(load.answered.size)} captures, ${String(waiting)} wait; up: ${parts.up.join(', ')}`);
-  }
-  await Promise.all(revivals);
-  editing.abort();
-  await edits;
-  return killed;
-}
-
-/** Resolves when all waiting captures have reached the hub. @throws if they make no progress */
-async function drained(parts: Parts): Promise<void> {
+/** Resolves when all waiting captures have reached the hubs. @throws if they make no progress */
+async function drained(system: ChaosSystem): Promise<void> {
   let least = Infinity;
   let deadline = 0;
   for (;;) {
-    const { length } = await parts.spooled();
-    if (length === 0 && parts.up.length === PARTS.length) return;
+    const { length } = await system.spooled();
+    if (length === 0 && system.up.length === system.parts.length) return;
     if (length < least) {
       least = length;
-      deadline = performance.now() + DRAIN.withinMs;
+      deadline = performance.now() + STUCK_MS;
     }
-    if (performance.now() > deadline) throw new Error(`${String(length)} captures wait without progress; running: ${parts.up.join(', ')}`);
-    await delay(DRAIN.everyMs);
+    if (performance.now() > deadline) throw new Error(`${String(length)} captures wait without progress; running: ${system.up.join(', ')}`);
+    await delay(LOOK_MS);
   }
 }
 
-/** The next start completes what a crash interrupted. */
-async function afterStart(parts: Parts): Promise<void> {
-  await parts.stop('hub');
-  await parts.restart('hub');
-  for (const deadline = performance.now() + DRAIN.withinMs; (await parts.sidecarsDue()) > 0;) {
-    if (performance.now() > deadline) throw new Error('sidecars are still outdated');
-    await delay(DRAIN.everyMs);
+/** Resolves when the hubs have completed what was interrupted. @throws if they do not */
+async function finished(system: ChaosSystem): Promise<void> {
+  const deadline = performance.now() + STUCK_MS;
+  for (let left = await system.unfinished(); left !== ''; left = await system.unfinished()) {
+    if (performance.now() > deadline) throw new Error(`the hubs did not complete: ${left}`);
+    await delay(LOOK_MS);
   }
-  await parts.stop('hub');
-}
-
-function compare(
-  { answered, thrown }: Load,
-  kept: readonly { id: string; sha256: string }[],
-): Pick<ChaosResult, 'lost' | 'twice' | 'changed'> {
-  const byId = new Map(kept.map(({ id, sha256 }) => [id, sha256]));
-  return {
-    lost: [...answered.keys()].filter((id) => !byId.has(id) && !thrown.has(id)),
-    twice: kept.map(({ id }) => id).filter((id, index, all) => all.indexOf(id) !== index),
-    changed: [...answered].filter(([id, sha256]) => byId.has(id) && byId.get(id) !== sha256).map(([id]) => id),
-  };
 }

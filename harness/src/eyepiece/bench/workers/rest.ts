@@ -1,9 +1,7 @@
 /** HTTP requests and uploads from a separate process. */
-import { createHash, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { METADATA_HEADER, type CaptureMetadata } from '@eyepiece/shared-types';
-import { nowUs } from '../../../timing/clock.ts';
 import { testPicture } from '../../../camera/test-picture.ts';
+import { SyntheticUploads } from '../../../system/synthetic-uploads.ts';
 import { answerCalls } from './calls.ts';
 
 export interface ReadPlan {
@@ -49,7 +47,7 @@ interface Sent {
   readonly url: string;
   readonly agent: Agent;
   readonly method: 'GET' | 'PUT';
-  readonly headers: Record<string, string | number>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   readonly status: number;
 }
@@ -71,47 +69,13 @@ const calls = {
   },
   upload: async ({ url, cameraToken, connections, seconds, ...picture }: UploadPlan): Promise<Rate> => {
     const jpeg = await testPicture(picture);
-    const digest = createHash('sha256').update(jpeg);
-    const sha256 = digest.copy().digest('hex');
-    let seq = 0;
+    const uploads = new SyntheticUploads({ cameraId: 'bench', jpeg, width: picture.width, height: picture.height, cameraToken });
     return repeat(connections, seconds, (agent) => {
-      const metadata = metadataOf({ sha256, sizeBytes: jpeg.length, seq: seq++, width: picture.width, height: picture.height });
-      const headers = {
-        authorization: `Bearer ${cameraToken}`,
-        'content-type': 'image/jpeg',
-        'content-length': jpeg.length,
-        'content-digest': `sha-256=:${digest.copy().digest('base64')}:`,
-        [METADATA_HEADER]: Buffer.from(JSON.stringify(metadata)).toString('base64url'),
-      };
-      return send({ url: `${url}/ingest/v1/captures/${metadata.id}`, agent, method: 'PUT', headers, body: jpeg, status: 201 });
+      const { path, headers, body } = uploads.next();
+      return send({ url: url + path, agent, method: 'PUT', headers, body, status: 201 });
     });
   },
 };
 export type RestCalls = typeof calls;
-
-type Known = Pick<CaptureMetadata, 'sha256' | 'sizeBytes' | 'seq' | 'width' | 'height'>;
-
-function metadataOf(known: Known): CaptureMetadata {
-  const roi = { left: 0, top: 0, width: known.width, height: known.height };
-  return {
-    ...known,
-    id: randomUUID(),
-    cameraId: 'bench',
-    cameraName: 'Bench',
-    camera: { driver: 'synthetic', model: 'Synthetic camera', serial: '0' },
-    filename: `bench_${String(known.seq).padStart(6, '0')}.jpg`,
-    format: 'jpg',
-    bitDepth: 8,
-    channels: 3,
-    capturedAtUs: nowUs(),
-    exposureMs: 8,
-    gainDb: 0,
-    roi,
-    pixelFormat: 'RGB24',
-    settings: { exposure: 8, gain: 0, frameRate: 30, roi },
-    tags: [],
-    source: 'hub',
-  };
-}
 
 answerCalls(calls);
