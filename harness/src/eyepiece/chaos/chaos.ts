@@ -17,7 +17,7 @@ import type { ChaosSystem } from './system.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
 /** How long a step may take in which the load or the hubs make no progress. */
-const STUCK_MS = 180_000;
+const STUCK_MS = 300_000;
 const LOOK_MS = 250;
 
 export interface ChaosOptions {

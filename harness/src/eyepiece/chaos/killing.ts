@@ -29,6 +29,7 @@ export class Killing {
   readonly #revivals = new Set<Promise<void>>();
   readonly #thaws = new Set<Promise<void>>();
   readonly #frozen = new Set<string>();
+  #failure: Error | undefined;
 
   constructor(parts: KillingParts) {
     this.#parts = parts;
@@ -48,17 +49,18 @@ export class Killing {
         const victim = await this.#kill();
         killed[victim] = (killed[victim] ?? 0) + 1;
         await taking;
+        if (this.#failure !== undefined) throw this.#failure;
         const { acknowledged } = this.#parts.load;
         const waiting = (await this.#parts.system.spooled()).length;
         this.#parts.say(
           `kill ${String(round)}: ${victim}; ${String(acknowledged.count)} captures, ${String(waiting)} wait; running: ${this.#parts.system.up.join(', ')}`,
         );
       }
-      await Promise.all([...this.#revivals, ...this.#thaws]);
     } finally {
       await endEdits();
-      await Promise.allSettled([...this.#revivals, ...this.#thaws]);
+      await Promise.all([...this.#revivals, ...this.#thaws]);
     }
+    if (this.#failure !== undefined) throw this.#failure;
     return { kills: killed, freezes: frozen };
   }
 
@@ -74,9 +76,13 @@ export class Killing {
     const since = performance.now();
     const revival = this.#parts.system
       .restart(victim)
-      .then(() => this.#parts.say(`${victim} runs again after ${((performance.now() - since) / 1000).toFixed(1)} s`))
+      .then(
+        () => this.#parts.say(`${victim} runs again after ${((performance.now() - since) / 1000).toFixed(1)} s`),
+        (error: unknown) => {
+          this.#failure = new Error(`${victim} does not start again`, { cause: error });
+        },
+      )
       .finally(() => this.#revivals.delete(revival));
-    revival.catch(() => undefined); // handled where the promises are awaited
     this.#revivals.add(revival);
     return victim;
   }

@@ -35,5 +35,5 @@ export interface ChaosSystem {
   close(): Promise<void>;
 }
 
-/** How long a killed process may take to run again. */
-export const REVIVE_MS = 120_000;
+/** How long a killed process may take to run again. A hub ends at once while an engine is down that it needs at its start. */
+export const REVIVE_MS = 300_000;
