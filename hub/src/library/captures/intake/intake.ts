@@ -13,7 +13,6 @@ import { relativePath } from '../files/layout.ts';
 import { checkMaster } from './master-check.ts';
 import { toRow, toSidecar } from '../presenter.ts';
 import type { CaptureStore, Received } from '../files/store.ts';
-import type { Sidecars } from '../sidecars.ts';
 
 /** Runs `upload` if there is space for `sizeBytes`. @throws {HubError} no_space */
 export type Admission = <T>(sizeBytes: number, upload: () => Promise<T>) => Promise<T>;
@@ -21,7 +20,7 @@ export type Admission = <T>(sizeBytes: number, upload: () => Promise<T>) => Prom
 export interface IntakeParts {
   readonly database: Database;
   readonly store: CaptureStore;
-  readonly sidecars: Pick<Sidecars, 'rewrite' | 'check'>;
+  readonly sidecars: { rewrite(captureId: string): Promise<void>; check(row: CaptureRow): Promise<void> };
   readonly logger: Logger;
   readonly admit?: Admission | undefined;
 }
