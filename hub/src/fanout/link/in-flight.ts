@@ -4,15 +4,14 @@
 export interface KnownLink {
   /** Measured rate. */
   readonly bytesPerMs: number;
-  /** The highest of the recent measurements; undefined until several are known. */
-  readonly fastest: number | undefined;
   readonly roundTripMs: number;
+  /** Time for which frames may be sent without an answer, because the hub has too many viewers to ask for each. */
+  readonly untoldMs: number;
 }
 
-/** What is in flight is delivered in 0.64 s if the link falls to 1 Mbit/s, or to a fiftieth of a fast link. */
+/** What is in flight is delivered in 0.64 s if the link falls to 1 Mbit/s. A larger frame is alone in flight. */
 const FALLEN_BYTES = 80_000;
 const FALLEN_MS = 640;
-const FALLEN_PART = 1 / 50;
 /** Between frames of usual cameras, ms: so many are on their way on a distant link. */
 const FRAME_MS = 30;
 /** Longest queue on a narrow link, ms. */
@@ -24,8 +23,11 @@ export function fallenBytes(bytes: number, roundTripMs: number): number {
 }
 
 /** @param bytes of the next frame */
-export function inFlightMax({ bytesPerMs, fastest = 0, roundTripMs }: KnownLink, bytes: number): number {
-  const fallenBytes = Math.max(FALLEN_BYTES, fastest * FALLEN_PART * FALLEN_MS);
-  const onTheWayBytes = Math.min(bytesPerMs, bytes / FRAME_MS) * roundTripMs;
-  return Math.min(fallenBytes + onTheWayBytes, bytesPerMs * (roundTripMs + QUEUE_MS));
+export function inFlightMax({ bytesPerMs, roundTripMs, untoldMs }: KnownLink, bytes: number): number {
+  const tookMs = bytes / bytesPerMs;
+  const narrowest = bytesPerMs * (roundTripMs + QUEUE_MS);
+  if (tookMs > FRAME_MS) return Math.min(FALLEN_BYTES + bytesPerMs * roundTripMs, narrowest);
+  // The link carries every frame. So many are sent before the answer to the first one comes.
+  const ahead = Math.floor((roundTripMs + tookMs + untoldMs) / FRAME_MS);
+  return Math.min(Math.max(FALLEN_BYTES, bytes) + bytes * ahead, narrowest + bytes * Math.floor(untoldMs / FRAME_MS));
 }

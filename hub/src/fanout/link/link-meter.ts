@@ -67,12 +67,15 @@ export class LinkMeter {
   /** An unconfirmed low rate, and whether it counts already. */
   #suspected: (RateSample & { readonly counts: boolean }) | undefined;
   readonly #roundTrips: RoundTrips;
+  readonly #untoldMs: () => number;
   /** When frames were last known to have arrived. */
   #clearedAtMs = 0;
   #measuredAtMs = Number.NEGATIVE_INFINITY;
   #silentUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(nowMs: number) {
+  /** @param untoldMs time for which frames may be sent over a fast link without an answer */
+  constructor(nowMs: number, untoldMs: () => number = () => 0) {
+    this.#untoldMs = untoldMs;
     this.#roundTrips = new RoundTrips(nowMs);
   }
 
@@ -224,7 +227,8 @@ export class LinkMeter {
   #limitBytes(bytes: number): number {
     const rate = this.#rate;
     if (rate === undefined) return 0;
-    return inFlightMax({ bytesPerMs: rate, fastest: this.isSure ? this.#peak : undefined, roundTripMs: this.roundTripMs ?? 0 }, bytes);
+    const untoldMs = this.#isPlenty ? this.#untoldMs() : 0;
+    return inFlightMax({ bytesPerMs: rate, roundTripMs: this.roundTripMs ?? 0, untoldMs }, bytes);
   }
 
   /** @param lateMs how long the answer may have waited for the hub */
