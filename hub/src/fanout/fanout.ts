@@ -1,7 +1,7 @@
 /** Creates a stream for each camera as it appears. */
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
-import { InputClock } from './link/input-clock.ts';
+import { MeasuredLoad } from './link/hub-load.ts';
 import { Stream, type StreamOptions } from './stream.ts';
 
 const TICK_MS = 250;
@@ -10,7 +10,8 @@ export class Fanout {
   readonly #streams = new Map<string, Stream>();
   readonly #timer: NodeJS.Timeout;
   readonly #options: StreamOptions;
-  readonly #input = new InputClock(performance.now());
+  /** The load of this hub, as viewers need it to measure their links. */
+  readonly load = new MeasuredLoad();
 
   constructor(registry: CameraRegistry, options: StreamOptions = {}) {
     this.#options = options;
@@ -28,9 +29,6 @@ export class Fanout {
     return [...this.#streams.values()];
   }
 
-  /** Until when all input has been read, ms. */
-  readonly readUntil = (nowMs: number): number => this.#input.readUntil(nowMs);
-
   close(): void {
     clearInterval(this.#timer);
     for (const stream of this.#streams.values()) stream.close();
@@ -42,7 +40,9 @@ export class Fanout {
 
   #tick(): void {
     const now = performance.now();
-    this.#input.readUntil(now);
+    let viewers = 0;
+    for (const { readers } of this.#streams.values()) viewers += readers.size;
+    this.load.tick(viewers, now);
     for (const stream of this.#streams.values()) stream.tick(now);
   }
 }

@@ -114,11 +114,12 @@ export class FlowControl {
     return this.oldestAgeMs(nowMs) > STALLED_AFTER_MS;
   }
 
-  /** @param windowMin smallest window */
-  canSend(nowMs: number, windowMin = 1): boolean {
+  /** @param windowMin smallest window @param readUntil until when acknowledgements have been read */
+  canSend(nowMs: number, windowMin = 1, readUntil: (nowMs: number) => number = () => nowMs): boolean {
     if (this.#inFlight.length >= Math.max(this.#window, windowMin) + this.#ackEvery - 1) return false;
     // The extra credit for infrequent acknowledgements must not be spent on a link that has stopped responding.
-    return this.#ackEvery === 1 || this.oldestAgeMs(nowMs) <= this.#expectedAckMs() + ACK_INTERVAL_MS;
+    const expectedMs = this.#expectedAckMs() + ACK_INTERVAL_MS;
+    return this.#ackEvery === 1 || this.oldestAgeMs(nowMs) <= expectedMs || this.oldestAgeMs(readUntil(nowMs)) <= expectedMs;
   }
 
   sent(seq: number, nowMs: number, bytes = 0, capturedAtMs = nowMs): void {

@@ -1,11 +1,11 @@
 /** The interface of receivers of a stream. */
-import type { ReadUntil } from './link/viewer-link.ts';
 import type { Flow, RenditionName, VideoTier } from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 import type { Age } from './ages.ts';
 import type { FanoutMeasurements, StreamCounters } from './counters.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 import type { Sizes } from './frames/sizes.ts';
+import type { HubLoad } from './link/hub-load.ts';
 import type { VideoSubscriber } from './video/video-feed.ts';
 import type { ViewerVideoOptions } from './video/viewer-video.ts';
 
@@ -41,8 +41,8 @@ export interface ViewerOptions extends ReaderDemand {
   /** Of a viewer that asked for video; it must acknowledge. */
   readonly video?: Pick<ViewerVideoOptions, 'prefer' | 'allowance'> | undefined;
   readonly now?: () => number;
-  /** Until when all input has been read; default: now. */
-  readonly readUntil?: ReadUntil | undefined;
+  /** Default: none. */
+  readonly load?: HubLoad | undefined;
 }
 
 /** Statistics of one reader. */

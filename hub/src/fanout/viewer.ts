@@ -2,8 +2,9 @@
 import { isBetterRendition, reducedQuality, type Flow, type RenditionName } from '@eyepiece/shared-types';
 import { Ages } from './ages.ts';
 import { FlowControl } from './flow-control.ts';
+import { NO_LOAD, type HubLoad } from './link/hub-load.ts';
 import type { LinkState } from './link/link-state.ts';
-import { ViewerLink, type ReadUntil, type ViewerSink } from './link/viewer-link.ts';
+import { ViewerLink, type ViewerSink } from './link/viewer-link.ts';
 import { Quality, renditionFor } from './quality.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
 import { isSameFlow, NO_OWNER, RateLimit, Tally, type Reader, type ReaderReport, type ViewerOptions } from './reader.ts';
@@ -15,6 +16,8 @@ import type { ViewerVideoOptions } from './video/viewer-video.ts';
 
 /** Without a new frame for this long, the last one may be sent again in a better rendition, ms. */
 const BETTER_AFTER_MS = 500;
+/** The hub has not read its input for so long: frames and answers have piled up, ms. */
+const BEHIND_MS = 100;
 
 export class Viewer implements Reader {
   readonly demand: Reader['demand'];
@@ -27,7 +30,7 @@ export class Viewer implements Reader {
   readonly #acknowledges: boolean;
   readonly #rate: RateLimit;
   readonly #now: () => number;
-  readonly #readUntil: ReadUntil;
+  readonly #load: HubLoad;
   readonly #flow: FlowControl;
   readonly #quality: Quality;
   readonly #linkRate = new LinkRate();
@@ -54,10 +57,10 @@ export class Viewer implements Reader {
     this.#acknowledges = options.flow === 'ack';
     this.#rate = new RateLimit(options.maxFps);
     this.#now = options.now ?? (() => performance.now());
-    this.#readUntil = options.readUntil ?? ((nowMs) => nowMs);
+    this.#load = options.load ?? NO_LOAD;
     const startMs = this.#now();
     this.#flow = new FlowControl(startMs);
-    this.#link = new ViewerLink(sink, { now: this.#now, readUntil: this.#readUntil }, (nowMs) => this.#answered(nowMs));
+    this.#link = new ViewerLink(sink, { now: this.#now, load: this.#load }, (nowMs) => this.#answered(nowMs));
     this.#quality = new Quality(options.sizes ?? new Sizes(), this.#acknowledges || sink.canPing, startMs);
     this.video = options.video && this.#openVideo({ ...options.video, ...this.demand });
     this.#lastFlow = this.flow;
@@ -147,7 +150,7 @@ export class Viewer implements Reader {
   acknowledge(seq: number): void {
     const now = this.#now();
     this.#acknowledgements += 1;
-    const acknowledged = this.#acknowledges ? this.#flow.acknowledged(seq, now, this.#readUntil(now)) : undefined;
+    const acknowledged = this.#acknowledges ? this.#flow.acknowledged(seq, now, this.#load.readUntil(now)) : undefined;
     if (!acknowledged) return;
     this.#measure.acknowledged(this.#cameraId, acknowledged.roundTripMs / 1000);
     this.#ages.add(acknowledged.ageMs);
@@ -235,7 +238,7 @@ export class Viewer implements Reader {
 
   #hasCredit(nowMs: number): boolean {
     // On a narrow link, queueing is bounded in bytes. With a window of one it would be idle during each round trip.
-    return this.#acknowledges ? this.#flow.canSend(nowMs, this.#quality.linkLimits ? 2 : 1) : this.#sink.flushed;
+    return this.#acknowledges ? this.#flow.canSend(nowMs, this.#quality.linkLimits ? 2 : 1, this.#load.readUntil) : this.#sink.flushed;
   }
 
   #mayTake(frame: SharedFrame, nowMs: number): boolean {
@@ -273,8 +276,9 @@ export class Viewer implements Reader {
       inFlight: (nowMs: number) => {
         // A healthy viewer acknowledges late. What it has not acknowledged may have arrived.
         const bytes = this.#link.isMeasurable ? Math.min(flow.bytesInFlight, this.#link.unansweredBytes) : flow.bytesInFlight;
-        return { frames: flow.inFlight, bytes, oldestMs: flow.oldestAgeMs(nowMs) };
+        return { frames: flow.inFlight, bytes, oldestMs: flow.oldestAgeMs(this.#load.readUntil(nowMs)) };
       },
+      isBehind: (nowMs: number) => nowMs - this.#load.readUntil(nowMs) > BEHIND_MS,
       send: (frame: SharedFrame, nowMs: number) => this.#send(frame, nowMs),
       blocked: (nowMs: number) => {
         flow.blocked(nowMs);

@@ -1,5 +1,7 @@
 /** A viewer, its flow control and its choice of renditions over simulated links. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inFlightMax } from '../../src/fanout/link/in-flight.ts';
 import { SimulatedViewer, type Simulation } from '../setup/simulated-viewer.ts';
 
 /** Bytes per ms. */
@@ -51,9 +53,13 @@ describe('joining', () => {
     expect(viewer.flows.every(({ reason }) => reason === undefined)).toBe(true);
   });
 
-  it('costs a viewer on a fast link few pings', () => {
-    const viewer = new SimulatedViewer({ rate: () => 10_000 * MBIT }).run(60 * SECOND);
-    expect(viewer.pings / 60).toBeLessThan(3);
+  it.each([
+    [1, 31],
+    [50, 4],
+    [500, 3],
+  ])('costs each of %d viewers on a fast link at most %d pings a second', (viewers, pings) => {
+    const viewer = new SimulatedViewer({ rate: () => 10_000 * MBIT, viewers }).run(60 * SECOND);
+    expect(viewer.pings / 60).toBeLessThan(pings);
   });
 });
 
@@ -72,8 +78,36 @@ describe('a link that falls to 1 Mbit/s and recovers', () => {
     expect(viewer.between(45 * SECOND, 60 * SECOND).names).toEqual(['full']);
   });
 
-  it('falls to a hundredth from 1 Gbit/s: as fresh', () => {
-    expect(oldest(new SimulatedViewer({ rate: fall(1000, 10, 10_000, 20_000) }).run(40 * SECOND))).toBeLessThanOrEqual(FRESH_MS);
+  it.each([300, 1000, 10_000])('from %d Mbit/s: as fresh, and at full rate before', (megabits) => {
+    for (const offsetMs of [0, 11, 22]) {
+      const viewer = new SimulatedViewer({ rate: fall(megabits, 1, 10_000 + offsetMs, 20_000), viewers: 6 }).run(30 * SECOND);
+      expect(oldest(viewer)).toBeLessThanOrEqual(FRESH_MS);
+      expect(viewer.between(5 * SECOND, 10 * SECOND).count).toBe(150);
+    }
+  });
+
+  it('from 1 Gbit/s, of a hub with many viewers: a tenth of it is as fresh', () => {
+    const viewer = new SimulatedViewer({ rate: fall(1000, 100, 10_000, 20_000), viewers: 500 }).run(30 * SECOND);
+    expect(oldest(viewer)).toBeLessThanOrEqual(FRESH_MS);
+  });
+
+  it('from any rate to any other, at any distance: no older than what was in flight explains', { timeout: 120_000 }, () => {
+    const megabits = fc.double({ min: 0, max: 1, noNaN: true }).map((part) => 1000 ** part);
+    const link = fc.record({
+      rates: fc.tuple(megabits, megabits),
+      roundTripMs: fc.integer({ min: 1, max: 150 }),
+      fullBytes: fc.integer({ min: 15_000, max: 200_000 }),
+      offsetMs: fc.nat(33),
+    });
+    fc.assert(
+      fc.property(link, ({ rates, roundTripMs, fullBytes, offsetMs }) => {
+        const [to = 1, from = 1] = rates.toSorted((a, b) => a - b);
+        const viewer = new SimulatedViewer({ rate: fall(from, to, 8000 + offsetMs, 14_000), roundTripMs, fullBytes }).run(16 * SECOND);
+        const inFlight = inFlightMax({ bytesPerMs: from * MBIT, roundTripMs, untoldMs: 0 }, fullBytes);
+        expect(oldest(viewer)).toBeLessThanOrEqual(Math.max(inFlight, fullBytes) / (to * MBIT) + roundTripMs + FRESH_MS / 2);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it.each([1500, 5000, 12_000])('every %d ms, for five minutes: rarely full size, and fresh throughout', (periodMs) => {
@@ -88,6 +122,25 @@ describe('a link that falls to 1 Mbit/s and recovers', () => {
 });
 
 describe('steady links', () => {
+  it('that carry every frame deliver every frame in full size, at any distance', { timeout: 120_000 }, () => {
+    const link = fc.record({
+      spare: fc.double({ min: 1.5, max: 40, noNaN: true }),
+      roundTripMs: fc.integer({ min: 1, max: 150 }),
+      fullBytes: fc.integer({ min: 15_000, max: 200_000 }),
+      viewers: fc.constantFrom(1, 6, 12, 50, 500),
+    });
+    fc.assert(
+      fc.property(link, ({ spare, roundTripMs, fullBytes, viewers }) => {
+        const rate = (spare * fullBytes * 30) / SECOND;
+        const viewer = new SimulatedViewer({ rate: () => rate, roundTripMs, fullBytes, viewers }).run(10 * SECOND);
+        const { names, count } = viewer.between(5 * SECOND, 10 * SECOND);
+        expect(names).toEqual(['full']);
+        expect(count / 5).toBeGreaterThanOrEqual(29);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it.each([
     [8, 'full-50'],
     [4, 'half'],

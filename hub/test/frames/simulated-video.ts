@@ -19,6 +19,7 @@ import {
 import type { RenditionEvents } from '../../src/fanout/frames/rendition.ts';
 import { SharedFrame } from '../../src/fanout/frames/shared-frame.ts';
 import type { Sizes } from '../../src/fanout/frames/sizes.ts';
+import type { HubLoad } from '../../src/fanout/link/hub-load.ts';
 import type { FramePings, OnAnswer } from '../../src/fanout/link/viewer-link.ts';
 import { Stream } from '../../src/fanout/stream.ts';
 import { KeyAllowance } from '../../src/fanout/video/key-allowance.ts';
@@ -128,6 +129,12 @@ export interface SimulatedLink {
 /** What reached a viewer, in order; `reset`: its decoder lost its state. */
 type Received = { readonly atMs: number; readonly arrivesAtMs: number; readonly header: FrameHeader } | 'reset';
 
+interface ViewerOfStream {
+  readonly sizes: Sizes;
+  readonly prefer: PicturePreference | undefined;
+  readonly load: HubLoad;
+}
+
 export class SimulatedViewer {
   readonly viewer: Viewer;
   readonly received: Received[] = [];
@@ -145,7 +152,7 @@ export class SimulatedViewer {
   #freeAtMs = 0;
   #answeredAtMs = 0;
 
-  constructor(clock: SimulatedClock, link: SimulatedLink, sizes: Sizes, prefer: PicturePreference | undefined) {
+  constructor(clock: SimulatedClock, link: SimulatedLink, { sizes, prefer, load }: ViewerOfStream) {
     this.#clock = clock;
     this.#link = link;
     const ping = (onAnswer: OnAnswer): true => {
@@ -165,7 +172,7 @@ export class SimulatedViewer {
       sharers: 1,
     };
     const video = prefer && { prefer, allowance: new KeyAllowance(clock.nowMs) };
-    this.viewer = new Viewer(sink, { cameraId: 'cam', flow: 'ack', sizes, video });
+    this.viewer = new Viewer(sink, { cameraId: 'cam', flow: 'ack', sizes, video, load });
   }
 
   get frames(): Exclude<Received, 'reset'>[] {
@@ -253,6 +260,8 @@ export class Simulation {
   readonly #viewers = new Set<SimulatedViewer>();
   #seq = 0;
   #tickedAtMs = 0;
+  /** Until when the hub has read its input while it is busy. */
+  #readUntilMs: number | undefined;
 
   constructor(clock: SimulatedClock) {
     this.clock = clock;
@@ -262,7 +271,11 @@ export class Simulation {
 
   /** @param prefer undefined: a client that does not ask for video */
   join(link: SimulatedLink, prefer?: PicturePreference): SimulatedViewer {
-    const viewer = new SimulatedViewer(this.clock, link, this.stream.sizes, prefer);
+    const viewer = new SimulatedViewer(this.clock, link, {
+      sizes: this.stream.sizes,
+      prefer,
+      load: { untoldMs: 0, readUntil: (nowMs) => this.#readUntilMs ?? nowMs },
+    });
     this.#viewers.add(viewer);
     this.stream.add(viewer.viewer);
     return viewer;
@@ -284,6 +297,20 @@ export class Simulation {
     if (this.clock.nowMs - this.#tickedAtMs < TICK_MS) return;
     this.#tickedAtMs = this.clock.nowMs;
     this.stream.tick(this.clock.nowMs);
+  }
+
+  /** The hub is busy: what comes meanwhile is processed afterwards, timers first. */
+  pause(ms: number): void {
+    this.#readUntilMs = this.clock.nowMs;
+    this.clock.nowMs += ms;
+    this.stream.tick(this.clock.nowMs);
+    for (let count = 0; count < Math.floor(ms / FRAME_MS); count += 1) {
+      const seq = this.#seq++ >>> 0;
+      this.camera.jpeg(seq);
+      this.camera.video(seq);
+    }
+    for (const viewer of this.#viewers) viewer.step();
+    this.#readUntilMs = undefined;
   }
 
   run(seconds: number): void {

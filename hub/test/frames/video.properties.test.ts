@@ -186,6 +186,27 @@ describe('a viewer on a fast link', () => {
   });
 });
 
+describe('a hub that is busy for a moment', () => {
+  it.each([
+    [1000, 1],
+    [20, 20],
+  ])('does not take the link of %d Mbit/s for a narrow one, %d ms away', (megabits, roundTripMs) => {
+    const simulation = new Simulation(clock);
+    const viewer = simulation.join({ megabits, roundTripMs }, 'economical');
+    simulation.run(5);
+    for (let count = 0; count < 20; count += 1) {
+      simulation.pause(320);
+      simulation.run(1 + count / 10);
+      expect(viewer.viewer.video?.tier).toBe('sharp');
+      expect(viewer.viewer.rendition).toBe('full');
+    }
+    expectDecodable(viewer);
+    const jpegs = since(viewer, 5000).filter(({ header }) => !header.video);
+    expect(jpegs.length).toBeLessThanOrEqual(4 * 20);
+    simulation.close();
+  });
+});
+
 describe('the camera', () => {
   it('encodes a tier as long as it has a viewer', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

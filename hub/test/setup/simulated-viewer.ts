@@ -3,6 +3,7 @@ import { ACK_INTERVAL_MS, RENDITION_NAMES, renditionSpec, type Flow, type Rendit
 import { SharedFrame } from '../../src/fanout/frames/shared-frame.ts';
 import { Sizes } from '../../src/fanout/frames/sizes.ts';
 import { Viewer } from '../../src/fanout/viewer.ts';
+import { NO_LOAD, untoldMsFor } from '../../src/fanout/link/hub-load.ts';
 import type { FramePings, OnAnswer, ViewerSink } from '../../src/fanout/link/viewer-link.ts';
 
 export interface Simulation {
@@ -19,6 +20,8 @@ export interface Simulation {
   /** Time from arrival to acknowledgement. */
   readonly drawMs?: (nowMs: number, name: RenditionName) => number;
   readonly flow?: 'ack' | 'none';
+  /** Viewers of the hub. */
+  readonly viewers?: number;
 }
 
 export interface Shown {
@@ -74,9 +77,12 @@ export class SimulatedViewer implements ViewerSink {
       canPing: true,
       drawMs: () => 4,
       flow: 'ack',
+      viewers: 1,
       ...options,
     };
-    this.viewer = new Viewer(this, { cameraId: 'cam', flow: this.#options.flow, now: () => this.#nowMs, sizes: this.#sizes });
+    const { flow, viewers } = this.#options;
+    const load = { ...NO_LOAD, untoldMs: untoldMsFor(viewers) };
+    this.viewer = new Viewer(this, { cameraId: 'cam', flow, now: () => this.#nowMs, sizes: this.#sizes, load });
     this.viewer.sourceWidth(FULL_WIDTH);
   }
 

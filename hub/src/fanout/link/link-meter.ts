@@ -10,20 +10,14 @@
  * or refutes it. An answer that may have waited for a busy hub tells nothing about a slow link: `readMs` is the time until
  * which the hub has read all input. A client that does not answer pings is measured by its acknowledgements alone.
  */
+import { NO_LOAD, type HubLoad } from './hub-load.ts';
 import { inFlightMax } from './in-flight.ts';
 import { bytesPerMs, RateSamples, readSample, type RateSample } from './rate-samples.ts';
 import { RoundTrips } from './round-trips.ts';
-import { bytesOf, quickestSample, SHORTEST_MS, type Written } from './written.ts';
+import { bytesOf, quickestSample, SHORTEST_MS, type Pinged, type Written } from './written.ts';
 
 /** Pings that go with a frame. */
 export type PingPlan = 'none' | 'after' | 'both';
-
-interface Pinged extends Written {
-  /** Whether all earlier frames had arrived when it was sent. */
-  readonly wasIdle: boolean;
-  /** Answer of the ping before it. */
-  startedAtMs?: number;
-}
 
 /** Part of the highest rate that is left after each sample. */
 const PEAK_KEPT = 0.9;
@@ -67,15 +61,14 @@ export class LinkMeter {
   /** An unconfirmed low rate, and whether it counts already. */
   #suspected: (RateSample & { readonly counts: boolean }) | undefined;
   readonly #roundTrips: RoundTrips;
-  readonly #untoldMs: () => number;
+  readonly #load: Pick<HubLoad, 'untoldMs'>;
   /** When frames were last known to have arrived. */
   #clearedAtMs = 0;
   #measuredAtMs = Number.NEGATIVE_INFINITY;
   #silentUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** @param untoldMs time for which frames may be sent over a fast link without an answer */
-  constructor(nowMs: number, untoldMs: () => number = () => 0) {
-    this.#untoldMs = untoldMs;
+  constructor(nowMs: number, load: Pick<HubLoad, 'untoldMs'> = NO_LOAD) {
+    this.#load = load;
     this.#roundTrips = new RoundTrips(nowMs);
   }
 
@@ -136,8 +129,9 @@ export class LinkMeter {
     if (this.isSilent(nowMs) || this.#pinged.length >= PINGED_MAX) return 'none';
     const everyMs = this.#isPlenty ? MEASURE_PLENTY_EVERY_MS : MEASURE_EVERY_MS;
     if (!this.isSure || nowMs - this.#measuredAtMs >= everyMs) return 'both';
-    const isUntold = this.#untoldBytes + bytes > untoldMax;
-    return isUntold || this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes) ? 'after' : 'none';
+    const untold = this.#untoldBytes;
+    const isFull = untold + 2 * bytes > this.#limitBytes(bytes, 0) || this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes);
+    return isFull || untold + bytes > untoldMax ? 'after' : 'none';
   }
 
   /** @returns the number of the frame for `answered` */
@@ -224,11 +218,11 @@ export class LinkMeter {
   }
 
   /** What may be in flight before a frame of this size. */
-  #limitBytes(bytes: number): number {
+  #limitBytes(bytes: number, roundTripMs = this.roundTripMs ?? 0): number {
     const rate = this.#rate;
     if (rate === undefined) return 0;
-    const untoldMs = this.#isPlenty ? this.#untoldMs() : 0;
-    return inFlightMax({ bytesPerMs: rate, roundTripMs: this.roundTripMs ?? 0, untoldMs }, bytes);
+    const untoldMs = this.#isPlenty ? this.#load.untoldMs : 0;
+    return inFlightMax({ bytesPerMs: rate, roundTripMs, untoldMs }, bytes);
   }
 
   /** @param lateMs how long the answer may have waited for the hub */

@@ -2,6 +2,7 @@
 import type { Flow } from '@eyepiece/shared-types';
 import type { SharedFrame } from '../frames/shared-frame.ts';
 import { LinkMeter } from './link-meter.ts';
+import type { HubLoad } from './hub-load.ts';
 import type { LinkState } from './link-state.ts';
 
 /** Called when a ping was answered. */
@@ -29,33 +30,24 @@ export interface ViewerSink {
   flow(flow: Flow): void;
 }
 
-/** Times in ms. */
-export interface ViewerClock {
-  readonly now: () => number;
-  /** All input until this time has been read. See InputClock. */
-  readonly readUntil: ReadUntil;
-}
-
-export type ReadUntil = (nowMs: number) => number;
-
 /** Video: bytes after which an answer tells what has arrived. Its credit has room for at least twice as much. */
 const UNTOLD_VIDEO_BYTES = 32_000;
 
 export class ViewerLink {
   readonly #sink: ViewerSink;
   readonly #now: () => number;
-  readonly #readUntil: ReadUntil;
+  readonly #load: HubLoad;
   readonly #meter: LinkMeter;
   /** Called after each measurement, and when a frame has arrived. */
   readonly #onAnswer: (nowMs: number) => void;
 
-  constructor(sink: ViewerSink, { now, readUntil }: ViewerClock, onAnswer: (nowMs: number) => void) {
+  constructor(sink: ViewerSink, { now, load }: { readonly now: () => number; readonly load: HubLoad }, onAnswer: (nowMs: number) => void) {
     this.#sink = sink;
     this.#now = now;
-    this.#readUntil = readUntil;
+    this.#load = load;
     this.#onAnswer = onAnswer;
     const startMs = now();
-    this.#meter = new LinkMeter(startMs);
+    this.#meter = new LinkMeter(startMs, load);
     this.#pingAlone(startMs);
   }
 
@@ -66,12 +58,12 @@ export class ViewerLink {
 
   state(jpegReduced: boolean, nowMs: number): LinkState {
     const { isSure, roundTripMs } = this.#meter;
-    return { bytesPerSecond: this.#rate(this.#readUntil(nowMs)), isSure, jpegReduced, roundTripMs };
+    return { bytesPerSecond: this.#rate(this.#load.readUntil(nowMs)), isSure, jpegReduced, roundTripMs };
   }
 
   /** The part of the rate for this viewer, and whether it is a low one that nothing has confirmed. */
   measured(nowMs: number): { readonly bytesPerSecond: number | undefined; readonly isSuspected: boolean } {
-    const readMs = this.#readUntil(nowMs);
+    const readMs = this.#load.readUntil(nowMs);
     return { bytesPerSecond: this.#rate(readMs), isSuspected: this.#meter.isSuspected || this.#meter.isOverdue(readMs) };
   }
 
@@ -93,7 +85,7 @@ export class ViewerLink {
       this.#sink.send(frame);
       return;
     }
-    this.#readUntil(nowMs); // the waits from now on tell when the answer came
+    this.#load.readUntil(nowMs); // the waits from now on tell when the answer came
     const before = plan === 'both' ? () => this.#meter.started(order, this.#now()) : undefined;
     const wasPinged = this.#sink.send(frame, { before, after: () => this.#arrived(order) });
     if (!wasPinged) this.#meter.unpinged(order);
@@ -120,7 +112,7 @@ export class ViewerLink {
 
   #arrived(order: number): void {
     const nowMs = this.#now();
-    this.#meter.arrived(order, nowMs, this.#readUntil(nowMs));
+    this.#meter.arrived(order, nowMs, this.#load.readUntil(nowMs));
     this.#onAnswer(nowMs);
   }
 

@@ -7,6 +7,14 @@ export interface Written {
   readonly sentAtMs: number;
 }
 
+/** With a ping after it. */
+export interface Pinged extends Written {
+  /** Whether all earlier frames had arrived when it was sent. */
+  readonly wasIdle: boolean;
+  /** Answer of the ping before it. */
+  startedAtMs?: number;
+}
+
 /** Timers and event loops are not more exact, ms. */
 export const SHORTEST_MS = 0.25;
 

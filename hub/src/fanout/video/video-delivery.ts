@@ -23,6 +23,8 @@ export interface VideoHost {
   lastOrdinal(): number;
   link(): ViewerLink;
   inFlight(nowMs: number): InFlight;
+  /** Whether the hub is behind with its input, so that frames have piled up. */
+  isBehind(nowMs: number): boolean;
   send(frame: SharedFrame, nowMs: number): void;
   /** A frame cannot be sent for lack of credit. */
   blocked(nowMs: number): void;
@@ -103,7 +105,9 @@ export class VideoDelivery implements VideoSubscriber {
       this.#host.send(frame, nowMs);
     } else {
       this.#host.blocked(nowMs);
-      this.#video.broke(nowMs);
+      // A lack of credit that the hub causes itself tells nothing about the link.
+      if (this.#host.isBehind(nowMs)) this.#video.lost(nowMs);
+      else this.#video.broke(nowMs);
       this.#follow(nowMs);
     }
   }

@@ -65,8 +65,8 @@ export function watching(
       const owner = { userId, name, address, guest: guest !== undefined, browser };
       const { counters, measurements, sizes } = stream;
       const video = codecs && { prefer, allowance };
-      const { readUntil } = services.fanout;
-      const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements, sizes, video, readUntil });
+      const { load } = services.fanout;
+      const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements, sizes, video, load });
       watched.set(cameraId, { stream, viewer });
       presence.watch(socket, cameraId);
       // The reply is sent first, because clients expect it before the first frame.
