@@ -22,6 +22,11 @@ export function fallenBytes(bytes: number, roundTripMs: number): number {
   return FALLEN_BYTES + (bytes / FRAME_MS) * Math.min(roundTripMs, FALLEN_MS);
 }
 
+/** Bytes that may be sent without asking whether they have arrived. @param bytes of the next frame */
+export function withoutAnswer(bytes: number, untoldMs: number): number {
+  return Math.max(FALLEN_BYTES, bytes) + bytes * Math.floor(untoldMs / FRAME_MS);
+}
+
 /** @param bytes of the next frame */
 export function inFlightMax({ bytesPerMs, roundTripMs, untoldMs }: KnownLink, bytes: number): number {
   const tookMs = bytes / bytesPerMs;

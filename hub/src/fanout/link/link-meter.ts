@@ -11,7 +11,8 @@
  * which the hub has read all input. A client that does not answer pings is measured by its acknowledgements alone.
  */
 import { NO_LOAD, type HubLoad } from './hub-load.ts';
-import { inFlightMax } from './in-flight.ts';
+import { inFlightMax, withoutAnswer } from './in-flight.ts';
+import { PeakRate } from './peak-rate.ts';
 import { bytesPerMs, RateSamples, readSample, type RateSample } from './rate-samples.ts';
 import { RoundTrips } from './round-trips.ts';
 import { bytesOf, quickestSample, SHORTEST_MS, type Pinged, type Written } from './written.ts';
@@ -19,13 +20,9 @@ import { bytesOf, quickestSample, SHORTEST_MS, type Pinged, type Written } from 
 /** Pings that go with a frame. */
 export type PingPlan = 'none' | 'after' | 'both';
 
-/** Part of the highest rate that is left after each sample. */
-const PEAK_KEPT = 0.9;
 /** Between measurements of a link that is known, ms. */
 const MEASURE_EVERY_MS = 500;
 const MEASURE_PLENTY_EVERY_MS = 2000;
-/** 160 Mbit/s. Links above it are measured rarely. */
-const PLENTY_BYTES_PER_MS = 20_000;
 /** A small frame that arrives within this time tells only that the link is fast, ms. */
 const QUICK_MS = 1.5;
 const SMALL_BYTES = 8000;
@@ -56,8 +53,7 @@ export class LinkMeter {
   /** When an acknowledgement was the first to tell that a frame has arrived. */
   #removedAtMs = Number.NEGATIVE_INFINITY;
   readonly #samples = new RateSamples();
-  /** The highest rate, with slow decay. */
-  #peak = 0;
+  readonly #peak = new PeakRate();
   /** An unconfirmed low rate, and whether it counts already. */
   #suspected: (RateSample & { readonly counts: boolean }) | undefined;
   readonly #roundTrips: RoundTrips;
@@ -96,23 +92,15 @@ export class LinkMeter {
     return bytesOf(this.#written);
   }
 
-  /** Bytes after the last ping. */
-  get #untoldBytes(): number {
-    const pingedOrder = this.#pinged.at(-1)?.order ?? 0;
-    return bytesOf(this.#written.filter(({ order }) => order > pingedOrder));
-  }
-
   /** Measured rate; undefined before the first measurement. Falls while an answer is overdue at `readMs`. */
   bytesPerSecond(readMs: number): number | undefined {
     const known = this.#rate;
-    if (known === undefined) return undefined;
-    return 1000 * Math.min(known, this.#overdueRate(readMs, known) ?? known);
+    return known === undefined ? undefined : 1000 * Math.min(known, this.#overdueRate(readMs) ?? known);
   }
 
   /** Whether an answer takes much longer than the known rate explains. */
   isOverdue(readMs: number): boolean {
-    const known = this.#rate;
-    return known !== undefined && this.#overdueRate(readMs, known) !== undefined;
+    return this.#overdueRate(readMs) !== undefined;
   }
 
   /** Whether another frame may be sent, so that the picture stays fresh even if the link falls to 1 Mbit/s. */
@@ -129,9 +117,10 @@ export class LinkMeter {
     if (this.isSilent(nowMs) || this.#pinged.length >= PINGED_MAX) return 'none';
     const everyMs = this.#isPlenty ? MEASURE_PLENTY_EVERY_MS : MEASURE_EVERY_MS;
     if (!this.isSure || nowMs - this.#measuredAtMs >= everyMs) return 'both';
-    const untold = this.#untoldBytes;
-    const isFull = untold + 2 * bytes > this.#limitBytes(bytes, 0) || this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes);
-    return isFull || untold + bytes > untoldMax ? 'after' : 'none';
+    const pingedOrder = this.#pinged.at(-1)?.order ?? 0;
+    const untold = bytesOf(this.#written.filter(({ order }) => order > pingedOrder));
+    const mayBeUntold = Math.min(untoldMax, withoutAnswer(bytes, this.#untoldMs) - bytes);
+    return untold + bytes > mayBeUntold || this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes) ? 'after' : 'none';
   }
 
   /** @returns the number of the frame for `answered` */
@@ -181,12 +170,20 @@ export class LinkMeter {
   }
 
   /** The oldest `count` frames without an acknowledgement were acknowledged. */
-  acknowledged(count: number, nowMs: number): void {
+  acknowledged(count: number, nowMs: number, readMs = nowMs): void {
+    this.#suspectOverdue(readMs);
     this.#acknowledgedOrder += count;
     this.#acknowledgedAtMs = nowMs;
     const left = this.#written.filter((frame) => frame.order > this.#acknowledgedOrder);
     if (left.length < this.#written.length) this.#removedAtMs = nowMs;
     this.#written = left;
+  }
+
+  /** What was overdue stays suspected until the next measurement, although an acknowledgement has come. */
+  #suspectOverdue(readMs: number): void {
+    const rate = this.#suspected ? undefined : this.#overdueRate(readMs);
+    const bytes = this.unansweredBytes;
+    if (rate !== undefined) this.#suspected = { bytes, tookMs: bytes / rate, counts: true };
   }
 
   /** Acknowledgements are late: the next frame measures the link. */
@@ -214,15 +211,18 @@ export class LinkMeter {
   }
 
   get #isPlenty(): boolean {
-    return this.isSure && this.#peak >= PLENTY_BYTES_PER_MS;
+    return this.isSure && this.#peak.isPlenty;
+  }
+
+  /** Time without answers: only links with plenty of room have it. */
+  get #untoldMs(): number {
+    return this.#isPlenty ? this.#load.untoldMs : 0;
   }
 
   /** What may be in flight before a frame of this size. */
-  #limitBytes(bytes: number, roundTripMs = this.roundTripMs ?? 0): number {
-    const rate = this.#rate;
-    if (rate === undefined) return 0;
-    const untoldMs = this.#isPlenty ? this.#load.untoldMs : 0;
-    return inFlightMax({ bytesPerMs: rate, roundTripMs, untoldMs }, bytes);
+  #limitBytes(bytes: number): number {
+    const link = { bytesPerMs: this.#rate ?? 0, roundTripMs: this.roundTripMs ?? 0, untoldMs: this.#untoldMs };
+    return link.bytesPerMs > 0 ? inFlightMax(link, bytes) : 0;
   }
 
   /** @param lateMs how long the answer may have waited for the hub */
@@ -276,17 +276,18 @@ export class LinkMeter {
     this.#suspected = undefined;
     if (suspected !== undefined && isLow && rate <= CONFIRMS * bytesPerMs(suspected)) {
       this.#samples.replace([suspected, sample]);
-      this.#peak = rate;
+      this.#peak.restart(rate);
       return;
     }
     this.#samples.add(sample);
-    this.#peak = Math.max(this.#peak * PEAK_KEPT, rate);
+    this.#peak.add(rate);
   }
 
-  #overdueRate(readMs: number, known: number): number | undefined {
+  #overdueRate(readMs: number): number | undefined {
+    const known = this.#rate;
     // An acknowledged frame has arrived, even if the answer to its ping is still on its way.
     const oldest = this.#pinged.find(({ order }) => order > this.#acknowledgedOrder);
-    if (!oldest) return undefined;
+    if (known === undefined || !oldest) return undefined;
     // Until then the frames before it had the link.
     const startedAtMs = Math.max(oldest.sentAtMs + (this.roundTripMs ?? 0), this.#clearedAtMs, this.#acknowledgedAtMs);
     const onTheWayMs = readMs - startedAtMs;

@@ -93,7 +93,7 @@ export class ViewerLink {
 
   /** The viewer has acknowledged its oldest `count` frames. */
   acknowledged(count: number, nowMs: number): void {
-    this.#meter.acknowledged(count, nowMs);
+    this.#meter.acknowledged(count, nowMs, this.#load.readUntil(nowMs));
   }
 
   /** Acknowledgements are later than the link explains. */
