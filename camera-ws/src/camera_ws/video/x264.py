@@ -24,8 +24,13 @@ _NO_REFINEMENT = "subme=0:dct-decimate=0:fast-pskip=0"
 A quarter to a third faster than the preset. The SSIM is as high or higher, because interpolation and left-out blocks
 smooth the texture of a specimen. bench/x264_options.py compares options.
 """
+_TEXTURE = "deadzone-inter=10:deadzone-intra=6:deblock=1,1"
+"""Keeps more small coefficients than the preset, and smooths the edges of blocks a little more.
+
+The luma is closer to the JPEG of the same frame: SSIM .972 instead of .970 at 3 Mbit/s, .954 instead of .952 at 1.
+"""
 PRESET = f"{_STRUCTURE}:{_CHROMA_CENTRE}"
-OPTIONS = f"{PRESET}:{_NO_REFINEMENT}"
+OPTIONS = f"{PRESET}:{_NO_REFINEMENT}:{_TEXTURE}"
 """x264-params beside those of the rate."""
 # Code points of ITU-T H.273. A JPEG has the primaries of BT.709, the transfer of sRGB and the matrix of BT.601.
 _PRIMARIES_BT709 = 1

@@ -3,7 +3,7 @@ import { ACK_INTERVAL_MS } from '@eyepiece/shared-types';
 import { InputClock } from './input-clock.ts';
 
 /** All input until this time has been read. See InputClock. */
-export type ReadUntil = (nowMs: number) => number;
+type ReadUntil = (nowMs: number) => number;
 
 export interface HubLoad {
   readonly readUntil: ReadUntil;
