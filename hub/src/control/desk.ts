@@ -144,6 +144,7 @@ export class ControlDesk extends EventEmitter<ControlEvents> implements Control 
 
   /** Drops the lease of a camera that has come from another hub or has moved there. */
   drop(cameraId: string): void {
+    this.#running.delete(cameraId);
     const desk = this.#desks.get(cameraId);
     if (!desk) return;
     desk.cancelTimer();

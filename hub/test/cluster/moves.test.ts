@@ -1,7 +1,8 @@
 /** The home of a camera ends, and its service dials another hub. */
 import { randomUUID } from 'node:crypto';
-import type { CameraState, ControlState } from '@eyepiece/shared-types';
+import type { CameraState, ControlState, Job } from '@eyepiece/shared-types';
 import { afterEach, expect, it } from 'vitest';
+import { TIMELAPSE } from '../setup/fake-jobs.ts';
 import type { TestClient, TestHub } from '../setup/start-hub.ts';
 import { startHubs, type TestHubs } from './start-hubs.ts';
 
@@ -82,6 +83,41 @@ it('a camera that moves to another hub moves at all hubs, and its lease is free'
     expect((await hub.api('/cameras/cam/settings', { method: 'PUT', token, json: { exposure } })).status).toBe(200);
     expect(camera.settings.exposure).toBe(exposure);
   }
+});
+
+it('a hub that was the home shows the jobs as the present home records them, also when the camera is back', async () => {
+  hubs = await startHubs(2);
+  await connected(hubs);
+  const [a, b] = hubs.hubs as [TestHub, TestHub];
+  const camera = a.camera({ cameraId: 'cam' });
+  camera.instance = { instanceId: randomUUID() };
+  await camera.connect();
+  const { token } = await a.person('operator');
+  const started = async (): Promise<string> => {
+    const response = await a.api('/cameras/cam/jobs', { method: 'POST', token, json: TIMELAPSE });
+    expect(response.status).toBe(201);
+    return ((await response.json()) as Job).id;
+  };
+  const at = async (hub: TestHub, id: string): Promise<Job> => (await (await hub.api(`/jobs/${id}`, { token })).json()) as Job;
+  const moved = async (to: TestHub): Promise<void> => {
+    await camera.connect(to.url);
+    await expect.poll(() => to.hub.registry.get('cam')?.isRemote, PATIENT).toBe(false);
+    for (const hub of [a, b]) await expect.poll(() => stateAt(hub, token), PATIENT).toMatchObject({ status: 'idle' });
+  };
+
+  const done = await started();
+  await moved(b);
+  camera.jobs.report(done, { done: 7 });
+  for (const hub of [a, b]) await expect.poll(() => at(hub, done), PATIENT).toMatchObject({ state: 'running', done: 7 });
+  camera.jobs.report(done, { state: 'done', done: 60, endedAtUs: Date.now() * 1000 });
+  for (const hub of [a, b]) await expect.poll(() => at(hub, done), PATIENT).toMatchObject({ state: 'done', done: 60 });
+  const forgotten = await started();
+  await expect.poll(() => at(a, forgotten), PATIENT).toMatchObject({ state: 'running' });
+  // As after a restart of the service, while the hub that has recorded both is not its home.
+  camera.jobs.all.clear();
+  await moved(a);
+  for (const hub of [a, b]) await expect.poll(() => at(hub, forgotten), PATIENT).toMatchObject({ state: 'failed' });
+  for (const hub of [a, b]) expect(await at(hub, done)).toMatchObject({ state: 'done', done: 60 });
 });
 
 it('a camera that one hub forgets is forgotten by all', async () => {

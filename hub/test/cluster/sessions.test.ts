@@ -78,6 +78,23 @@ it('keeps a participant who moves to another hub, and removes one who is connect
   watcher.disconnect();
 });
 
+it('keeps a participant while a hub starts that has not heard of anybody', async () => {
+  const ana = await one.person('operator');
+  const id = await start(ana.token, 'Starting');
+  const here = await one.client({ token: ana.token });
+  await join(here, id);
+  const left: string[] = [];
+  here.on('session:event', ({ action, person }) => action === 'session.leave' && left.push(person?.id ?? ''));
+  const third = await cluster.add({}, { sessions: { graceMs: GRACE_MS } });
+  expect(await presentIn(third, ana.token, id)).toEqual([ana.user.id]);
+  // Longer than the grace period at the third hub.
+  await expect.poll(() => performance.now(), { interval: 4 * GRACE_MS }).toBeGreaterThan(performance.now() + 4 * GRACE_MS);
+  expect(left).toEqual([]);
+  expect(await presentIn(third, ana.token, id)).toEqual([ana.user.id]);
+  await one.api(`/sessions/${id}/end`, { method: 'POST', token: ana.token });
+  here.disconnect();
+});
+
 it('reads the sessions again after Redis was away', async () => {
   const ana = await one.person('operator');
   await cluster.redis.kill();

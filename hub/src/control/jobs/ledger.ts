@@ -31,8 +31,11 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
   readonly #jobs: Jobs;
   readonly #writer: JobWriter;
   readonly #logger: Logger;
-  /** By camera, newest first. */
+  /** By camera of this hub, newest first. */
   readonly #current = new Map<string, readonly Job[]>();
+
+  /** Cameras whose jobs other hubs have recorded since this hub did. */
+  readonly #elsewhere = new Set<string>();
 
   constructor({ registry, jobs, logger }: JobLedgerParts) {
     super();
@@ -42,7 +45,10 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
     this.#writer = new JobWriter(jobs, logger);
     for (const camera of registry.all) this.#follow(camera);
     registry.on('added', (camera) => this.#follow(camera));
-    registry.on('attached', (camera, hello) => this.#reconcile(camera, hello.jobs));
+    registry.on('attached', (camera, hello) => {
+      this.#reconcile(camera, hello.jobs);
+      if (this.#elsewhere.has(camera.id)) void this.#readStored(camera, hello.jobs);
+    });
   }
 
   /** Loads a camera's stored jobs after a restart. */
@@ -89,6 +95,15 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
       if (camera.isRemote) this.emit('mirrored', job);
       else this.record(job);
     });
+    camera.on('attached', () => {
+      if (camera.isRemote) this.#leave(camera);
+    });
+  }
+
+  #leave(camera: Camera): void {
+    this.#elsewhere.add(camera.id);
+    this.#current.delete(camera.id);
+    camera.setJobs([], false);
   }
 
   /** A hello lists all jobs of a service. Jobs that it no longer knows are ended here. */
@@ -102,10 +117,29 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
       const known = current.get(job.id);
       if (known ? known.endedAtUs === undefined : job.endedAtUs === undefined) this.record(job);
     }
-    for (const job of current.values()) {
-      if (job.endedAtUs === undefined && !named.has(job.id)) this.record(lost(job));
-    }
+    this.#endLost(current.values(), named);
     void this.#catchUp(own.filter((job) => job.endedAtUs !== undefined && !current.has(job.id)));
+  }
+
+  /** After a stay at another hub: its jobs that the service no longer knows are ended here. Never rejects. */
+  async #readStored(camera: Camera, reported: readonly Job[] | undefined): Promise<void> {
+    const { link } = camera;
+    try {
+      const stored = await this.#jobs.current(camera.id, ENDED_SHOWN);
+      if (camera.link !== link) return; // its next link does this again
+      this.#elsewhere.delete(camera.id);
+      const newer = this.#current.get(camera.id) ?? [];
+      const ids = new Set(newer.map(({ id }) => id));
+      const older = stored.filter(({ id }) => !ids.has(id));
+      this.#show(camera, [...newer, ...older], true);
+      if (reported) this.#endLost(older, new Set(reported.map(({ id }) => id)));
+    } catch (error) {
+      this.#logger.warn({ cameraId: camera.id, err: error }, 'the jobs of a camera that came from another hub could not be read yet');
+    }
+  }
+
+  #endLost(jobs: Iterable<Job>, named: ReadonlySet<string>): void {
+    for (const job of jobs) if (job.endedAtUs === undefined && !named.has(job.id)) this.record(lost(job));
   }
 
   /** Records jobs that were started and ended while the hub was not connected. */

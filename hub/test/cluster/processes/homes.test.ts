@@ -4,7 +4,7 @@ import { Cluster } from '@eyepiece/harness/eyepiece/cluster/cluster';
 import type { FrontDoor } from '@eyepiece/harness/eyepiece/cluster/front-door';
 import { signIn } from '@eyepiece/harness/crowd/hub-account';
 import type { RestartableService } from '@eyepiece/harness/system/restartable-service';
-import type { CameraSettings, CaptureSession, SessionLog } from '@eyepiece/shared-types';
+import type { CameraSettings, CaptureSession, Job, SessionLog } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { report, SOON, Witness } from './witness.ts';
 
@@ -178,6 +178,26 @@ it('of two homes the older one closes its link, also when it has not noticed its
   cameraFront.cut();
   await untilMoved(moved);
   for (const hub of hubs) await expose(hub);
+});
+
+it('a time-lapse goes on while its camera moves, and every hub can cancel it', async () => {
+  const wanted = { kind: 'timelapse', count: 1000, everyMs: 500, format: 'jpg', label: 'series' };
+  const { id } = await witness.ask<Job>('POST', `/cameras/${cameraId}/jobs`, wanted);
+  const at = ({ url }: RestartableService): Promise<Job> => witness.ask<Job>('GET', `/jobs/${id}`, undefined, url);
+  for (const home of [2, 0] as const) {
+    const before = await fence();
+    cameraFront.prefer(home);
+    cameraFront.strand();
+    await untilMoved(before);
+    const { done } = await at(hubs[home]);
+    for (const hub of hubs) await expect.poll(async () => (await at(hub)).done, SOON).toBeGreaterThan(done);
+  }
+  await witness.ask('POST', `/jobs/${id}/cancel`, undefined, hubs[2].url);
+  for (const hub of hubs) await expect.poll(async () => (await at(hub)).state, SOON).toBe('cancelled');
+  const { done } = await at(hubs[0]);
+  await expect.poll(() => readdir(cluster.spoolOf(cameraId)), SOON).toEqual([]);
+  const indices = (await witness.captures('series')).map(({ jobIndex }) => jobIndex);
+  expect([new Set(indices).size, indices.length]).toEqual([done, done]);
 });
 
 it('writes each order to the log of the session once, whichever hub was the home, and keeps its participant', async () => {
