@@ -4,6 +4,7 @@ import { captures } from './library/captures.ts';
 import { encoder } from './video/encoder.ts';
 import { exporting } from './library/export.ts';
 import { fanout } from './viewers/fanout.ts';
+import { failover } from './viewers/failover.ts';
 import { fall } from './viewers/fall.ts';
 import { far } from './viewers/far.ts';
 import { firstPicture } from './camera/first-picture.ts';
@@ -38,6 +39,7 @@ export const ROWS: readonly Row[] = [
   linear,
   relay,
   spread,
+  failover,
   camera,
   encoder,
   video,
