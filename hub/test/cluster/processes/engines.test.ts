@@ -180,9 +180,11 @@ it('hubs that are stopped and started one after the other lose no capture, no se
   await expect.poll(() => kept.length, SOON).toBeGreaterThan(after + 2);
   await stop();
   await expectOnce('upgrade', kept);
-  const { entries } = await person.ask<SessionLog>('GET', `/sessions/${sessionId}/log?limit=500`);
-  expect(entries.filter(({ action }) => action === 'session.end' || action === 'session.leave')).toEqual([]);
-  const logged = entries.filter(({ kind }) => kind === 'capture').map(({ details }) => details['captureId']);
-  expect(new Set(logged).size).toBe(logged.length);
-  expect(logged).toEqual(expect.arrayContaining([...kept]));
+  const entries = async (): Promise<SessionLog['entries']> =>
+    (await person.ask<SessionLog>('GET', `/sessions/${sessionId}/log?limit=500`)).entries;
+  const logged = async (): Promise<unknown[]> =>
+    (await entries()).filter(({ kind }) => kind === 'capture').map(({ details }) => details['captureId']);
+  await expect.poll(logged, SOON).toEqual(expect.arrayContaining([...kept]));
+  expect(new Set(await logged()).size).toBe((await logged()).length);
+  expect((await entries()).filter(({ action }) => action === 'session.end' || action === 'session.leave')).toEqual([]);
 });
