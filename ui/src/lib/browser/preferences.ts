@@ -9,6 +9,11 @@ export function readPreference(name: string): string | null {
   }
 }
 
+/** The name of a preference of one person, for people who share a browser. */
+export function ofPerson(userId: string | undefined, name: string): string {
+  return userId === undefined ? name : `person.${userId}.${name}`;
+}
+
 /** @param value null deletes it */
 export function writePreference(name: string, value: string | null): void {
   try {
