@@ -5,14 +5,14 @@ import type { PaletteEntry } from './palette-entry.ts';
 
 type Go = (route: Exclude<Route, { view: 'lost' }>) => void;
 
-/** Captures that the hub has found, or the last ones. */
-export function captureEntries(captures: readonly Capture[], go: Go): PaletteEntry[] {
+/** @param words further words under which they are found */
+export function captureEntries(captures: readonly Capture[], go: Go, words = ''): PaletteEntry[] {
   return captures.map(({ id, label, filename, capturedAt, user, tags }) => ({
     id: `capture.${id}`,
     group: 'Captures',
     name: label ?? filename,
     detail: `${momentText(capturedAt)}${user ? ` · ${user.name}` : ''}`,
-    search: `capture picture ${filename} ${tags.join(' ')} ${user?.name ?? ''}`,
+    search: `${words} capture picture ${filename} ${tags.join(' ')} ${user?.name ?? ''}`,
     run: () => go({ view: 'detail', captureId: id }),
   }));
 }

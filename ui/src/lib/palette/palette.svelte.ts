@@ -30,7 +30,11 @@ export class Palette {
   readonly #notices: PaletteNotices;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly groups = $derived.by<readonly EntryGroup[]>(() => [...matchingGroups(this.query, this.#entries()), ...this.#found()]);
+  readonly groups = $derived.by<readonly EntryGroup[]>(() => {
+    const known = matchingGroups(this.query, this.#entries());
+    const shown = new Set(known.flatMap(({ entries }) => entries.map(({ id }) => id)));
+    return [...known, ...this.#found(shown)];
+  });
   readonly searching = $derived.by(() => this.#search.loading);
 
   constructor(app: AppContext, notices: PaletteNotices) {
@@ -103,7 +107,7 @@ export class Palette {
       ...viewEntries(user, go),
     ];
     if (user.guest) return own;
-    const last = this.query.trim() === '' ? captureEntries(recent.list.slice(0, RECENT_MAX), go) : [];
+    const last = captureEntries(recent.list.slice(0, RECENT_MAX), go, 'newest last recent');
     return [...own, ...this.#ofCamera(), ...cameraEntries(cameras.list, go), ...peopleEntries(presence.people, go), ...last];
   }
 
@@ -125,11 +129,17 @@ export class Palette {
   }
 
   /** What the hub has found already matches the query. */
-  #found(): EntryGroup[] {
+  #found(shown: ReadonlySet<string>): EntryGroup[] {
     const go = this.#app.router.go.bind(this.#app.router);
     const groups = [
-      { title: 'Captures', entries: captureEntries(this.#captures, go) },
-      { title: 'Sessions', entries: sessionEntries(this.#sessions, go) },
+      {
+        title: 'Captures found',
+        entries: captureEntries(
+          this.#captures.filter(({ id }) => !shown.has(`capture.${id}`)),
+          go,
+        ),
+      },
+      { title: 'Sessions found', entries: sessionEntries(this.#sessions, go) },
     ];
     return groups.filter(({ entries }) => entries.length > 0);
   }

@@ -141,6 +141,14 @@ export const ACTIONS = {
     search: 'draw arrow text',
   },
   'compare-capture': { scope: 'capture', name: 'Compare with its neighbour', text: 'Compare with its neighbour', keys: ['c'], label: 'C' },
+  'download-capture': {
+    scope: 'capture',
+    name: 'Download the original',
+    text: 'Download the original file',
+    keys: ['d'],
+    label: 'D',
+    search: 'export save file',
+  },
   'delete-capture': {
     scope: 'capture',
     name: 'Delete',
