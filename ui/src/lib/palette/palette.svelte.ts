@@ -32,7 +32,7 @@ export class Palette {
 
   readonly groups = $derived.by<readonly EntryGroup[]>(() => {
     const known = matchingGroups(this.query, this.#entries());
-    const shown = new Set(known.flatMap(({ entries }) => entries.map(({ id }) => id)));
+    const shown = known.flatMap(({ entries }) => entries.map(({ id }) => id));
     return [...known, ...this.#found(shown)];
   });
   readonly searching = $derived.by(() => this.#search.loading);
@@ -129,13 +129,13 @@ export class Palette {
   }
 
   /** What the hub has found already matches the query. */
-  #found(shown: ReadonlySet<string>): EntryGroup[] {
+  #found(shown: readonly string[]): EntryGroup[] {
     const go = this.#app.router.go.bind(this.#app.router);
     const groups = [
       {
         title: 'Captures found',
         entries: captureEntries(
-          this.#captures.filter(({ id }) => !shown.has(`capture.${id}`)),
+          this.#captures.filter(({ id }) => !shown.includes(`capture.${id}`)),
           go,
         ),
       },
