@@ -61,6 +61,11 @@ async function me(page: Page): Promise<{ userId: string; name: string }> {
   return { userId: user.id, name: user.name };
 }
 
+function guests(cameraId: string, count: number): Present[] {
+  const one = { role: 'viewer', view: 'live', cameraIds: [cameraId], tabs: 1, guest: true, color: 1 } as const;
+  return Array.from({ length: count }, (_, at) => ({ ...one, userId: other.userId.replace(/1$/, String(at)), name: `Guest ${at}` }));
+}
+
 function job(cameraId: string): Job {
   const clip = { kind: 'timelapse', count: 60, everyMs: 1000 } as const;
   const times = { total: 60, done: 12, missed: 0, bytes: 1, startedAtUs: nowUs() };
@@ -153,15 +158,9 @@ const CASES: readonly Case[] = [
   {
     name: 'people come',
     shows: [],
-    come: ({ hub, camera }) => {
-      const one: Present = { ...other, role: 'viewer', view: 'live', cameraIds: [camera.id], tabs: 1, guest: true, color: 1 } as Present;
-      hub.send(
-        'presence',
-        [...'123456'].map((at) => ({ ...one, userId: other.userId.replace(/1$/, at), name: `Guest ${at}` })),
-      );
-    },
+    come: ({ hub, camera }) => hub.send('presence', guests(camera.id, 6)),
     there: 'text=+2',
-    go: ({ hub }) => hub.send('presence', []),
+    go: ({ hub, camera }) => hub.send('presence', guests(camera.id, 1)),
   },
   { name: 'the picture is frozen', shows: ['components/stream/LivePicture.svelte'], ...press(' '), there: 'text=Space resumes' },
   { name: 'my pointer is shared', shows: [], ...press('p'), there: 'text=Pointer shared with others' },
