@@ -46,7 +46,7 @@ interface Case {
 }
 
 const change = ({ camera, hub }: Stage, to: Partial<CameraState>): void => {
-  hub.send('camera:state', { ...camera, jobs: [], ...to });
+  hub.send('camera:state', { ...camera, status: 'live', jobs: [], ...to });
 };
 const normal = (stage: Stage): void => change(stage, {});
 const ofControl = ({ control, hub }: Stage, to: Partial<ControlState>): void => hub.send('control:state', { ...control, ...to });
@@ -195,6 +195,7 @@ const CASES: readonly Case[] = [
     name: 'a new version',
     shows: ['components/shell/UpdateBar.svelte'],
     come: async ({ hub, page }) => {
+      await page.route('**/version.json', (route) => route.fulfill({ json: { version: 'another' } }));
       const user = await page.evaluate(async () => (await (await fetch('/api/v1/auth/me')).json()) as object);
       hub.send('welcome', { user, hubVersion: '9', uiVersion: 'another', hubTimeUs: nowUs() });
     },
