@@ -98,6 +98,12 @@ it('reaches Capture with the second Tab, and skips to the content', async () => 
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('capture');
+  await page.getByRole('button', { name: 'Freeze (Space)' }).focus();
+  await page.keyboard.press('ArrowUp');
+  const name = (): Promise<string | null | undefined> => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  expect(await name()).toBe('Mark over-exposed pixels (O)');
+  await page.keyboard.press('Tab');
+  expect(await name()).not.toMatch(/\((?:Space|M|A|P|G.*|O)\)$/);
   const { page: other } = await visit(browsers, system, ADMIN, '/library');
   await other.getByTestId('library-item').first().waitFor();
   await other.keyboard.press('Tab');
