@@ -118,7 +118,7 @@ const CASES: readonly Case[] = [
     shows: [],
     come: (stage) => change(stage, { jobs: [job(stage.camera.id)] }),
     there: '[data-testid=job-strip]',
-    go: normal,
+    go: (stage) => change(stage, { jobs: [{ ...job(stage.camera.id), state: 'cancelled', endedAtUs: nowUs() }] }),
   },
   {
     name: 'the database is away',
