@@ -61,6 +61,16 @@ async function me(page: Page): Promise<{ userId: string; name: string }> {
   return { userId: user.id, name: user.name };
 }
 
+function saturated({ hub, camera }: Stage, share: number): void {
+  const figures = { bins: Array.from({ length: 256 }, () => 1), min: 0, max: 255, mean: 128, deviation: 30, black: 0 };
+  hub.send('camera:analysis', camera.id, {
+    seq: 1,
+    capturedAtUs: nowUs(),
+    bitDepth: 8,
+    histogram: [{ name: 'L', ...figures, saturated: share }],
+  });
+}
+
 function guests(cameraId: string, count: number): Present[] {
   const one = { role: 'viewer', view: 'live', cameraIds: [cameraId], tabs: 1, guest: true, color: 1 } as const;
   return Array.from({ length: count }, (_, at) => ({ ...one, userId: other.userId.replace(/1$/, String(at)), name: `Guest ${at}` }));
@@ -107,6 +117,20 @@ const CASES: readonly Case[] = [
     go: normal,
   },
   {
+    name: 'a second camera service has the same id',
+    shows: [],
+    come: (stage) => change(stage, { duplicateAtUs: nowUs(), duplicateFrom: '10.0.0.7' }),
+    there: '[data-testid=duplicate-service]',
+    go: normal,
+  },
+  {
+    name: 'the picture is saturated',
+    shows: ['components/analysis/HistogramPanel.svelte'],
+    come: (stage) => saturated(stage, 0.4),
+    there: '[data-testid=saturation-warning]',
+    go: (stage) => saturated(stage, 0),
+  },
+  {
     name: 'the exposure limits the rate',
     shows: [],
     come: (stage) => change(stage, { settings: { ...stage.camera.settings, exposure: 1999 } }),
@@ -115,7 +139,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a job runs',
-    shows: [],
+    shows: ['components/control/jobs/JobStrip.svelte', 'components/control/jobs/JobResult.svelte'],
     come: (stage) => change(stage, { jobs: [job(stage.camera.id)] }),
     there: '[data-testid=job-strip]',
     go: (stage) => change(stage, { jobs: [{ ...job(stage.camera.id), state: 'cancelled', endedAtUs: nowUs() }] }),
@@ -129,7 +153,11 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'someone else controls, requests and is not connected',
-    shows: [],
+    shows: [
+      'components/control/corrections/CorrectionsSection.svelte',
+      'components/control/device/DeviceSection.svelte',
+      'components/control/settings/ControlPanel.svelte',
+    ],
     come: (stage) => {
       ofControl(stage, { holder: holder(), request: { ...other, name: 'Ana', userId: stage.camera.id, askedAtUs: nowUs() } });
       ofControl(stage, { holder: holder({ connected: false, freeAtUs: nowUs() + 9e6 }) });
@@ -207,6 +235,9 @@ const CASES: readonly Case[] = [
 const SHOWN_BY_OTHERS: Readonly<Record<string, string>> = {
   'components/stream/status/TriggerChip.svelte': 'in the corner of the picture with the other chips; live/instrument.test.ts',
   'components/stream/status/FlowChip.svelte': 'the last chip in that corner; live/narrow-link.test.ts',
+  'components/control/corrections/ReferenceRow.svelte': 'in lines that are always there; live/instrument.test.ts',
+  'components/control/device/MemoryRow.svelte': 'over the next row, as every setting; live/instrument.test.ts',
+  'components/control/device/SettingsFileRow.svelte': 'over the next row, as every setting; live/instrument.test.ts',
   'components/sessions/log/NoteComposer.svelte': 'below its field, at the end of the panel; people/sessions.test.ts',
 };
 
@@ -239,6 +270,7 @@ it.each([
   await page.goto(system.url);
   await new LivePage(page).untilLive(true);
   await page.getByTestId('session-log').waitFor();
+  for (const section of ['Corrections', 'Device']) await page.getByRole('button', { name: section, exact: true }).click();
   const stage: Stage = { page, hub, ...(await hub.hold()) };
   normal(stage);
   ofControl(stage, { holder: null, request: null });

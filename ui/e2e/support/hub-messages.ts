@@ -6,7 +6,7 @@ import { SOON } from './browser.ts';
 
 const EVENT = /^42(\[.*\])$/s;
 /** States that a later message of the hub would replace. */
-const HELD = new Set(['camera:state', 'control:state', 'hub:health', 'presence']);
+const HELD = new Set(['camera:state', 'control:state', 'hub:health', 'presence', 'camera:analysis']);
 
 export class HubMessages {
   readonly #last = new Map<string, unknown[]>();
