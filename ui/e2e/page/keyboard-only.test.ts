@@ -35,7 +35,7 @@ class Keyboard {
   }
 
   async type(text: string): Promise<void> {
-    await this.press(...text);
+    await this.press(...text.split(''));
   }
 }
 

@@ -79,7 +79,7 @@ function guests(cameraId: string, count: number): Present[] {
 function job(cameraId: string): Job {
   const clip = { kind: 'timelapse', count: 60, everyMs: 1000 } as const;
   const times = { total: 60, done: 12, missed: 0, bytes: 1, startedAtUs: nowUs() };
-  return { id: '00000000-0000-4000-8000-000000000002', cameraId, job: clip as Job['job'], state: 'running', ...times };
+  return { id: '00000000-0000-4000-8000-000000000002', cameraId, job: clip, state: 'running', ...times };
 }
 
 const CASES: readonly Case[] = [
@@ -89,7 +89,7 @@ const CASES: readonly Case[] = [
     come: (stage) =>
       change(stage, {
         status: 'disconnected',
-        fault: { code: 'camera_disconnected', message: LONG } as CameraState['fault'],
+        fault: { code: 'camera_disconnected', message: LONG },
         retry: { attempt: 3, nextAtUs: nowUs() + 9e6 },
       }),
     there: '[data-testid=fault-banner]',
@@ -105,7 +105,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a warning of the camera',
     shows: ['components/stream/status/WarningBar.svelte'],
-    come: (stage) => change(stage, { fault: { code: 'camera_disconnected', message: LONG } as CameraState['fault'] }),
+    come: (stage) => change(stage, { fault: { code: 'camera_disconnected', message: LONG } }),
     there: '[data-testid=camera-warning]',
     go: normal,
   },
