@@ -187,7 +187,7 @@ const CASES: readonly Case[] = [
     name: 'people come',
     shows: [],
     come: ({ hub, camera }) => hub.send('presence', guests(camera.id, 6)),
-    there: 'text=+2',
+    there: 'text=+3',
     go: ({ hub, camera }) => hub.send('presence', guests(camera.id, 1)),
   },
   { name: 'the picture is frozen', shows: ['components/stream/LivePicture.svelte'], ...press(' '), there: 'text=Space resumes' },
