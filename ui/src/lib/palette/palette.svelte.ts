@@ -64,18 +64,17 @@ export class Palette {
     this.#timer = setTimeout(() => void this.#search.run((signal) => this.#ask(q, signal)), SEARCH_AFTER_MS);
   }
 
-  /** @returns whether the palette is done and closes */
-  choose(entry: PaletteEntry): boolean {
+  /** @returns what to run once the palette has closed; null while it stays open */
+  choose(entry: PaletteEntry): (() => unknown) | null {
     if (entry.whyNot) {
       this.refused = entry.whyNot;
-      return false;
+      return null;
     }
     if (entry.completes !== undefined) {
       this.query = entry.completes;
-      return false;
+      return null;
     }
-    entry.run?.();
-    return true;
+    return entry.run ?? null;
   }
 
   close(): void {
