@@ -4,6 +4,7 @@ import logging
 import math
 from dataclasses import replace
 
+from camera_ws.analysis.exposure_bounds import ExposureBounds
 from camera_ws.analysis.exposure_meter import TARGET, highlights, step
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.update_check import check_update
@@ -44,6 +45,7 @@ class SoftwareAutoExposure(CameraWrapper):
         self._longest_ms: float | None = None
         self._measured = 0
         self._paused = False
+        self._bounds = ExposureBounds()
         self._changed = False
         self._warnings: tuple[str, ...] = ()
         self._known: tuple[Capabilities, Capabilities] | None = None
@@ -127,6 +129,7 @@ class SoftwareAutoExposure(CameraWrapper):
         self._mode = mode
         self._measured = 0
         self._paused = False
+        self._bounds = ExposureBounds()
         self._warnings = ()
         self._settings_cache = None
 
@@ -168,9 +171,10 @@ class SoftwareAutoExposure(CameraWrapper):
             self._switch("off")
         elif arrived:
             self._paused = True
+            self._bounds = ExposureBounds()
         elif not self._paused or error > _WAKE_TOLERANCE:
             self._paused = False
-            self._expose(wanted_ms)
+            self._expose(self._bounds.step(settings.exposure, wanted_ms))
 
     def _expose(self, exposure_ms: float) -> None:
         try:
