@@ -110,3 +110,29 @@ async def test_a_refused_connection_means_unavailable() -> None:
         await client.close()
     assert answer.outcome == "unavailable"
     assert "127.0.0.1" in answer.reason
+
+
+async def test_with_a_new_link_an_upload_to_a_hub_that_hangs_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "_SILENT_S", 0.0)
+    asked = asyncio.Event()
+
+    async def hanging(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        asked.set()
+
+    async with client_of(hanging) as client:
+        upload = asyncio.create_task(put(client, b"picture"))
+        await asked.wait()
+        client.abandon_silent()
+        assert await upload == Answer("unavailable", "the hub did not answer in time")
+
+
+async def test_with_a_new_link_an_upload_that_moves_goes_on() -> None:
+    async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        abandon()
+        writer.write(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
+
+    async with client_of(answering) as client:
+        abandon = client.abandon_silent
+        assert (await put(client, LARGE)).outcome == "stored"

@@ -97,7 +97,7 @@ class CameraService:
         self.clock_steps = ClockSteps(clock, self.jobs.clock_was_set)
         self._tasks: list[asyncio.Task[None]] = []
         self._link: HubLink | None = None
-        if settings.hub_url:
+        if self._uploader is not None:
             parts = LinkParts(
                 identity=identity,
                 instance_id=str(uuid.uuid4()),
@@ -108,7 +108,7 @@ class CameraService:
                 clock=clock,
                 clock_steps=self.clock_steps.latest,
                 spool=self.spool,
-                on_welcome=wake.set,
+                on_welcome=self._uploader.hub_is_back,
                 on_end=self.analysis.stop,
                 outbox=self.outbox,
                 jobs=self.jobs,

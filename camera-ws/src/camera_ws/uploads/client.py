@@ -22,6 +22,8 @@ _STALL_S = 30.0
 """Abort an upload when the hub reads nothing for this long."""
 _ANSWER_S = 120.0
 """The hub answers once the file is durable. A clip of several GB takes a while after its last byte."""
+_SILENT_S = 1.0
+"""With a new link to a hub, an upload that has not moved for this long is most likely one to a hub that hangs."""
 _CHUNK_BYTES = 1024 * 1024
 _STORED = {200, 201, 204}
 _REFUSED = {400, 409, 413, 415, 422}
@@ -40,6 +42,18 @@ class Answer:
     reason: str = ""
 
 
+@dataclass(slots=True, eq=False)
+class _Underway:
+    """moved_s: when the hub last read something, by the clock of the event loop."""
+
+    limit: asyncio.Timeout
+    moved_s: float
+
+    def moved(self, allowed_s: float) -> None:
+        self.moved_s = asyncio.get_running_loop().time()
+        self.limit.reschedule(self.moved_s + allowed_s)
+
+
 class UploadClient:
     """Create it on the event loop, and close it before the loop ends."""
 
@@ -47,6 +61,7 @@ class UploadClient:
         self._url = hub_url.rstrip("/") + LINK_PATH + "/captures/"
         self._token = token
         self._ca_file = ca_file
+        self._underway: set[_Underway] = set()
         # Loading the authorities of the system takes tens of milliseconds.
         tls = trust(ca_file) if hub_url.startswith("https:") else True
         timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S)
@@ -60,6 +75,16 @@ class UploadClient:
 
     async def close(self) -> None:
         await self._client.close()
+
+    def abandon_silent(self) -> None:
+        """Ends uploads that do not move. The connection to a hub that hangs would otherwise last until its time limit.
+
+        Sending a capture again is safe: the hub stores it once.
+        """
+        now_s = asyncio.get_running_loop().time()
+        for upload in self._underway:
+            if now_s - upload.moved_s >= _SILENT_S and not upload.limit.expired():
+                upload.limit.reschedule(now_s)
 
     async def put_master(self, entry: SpoolEntry) -> Answer:
         """Streams the file from disk, so that its size does not matter."""
@@ -93,10 +118,15 @@ class UploadClient:
     async def _put(self, path: str, content: AsyncIterator[bytes | memoryview], headers: dict[str, str]) -> "_Reply":
         try:
             async with asyncio.timeout(_CONNECT_S + _STALL_S) as limit:
-                body = _with_timeout(content, limit)
-                put = self._client.put(self._url + path, data=body, headers=headers, allow_redirects=False)
-                async with put as response:
-                    return _Reply(response.status, await response.text(errors="replace"))
+                upload = _Underway(limit, asyncio.get_running_loop().time())
+                self._underway.add(upload)
+                try:
+                    body = _with_timeout(content, upload)
+                    put = self._client.put(self._url + path, data=body, headers=headers, allow_redirects=False)
+                    async with put as response:
+                        return _Reply(response.status, await response.text(errors="replace"))
+                finally:
+                    self._underway.discard(upload)
         except TimeoutError:
             return _Reply(None, "the hub did not answer in time")
         except (aiohttp.ClientError, OSError) as error:
@@ -146,11 +176,10 @@ async def _pieces(parts: Sequence[bytes | memoryview]) -> AsyncIterator[memoryvi
 
 
 async def _with_timeout(
-    content: AsyncIterator[bytes | memoryview], limit: asyncio.Timeout
+    content: AsyncIterator[bytes | memoryview], upload: _Underway
 ) -> AsyncIterator[bytes | memoryview]:
     """Extends the time limit with each piece: aiohttp asks for the next one when the hub has read the last."""
-    now = asyncio.get_running_loop().time
     async for piece in content:
-        limit.reschedule(now() + _STALL_S)
+        upload.moved(_STALL_S)
         yield piece
-    limit.reschedule(now() + _ANSWER_S)
+    upload.moved(_ANSWER_S)

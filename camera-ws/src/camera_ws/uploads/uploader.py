@@ -40,7 +40,7 @@ class _Retry:
 
 
 class Uploader:
-    """run until cancelled. Set wake when the spool has grown or the hub is back."""
+    """run until cancelled. Set wake when the spool has grown."""
 
     def __init__(
         self, spool: Spool, hub_url: str, token: str, wake: asyncio.Event, ca_file: Path | None = None
@@ -71,6 +71,11 @@ class Uploader:
             for capture_id in list(self._ahead):
                 self.forget(capture_id)
             await self._client.close()
+
+    def hub_is_back(self) -> None:
+        """Tries all captures at once. Uploads to a hub that hangs begin again: another hub may answer now."""
+        self._client.abandon_silent()
+        self._wake.set()
 
     def begin(self, metadata: CaptureMetadata, parts: Sequence[bytes | memoryview]) -> None:
         """Uploads a capture while it is still being written to the spool, so that its viewer sees it sooner.
