@@ -9,27 +9,25 @@ import { setScene, type Scene } from '../access/scene.ts';
 import { LOCAL } from '../http/tls/secure-client.ts';
 import { setUpBenchAt } from '../sockets/guest-link.ts';
 import type { TestHub } from '../setup/start-hub.ts';
-import { startStoreHubs, type StoreHubs } from './store-hubs.ts';
+import { startStoreHubs } from './store-hubs.ts';
 
-let cluster: StoreHubs;
 let scene: Scene;
 let routes: RouteAsker;
 let events: EventAsker;
+const parts = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  cluster = await startStoreHubs(2, { defaultCamera: 'stage', tls: LOCAL });
+  const cluster = await startStoreHubs(2, { defaultCamera: 'stage', tls: LOCAL });
+  parts.defer(() => cluster.close());
   const [hub, home] = cluster.hubs as [TestHub, TestHub];
   scene = await setScene(() => setUpBenchAt(hub, home));
+  parts.defer(() => scene.close()); // closes one of the hubs
   // The others have no valid token; every hub finds that out by itself.
   const callers: CallerName[] = [...ROLES, 'live guest', 'session guest', 'guest of an ended session', 'anonymous'];
   routes = await RouteAsker.of(scene, callers);
   events = await EventAsker.of(scene);
 });
-afterAll(async () => {
-  // Closes one of the hubs.
-  await scene.close();
-  await cluster.close();
-});
+afterAll(() => parts.disposeAsync());
 
 describe('routes', () => {
   it.each(Object.entries(ROUTE_POLICIES))('%s', async (row, policy) => {
