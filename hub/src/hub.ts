@@ -37,7 +37,7 @@ import { Metrics } from './process/metrics.ts';
 import { Slots } from './process/limits/queues/slots.ts';
 import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import { SessionExports } from './sessions/export/exports.ts';
-import { recordEvents, SessionRecorder } from './sessions/recording/recorder.ts';
+import { openRecording, SessionRecorder } from './sessions/recording/open.ts';
 import type { SessionTiming } from './sessions/parts.ts';
 import { Sessions } from './sessions/service.ts';
 import type { HubServer } from './sockets/io.ts';
@@ -110,8 +110,7 @@ async function openHub(
   lifetime.opened('redis', () => redis?.close());
   const storage = await openLibrary({ config, secrets, logger, limits, metrics, redis, healthEveryMs: timing?.healthEveryMs });
   lifetime.opened('storage', () => storage.close(), STORAGE_DEADLINE_MS);
-  const { database, housekeeping } = storage;
-  const cluster = redis && (await joinCluster(config, { secrets, logger, version, redis, metrics, database, housekeeping }));
+  const cluster = redis && (await joinCluster(config, { secrets, logger, version, redis, metrics, ...storage }));
   lifetime.opened('cluster', () => cluster?.close());
   const registry = new CameraRegistry(limits.links.maxCameras);
   lifetime.opened('registry', () => registry.close());
@@ -140,7 +139,6 @@ async function openHub(
   });
   lifetime.opened('diagnostics', () => diagnostics.close());
   const orders = new CameraOrders(registry, config.serviceTimeoutMs);
-  const { objectives } = storage;
   const onWriteRefused = (): void => metrics.refused('write_limit');
   const sessions = new Sessions({
     registry,
@@ -185,7 +183,7 @@ async function openHub(
     commands: new CameraCommands({ orders, control, sessions, arrivals: homes?.arrivals ?? storage.captures, journal }),
     jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),
     analysis: new AnalysisWatches({ registry, orders, logger }),
-    optics: new Optics({ registry, control, objectives, journal }),
+    optics: new Optics({ registry, control, journal, objectives: storage.objectives }),
   };
   const ports: { https: Https | undefined } = { https: undefined };
   const services = {
@@ -221,7 +219,8 @@ async function openHub(
     ...storage,
   };
   // The home of a camera records its events.
-  recordEvents(recorder, { ...services, control, isHome: (cameraId) => homes?.isHome(cameraId) ?? true });
+  const recording = openRecording(recorder, { ...services, control, isHome: (cameraId) => homes?.isHome(cameraId) ?? true });
+  lifetime.opened('recording', () => recording.close());
   logCameras(registry, logger);
 
   const edge = createEdge({

@@ -209,7 +209,7 @@ export class SessionRecorder {
 }
 
 /** Sources of recorded events. */
-interface EventSources extends FaultSources {
+export interface EventSources extends FaultSources {
   readonly control: ControlDesk;
   readonly ledger: JobLedger;
   readonly captures: CaptureService;
