@@ -130,7 +130,9 @@ describe.skipIf(findS3Server(CHECKOUT) === undefined && !isS3Required()).each(TO
   });
 
   // The path makes no difference to the rest, which takes long.
-  it.runIf(basePath === '')('answers every request while a hub is down', async () => {
+  if (basePath !== '') return;
+
+  it('answers every request while a hub is down', async () => {
     for (const hub of topology.hubs) {
       await hub.kill();
       let slowestMs = 0;
@@ -139,7 +141,7 @@ describe.skipIf(findS3Server(CHECKOUT) === undefined && !isS3Required()).each(TO
         await call('GET', '/auth/me');
         slowestMs = Math.max(slowestMs, performance.now() - startMs);
       }
-      process.stdout.write(`${kind}${basePath}: with a hub down, the slowest answer took ${slowestMs.toFixed(0)} ms\n`);
+      process.stdout.write(`${kind}: with a hub down, the slowest answer took ${slowestMs.toFixed(0)} ms\n`);
       expect(slowestMs).toBeLessThan(ANSWERED_WITHIN_MS);
       await untilOnline();
       await Promise.all([dial(['websocket']), dial(['polling'])].map(expectFrames));
@@ -147,7 +149,7 @@ describe.skipIf(findS3Server(CHECKOUT) === undefined && !isS3Required()).each(TO
     }
   });
 
-  it.runIf(basePath === '')('loses no capture and no sign-in when the hubs are upgraded one by one', async () => {
+  it('loses no capture and no sign-in when the hubs are upgraded one by one', async () => {
     await untilOnline();
     const socket = dial(['websocket']);
     await expectFrames(socket);
@@ -170,7 +172,7 @@ describe.skipIf(findS3Server(CHECKOUT) === undefined && !isS3Required()).each(TO
     }
     stop.abort();
     await load;
-    process.stdout.write(`${kind}${basePath}: ${acknowledged.length} captures, ${refused.captures} refused during two restarts\n`);
+    process.stdout.write(`${kind}: ${acknowledged.length} captures, ${refused.captures} refused during two restarts\n`);
     expect(refused.reads).toEqual([]);
     for (const id of acknowledged) expect(await call<Capture>('GET', `/captures/${id}`)).toMatchObject({ id });
     await expect.poll(() => socket.connected, SOON).toBe(true);
