@@ -65,6 +65,8 @@ export class Attendance {
   setElsewhere(userIds: ReadonlySet<string>): void {
     const isLeft = this.#elsewhere.size > 0 && userIds.size === 0;
     this.#elsewhere = userIds;
+    // The other hub gives them a grace period when their connection there is lost.
+    for (const userId of userIds) this.#cancelGrace(userId);
     if (isLeft && !this.#isOccupied) this.#emptySinceUs = this.#timing.clock.nowUs();
     this.#arm();
   }
