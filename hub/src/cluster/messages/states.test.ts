@@ -100,16 +100,3 @@ it('stops sending when it is closed', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(network.sent).toBe(sent);
 });
-
-it('does not count as current until every living hub has answered, and asks until then', async () => {
-  const network = new Network();
-  const one = new HubStates(KIND, { value: 1 }, network.join('one'));
-  network.deaf = 'other';
-  const cluster = { ...network.join('other'), directory: Object.assign(new EventEmitter(), { hubs: [{ hubId: 'one' }] }) };
-  const other = new HubStates(KIND, { value: 2 }, cluster);
-  await vi.advanceTimersByTimeAsync(20_000);
-  expect([other.isCurrent, values(other)]).toEqual([false, []]);
-  network.deaf = undefined;
-  await vi.advanceTimersByTimeAsync(1000);
-  expect([other.isCurrent, values(other), values(one)]).toEqual([true, [['one', 1]], [['other', 2]]]);
-});

@@ -1,7 +1,7 @@
 /**
  * A state of every hub that all hubs know. A hub sends its own whenever it changes and when another hub asks for it, and
- * again until Redis has taken it. It asks at its start until all hubs have answered, and after its connection to Redis
- * was lost, because it may have missed messages that the others do not know of.
+ * again until Redis has taken it. It asks at its start, and after its connection to Redis was lost, because it may have
+ * missed messages that the others do not know of.
  */
 import { EventEmitter } from 'node:events';
 import { z } from 'zod';
@@ -57,10 +57,8 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
     cluster.directory.on('changed', this.#onDirectory);
     cluster.redis.on('up', this.#onUp);
     this.#ask();
-    // An answer is lost if it comes before Redis has confirmed the subscription.
-    this.#askAgain = setInterval(() => {
-      if (!this.#isComplete) this.#ask();
-    }, RETRY_MS).unref();
+    // An answer to the first question is lost if it comes before Redis has confirmed the subscription.
+    this.#askAgain = setTimeout(() => this.#ask(), RETRY_MS).unref();
   }
 
   /** The last states of the other hubs, by the id of the hub. */
@@ -73,9 +71,9 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
     return this.#cluster.directory.hubs.every(({ hubId }) => hubId > this.#cluster.hubId);
   }
 
-  /** False while the states of the other hubs may be outdated, or one is not known yet. */
+  /** False while the states of the other hubs may be outdated. */
   get isCurrent(): boolean {
-    return this.#cluster.redis.up && this.#isComplete;
+    return this.#cluster.redis.up;
   }
 
   /** Sends the state of this hub, if it has changed. */
@@ -92,11 +90,7 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
     this.#cluster.redis.off('up', this.#onUp);
     this.#closed = true;
     clearTimeout(this.#retry);
-    clearInterval(this.#askAgain);
-  }
-
-  get #isComplete(): boolean {
-    return this.#cluster.directory.hubs.every(({ hubId }) => this.#others.has(hubId));
+    clearTimeout(this.#askAgain);
   }
 
   get #asking(): MessageKind<typeof askSchema> {
