@@ -92,7 +92,7 @@ def least_path(cost: Plane) -> NDArray[np.int64]:
 
 
 def new_pixels(laid: Picture, patch: Picture, overlap: int, *, left: bool, top: bool) -> Plane:
-    """1 where the patch replaces what is laid, 0 where it does not: cut along the path of least difference."""
+    """Mask: 1 for pixels of the patch, 0 for those already laid. The border is the path of least difference."""
     difference = ((laid.astype(np.float32) - patch.astype(np.float32)) ** 2).sum(axis=2)
     new = np.ones(patch.shape[:2], np.float32)
     columns = np.arange(overlap)

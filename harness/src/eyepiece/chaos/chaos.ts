@@ -95,7 +95,7 @@ async function drained(system: ChaosSystem): Promise<void> {
   }
 }
 
-/** Resolves when the hubs have completed what was interrupted. @throws if they do not */
+/** Waits until the hubs have completed all interrupted work. @throws if they have not within STUCK_MS */
 async function finished(system: ChaosSystem): Promise<void> {
   const deadline = performance.now() + STUCK_MS;
   for (let left = await system.unfinished(); left !== ''; left = await system.unfinished()) {

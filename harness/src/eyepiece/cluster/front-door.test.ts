@@ -8,7 +8,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A server that says its name, then returns what it gets. */
+/** A server that sends its name to each client, and then echoes the client's bytes. */
 class Hub {
   readonly connections = new Set<Socket>();
   readonly #server: Server;

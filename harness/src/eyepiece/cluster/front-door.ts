@@ -32,7 +32,7 @@ export class FrontDoor {
     return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
   }
 
-  /** New connections go to this hub while it accepts them; undefined: to the hubs in turn. */
+  /** Sends new connections to this hub, as long as it accepts them. @param hub undefined: to all hubs in turn */
   prefer(hub: number | undefined): void {
     this.#preferred = hub;
   }

@@ -20,7 +20,7 @@ const HOUR_US = 3_600_000_000;
 const VIDEO = { tiers: VIDEO_TIERS.map((tier) => ({ tier, bitsPerSecond: 3_000_000, maxWidth: 1280, maxFps: 30 })) };
 const TEXT = 0x81;
 
-/** Each attack comes from an address of its own. */
+/** Last byte of the address that the last attack got. The hub limits links per address, so every attack has its own. */
 let addresses = 100;
 const nextAddress = (): string => `127.0.0.${String((addresses += 1))}`;
 
