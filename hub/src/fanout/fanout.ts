@@ -35,14 +35,18 @@ export class Fanout {
   }
 
   #add(camera: Camera): void {
-    this.#streams.set(camera.id, new Stream(camera, this.#options));
+    this.#streams.set(camera.id, new Stream(camera, { ...this.#options, onReaders: () => this.#countViewers() }));
+  }
+
+  #countViewers(): void {
+    let viewers = 0;
+    for (const { readers } of this.#streams.values()) viewers += readers.size;
+    this.load.viewers = viewers;
   }
 
   #tick(): void {
     const now = performance.now();
-    let viewers = 0;
-    for (const { readers } of this.#streams.values()) viewers += readers.size;
-    this.load.tick(viewers, now);
+    this.load.tick(now);
     for (const stream of this.#streams.values()) stream.tick(now);
   }
 }

@@ -25,6 +25,8 @@ export interface StreamOptions {
   readonly logger?: Pick<Logger, 'warn'> | undefined;
   /** Opens the encoder of a rendition. */
   readonly openRendition?: OpenRendition;
+  /** Called when a reader has come or gone. */
+  readonly onReaders?: () => void;
 }
 
 export class Stream {
@@ -44,6 +46,7 @@ export class Stream {
   readonly video: VideoFeed;
   readonly #measure: FanoutMeasurements;
   readonly #logger: StreamOptions['logger'];
+  readonly #onReaders: StreamOptions['onReaders'];
 
   constructor(camera: Camera, options: StreamOptions = {}) {
     const { lingerMs = LINGER_MS, measurements = NO_MEASUREMENTS, logger } = options;
@@ -52,6 +55,7 @@ export class Stream {
     this.#lingerMs = lingerMs;
     this.#measure = measurements;
     this.#logger = logger;
+    this.#onReaders = options.onReaders;
     this.#openRendition = openRendition;
     this.video = new VideoFeed(camera, () => this.#demandChanged());
     camera.on('frame', (message, header) => this.#publish(message, header));
@@ -248,6 +252,7 @@ export class Stream {
 
   #readersChanged(): void {
     this.camera.setViewers(this.#readers.size);
+    this.#onReaders?.();
     this.#demandChanged();
   }
 

@@ -19,7 +19,7 @@ import {
 import type { RenditionEvents } from '../../src/fanout/frames/rendition.ts';
 import { SharedFrame } from '../../src/fanout/frames/shared-frame.ts';
 import type { Sizes } from '../../src/fanout/frames/sizes.ts';
-import type { HubLoad } from '../../src/fanout/link/hub-load.ts';
+import { NO_LOAD, type HubLoad } from '../../src/fanout/link/hub-load.ts';
 import type { FramePings, OnAnswer } from '../../src/fanout/link/viewer-link.ts';
 import { Stream } from '../../src/fanout/stream.ts';
 import { KeyAllowance } from '../../src/fanout/video/key-allowance.ts';
@@ -274,7 +274,7 @@ export class Simulation {
     const viewer = new SimulatedViewer(this.clock, link, {
       sizes: this.stream.sizes,
       prefer,
-      load: { untoldMs: 0, readUntil: (nowMs) => this.#readUntilMs ?? nowMs },
+      load: { ...NO_LOAD, readUntil: (nowMs) => this.#readUntilMs ?? nowMs },
     });
     this.#viewers.add(viewer);
     this.stream.add(viewer.viewer);

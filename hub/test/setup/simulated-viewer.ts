@@ -3,7 +3,7 @@ import { ACK_INTERVAL_MS, RENDITION_NAMES, renditionSpec, type Flow, type Rendit
 import { SharedFrame } from '../../src/fanout/frames/shared-frame.ts';
 import { Sizes } from '../../src/fanout/frames/sizes.ts';
 import { Viewer } from '../../src/fanout/viewer.ts';
-import { NO_LOAD, untoldMsFor } from '../../src/fanout/link/hub-load.ts';
+import { answerEveryMsFor, NO_LOAD } from '../../src/fanout/link/hub-load.ts';
 import type { FramePings, OnAnswer, ViewerSink } from '../../src/fanout/link/viewer-link.ts';
 
 export interface Simulation {
@@ -81,7 +81,7 @@ export class SimulatedViewer implements ViewerSink {
       ...options,
     };
     const { flow, viewers } = this.#options;
-    const load = { ...NO_LOAD, untoldMs: untoldMsFor(viewers) };
+    const load = { ...NO_LOAD, answerEveryMs: answerEveryMsFor(viewers) };
     this.viewer = new Viewer(this, { cameraId: 'cam', flow, now: () => this.#nowMs, sizes: this.#sizes, load });
     this.viewer.sourceWidth(FULL_WIDTH);
   }

@@ -4,7 +4,7 @@
  * The hub writes ping, frame, ping. The link carries them in this order, and every WebSocket client answers pings by
  * itself. The time between the two answers is what the link took for the frame. So one frame tells the rate, whether or
  * not the viewer has drawn it. Between such measurements a ping after a frame tells that the frame has arrived, where
- * that limits what may be sent. Links with plenty of room are measured rarely, because answers cost CPU.
+ * that limits what may be sent.
  *
  * A single slow frame may be a pause of the client. It counts at once if it was very late, until the next frame confirms
  * or refutes it. An answer that may have waited for a busy hub tells nothing about a slow link: `readMs` is the time until
@@ -12,6 +12,7 @@
  */
 import { NO_LOAD, type HubLoad } from './hub-load.ts';
 import { inFlightMax, withoutAnswer } from './in-flight.ts';
+import { MeasurePace } from './measure-pace.ts';
 import { PeakRate } from './peak-rate.ts';
 import { bytesPerMs, RateSamples, readSample, type RateSample } from './rate-samples.ts';
 import { RoundTrips } from './round-trips.ts';
@@ -20,9 +21,6 @@ import { bytesOf, quickestSample, SHORTEST_MS, type Pinged, type Written } from 
 /** Pings that go with a frame. */
 export type PingPlan = 'none' | 'after' | 'both';
 
-/** Between measurements of a link that is known, ms. */
-const MEASURE_EVERY_MS = 500;
-const MEASURE_PLENTY_EVERY_MS = 2000;
 /** A small frame that arrives within this time tells only that the link is fast, ms. */
 const QUICK_MS = 1.5;
 const SMALL_BYTES = 8000;
@@ -57,14 +55,14 @@ export class LinkMeter {
   /** An unconfirmed low rate, and whether it counts already. */
   #suspected: (RateSample & { readonly counts: boolean }) | undefined;
   readonly #roundTrips: RoundTrips;
-  readonly #load: Pick<HubLoad, 'untoldMs'>;
+  readonly #pace: MeasurePace;
   /** When frames were last known to have arrived. */
   #clearedAtMs = 0;
   #measuredAtMs = Number.NEGATIVE_INFINITY;
   #silentUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(nowMs: number, load: Pick<HubLoad, 'untoldMs'> = NO_LOAD) {
-    this.#load = load;
+  constructor(nowMs: number, load: Pick<HubLoad, 'answerEveryMs' | 'nextPhase'> = NO_LOAD) {
+    this.#pace = new MeasurePace(load);
     this.#roundTrips = new RoundTrips(nowMs);
   }
 
@@ -115,11 +113,10 @@ export class LinkMeter {
    */
   plan(bytes: number, nowMs: number, untoldMax = Number.POSITIVE_INFINITY): PingPlan {
     if (this.isSilent(nowMs) || this.#pinged.length >= PINGED_MAX) return 'none';
-    const everyMs = this.#isPlenty ? MEASURE_PLENTY_EVERY_MS : MEASURE_EVERY_MS;
-    if (!this.isSure || nowMs - this.#measuredAtMs >= everyMs) return 'both';
+    if (nowMs - this.#measuredAtMs >= this.#pace.everyMs(this.#known)) return 'both';
     const pingedOrder = this.#pinged.at(-1)?.order ?? 0;
     const untold = bytesOf(this.#written.filter(({ order }) => order > pingedOrder));
-    const mayBeUntold = Math.min(untoldMax, withoutAnswer(bytes, this.#untoldMs) - bytes);
+    const mayBeUntold = Math.min(untoldMax, withoutAnswer(bytes, this.#pace.untoldMs(this.#known)) - bytes);
     return untold + bytes > mayBeUntold || this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes) ? 'after' : 'none';
   }
 
@@ -210,18 +207,14 @@ export class LinkMeter {
     return this.#suspected?.counts === true ? bytesPerMs(this.#suspected) : this.#samples.estimate;
   }
 
-  get #isPlenty(): boolean {
-    return this.isSure && this.#peak.isPlenty;
-  }
-
-  /** Time without answers: only links with plenty of room have it. */
-  get #untoldMs(): number {
-    return this.#isPlenty ? this.#load.untoldMs : 0;
+  get #known(): 'unknown' | 'known' | 'plenty' {
+    if (!this.isSure) return 'unknown';
+    return this.#peak.isPlenty ? 'plenty' : 'known';
   }
 
   /** What may be in flight before a frame of this size. */
   #limitBytes(bytes: number): number {
-    const link = { bytesPerMs: this.#rate ?? 0, roundTripMs: this.roundTripMs ?? 0, untoldMs: this.#untoldMs };
+    const link = { bytesPerMs: this.#rate ?? 0, roundTripMs: this.roundTripMs ?? 0, untoldMs: this.#pace.untoldMs(this.#known) };
     return link.bytesPerMs > 0 ? inFlightMax(link, bytes) : 0;
   }
 
