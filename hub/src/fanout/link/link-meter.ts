@@ -58,7 +58,6 @@ export class LinkMeter {
   readonly #pace: MeasurePace;
   /** When frames were last known to have arrived. */
   #clearedAtMs = 0;
-  #measuredAtMs = Number.NEGATIVE_INFINITY;
   #silentUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(nowMs: number, load: Pick<HubLoad, 'answerEveryMs' | 'nextPhase'> = NO_LOAD) {
@@ -113,10 +112,10 @@ export class LinkMeter {
    */
   plan(bytes: number, nowMs: number, untoldMax = Number.POSITIVE_INFINITY): PingPlan {
     if (this.isSilent(nowMs) || this.#pinged.length >= PINGED_MAX) return 'none';
-    if (nowMs - this.#measuredAtMs >= this.#pace.everyMs(this.#known)) return 'both';
+    if (this.#pace.isDue(this.#known, nowMs)) return 'both';
     const pingedOrder = this.#pinged.at(-1)?.order ?? 0;
     const untold = bytesOf(this.#written.filter(({ order }) => order > pingedOrder));
-    const mayBeUntold = Math.min(untoldMax, withoutAnswer(bytes, this.#pace.untoldMs(this.#known)) - bytes);
+    const mayBeUntold = Math.min(untoldMax, withoutAnswer(bytes, this.#pace.untoldMs(this.#hasPlenty)) - bytes);
     return untold + bytes > mayBeUntold || this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes) ? 'after' : 'none';
   }
 
@@ -125,7 +124,7 @@ export class LinkMeter {
     this.#order += 1;
     const written = { order: this.#order, bytes, sentAtMs: nowMs };
     if (plan !== 'none') this.#pinged.push({ ...written, wasIdle: this.#written.length === 0 });
-    if (plan === 'both') this.#measuredAtMs = nowMs;
+    if (plan === 'both') this.#pace.measured(nowMs);
     this.#written.push(written);
     if (this.#written.length > WRITTEN_MAX) this.#written.shift();
     return this.#order;
@@ -185,7 +184,7 @@ export class LinkMeter {
 
   /** Acknowledgements are late: the next frame measures the link. */
   doubt(): void {
-    this.#measuredAtMs = Number.NEGATIVE_INFINITY;
+    this.#pace.hurry();
   }
 
   /** Called a few times a second. A client that does not answer pings is not pinged for a while. */
@@ -212,9 +211,14 @@ export class LinkMeter {
     return this.#peak.isPlenty ? 'plenty' : 'known';
   }
 
+  /** Nothing tells otherwise, although a single measurement is not exact. */
+  get #hasPlenty(): boolean {
+    return this.#suspected === undefined && this.#peak.isPlenty;
+  }
+
   /** What may be in flight before a frame of this size. */
   #limitBytes(bytes: number): number {
-    const link = { bytesPerMs: this.#rate ?? 0, roundTripMs: this.roundTripMs ?? 0, untoldMs: this.#pace.untoldMs(this.#known) };
+    const link = { bytesPerMs: this.#rate ?? 0, roundTripMs: this.roundTripMs ?? 0, untoldMs: this.#pace.untoldMs(this.#hasPlenty) };
     return link.bytesPerMs > 0 ? inFlightMax(link, bytes) : 0;
   }
 
