@@ -30,6 +30,7 @@ export class InputClock {
    * too early otherwise, by the time that the loop was busy since then at most.
    */
   readUntil(nowMs: number): number {
+    if (nowMs === this.#markedAtMs) return this.#readUntilMs; // asked several times while one message is processed
     const idleMs = this.#idleTime();
     const waitedMs = idleMs - this.#idleMs;
     if (waitedMs > 0) this.#readUntilMs = Math.min(nowMs, this.#markedAtMs + waitedMs);

@@ -16,7 +16,8 @@ import { MeasurePace } from './measure-pace.ts';
 import { PeakRate } from './peak-rate.ts';
 import { bytesPerMs, RateSamples, readSample, type RateSample } from './rate-samples.ts';
 import { RoundTrips } from './round-trips.ts';
-import { bytesOf, quickestSample, SHORTEST_MS, type Pinged, type Written } from './written.ts';
+import { quickestSample, SHORTEST_MS, type Pinged } from './written.ts';
+import { WrittenFrames } from './written-frames.ts';
 
 /** Pings that go with a frame. */
 export type PingPlan = 'none' | 'after' | 'both';
@@ -34,7 +35,6 @@ const OVERDUE_MS = 250;
 const CONFIRMS = 3;
 const STALLED_MS = 3000;
 const PINGED_MAX = 16;
-const WRITTEN_MAX = 256;
 /** A client that acknowledges frames but does not answer pings for this long does not answer them at all, ms. */
 const UNANSWERED_MAX_MS = 2000;
 /** The same for a client that acknowledges nothing. */
@@ -43,7 +43,7 @@ const RETRY_MS = 60_000;
 
 export class LinkMeter {
   /** Frames that may not have arrived yet. */
-  #written: Written[] = [];
+  readonly #written = new WrittenFrames();
   #pinged: Pinged[] = [];
   #order = 0;
   #acknowledgedOrder = 0;
@@ -86,7 +86,7 @@ export class LinkMeter {
 
   /** Bytes that may not have arrived yet. */
   get unansweredBytes(): number {
-    return bytesOf(this.#written);
+    return this.#written.bytes;
   }
 
   /** Measured rate; undefined before the first measurement. Falls while an answer is overdue at `readMs`. */
@@ -102,7 +102,7 @@ export class LinkMeter {
 
   /** Whether another frame may be sent, so that the picture stays fresh even if the link falls to 1 Mbit/s. */
   hasRoom(bytes: number): boolean {
-    if (this.#pinged.length === 0 || this.#written.length === 0) return true;
+    if (this.#pinged.length === 0 || this.#written.isEmpty) return true;
     return this.unansweredBytes + bytes <= this.#limitBytes(bytes);
   }
 
@@ -113,26 +113,24 @@ export class LinkMeter {
   plan(bytes: number, nowMs: number, untoldMax = Number.POSITIVE_INFINITY): PingPlan {
     if (this.isSilent(nowMs) || this.#pinged.length >= PINGED_MAX) return 'none';
     if (this.#pace.isDue(this.#known, nowMs)) return 'both';
-    const pingedOrder = this.#pinged.at(-1)?.order ?? 0;
-    const untold = bytesOf(this.#written.filter(({ order }) => order > pingedOrder));
     const mayBeUntold = Math.min(untoldMax, withoutAnswer(bytes, this.#pace.untoldMs(this.#hasPlenty)) - bytes);
-    return untold + bytes > mayBeUntold || this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes) ? 'after' : 'none';
+    return this.#written.untoldBytes + bytes > mayBeUntold || this.unansweredBytes + 2 * bytes > this.#limitBytes(bytes) ? 'after' : 'none';
   }
 
   /** @returns the number of the frame for `answered` */
   sent(bytes: number, nowMs: number, plan: PingPlan): number {
     this.#order += 1;
     const written = { order: this.#order, bytes, sentAtMs: nowMs };
-    if (plan !== 'none') this.#pinged.push({ ...written, wasIdle: this.#written.length === 0 });
+    if (plan !== 'none') this.#pinged.push({ ...written, wasIdle: this.#written.isEmpty });
     if (plan === 'both') this.#pace.measured(nowMs);
-    this.#written.push(written);
-    if (this.#written.length > WRITTEN_MAX) this.#written.shift();
+    this.#written.add(written, plan !== 'none');
     return this.#order;
   }
 
   /** The pings of a frame could not be written. */
   unpinged(order: number): void {
     this.#pinged = this.#pinged.filter((frame) => frame.order !== order);
+    this.#written.askedOnlyUpTo(this.#pinged.at(-1)?.order ?? 0);
   }
 
   /** A ping that was sent without a frame was answered. */
@@ -162,7 +160,7 @@ export class LinkMeter {
   /** All frames up to this one have arrived. */
   #drop(order: number): void {
     this.#pinged = this.#pinged.filter((frame) => frame.order > order);
-    this.#written = this.#written.filter((frame) => frame.order > order);
+    this.#written.arrivedUpTo(order);
   }
 
   /** The oldest `count` frames without an acknowledgement were acknowledged. */
@@ -170,9 +168,7 @@ export class LinkMeter {
     this.#suspectOverdue(readMs);
     this.#acknowledgedOrder += count;
     this.#acknowledgedAtMs = nowMs;
-    const left = this.#written.filter((frame) => frame.order > this.#acknowledgedOrder);
-    if (left.length < this.#written.length) this.#removedAtMs = nowMs;
-    this.#written = left;
+    if (this.#written.arrivedUpTo(this.#acknowledgedOrder)) this.#removedAtMs = nowMs;
   }
 
   /** What was overdue stays suspected until the next measurement, although an acknowledgement has come. */
@@ -197,6 +193,7 @@ export class LinkMeter {
     if (nowMs - oldest.sentAtMs < (acknowledges ? UNANSWERED_MAX_MS : UNANSWERED_WITHOUT_ACKS_MS)) return;
     this.#silentUntilMs = nowMs + RETRY_MS;
     this.#pinged = [];
+    this.#written.askedOnlyUpTo(0);
     this.#suspected = undefined;
     this.#samples.replace([]);
   }
@@ -250,7 +247,7 @@ export class LinkMeter {
   #measureLast({ order, sentAtMs }: Pinged, baseMs: number | undefined, nowMs: number, lateMs: number): void {
     // Frames before it that were acknowledged meanwhile have taken an unknown part of the time.
     if (baseMs === undefined || this.#removedAtMs >= sentAtMs) return;
-    const frames = this.#written.filter((written) => written.order <= order);
+    const frames = this.#written.upTo(order);
     const sample = quickestSample(frames, { baseMs, clearedAtMs: this.#clearedAtMs, nowMs });
     if (sample) this.#addRead(sample, lateMs);
   }

@@ -79,7 +79,8 @@ export class ViewerLink {
   send(frame: SharedFrame, nowMs: number): void {
     const bytes = frame.message.length;
     const untoldMax = frame.header.video ? UNTOLD_VIDEO_BYTES : undefined;
-    const plan = this.#sink.canPing ? this.#meter.plan(bytes, nowMs, untoldMax) : 'none';
+    const wanted = this.#meter.plan(bytes, nowMs, untoldMax);
+    const plan = wanted !== 'none' && this.#sink.canPing ? wanted : 'none';
     const order = this.#meter.sent(bytes, nowMs, plan);
     if (plan === 'none') {
       this.#sink.send(frame);

@@ -18,10 +18,6 @@ export interface Pinged extends Written {
 /** Timers and event loops are not more exact, ms. */
 export const SHORTEST_MS = 0.25;
 
-export function bytesOf(frames: readonly Written[]): number {
-  return frames.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
 /**
  * What the link took for the last of these frames, known only by their arrival. Earlier ones may have been in the queue
  * before it, or the link may have been idle between them: the rate is at least the highest of both assumptions.

@@ -16,7 +16,6 @@ export interface EngineWebSocket {
   readonly _socket?: NetSocket;
   /** Whether it answers pings. After its end, each answer would cost an error with a stack. */
   _autoPong?: boolean;
-  ping?(data: Buffer, mask: boolean): void;
   on?(event: 'ping' | 'pong', listener: (data: Buffer) => void): void;
   pause?(): void;
   terminate?(): void;

@@ -3,13 +3,19 @@ import { expect, it, vi } from 'vitest';
 import type { EngineWebSocket } from '../connection/engine.ts';
 import { Pings } from './pings.ts';
 
+/** First byte of a ping. */
+const PING = 0x89;
+
 class FakeSocket extends EventEmitter implements EngineWebSocket {
   readonly readyState = 1;
   readonly bufferedAmount = 0;
+  /** Ids of the pings. */
   readonly sent: Buffer[] = [];
-  ping(data: Buffer): void {
-    this.sent.push(Buffer.from(data));
-  }
+  readonly _sender = {
+    sendFrame: (list: readonly Buffer[]): void => {
+      for (const bytes of list) if (bytes[0] === PING) this.sent.push(bytes.subarray(2));
+    },
+  };
   pong(index: number): void {
     this.emit('pong', this.sent[index]);
   }

@@ -8,6 +8,8 @@ import type { EngineWebSocket } from '../connection/engine.ts';
 /** Pings without an answer. More mean that the client does not answer. */
 const WAITING_MAX = 64;
 const ID_BYTES = 4;
+/** Final frame with opcode 9, not masked, RFC 6455 §5.2. */
+const HEAD = Buffer.from([0x89, ID_BYTES]);
 
 interface Waiting {
   readonly id: number;
@@ -31,16 +33,26 @@ export class Pings {
 
   /** Whether so many pings can be written. */
   hasRoom(count: number): boolean {
-    return typeof this.#webSocket?.ping === 'function' && this.#waiting.length + count <= WAITING_MAX;
+    return typeof this.#webSocket?._sender?.sendFrame === 'function' && this.#waiting.length + count <= WAITING_MAX;
   }
 
   /** Writes a ping after everything that was written before. */
   write(onAnswer: () => void): void {
+    this.#webSocket?._sender?.sendFrame?.([this.#encode(onAnswer)]);
+  }
+
+  /** Writes a frame and a ping after it. Both are one write: `ws` has no call for this. */
+  writeAfter(frame: Buffer, onAnswer: () => void): void {
+    this.#webSocket?._sender?.sendFrame?.([frame, this.#encode(onAnswer)]);
+  }
+
+  #encode(onAnswer: () => void): Buffer {
     this.#nextId = (this.#nextId + 1) % 2 ** 32;
-    const payload = Buffer.allocUnsafe(ID_BYTES);
-    payload.writeUInt32BE(this.#nextId);
     this.#waiting.push({ id: this.#nextId, onAnswer });
-    this.#webSocket?.ping?.(payload, false);
+    const ping = Buffer.allocUnsafe(HEAD.length + ID_BYTES);
+    ping.set(HEAD);
+    ping.writeUInt32BE(this.#nextId, HEAD.length);
+    return ping;
   }
 
   #answered(data: Buffer): void {
