@@ -1,4 +1,5 @@
 /** The log of a session records why people left. */
+import type { Socket } from 'node:net';
 import type { LeaveReason, SessionEntry } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import { enterByLink, createLinkTo } from '../sockets/guest-link.ts';
@@ -50,6 +51,22 @@ it.each(ends)('%s', async (reason, text, end) => {
   await end(person);
   await closed(person);
   expect(await leaveOf(sessionId)).toEqual({ text, details: { reason } });
+});
+
+it('gone, also if the hub writes to the connection while the page closes it', async () => {
+  const { sessionId, person } = await joined();
+  await bench.ana.client.emitWithAck('session:join', { sessionId });
+  const { ws } = person.client.io.engine.transport as unknown as { ws: WebSocket & { _socket: Socket } };
+  // The client sends that it closes, and does not read that the hub has read this: the connection stays half closed.
+  ws._socket.pause();
+  person.client.io.engine.close();
+  const left = async (): Promise<SessionEntry | undefined> => {
+    await bench.ana.client.emitWithAck('session:note', { sessionId, text: 'written to all participants' });
+    clock.advance(11);
+    return (await bench.logOf(sessionId)).find(({ action }) => action === 'session.leave');
+  };
+  await expect.poll(left).toMatchObject({ details: { reason: 'gone' } });
+  ws._socket.destroy();
 });
 
 it('signed_out, also if the page closes its connection immediately afterwards', async () => {

@@ -20,11 +20,12 @@ class Network {
   deaf: string | undefined;
   sent = 0;
 
-  join(hubId: string): StateCluster {
+  /** @param alive the other hubs of the directory */
+  join(hubId: string, ...alive: string[]): StateCluster {
     const redis = Object.assign(new EventEmitter(), { up: true });
     const receive = new Map<string, (content: never, from: string) => void>();
     this.#hubs.set(hubId, { receive, redis });
-    const directory = Object.assign(new EventEmitter(), { hubs: [] });
+    const directory = Object.assign(new EventEmitter(), { hubs: alive.map((id) => ({ hubId: id })) });
     const messages = {
       send: ({ name }: { name: string }, content: unknown): Promise<boolean> => {
         this.sent += 1;
@@ -96,6 +97,47 @@ it('stops sending when it is closed', async () => {
   one.tell({ value: 1 });
   one.close();
   await vi.advanceTimersByTimeAsync(0);
+  const { sent } = network;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(network.sent).toBe(sent);
+});
+
+it('is not current before every living hub has answered, and asks until then', async () => {
+  const network = new Network();
+  const one = new HubStates(KIND, { value: 1 }, network.join('one'));
+  network.deaf = 'other';
+  const other = new HubStates(KIND, { value: 2 }, network.join('other', 'one'));
+  await vi.advanceTimersByTimeAsync(9000);
+  expect([other.isCurrent, values(other)]).toEqual([false, []]);
+  network.deaf = undefined;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect([other.isCurrent, values(other), values(one)]).toEqual([true, [['one', 1]], [['other', 2]]]);
+});
+
+it('is not current after its own connection was lost, until the others have answered again', async () => {
+  const network = new Network();
+  const one = new HubStates(KIND, { value: 1 }, network.join('one'));
+  const other = new HubStates(KIND, { value: 2 }, network.join('other', 'one'));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(other.isCurrent).toBe(true);
+  network.deaf = 'other';
+  one.tell({ value: 7 });
+  network.up('other');
+  await vi.advanceTimersByTimeAsync(0);
+  expect([other.isCurrent, values(other)]).toEqual([false, [['one', 1]]]);
+  network.deaf = undefined;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect([other.isCurrent, values(other)]).toEqual([true, [['one', 7]]]);
+});
+
+it('does not wait for ever for a hub that knows no such state', async () => {
+  const network = new Network();
+  const other = new HubStates(KIND, { value: 2 }, network.join('other', 'older'));
+  await vi.advanceTimersByTimeAsync(14_000);
+  expect(other.isCurrent).toBe(false);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(other.isCurrent).toBe(true);
+  await vi.advanceTimersByTimeAsync(1000);
   const { sent } = network;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(network.sent).toBe(sent);

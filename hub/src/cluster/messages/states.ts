@@ -1,7 +1,7 @@
 /**
  * A state of every hub that all hubs know. A hub sends its own whenever it changes and when another hub asks for it, and
  * again until Redis has taken it. It asks at its start, and after its connection to Redis was lost, because it may have
- * missed messages that the others do not know of.
+ * missed messages that the others do not know of, until all of them have answered.
  */
 import { EventEmitter } from 'node:events';
 import { z } from 'zod';
@@ -10,6 +10,8 @@ import type { HubMessages, MessageKind } from './messages.ts';
 
 /** Time between attempts to send a state that Redis did not take. */
 const RETRY_MS = 1000;
+/** A hub that has not answered for this long does not know this kind of state, as one of an older version. */
+const ANSWER_MS = 15_000;
 const askSchema = z.object({});
 
 export interface StateCluster {
@@ -34,6 +36,11 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
   readonly #kind: MessageKind<Schema>;
   readonly #cluster: StateCluster;
   readonly #others = new Map<string, z.output<Schema>>();
+  /** Hubs whose state has arrived over the present connection to Redis. */
+  readonly #answered = new Set<string>();
+  #askingSinceMs = performance.now();
+  /** Hubs of the last change of the directory. */
+  #known: ReadonlySet<string> = new Set();
   #own: z.input<Schema>;
   #told = '';
   /** Whether the own state is being sent, and has changed meanwhile. */
@@ -50,6 +57,7 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
     cluster.messages.receive(kind, (state, from) => {
       const isNew = !this.#others.has(from);
       this.#others.set(from, state);
+      this.#answered.add(from);
       if (isNew) this.#send();
       this.emit('changed');
     });
@@ -57,8 +65,10 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
     cluster.directory.on('changed', this.#onDirectory);
     cluster.redis.on('up', this.#onUp);
     this.#ask();
-    // An answer to the first question is lost if it comes before Redis has confirmed the subscription.
-    this.#askAgain = setTimeout(() => this.#ask(), RETRY_MS).unref();
+    // An answer is lost if it comes before Redis has confirmed the subscription.
+    this.#askAgain = setInterval(() => {
+      if (this.#isWaiting) this.#ask();
+    }, RETRY_MS).unref();
   }
 
   /** The last states of the other hubs, by the id of the hub. */
@@ -71,9 +81,14 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
     return this.#cluster.directory.hubs.every(({ hubId }) => hubId > this.#cluster.hubId);
   }
 
-  /** False while the states of the other hubs may be outdated. */
+  /** False while the states of the other hubs may be outdated, or one of them has not arrived. */
   get isCurrent(): boolean {
-    return this.#cluster.redis.up;
+    return this.#cluster.redis.up && !this.#isWaiting;
+  }
+
+  get #isWaiting(): boolean {
+    const isComplete = this.#cluster.directory.hubs.every(({ hubId }) => this.#answered.has(hubId));
+    return !isComplete && performance.now() - this.#askingSinceMs < ANSWER_MS;
   }
 
   /** Sends the state of this hub, if it has changed. */
@@ -90,7 +105,7 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
     this.#cluster.redis.off('up', this.#onUp);
     this.#closed = true;
     clearTimeout(this.#retry);
-    clearTimeout(this.#askAgain);
+    clearInterval(this.#askAgain);
   }
 
   get #asking(): MessageKind<typeof askSchema> {
@@ -120,6 +135,8 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
   }
 
   readonly #onUp = (): void => {
+    this.#answered.clear();
+    this.#askingSinceMs = performance.now();
     this.#send();
     this.#ask();
   };
@@ -128,6 +145,9 @@ export class HubStates<Schema extends z.ZodType> extends EventEmitter<StateEvent
     const alive = new Set(this.#cluster.directory.hubs.map(({ hubId }) => hubId));
     const gone = [...this.#others].filter(([hubId]) => !alive.has(hubId));
     for (const [hubId] of gone) this.#others.delete(hubId);
+    for (const hubId of this.#answered) if (!alive.has(hubId)) this.#answered.delete(hubId);
+    if ([...alive].some((hubId) => !this.#known.has(hubId))) this.#askingSinceMs = performance.now();
+    this.#known = alive;
     this.#send();
     for (const [, state] of gone) this.emit('gone', state);
     if (gone.length > 0) this.emit('changed');

@@ -17,6 +17,15 @@ const TRANSPORT_ENDS: Partial<Record<string, LeaveReason>> = {
   'ping timeout': 'connection_lost',
 };
 
+/**
+ * A connection that its client closes while the hub writes to it ends with an error of that write, which is the same event
+ * as its close.
+ */
+function transportEnd(why: string, error: unknown): LeaveReason | undefined {
+  const isLateWrite = why === 'transport error' && error instanceof Error && error.message === 'write error';
+  return TRANSPORT_ENDS[isLateWrite ? 'transport close' : why];
+}
+
 const unnoteSchema = z.strictObject({ ...sessionEventSchema.shape, entryId: z.int().min(1) });
 
 export function inSessions(
@@ -30,8 +39,8 @@ export function inSessions(
   const disconnect = (why: LeaveReason): void => sessions.disconnect(socket.data.principal.userId, socket.id, why);
   let closedFor: LeaveReason = 'gone';
 
-  socket.on('disconnect', (why) => {
-    closedFor = socket.data.closedFor ?? loginSessions.endReason(socket.data.principal) ?? TRANSPORT_ENDS[why] ?? 'cut';
+  socket.on('disconnect', (why, error: unknown) => {
+    closedFor = socket.data.closedFor ?? loginSessions.endReason(socket.data.principal) ?? transportEnd(why, error) ?? 'cut';
     disconnect(closedFor);
     typing.end(socket);
   });
