@@ -2,7 +2,9 @@
 import { VIDEO_TIERS, type FrameHeader } from '@eyepiece/shared-types';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FRAME_MS, Simulation, TIERS, type SimulatedClock, type SimulatedViewer } from './simulated-video.ts';
+import { FRAME_MS, TIERS, type SimulatedClock } from './simulation/camera.ts';
+import { Simulation } from './simulation/simulation.ts';
+import type { SimulatedViewer } from './simulation/viewer.ts';
 
 const clock: SimulatedClock = { nowMs: 0 };
 beforeEach(() => {

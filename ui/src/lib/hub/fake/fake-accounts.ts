@@ -1,4 +1,4 @@
-import type { CreateUser, FirstRun, LoginSession, UpdateUser, User } from '@eyepiece/shared-types';
+import type { CreateUser, FirstRun, LoginSession, Present, UpdateUser, User } from '@eyepiece/shared-types';
 import { HubError } from '../hub-error.ts';
 
 const HOUR_MS = 3_600_000;
@@ -45,6 +45,20 @@ export class FakeAccounts {
   signedIn(): User {
     if (!this.user) throw new HubError('unauthenticated', 'no session');
     return this.user;
+  }
+
+  /** The first three people watch the camera. */
+  presence(cameraId: string): Present[] {
+    return this.users.map(({ id, name, role }, index) => ({
+      userId: id,
+      name,
+      role,
+      tabs: 1,
+      cameraIds: index < 3 ? [cameraId] : [],
+      view: index < 3 ? 'live' : 'library',
+      guest: false,
+      color: index,
+    }));
   }
 
   login(email: string, password: string): User {

@@ -28,6 +28,7 @@ import { FakeJobs } from './camera/fake-jobs.ts';
 import { FakeControl } from './camera/fake-control.ts';
 import { FakeInstrument } from './camera/fake-instrument.ts';
 import { FakeAccounts } from './fake-accounts.ts';
+import { FakePresets } from './fake-presets.ts';
 import { FakeLibrary } from './library/fake-library.ts';
 import { FakeSessions } from './library/fake-sessions.ts';
 import { FakeStorage } from './library/fake-storage.ts';
@@ -46,7 +47,7 @@ export class FakeHub implements HubClient {
   readonly clientId = 'fake';
   readonly #accounts = new FakeAccounts();
   readonly #cameras = new FakeCameras((camera) => this.events.emit('camera', camera));
-  #presets: Preset[] = [];
+  readonly #presets = new FakePresets();
   readonly library = new FakeLibrary(this.events, () =>
     fakeCaptures(this.#cameras.list, this.#accounts.users, Number(new URLSearchParams(location.search).get('captures') ?? CAPTURES)),
   );
@@ -89,20 +90,10 @@ export class FakeHub implements HubClient {
 
   connect(): void {
     this.events.emit('connection', { kind: 'connected' });
-    const { user, users } = this.#accounts;
+    const { user } = this.#accounts;
     if (user) this.events.emit('welcome', { user, hubVersion: '0.1.0', uiVersion: __UI_VERSION__ });
     this.events.emit('cameras', this.#cameras.list);
-    const doing = (one: User, index: number) => ({
-      userId: one.id,
-      name: one.name,
-      role: one.role,
-      tabs: 1,
-      cameraIds: index < 3 ? ['bench-3'] : [],
-      view: index < 3 ? ('live' as const) : ('library' as const),
-      guest: false,
-      color: index,
-    });
-    this.events.emit('presence', users.map(doing));
+    this.events.emit('presence', this.#accounts.presence('bench-3'));
     this.events.emit('clock', 0);
     this.control.emitAll(this.#cameras.list.map(({ id }) => id));
     this.sessions.emitOpen();
@@ -259,22 +250,15 @@ export class FakeHub implements HubClient {
   }
 
   async listPresets(): Promise<Preset[]> {
-    return this.#answer(this.#presets);
+    return this.#answer(this.#presets.list());
   }
 
   async createPreset(preset: CreatePreset): Promise<Preset> {
-    const saved: Preset = {
-      ...preset,
-      cameraId: preset.cameraId ?? null,
-      id: `preset-${this.#presets.length + 1}`,
-      createdAt: new Date().toISOString(),
-    };
-    this.#presets = [...this.#presets, saved];
-    return this.#answer(saved);
+    return this.#answer(this.#presets.create(preset));
   }
 
   deletePreset(id: string): Promise<void> {
-    this.#presets = this.#presets.filter((preset) => preset.id !== id);
+    this.#presets.delete(id);
     return Promise.resolve();
   }
 
