@@ -162,6 +162,7 @@ const layers = [
   ['hub/src/fanout/video'],
   ['hub/src/fanout/link', 'hub/src/fanout/sending'],
   ['hub/src/fanout/frames', 'hub/src/ingest'],
+  ['hub/src/ingest/transport'],
   // Hub: people
   ['hub/src/people', 'hub/src/people/shares'],
   ['hub/src/people/access', 'hub/src/people/sign-in'],

@@ -28,7 +28,7 @@ import { createEdge } from './http/edge/edge.ts';
 import { HOST_CLOCK } from './process/host-clock.ts';
 import { LinkServer } from './ingest/link-server.ts';
 import { createRefuseSocket } from './network/refuse-socket.ts';
-import type { LinkTiming } from './ingest/link-pings.ts';
+import type { LinkTiming } from './ingest/transport/link-pings.ts';
 import { CameraRegistry } from './ingest/registry.ts';
 import { JobLedger } from './control/jobs/ledger.ts';
 import { Lifetime } from './process/lifetime.ts';

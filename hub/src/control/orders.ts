@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { cameraNotFound, HubError } from '../errors.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
-import { RpcClosed, RpcFailure, RpcTimeout } from '../ingest/rpc-peer.ts';
+import { RpcClosed, RpcFailure, RpcTimeout } from '../ingest/transport/rpc-peer.ts';
 
 export class CameraOrders {
   readonly #registry: CameraRegistry;

@@ -26,8 +26,8 @@ import { HOST_CLOCK, nowUs, type Clock } from '../process/host-clock.ts';
 import type { CameraSource } from './camera-source.ts';
 import { isVideo, type VideoFrameHeader } from './camera-video.ts';
 import type { CameraLinkEvents, LinkError } from './link-events.ts';
-import { LINK_TIMING, LinkPings, type LinkTiming } from './link-pings.ts';
-import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
+import { LINK_TIMING, LinkPings, type LinkTiming } from './transport/link-pings.ts';
+import { NotJson, RpcFailure, RpcPeer } from './transport/rpc-peer.ts';
 
 export interface CameraLinkOptions {
   readonly onHello: (hello: HelloParams, link: CameraLink) => void;

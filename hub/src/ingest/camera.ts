@@ -23,7 +23,7 @@ import { statusOf, StatusWatch } from './camera-status.ts';
 import { DuplicateServices, idInUse } from './duplicate-services.ts';
 import { FrameMeasurements } from './frame-measurements.ts';
 import type { RemoteSource } from './remote-source.ts';
-import { RpcClosed } from './rpc-peer.ts';
+import { RpcClosed } from './transport/rpc-peer.ts';
 
 /** Between checks for missing frames, ms. */
 const WATCHDOG_MS = 250;

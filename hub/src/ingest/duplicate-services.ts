@@ -3,7 +3,7 @@ import { RPC_ERROR } from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 import type { CameraLink } from './camera-link.ts';
 import type { CameraSource } from './camera-source.ts';
-import { RpcFailure } from './rpc-peer.ts';
+import { RpcFailure } from './transport/rpc-peer.ts';
 
 export class DuplicateServices {
   #refusedInstance: string | undefined;

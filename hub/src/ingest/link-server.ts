@@ -8,9 +8,9 @@ import { HubError, unauthenticated } from '../errors.ts';
 import type { LinkLimits } from '../process/limits/link-limits.ts';
 import type { RefuseSocket } from '../network/refuse-socket.ts';
 import { CameraLink, type CameraLinkOptions } from './camera-link.ts';
-import { LinkOpenings } from './link-openings.ts';
-import type { LinkTiming } from './link-pings.ts';
-import { LinkTraffic } from './link-traffic.ts';
+import { LinkOpenings } from './transport/link-openings.ts';
+import type { LinkTiming } from './transport/link-pings.ts';
+import { LinkTraffic } from './transport/link-traffic.ts';
 
 /** Payload, header, and a reserve for longer headers of later versions. */
 const MAX_MESSAGE_BYTES = MAX_FRAME_PAYLOAD_BYTES + 64 * 1024;

@@ -6,7 +6,7 @@ import type { CameraLink } from './camera-link.ts';
 import type { CameraDescription } from './camera-types.ts';
 import { Camera } from './camera.ts';
 import type { RemoteSource } from './remote-source.ts';
-import { RpcFailure } from './rpc-peer.ts';
+import { RpcFailure } from './transport/rpc-peer.ts';
 
 interface RegistryEvents {
   /** A new camera object was created. */

@@ -9,7 +9,7 @@ import { setScene, type Scene } from '../access/scene.ts';
 import { LOCAL } from '../http/tls/secure-client.ts';
 import { setUpBenchAt } from '../sockets/guest-link.ts';
 import type { TestHub } from '../setup/start-hub.ts';
-import { startStoreHubs } from './store-hubs.ts';
+import { startStoreHubs } from './store/store-hubs.ts';
 
 let scene: Scene;
 let routes: RouteAsker;

@@ -1,6 +1,6 @@
 import { RPC_ERROR, type Analysis, type AnalysisRequest } from '@eyepiece/shared-types';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
+import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import { useHub } from '../setup/use-hub.ts';

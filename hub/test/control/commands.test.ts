@@ -1,6 +1,6 @@
 import { RPC_ERROR, type Capture, type CaptureRequest } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
+import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 import { storedCapture } from '../setup/stored-capture.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RPC_ERROR, type Job, type JobSpec } from '@eyepiece/shared-types';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
+import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { TIMELAPSE } from '../setup/fake-jobs.ts';
 import type { TestClient } from '../setup/start-hub.ts';

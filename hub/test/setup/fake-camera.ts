@@ -26,7 +26,7 @@ import {
 } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
-import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
+import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
 import { fakeCapture, putCapture, putPreview, type FakeCapture, type FakeCaptureParams, type HubAddress } from './fake-captures.ts';
 import { FakeJobs } from './fake-jobs.ts';
 

@@ -10,7 +10,7 @@ import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/
 import type { Config } from '../../src/process/config.ts';
 import type { ControlTiming } from '../../src/control/timing.ts';
 import { createHub, type Hub } from '../../src/hub.ts';
-import type { LinkTiming } from '../../src/ingest/link-pings.ts';
+import type { LinkTiming } from '../../src/ingest/transport/link-pings.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/process/limits/limits.ts';
 import type { SessionTiming } from '../../src/sessions/parts.ts';
 import { storeLocation } from '../../src/library/store/location.ts';

@@ -7,7 +7,7 @@ import { LINK_CLOSE, RPC_ERROR, type HelloParams, type WelcomeFence } from '@eye
 import type { Logger } from 'pino';
 import type { CameraLink } from '../../ingest/camera-link.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';
-import { RpcFailure } from '../../ingest/rpc-peer.ts';
+import { RpcFailure } from '../../ingest/transport/rpc-peer.ts';
 import type { Fences } from './fences.ts';
 import type { HomeKeys } from './home-keys.ts';
 import { HomeTable, type Home } from './home-table.ts';

@@ -10,7 +10,7 @@ import type { Optics, OpticsService } from '../../control/optics.ts';
 import type { CameraOrders } from '../../control/orders.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';
 import type { RemoteSource } from '../../ingest/remote-source.ts';
-import { RpcFailure } from '../../ingest/rpc-peer.ts';
+import { RpcFailure } from '../../ingest/transport/rpc-peer.ts';
 import type { CaptureService } from '../../library/captures/service.ts';
 import type { Users } from '../../people/users.ts';
 import type { Database } from '../../persistence/orm/orm.ts';

@@ -5,7 +5,7 @@ import { analysisRequestSchema, LINK_CLOSE } from '@eyepiece/shared-types';
 import type { CameraDescription } from '../../../ingest/camera-types.ts';
 import type { CameraRegistry } from '../../../ingest/registry.ts';
 import { RemoteSource } from '../../../ingest/remote-source.ts';
-import { RpcClosed } from '../../../ingest/rpc-peer.ts';
+import { RpcClosed } from '../../../ingest/transport/rpc-peer.ts';
 import { PeerUnavailable } from '../../peers/peer-connection.ts';
 import type { Peers } from '../../peers/peers.ts';
 import type { Homes } from '../homes.ts';

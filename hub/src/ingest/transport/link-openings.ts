@@ -1,6 +1,6 @@
 /** How often camera links may be opened from one address. */
-import type { LinkLimits } from '../process/limits/link-limits.ts';
-import { TokenBucket } from '../process/limits/token-bucket.ts';
+import type { LinkLimits } from '../../process/limits/link-limits.ts';
+import { TokenBucket } from '../../process/limits/token-bucket.ts';
 
 /** Buckets that are full again are deleted when there are more than these. */
 const SWEEP_ABOVE = 1000;

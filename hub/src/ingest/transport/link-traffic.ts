@@ -4,8 +4,8 @@
  */
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { LinkLimits } from '../process/limits/link-limits.ts';
-import { TokenBucket } from '../process/limits/token-bucket.ts';
+import type { LinkLimits } from '../../process/limits/link-limits.ts';
+import { TokenBucket } from '../../process/limits/token-bucket.ts';
 
 interface LinkConnection {
   readonly webSocket: Pick<WebSocket, 'pause'>;

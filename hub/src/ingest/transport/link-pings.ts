@@ -1,6 +1,6 @@
 /** Pings a camera service: measures its clock, and notices when it stops answering. */
 import { LINK_MISSED_PINGS, LINK_PING_INTERVAL_MS, pingResultSchema, type ClockOffset } from '@eyepiece/shared-types';
-import { nowUs } from '../process/host-clock.ts';
+import { nowUs } from '../../process/host-clock.ts';
 import type { RpcPeer } from './rpc-peer.ts';
 
 /** A camera service must send hello within this time. */

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { CameraState, ControlState, Job } from '@eyepiece/shared-types';
 import { afterEach, expect, it } from 'vitest';
-import { TIMELAPSE } from '../setup/fake-jobs.ts';
-import type { TestClient, TestHub } from '../setup/start-hub.ts';
-import { startHubs, type TestHubs } from './start-hubs.ts';
+import { TIMELAPSE } from '../../setup/fake-jobs.ts';
+import type { TestClient, TestHub } from '../../setup/start-hub.ts';
+import { startHubs, type TestHubs } from '../start-hubs.ts';
 
 /** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
 const PATIENT = { timeout: 60_000, interval: 50 };

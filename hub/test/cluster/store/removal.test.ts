@@ -1,18 +1,18 @@
 /** Two hubs remove, restore, read and annotate the same captures at once: a capture exists whole or not at all. */
 import type { Download } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fsck } from '../../maintenance/fsck/check-library.ts';
-import { lineOf } from '../../maintenance/fsck/finding.ts';
-import type { FileStore } from '../../src/library/store/file-store.ts';
-import { openFileStore } from '../../src/library/store/open-store.ts';
-import { AnnotationEntity } from '../../src/persistence/entities/annotation.ts';
-import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
-import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
-import { shapeAt } from '../access/scene.ts';
-import { logger } from '../captures/captures-bench.ts';
-import { jpeg, metadataOf } from '../captures/images.ts';
-import type { FakeCamera } from '../setup/fake-camera.ts';
-import type { TestClient, TestHub } from '../setup/start-hub.ts';
+import { fsck } from '../../../maintenance/fsck/check-library.ts';
+import { lineOf } from '../../../maintenance/fsck/finding.ts';
+import type { FileStore } from '../../../src/library/store/file-store.ts';
+import { openFileStore } from '../../../src/library/store/open-store.ts';
+import { AnnotationEntity } from '../../../src/persistence/entities/annotation.ts';
+import { CaptureEntity } from '../../../src/persistence/entities/capture.ts';
+import { openDatabase, type Database } from '../../../src/persistence/orm/orm.ts';
+import { shapeAt } from '../../access/scene.ts';
+import { logger } from '../../captures/captures-bench.ts';
+import { jpeg, metadataOf } from '../../captures/images.ts';
+import type { FakeCamera } from '../../setup/fake-camera.ts';
+import type { TestClient, TestHub } from '../../setup/start-hub.ts';
 import { startStoreHubs, type StoreHubs } from './store-hubs.ts';
 
 const ROUNDS = 6;

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Ack, CameraChange, CameraState, ControlState, Job } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { FakeCamera } from '../setup/fake-camera.ts';
-import type { TestClient, TestHub } from '../setup/start-hub.ts';
-import { startHubs, type TestHubs } from './start-hubs.ts';
+import type { FakeCamera } from '../../setup/fake-camera.ts';
+import type { TestClient, TestHub } from '../../setup/start-hub.ts';
+import { startHubs, type TestHubs } from '../start-hubs.ts';
 
 /** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
 const PATIENT = { timeout: 60_000, interval: 50 };
