@@ -1,5 +1,6 @@
 import type { User } from '@eyepiece/shared-types';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { fakeStorage } from '../browser/fake-storage.ts';
 import { Emitter } from '../hub/emitter.ts';
 import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
 import { HubError } from '../hub/hub-error.ts';
@@ -19,11 +20,7 @@ function rig() {
 const kept = new Map<string, string>();
 beforeEach(() => {
   kept.clear();
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
-    removeItem: (key: string) => kept.delete(key),
-  });
+  vi.stubGlobal('localStorage', fakeStorage(kept));
 });
 
 async function signedInBefore(): Promise<void> {

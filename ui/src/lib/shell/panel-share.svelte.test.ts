@@ -1,13 +1,10 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { fakeStorage } from '../browser/fake-storage.ts';
 import { PanelShare, SHARE_LIMITS } from './panel-share.svelte.ts';
 
 function useStorage(): Map<string, string> {
   const kept = new Map<string, string>();
-  vi.stubGlobal('localStorage', {
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => kept.set(name, value),
-    removeItem: (name: string) => kept.delete(name),
-  });
+  vi.stubGlobal('localStorage', fakeStorage(kept));
   return kept;
 }
 afterEach(() => void vi.unstubAllGlobals());

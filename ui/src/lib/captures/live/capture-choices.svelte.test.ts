@@ -1,14 +1,11 @@
 import { beforeEach, expect, it, vi } from 'vitest';
+import { fakeStorage } from '../../browser/fake-storage.ts';
 import { CaptureChoices } from './capture-choices.svelte.ts';
 
 const kept = new Map<string, string>();
 beforeEach(() => {
   kept.clear();
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  });
+  vi.stubGlobal('localStorage', fakeStorage(kept));
 });
 
 const of = (key: string | null): CaptureChoices => new CaptureChoices(() => key);

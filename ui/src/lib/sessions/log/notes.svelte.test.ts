@@ -1,5 +1,6 @@
 import type { SessionEntry, SessionNote } from '@eyepiece/shared-types';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { fakeStorage } from '../../browser/fake-storage.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
 import { asHubError, HubError } from '../../hub/hub-error.ts';
 import type { Session } from '../../people/session.svelte.ts';
@@ -10,11 +11,7 @@ import { typingText } from './typing.svelte.ts';
 const kept = new Map<string, string>();
 beforeEach(() => {
   kept.clear();
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  });
+  vi.stubGlobal('localStorage', fakeStorage(kept));
 });
 
 const session = { handleError: asHubError } as unknown as Session;
