@@ -44,6 +44,7 @@ const layers = [
   // User interface
   ['ui'],
   ['ui/vite'],
+  ['ui/vite/texts'],
   ['ui/src'],
   ['ui/src/views/**'],
   ['ui/src/components/people/shares'],
@@ -126,6 +127,8 @@ const layers = [
   ['ui/src/lib/hub/clients'],
   ['ui/src/lib/text'],
   ['ui/src/lib/browser', 'ui/src/lib/picture', 'ui/src/lib/hub/emitter.ts', 'ui/src/lib/hub/hub-error.ts'],
+  ['ui/src/languages/german'],
+  ['ui/src/languages'],
 
   // Hub: composition
   ['hub/src/main.ts', 'hub/maintenance/seed'],

@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { preloadLive } from './vite/preload-live.ts';
 import { precompress } from './vite/precompress.ts';
+import { translateTexts } from './vite/texts/translate-texts.ts';
 import { uiVersion } from './vite/ui-version.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -14,7 +15,8 @@ export default defineConfig({
   root,
   // Relative: the hub puts its BASE_PATH in front when it serves the page.
   base: './',
-  plugins: [svelte(), uiVersion(root), preloadLive(), precompress()],
+  // Unit tests see the English texts of the sources.
+  plugins: [...(process.env['VITEST'] ? [] : [translateTexts(root)]), svelte(), uiVersion(root), preloadLive(), precompress()],
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
   worker: { format: 'es' },
   build: {
@@ -48,7 +50,7 @@ export default defineConfig({
   test: {
     name: 'ui',
     environment: 'node',
-    include: ['src/**/*.test.ts'],
+    include: ['{src,vite}/**/*.test.ts'],
     setupFiles: ['./vite/fresh-globals.ts'],
     // Loading the modules anew for each file would take many times longer than the tests.
     isolate: false,

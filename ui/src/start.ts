@@ -10,6 +10,7 @@ import { liveRoute } from './lib/shell/navigation/live-path.ts';
 import { expectedCamera } from './lib/stream/expected-camera.ts';
 import { readPicturePreference } from './lib/stream/picture-preference.ts';
 import { EarlyPlayer } from './lib/stream/player/early-player.ts';
+import { openLanguage } from './lib/browser/language.ts';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no #app');
@@ -24,8 +25,11 @@ const player = new EarlyPlayer(
       ],
 );
 
-// Not awaited: other chunks import from this one and would wait for it.
-import('./main.ts')
+// Not awaited: other chunks import from this one and would wait for it. The texts come first, because tables of texts are
+// evaluated with their modules. A page whose texts cannot be loaded is in English.
+openLanguage()
+  .catch((error: unknown) => reportFault('The texts of the page could not be loaded:', error))
+  .then(() => import('./main.ts'))
   .then(({ showPage }) => showPage(target, player, clientId))
   .catch((error: unknown) => {
     player.close();

@@ -4,8 +4,9 @@ import { AnnotationList } from '../../lib/annotations/annotation-list.svelte.ts'
 import { KIND_WORDS } from '../../lib/annotations/shape-words.ts';
 import type { AppContext } from '../../lib/shell/app-context.ts';
 import { notifyError, notifyNews, notifyUndo } from '../shared/notices/notices.ts';
+import { midSentence } from '../../languages/translate.ts';
 
-const named = ({ shape }: Annotation): string => KIND_WORDS[shape.kind].toLowerCase();
+const named = ({ shape }: Annotation): string => midSentence(KIND_WORDS[shape.kind]);
 
 /** Creates the editing state of one view and shows its news as notices. */
 export function makeAnnotating({ hub, session }: Pick<AppContext, 'hub' | 'session'>): Annotating {

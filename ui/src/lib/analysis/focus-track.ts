@@ -1,3 +1,5 @@
+import { decimal } from '../text/decimal.ts';
+
 export interface FocusSample {
   readonly atMs: number;
   readonly score: number;
@@ -31,5 +33,5 @@ export function focusPath({ samples, best }: FocusTrack, nowMs: number, box: { w
 /** Three significant digits. */
 export function scoreText(score: number): string {
   if (score === 0) return '0';
-  return score >= 1000 ? score.toFixed(0) : score.toPrecision(3);
+  return decimal(score >= 1000 ? score.toFixed(0) : score.toPrecision(3));
 }

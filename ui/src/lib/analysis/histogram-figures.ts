@@ -1,4 +1,5 @@
 import type { Analysis, ChannelHistogram } from '@eyepiece/shared-types';
+import { fixed } from '../text/decimal.ts';
 
 /** Fraction of saturated pixels that causes a warning. */
 const SATURATED_WARN = 0.005;
@@ -18,7 +19,7 @@ export function percentText(share: number): string {
   const percent = share * 100;
   if (percent === 0) return '0 %';
   if (percent < 0.01) return '< 0.01 %';
-  return `${percent.toFixed(percent < 10 ? 2 : percent < 99.95 ? 1 : 0)} %`;
+  return `${fixed(percent, percent < 10 ? 2 : percent < 99.95 ? 1 : 0)} %`;
 }
 
 /** Statistics of a picture's brightness; null without histogram. */
@@ -30,8 +31,8 @@ export function histogramFigures(analysis: Analysis | null): HistogramFigures | 
   return {
     min: String(whole.min),
     max: String(whole.max),
-    mean: whole.mean.toFixed(1),
-    deviation: whole.deviation.toFixed(1),
+    mean: fixed(whole.mean, 1),
+    deviation: fixed(whole.deviation, 1),
     saturated: percentText(worst.saturated),
     warning: warningOf(worst),
   };

@@ -3,6 +3,7 @@ import { HubError } from '../hub/hub-error.ts';
 import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import type { Library } from './grid/library.svelte.ts';
+import { counted } from '../text/count-text.ts';
 
 export interface Notices {
   undo(text: string, undo: () => void): void;
@@ -19,7 +20,7 @@ export interface EditsContext {
 type Kind = BulkChange['change'];
 
 export function countText(count: number): string {
-  return count === 1 ? '1 capture' : `${count.toLocaleString('en-GB')} captures`;
+  return counted(count, '{0} capture', '{0} captures');
 }
 
 /** Edits one or many captures optimistically, with undo. Failures are shown and reverted. */

@@ -6,6 +6,8 @@ import { FORMAT_NAMES } from '../text/format-names.ts';
 import { sizeText } from '../text/size-text.ts';
 import { localDay, timeText } from '../text/clock-text.ts';
 import { TRASH_DAYS } from '@eyepiece/shared-types';
+import { t } from '../../languages/translate.ts';
+import { decimal, fixed } from '../text/decimal.ts';
 
 export interface Fact {
   readonly name: string;
@@ -28,13 +30,13 @@ function acquisition(capture: Capture): Fact[] {
   return [
     { name: 'Exposure', value: formatNumber(capture.exposureMs, { digits: 3 }), unit: 'ms' },
     { name: 'Gain', value: formatNumber(capture.gainDb, { digits: 1 }), unit: 'dB' },
-    ...optional('Gamma', settings.gamma?.toFixed(2)),
-    ...optional('White balance', balance && [balance.red, balance.green, balance.blue].map((gain) => gain.toFixed(2)).join(' / ')),
+    ...optional('Gamma', settings.gamma === undefined ? undefined : fixed(settings.gamma, 2)),
+    ...optional('White balance', balance && [balance.red, balance.green, balance.blue].map((gain) => fixed(gain, 2)).join(' / ')),
     ...optional('Colour temperature', settings.colorTemperature?.toFixed(0), 'K'),
-    ...optional('Focus', settings.focus?.toFixed(1), 'µm'),
+    ...optional('Focus', settings.focus === undefined ? undefined : fixed(settings.focus, 1), 'µm'),
     { name: 'Region', value: `${roi.width} × ${roi.height} at ${roi.left}, ${roi.top}`, unit: 'px' },
-    ...optional('Sensor', capture.temperature?.toFixed(1), '°C'),
-    ...optional('Average', capture.average === undefined ? undefined : String(capture.average), 'frames'),
+    ...optional('Sensor', capture.temperature === undefined ? undefined : fixed(capture.temperature, 1), '°C'),
+    ...optional('Average', capture.average === undefined ? undefined : String(capture.average), t('frames')),
     ...optional('Corrections', correctionsText(capture.corrections)),
   ];
 }
@@ -47,11 +49,17 @@ function correctionsText(applied: Capture['corrections']): string | undefined {
 /** Scale of the capture; only the name for an objective without calibration. */
 function scale({ calibration, umPerPixel }: Capture): Fact[] {
   const aperture = calibration?.numericalAperture;
-  const kind = [calibration?.magnification && `${calibration.magnification}×`, aperture && `NA ${aperture}`, calibration?.immersion];
+  const kind = [
+    calibration?.magnification && `${calibration.magnification}×`,
+    aperture && `NA ${decimal(String(aperture))}`,
+    calibration?.immersion,
+  ];
   return [
     ...optional('Objective', calibration?.objective),
     ...optional('Optics', kind.filter(Boolean).join(', ')),
-    ...(umPerPixel === undefined ? [] : [{ name: 'Scale', value: Number(umPerPixel.toPrecision(4)).toString(), unit: 'µm per pixel' }]),
+    ...(umPerPixel === undefined
+      ? []
+      : [{ name: 'Scale', value: decimal(String(Number(umPerPixel.toPrecision(4)))), unit: 'µm per pixel' }]),
   ];
 }
 
@@ -60,8 +68,8 @@ function recording({ clip }: Capture): FactGroup[] {
   const facts: Fact[] = [
     { name: 'Duration', value: spanText(clip.durationMs) },
     { name: 'Frames', value: String(clip.frames) },
-    { name: 'Plays at', value: Number(clip.fps.toFixed(2)).toString(), unit: 'fps' },
-    ...optional('Missed', clip.missed > 0 ? String(clip.missed) : undefined, 'frames'),
+    { name: 'Plays at', value: decimal(String(Number(clip.fps.toFixed(2)))), unit: 'fps' },
+    ...optional('Missed', clip.missed > 0 ? String(clip.missed) : undefined, t('frames')),
   ];
   return [{ title: 'Clip', facts }];
 }
@@ -82,7 +90,7 @@ export function captureFacts(capture: Capture): FactGroup[] {
       title: 'Picture',
       facts: [
         { name: 'Size', value: `${capture.width} × ${capture.height}`, unit: 'px' },
-        { name: 'Depth', value: `${capture.bitDepth}-bit ${capture.channels === 1 ? 'mono' : 'colour'}` },
+        { name: 'Depth', value: capture.channels === 1 ? `${capture.bitDepth}-bit mono` : `${capture.bitDepth}-bit colour` },
         { name: 'Pixel format', value: capture.pixelFormat },
         ...scale(capture),
         { name: 'Format', value: FORMAT_NAMES[capture.format] },

@@ -1,5 +1,6 @@
 /** Order, search and texts of the list of viewers. */
 import type { DiagnosticsViewer } from '@eyepiece/shared-types';
+import { t } from '../../languages/translate.ts';
 
 export type ViewerColumn = 'name' | 'camera' | 'client' | 'fps' | 'age' | 'width' | 'window' | 'rate' | 'reason' | 'address' | 'since';
 
@@ -47,7 +48,7 @@ export function inOrder(viewers: readonly DiagnosticsViewer[], { column, descend
 /** Whether all words occur in person, camera, address, kind or reason. */
 export function viewerMatches(viewer: DiagnosticsViewer, search: string): boolean {
   const { name, cameraId, address, client, reason, guest } = viewer;
-  const text = [name, cameraId, address, CLIENTS[client], reason ? REASONS[reason] : '', guest ? 'guest' : ''].join(' ').toLowerCase();
+  const text = [name, cameraId, address, CLIENTS[client], reason ? REASONS[reason] : '', guest ? t('guest') : ''].join(' ').toLowerCase();
   return wordsOf(search).every((word) => text.includes(word));
 }
 

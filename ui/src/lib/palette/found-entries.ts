@@ -2,6 +2,8 @@ import type { Capture, CaptureSession, Objective, Preset } from '@eyepiece/share
 import { momentText } from '../text/clock-text.ts';
 import type { Route } from '../shell/navigation/router.svelte.ts';
 import type { PaletteEntry } from './palette-entry.ts';
+import { t } from '../../languages/translate.ts';
+import { decimal } from '../text/decimal.ts';
 
 type Go = (route: Exclude<Route, { view: 'lost' }>) => void;
 
@@ -22,7 +24,7 @@ export function sessionEntries(sessions: readonly CaptureSession[], go: Go): Pal
     id: `session.${id}`,
     group: 'Sessions',
     name: title,
-    detail: endedAt === null ? 'open' : 'ended',
+    detail: endedAt === null ? t('open') : t('ended'),
     search: `session ${tags.join(' ')}`,
     run: () => go({ view: 'session', sessionId: id }),
   }));
@@ -38,7 +40,12 @@ export function objectiveEntries(
     id: `objective.${id}`,
     group: 'Objectives',
     name: `Objective: ${name}`,
-    detail: id === current ? 'in use' : umPerPixel === undefined ? 'not calibrated' : `${Number(umPerPixel.toPrecision(4))} µm per pixel`,
+    detail:
+      id === current
+        ? 'in use'
+        : umPerPixel === undefined
+          ? 'not calibrated'
+          : `${decimal(String(Number(umPerPixel.toPrecision(4))))} µm per pixel`,
     search: 'lens magnification scale',
     whyNot,
     run: () => choose(id),

@@ -7,6 +7,8 @@ import { captureEntries, objectiveEntries, presetEntries, sessionEntries } from 
 import { matchingGroups, type EntryGroup, type PaletteEntry } from './palette-entry.ts';
 import { actionEntries, cameraEntries, peopleEntries, viewEntries } from './place-entries.ts';
 import { settingEntries } from './setting-entries.ts';
+import { ofCamera } from '../../languages/others.ts';
+import { otherLanguage, type OtherName } from './other-language.ts';
 
 export interface PaletteNotices {
   readonly news: (text: string) => void;
@@ -25,13 +27,17 @@ export class Palette {
   refused = $state<string | null>(null);
   #captures = $state.raw<readonly Capture[]>([]);
   #sessions = $state.raw<readonly CaptureSession[]>([]);
+  #other = $state.raw<OtherName>(() => '');
   readonly #search: LatestRequest;
   readonly #app: AppContext;
   readonly #notices: PaletteNotices;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly groups = $derived.by<readonly EntryGroup[]>(() => {
-    const known = matchingGroups(this.query, this.#entries());
+    const known = matchingGroups(
+      this.query,
+      this.#entries().map((entry) => this.#inBothLanguages(entry)),
+    );
     const shown = known.flatMap(({ entries }) => entries.map(({ id }) => id));
     return [...known, ...this.#found(shown)];
   });
@@ -47,8 +53,9 @@ export class Palette {
   async load(): Promise<void> {
     const { objectives, presets, cameras, session } = this.#app;
     const camera = cameras.selected;
-    if (!camera || session.user?.guest) return;
-    await Promise.allSettled([objectives.load(camera.id), presets.load()]);
+    const names = otherLanguage().then((other) => void (this.#other = other));
+    const ofCamera = !camera || session.user?.guest ? [] : [objectives.load(camera.id), presets.load()];
+    await Promise.allSettled([names, ...ofCamera]);
   }
 
   /** Searches captures and sessions for the query, once typing has settled. */
@@ -110,6 +117,11 @@ export class Palette {
     return [...own, ...this.#ofCamera(), ...cameraEntries(cameras.list, go), ...peopleEntries(presence.people, go), ...last];
   }
 
+  #inBothLanguages(entry: PaletteEntry): PaletteEntry {
+    const { name, search = '' } = entry;
+    return { ...entry, search: `${search} ${this.#other(name)} ${this.#other(search)}` };
+  }
+
   #ofCamera(): PaletteEntry[] {
     const { cameras, session, connection, lease, objectives, presets } = this.#app;
     const camera = cameras.selected;
@@ -121,7 +133,7 @@ export class Palette {
         (error: unknown) => this.#notices.error(error),
       );
     return [
-      ...settingEntries(this.query, { camera, blocked, set: (update) => this.#set(camera.id, update) }),
+      ...settingEntries(this.query, { camera, blocked, other: this.#other, set: (update) => this.#set(camera.id, update) }),
       ...objectiveEntries(objectives.list, camera.objective?.id, blocked, (id) => tell(objectives.choose(camera.id, id))),
       ...presetEntries(presets.for(camera.id), blocked, (preset) => tell(presets.apply(preset, camera.id))),
     ];
@@ -151,7 +163,7 @@ export class Palette {
       for (const name of Object.keys(update) as (keyof SettingsUpdate)[]) {
         const [feature, value] = [features[name], settings[name]];
         if (feature?.kind === 'number' && typeof value === 'number')
-          this.#notices.news(`${feature.label}: ${withUnit(formatNumber(value, feature), feature.unit)}`);
+          this.#notices.news(`${ofCamera(feature.label)}: ${withUnit(formatNumber(value, feature), feature.unit)}`);
       }
     } catch (error) {
       this.#notices.error(session.handleError(error));

@@ -3,10 +3,19 @@ import { may, type Action } from '../people/permissions.ts';
 import { actionWords, type ActionId } from '../shell/actions/catalogue.ts';
 import type { Route } from '../shell/navigation/router.svelte.ts';
 import type { PaletteEntry } from './palette-entry.ts';
+import { t } from '../../languages/translate.ts';
+import { ROLE_NAMES } from '../people/role-names.ts';
 
 type Place = Exclude<Route, { view: 'lost' }>;
 type Go = (route: Place) => void;
 
+const STATUS_WORDS: Record<CameraState['status'], string> = {
+  live: t('live'),
+  idle: t('idle'),
+  stalled: t('stalled'),
+  disconnected: t('disconnected'),
+  offline: t('offline'),
+};
 const VIEWS: readonly { readonly name: string; readonly to: Place; readonly needs?: Action; readonly search?: string }[] = [
   { name: 'Live', to: { view: 'live', cameraId: null }, search: 'camera picture' },
   { name: 'Library', to: { view: 'library' }, search: 'captures pictures images' },
@@ -43,7 +52,7 @@ export function cameraEntries(cameras: readonly CameraState[], go: Go): PaletteE
     id: `camera.${id}`,
     group: 'Cameras',
     name,
-    detail: `${model} · ${status}`,
+    detail: `${model} · ${STATUS_WORDS[status]}`,
     search: `camera switch ${model} ${id}`,
     run: () => go({ view: 'live', cameraId: id }),
   }));
@@ -57,7 +66,7 @@ export function peopleEntries(people: readonly Present[], go: Go): PaletteEntry[
       id: `person.${userId}`,
       group: 'People',
       name,
-      detail: `${role} · shows their captures`,
+      detail: `${ROLE_NAMES[role]} · shows their captures`,
       search: 'person user captures by',
       run: () => go({ view: 'library', filter: { userId } }),
     }));

@@ -9,7 +9,3 @@ export function sessionTimeText({ startedAt, endedAt }: Pick<CaptureSession, 'st
   const end = `${otherDay ? `${shortDayText(endedAt)} ` : ''}${shortTimeText(endedAt)}`;
   return `${shortTimeText(startedAt)} – ${end}, ${spanText(Date.parse(endedAt) - Date.parse(startedAt))}`;
 }
-
-export function countText(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

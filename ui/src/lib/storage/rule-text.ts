@@ -1,4 +1,7 @@
 import { type RetentionRule, type StorageRules, storageRulesSchema } from '@eyepiece/shared-types';
+import { t } from '../../languages/translate.ts';
+import { counted } from '../text/count-text.ts';
+import { decimal } from '../text/decimal.ts';
 
 const GB = 1e9;
 
@@ -9,11 +12,11 @@ export function newRule(number: number): RetentionRule {
 /** A rule as a sentence: "Captures of Bench 3 older than 180 days, except with stars, tags or a session." */
 export function ruleText(rule: RetentionRule, cameraName: (id: string) => string): string {
   const whose = rule.cameraId === null ? 'Captures' : `Captures of ${cameraName(rule.cameraId)}`;
-  const stars = rule.keepRated === null ? [] : [rule.keepRated === 1 ? 'stars' : `${rule.keepRated} stars or more`];
-  const kept = [...stars, ...(rule.keepTagged ? ['tags'] : []), ...(rule.keepInSession ? ['a session'] : [])];
+  const stars = rule.keepRated === null ? [] : [rule.keepRated === 1 ? t('stars') : `${rule.keepRated} stars or more`];
+  const kept = [...stars, ...(rule.keepTagged ? [t('tags')] : []), ...(rule.keepInSession ? ['a session'] : [])];
   const last = kept.pop();
   const list = kept.length > 0 ? `${kept.join(', ')} or ${last}` : last;
-  return `${whose} older than ${rule.olderThanDays} ${rule.olderThanDays === 1 ? 'day' : 'days'}${list ? `, except with ${list}` : ''}.`;
+  return `${whose} older than ${counted(rule.olderThanDays, '{0} day', '{0} days', String(rule.olderThanDays))}${list ? `, except with ${list}` : ''}.`;
 }
 
 /** Parses a quota in GB; empty means none. Undefined: invalid. */
@@ -24,7 +27,7 @@ export function parseQuota(text: string): number | null | undefined {
 }
 
 export function quotaText(bytes: number | null): string {
-  return bytes === null ? '' : String(Number((bytes / GB).toFixed(3)));
+  return bytes === null ? '' : decimal(String(Number((bytes / GB).toFixed(3))));
 }
 
 /** Errors in rules by field path; empty when valid. */

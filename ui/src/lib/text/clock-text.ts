@@ -1,3 +1,5 @@
+import { locale, currentLanguage } from '../../languages/translate.ts';
+
 /** Local hh:mm:ss, on a 24-hour clock in every browser language. */
 export function timeText(when: string | number): string {
   const date = new Date(when);
@@ -12,9 +14,10 @@ export function shortTimeText(when: string | number): string {
 export function dayText(key: string, now = new Date()): string {
   const [year = 0, month = 1, day = 1] = key.split('-').map(Number);
   const date = new Date(year, month - 1, day);
-  const weekday = date.toLocaleDateString('en-GB', { weekday: 'long' });
-  const monthName = date.toLocaleDateString('en-GB', { month: 'long' });
-  return `${weekday} ${day} ${monthName}${year === now.getFullYear() ? '' : ` ${year}`}`;
+  const years = year === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  const text = date.toLocaleDateString(locale(), { weekday: 'long', day: 'numeric', month: 'long', ...years });
+  // Browsers differ in the comma of English dates.
+  return currentLanguage() === 'en' ? text.replace(',', '') : text;
 }
 
 /** "7 s", "3 min", "2 h", "5 d". */
@@ -40,7 +43,7 @@ export function localDay(iso: string | undefined): string {
 
 /** "22 Nov". */
 export function shortDayText(when: string | number): string {
-  return new Date(when).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  return new Date(when).toLocaleDateString(locale(), { day: 'numeric', month: 'short' });
 }
 
 /** "14:02", or "22 Nov 14:02" on another day. */

@@ -1,13 +1,16 @@
 import type { ErrorCode } from '@eyepiece/shared-types';
 import { asHubError, type HubError, type LocalErrorCode } from '../hub/hub-error.ts';
+import { ofHub } from '../../languages/others.ts';
 
 type Text = string | ((error: HubError) => string);
 
 /** The hub's message, where it contains the values: "exposure 9000 ms is above the camera's 2000 ms". */
 const hubMessage: Text = (error) => {
   const issues = error.detail.issues ?? [];
-  if (issues.length === 0) return sentence(error.message);
-  return issues.map((issue) => sentence(issue.message.includes(issue.path) ? issue.message : `${issue.path}: ${issue.message}`)).join(' ');
+  if (issues.length === 0) return sentence(ofHub(error.message));
+  return issues
+    .map((issue) => sentence(issue.message.includes(issue.path) ? ofHub(issue.message) : `${issue.path}: ${ofHub(issue.message)}`))
+    .join(' ');
 };
 
 const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
@@ -47,7 +50,7 @@ const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
       ? `Too many attempts. Try again in ${wait(error.detail.retryAfterSeconds)}.`
       : 'Too many attempts. Try again later.',
   internal: 'Something went wrong in the hub. Its log has the details.',
-  camera_error: (error) => `The camera reported an error: ${error.message}`,
+  camera_error: (error) => `The camera reported an error: ${ofHub(error.message)}`,
   camera_offline: 'The camera service is not running.',
   camera_disconnected: 'The camera is not connected.',
   database_unavailable: 'The database does not answer. The live picture continues; captures and sign-in have to wait.',

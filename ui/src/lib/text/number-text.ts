@@ -1,4 +1,5 @@
 import type { NumberFeature } from '@eyepiece/shared-types';
+import { fixed, decimal } from './decimal.ts';
 
 type Shown = Pick<NumberFeature, 'label' | 'unit' | 'min' | 'max'> & { readonly digits?: number | undefined };
 
@@ -6,8 +7,8 @@ type Shown = Pick<NumberFeature, 'label' | 'unit' | 'min' | 'max'> & { readonly 
 export function formatNumber(value: number, feature: Pick<Shown, 'digits'>): string {
   const size = Math.abs(value);
   const worth = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 || size === 0 ? 2 : 3;
-  if (feature.digits === undefined) return value.toFixed(worth);
-  return value.toFixed(size >= 100 ? Math.min(feature.digits, worth) : feature.digits);
+  if (feature.digits === undefined) return fixed(value, worth);
+  return fixed(value, size >= 100 ? Math.min(feature.digits, worth) : feature.digits);
 }
 
 export function withUnit(text: string, unit: string): string {
@@ -21,9 +22,11 @@ export function parseNumber(text: string, feature: Shown): ParsedNumber {
   const trimmed = text.trim().replace(',', '.');
   const value = Number(trimmed);
   if (trimmed === '' || !Number.isFinite(value)) return { ok: false, why: `${feature.label} takes a number` };
-  const named = `${feature.label} ${withUnit(trimmed, feature.unit)}`;
-  if (value < feature.min) return { ok: false, why: `${named} is below the camera's ${withUnit(String(feature.min), feature.unit)}` };
-  if (value > feature.max) return { ok: false, why: `${named} is above the camera's ${withUnit(String(feature.max), feature.unit)}` };
+  const named = `${feature.label} ${withUnit(decimal(trimmed), feature.unit)}`;
+  if (value < feature.min)
+    return { ok: false, why: `${named} is below the camera's ${withUnit(decimal(String(feature.min)), feature.unit)}` };
+  if (value > feature.max)
+    return { ok: false, why: `${named} is above the camera's ${withUnit(decimal(String(feature.max)), feature.unit)}` };
   return { ok: true, value };
 }
 

@@ -1,3 +1,5 @@
+import { decimal } from './decimal.ts';
+
 const UNITS = [
   ['d', 86_400_000],
   ['h', 3_600_000],
@@ -8,7 +10,7 @@ const UNITS = [
 /** A duration in at most two units: "250 ms", "2.5 s", "45 s", "1 h 30 min", "3 d 4 h". */
 export function spanText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 10_000) return `${Number((ms / 1000).toFixed(1))} s`;
+  if (ms < 10_000) return `${decimal(String(Number((ms / 1000).toFixed(1))))} s`;
   const rounded = Math.round(ms / 1000) * 1000;
   const at = UNITS.findIndex(([, size]) => rounded >= size);
   const [unit, size] = UNITS[at] ?? UNITS[3];

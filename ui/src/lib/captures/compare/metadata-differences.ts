@@ -1,6 +1,7 @@
 import type { Capture, CaptureStatistics } from '@eyepiece/shared-types';
 import { formatNumber } from '../../text/number-text.ts';
 import { meanOf } from '../pictures/sample-window.ts';
+import { fixed } from '../../text/decimal.ts';
 
 export interface DifferenceRow {
   readonly name: string;
@@ -16,7 +17,7 @@ type Value = (capture: Capture, statistics: CaptureStatistics | null | undefined
 const ROWS: readonly (readonly [name: string, unit: string, value: Value])[] = [
   ['Exposure', 'ms', ({ exposureMs }) => formatNumber(exposureMs, { digits: 3 })],
   ['Gain', 'dB', ({ gainDb }) => formatNumber(gainDb, { digits: 1 })],
-  ['Gamma', '', ({ settings }) => settings.gamma?.toFixed(2)],
+  ['Gamma', '', ({ settings }) => (settings.gamma === undefined ? undefined : fixed(settings.gamma, 2))],
   ['Captured by', '', ({ user }) => user?.name],
   ['Mean', '', (_, statistics) => (statistics ? formatNumber(meanOf(statistics), { digits: statistics.max > 255 ? 0 : 1 }) : undefined)],
   ['Objective', '', ({ calibration }) => calibration?.objective],

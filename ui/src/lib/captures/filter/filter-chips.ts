@@ -4,6 +4,7 @@ import type { CaptureFilter } from '../../hub/clients/hub-client.ts';
 import { localDay, shortDayText } from '../../text/clock-text.ts';
 import { FORMAT_NAMES } from '../../text/format-names.ts';
 import type { FilterField, FilterPart } from './library-filter.ts';
+import { decimal } from '../../text/decimal.ts';
 
 export interface FilterChip {
   readonly name: string;
@@ -12,7 +13,8 @@ export interface FilterChip {
   readonly without: FilterPart;
 }
 
-function rangeText(min: number | undefined, max: number | undefined, unit: string): string {
+function rangeText(from: number | undefined, to: number | undefined, unit: string): string {
+  const [min, max] = [from, to].map((value) => (value === undefined ? undefined : decimal(String(value))));
   if (min !== undefined && max !== undefined) return min === max ? `${min} ${unit}` : `${min} – ${max} ${unit}`;
   return min !== undefined ? `from ${min} ${unit}` : `up to ${max} ${unit}`;
 }

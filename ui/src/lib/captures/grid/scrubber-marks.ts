@@ -1,4 +1,5 @@
 import type { GridLayout } from './grid-layout.ts';
+import { locale } from '../../../languages/translate.ts';
 
 export interface ScrubberMark {
   readonly label: string;
@@ -8,7 +9,7 @@ export interface ScrubberMark {
 }
 
 const monthName = (day: string): string =>
-  new Date(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1).toLocaleDateString('en-GB', { month: 'long' }).slice(0, 3);
+  new Date(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1).toLocaleDateString(locale(), { month: 'long' }).slice(0, 3);
 
 /** Marks where months and years begin, newest first, at least `apartPx` apart. Years take precedence over months. */
 export function scrubberMarks(layout: GridLayout, heightPx: number, apartPx: number): ScrubberMark[] {

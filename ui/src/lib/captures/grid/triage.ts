@@ -1,3 +1,5 @@
+import { t } from '../../../languages/translate.ts';
+
 /** Actions of keys in the library and the trash. */
 export type Triage =
   | { readonly action: 'rate'; readonly rating: number }
@@ -28,7 +30,7 @@ export function triageOf(event: Pressed): Triage | null {
 export const TRIAGE_KEYS = [
   { label: '← → ↑ ↓', text: 'Move; with Shift also select' },
   { label: 'Enter', text: 'Open the focused capture' },
-  { label: 'Space', text: 'Select; with Shift a range' },
+  { label: t('Space', undefined, 'key'), text: 'Select; with Shift a range' },
   { label: 'Ctrl A', text: 'Select all; Esc clears' },
   { label: '1 – 5', text: 'Rate; 0 removes the rating' },
   { label: 'T', text: 'Tag' },

@@ -1,10 +1,11 @@
 import type { CameraState } from '@eyepiece/shared-types';
+import { counted } from '../../text/count-text.ts';
 
 type Refused = NonNullable<CameraState['refused']>;
 
 /** "2 captures refused", for narrow places. */
 export function refusedCountText({ count }: Pick<Refused, 'count'>): string {
-  return `${count} ${count === 1 ? 'capture' : 'captures'} refused`;
+  return counted(count, '{0} capture refused', '{0} captures refused', String(count));
 }
 
 /** A JSON string up to its end, or to where it is truncated; every match can be parsed. */
@@ -23,10 +24,13 @@ function refusedReason(reason: string): string {
 export function refusedTexts(refused: Refused): { readonly happened: string; readonly advice: string } {
   const { count } = refused;
   const reason = refusedReason(refused.reason);
-  const [subject, are, them] = count === 1 ? ['1 capture', 'is', 'it'] : [`${count} captures`, 'are', 'them'];
+  const subject = counted(count, '{0} capture', '{0} captures', String(count));
   const last = reason === '' ? '' : count === 1 ? `: ${reason}` : `, the last one because of: ${reason}`;
   return {
     happened: `The hub permanently refused ${subject} of this camera${last}.`,
-    advice: `${count === 1 ? 'The file' : 'The files'} ${are} in the folder spool/rejected of the camera service. Move ${them} to another folder; this message disappears when the folder is empty.`,
+    advice:
+      count === 1
+        ? 'The file is in the folder spool/rejected of the camera service. Move it to another folder; this message disappears when the folder is empty.'
+        : 'The files are in the folder spool/rejected of the camera service. Move them to another folder; this message disappears when the folder is empty.',
   };
 }

@@ -10,6 +10,7 @@ import type { LiveStream } from '../../stream/live-stream.svelte.ts';
 import { faultTitle } from '../../stream/status/verdict-text.ts';
 import { CaptureChoices } from './capture-choices.svelte.ts';
 import { parseTags } from '../tags.ts';
+import { midSentence } from '../../../languages/translate.ts';
 
 export interface SnapperDeps {
   readonly hub: HubClient;
@@ -71,7 +72,7 @@ export class Snapper {
     if (verdict === 'triggered') return 'The camera waits for its trigger.';
     if (verdict === 'starting') return 'Waiting for the first picture.';
     const fault = faultTitle(verdict);
-    return fault === undefined ? 'The picture is not live.' : `The picture is not live: ${fault.charAt(0).toLowerCase()}${fault.slice(1)}.`;
+    return fault === undefined ? 'The picture is not live.' : `The picture is not live: ${midSentence(fault)}.`;
   });
 
   constructor(deps: SnapperDeps) {
@@ -144,7 +145,7 @@ export class Snapper {
   #unready(): string | null {
     if (this.busy) return 'A capture is in progress.';
     const job = this.#deps.jobs.current;
-    if (job && this.fullFrame) return `Full frame has to wait for the ${KIND_NAMES[job.job.kind].toLowerCase()}.`;
+    if (job && this.fullFrame) return `Full frame has to wait for the ${midSentence(KIND_NAMES[job.job.kind])}.`;
     return this.averageError;
   }
 

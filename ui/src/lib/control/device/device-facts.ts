@@ -1,4 +1,5 @@
 import type { CameraState } from '@eyepiece/shared-types';
+import { t } from '../../../languages/translate.ts';
 
 /** Driver name of the camera service's simulator. */
 export const SIMULATED_DRIVER = 'simulated';
@@ -13,7 +14,7 @@ export function deviceFacts(camera: Device): { name: string; value: string }[] {
     ['Serial', camera.serial],
     ['Firmware', camera.firmware],
     ['Driver', camera.driver],
-    ['Sensor', `${width} × ${height} px, ${color ? 'colour' : 'monochrome'}, ${bitDepth} bit`],
+    ['Sensor', `${width} × ${height} px, ${color ? t('colour') : t('monochrome')}, ${bitDepth} bit`],
     ['Camera id', camera.id],
   ];
   return facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));

@@ -2,6 +2,7 @@ import type { CameraState, Capture, Job, JobEstimate, JobSpec } from '@eyepiece/
 import { sizeText } from '../../text/size-text.ts';
 import { isActive } from './job-text.ts';
 import { aboutSpanText } from '../../text/span-text.ts';
+import { t } from '../../../languages/translate.ts';
 
 /** What consumes disk space: a rate, or a size per picture. */
 export type Filling =
@@ -50,8 +51,8 @@ export function freeSpace(camera: Pick<CameraState, 'freeBytes' | 'diskBytes'>, 
 }
 
 function lastsText(freeBytes: number, filling: Filling): FreeSpace['lasts'] {
-  if (filling.of === 'pictures') return { amount: roundedCount(freeBytes / filling.bytesEach), of: 'pictures' };
-  return { amount: aboutSpanText(freeBytes / filling.bytesPerMs), of: `of ${filling.of}` };
+  if (filling.of === 'pictures') return { amount: roundedCount(freeBytes / filling.bytesEach), of: t('pictures') };
+  return { amount: aboutSpanText(freeBytes / filling.bytesPerMs), of: filling.of === 'clip' ? 'of clip' : 'of time-lapse' };
 }
 
 /** Rounded to two significant digits: 85 000, not 85 317. */

@@ -2,17 +2,25 @@ import type { Job, JobEstimate, JobSpec } from '@eyepiece/shared-types';
 import { sizeText } from '../../text/size-text.ts';
 import { shortDayText, shortTimeText } from '../../text/clock-text.ts';
 import { spanText } from '../../text/span-text.ts';
+import { t } from '../../../languages/translate.ts';
+import { counted } from '../../text/count-text.ts';
 
 export const KIND_NAMES = { burst: 'Burst', timelapse: 'Time-lapse', clip: 'Clip' } as const satisfies Record<Job['job']['kind'], string>;
 
-const STATE_WORDS = { running: 'running', paused: 'paused', done: 'finished', cancelled: 'cancelled', failed: 'failed' } as const;
+const STATE_WORDS = {
+  running: t('running'),
+  paused: t('paused'),
+  done: t('finished'),
+  cancelled: t('cancelled'),
+  failed: t('failed'),
+} as const;
 
 export function isActive({ state }: Job): boolean {
   return state === 'running' || state === 'paused';
 }
 
 export function picturesText(count: number): string {
-  return `${count} ${count === 1 ? 'picture' : 'pictures'}`;
+  return counted(count, '{0} picture', '{0} pictures', String(count));
 }
 
 /** "60 pictures, 1 h": summary of a job before its size is known. */

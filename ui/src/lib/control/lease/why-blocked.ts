@@ -1,5 +1,6 @@
 import type { CameraState, Job, Role } from '@eyepiece/shared-types';
 import { whyNot } from '../../people/permissions.ts';
+import { t } from '../../../languages/translate.ts';
 
 /** Role, connection and lease of the user. */
 export interface UserState {
@@ -21,7 +22,11 @@ export function whyBlocked(camera: Pick<CameraState, 'status' | 'jobs'>, { role,
   return lock && `Settings are ${lock}.`;
 }
 
-const KIND: Record<Job['job']['kind'], string> = { burst: 'burst', timelapse: 'time-lapse', clip: 'recording' };
+const KIND: Record<Job['job']['kind'], string> = {
+  burst: t('burst'),
+  timelapse: t('time-lapse'),
+  clip: t('recording'),
+};
 
 /** Settings locked by a running job: "locked by time-lapse 12/60"; null when none runs. A paused job locks nothing. */
 export function jobLock({ jobs }: Pick<CameraState, 'jobs'>): string | null {

@@ -3,6 +3,7 @@ import { errorText } from '../../text/error-text.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
 import { SettingField } from './setting-field.svelte.ts';
+import { ofCamera } from '../../../languages/others.ts';
 
 export interface AutoControl {
   readonly feature: ChoiceFeature;
@@ -68,8 +69,9 @@ export class CameraControls {
   }
 
   #control(name: SettingName, features: Capabilities['features']): Control[] {
-    const feature = features[name];
-    if (!feature) return [];
+    const described = features[name];
+    if (!described) return [];
+    const feature = { ...described, label: ofCamera(described.label) };
     const autoName = AUTO_OF[name];
     const autoFeature = autoName && features[autoName];
     const auto = autoName && autoFeature?.kind === 'choice' ? { feature: autoFeature, field: this.#field<AutoMode>(autoName) } : null;

@@ -1,4 +1,5 @@
 import type { PictureScale } from './picture-scale.ts';
+import { decimal, fixed } from '../../text/decimal.ts';
 
 const UNITS = [
   { unit: 'mm', um: 1000 },
@@ -7,13 +8,13 @@ const UNITS = [
 ] as const;
 
 function figures(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  return decimal(value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 }
 
 /** A round length for a scale bar: 500 nm, 20 µm, 1 mm. */
 export function roundLengthText(um: number): string {
   const { unit, um: size } = UNITS.find((one) => um >= one.um) ?? UNITS[2];
-  return `${Number((um / size).toPrecision(3))} ${unit}`;
+  return `${decimal(String(Number((um / size).toPrecision(3))))} ${unit}`;
 }
 
 /** A measured length with three digits: 46.2 µm. */
@@ -23,7 +24,7 @@ export function lengthText(um: number): string {
 }
 
 export function pixelText(px: number): string {
-  return `${px.toFixed(px < 100 ? 1 : 0)} px`;
+  return `${fixed(px, px < 100 ? 1 : 0)} px`;
 }
 
 /** µm² up to 0.01 mm². */

@@ -1,6 +1,7 @@
 import type { Point } from '../viewport-matrix.ts';
 import { areaText, lengthText, pixelText } from './length-text.ts';
 import type { PictureScale } from './picture-scale.ts';
+import { fixed } from '../../text/decimal.ts';
 
 export const MEASURE_KINDS = ['distance', 'angle', 'area'] as const;
 export type MeasureKind = (typeof MEASURE_KINDS)[number];
@@ -42,7 +43,7 @@ function polygonArea(points: readonly Point[]): number {
 export function measureText({ kind, points }: Shape, scale: PictureScale | null): string | null {
   if (points.length < LEAST_POINTS[kind]) return null;
   const [first, second] = points;
-  if (kind === 'angle') return `${angleDegrees(points, scale ?? { umX: 1, umY: 1 }).toFixed(1)}°`;
+  if (kind === 'angle') return `${fixed(angleDegrees(points, scale ?? { umX: 1, umY: 1 }), 1)}°`;
   if (kind === 'area') return areaText(polygonArea(points), scale);
   if (!first || !second) return null;
   return scale ? lengthText(distancePx(first, second, scale)) : pixelText(distancePx(first, second, { umX: 1, umY: 1 }));

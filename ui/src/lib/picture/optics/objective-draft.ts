@@ -1,4 +1,5 @@
 import { createObjectiveSchema, type CreateObjective, type Objective, type UpdateObjective } from '@eyepiece/shared-types';
+import { decimal } from '../../text/decimal.ts';
 
 /** Fields of the objective form. */
 export interface ObjectiveDraft {
@@ -22,7 +23,7 @@ const FIELD: Record<DraftField, string> = {
 };
 
 export function draftOf(objective: Objective | null): ObjectiveDraft {
-  const text = (value: number | undefined): string => (value === undefined ? '' : String(value));
+  const text = (value: number | undefined): string => (value === undefined ? '' : decimal(String(value)));
   return {
     name: objective?.name ?? '',
     magnification: text(objective?.magnification),

@@ -1,5 +1,6 @@
 import type { SessionEntry } from '@eyepiece/shared-types';
 import { plainNote } from './note-markdown.svelte.ts';
+import { ofHub } from '../../../languages/others.ts';
 
 export interface EntryWords {
   readonly text: string;
@@ -16,9 +17,9 @@ const TAKEN = /^(\w+ )(.+?)( \([^()]*\))?$/;
 export function entryWords(entry: Pick<SessionEntry, 'kind' | 'text' | 'details' | 'deletedAt'>): EntryWords {
   if (entry.kind === 'note') return { text: entry.deletedAt === null ? `“${plainNote(entry.text)}”` : 'deleted a note' };
   const captureId = entry.details['captureId'];
-  if (entry.kind !== 'capture' || typeof captureId !== 'string') return { text: entry.text };
+  if (entry.kind !== 'capture' || typeof captureId !== 'string') return { text: ofHub(entry.text) };
   const [, verb = '', what = entry.text, facts] = TAKEN.exec(entry.text) ?? [];
-  return { text: verb, link: { text: what, captureId }, ...(facts === undefined ? {} : { facts: facts.trim() }) };
+  return { text: ofHub(verb), link: { text: what, captureId }, ...(facts === undefined ? {} : { facts: facts.trim() }) };
 }
 
 /** The label of a capture alone, for narrow places: "Gland" of "Gland", bench-3_0042.tif. */

@@ -1,3 +1,5 @@
+import { t } from '../../../languages/translate.ts';
+
 /**
  * The words and keys of every action. Buttons, tooltips, menus, the list of shortcuts and the command palette read them
  * from here.
@@ -37,7 +39,7 @@ export const ACTIONS = {
     name: 'Freeze or resume',
     text: 'Freeze or resume the picture',
     keys: [' '],
-    label: 'Space',
+    label: t('Space', undefined, 'key'),
     search: 'pause hold picture',
   },
   control: {
@@ -178,7 +180,13 @@ export const ACTIONS = {
   'compare-wipe': { scope: 'compare', name: 'Wipe', text: 'Wipe', keys: ['w'], label: 'W' },
   'compare-blink': { scope: 'compare', name: 'Blink', text: 'Blink', keys: ['b'], label: 'B' },
   'compare-difference': { scope: 'compare', name: 'Difference', text: 'Difference', keys: ['d'], label: 'D' },
-  blinking: { scope: 'compare', name: 'Stop or resume blinking', text: 'Stop or resume blinking', keys: [' '], label: 'Space' },
+  blinking: {
+    scope: 'compare',
+    name: 'Stop or resume blinking',
+    text: 'Stop or resume blinking',
+    keys: [' '],
+    label: t('Space', undefined, 'key'),
+  },
   'fit-compared': { scope: 'compare', name: 'Fit or fill', text: 'Whole pictures, again to fill', keys: ['f'], label: 'F', search: 'zoom' },
   'compared-one-to-one': { scope: 'compare', name: 'One to one', text: 'One to one', keys: ['1'], label: '1', search: 'zoom 100 %' },
   'link-zoom': { scope: 'compare', name: 'Link or unlink the zoom', text: 'Link or unlink the zoom', keys: ['l'], label: 'L' },

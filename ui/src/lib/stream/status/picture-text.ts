@@ -1,5 +1,7 @@
 import type { Flow, PicturePreference } from '@eyepiece/shared-types';
 import type { PictureKind, VideoState } from './picture-kind.ts';
+import { t } from '../../../languages/translate.ts';
+import { fixed } from '../../text/decimal.ts';
 
 export interface PictureFacts {
   readonly kind: PictureKind;
@@ -30,17 +32,17 @@ function reasonText({ kind, reason, reduced, prefer, forTool, video }: PictureFa
   if (video === 'failed') return 'this browser cannot decode the video';
   if (kind === 'exact' && video === 'available' && !reduced) {
     if (forTool) return 'exact for the tool';
-    if (prefer === 'exact') return 'exact';
+    if (prefer === 'exact') return t('exact');
   }
   if (reason === 'narrow_link') return 'narrow link';
-  return kind === 'video' && prefer === 'economical' ? 'economical' : null;
+  return kind === 'video' && prefer === 'economical' ? t('economical') : null;
 }
 
 /** Two digits: the rate changes all the time. */
 function bitRateText(bitsPerSecond: number): string {
   if (bitsPerSecond < 1e6) return `${Math.max(10, Math.round(bitsPerSecond / 1e4) * 10)} kbit/s`;
   const megabits = bitsPerSecond / 1e6;
-  return `${megabits.toFixed(megabits < 10 ? 1 : 0)} Mbit/s`;
+  return `${fixed(megabits, megabits < 10 ? 1 : 0)} Mbit/s`;
 }
 
 /** Says on a frozen picture which one it is. */

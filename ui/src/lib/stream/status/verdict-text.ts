@@ -1,12 +1,13 @@
 import { durationText, timeText } from '../../text/clock-text.ts';
 import type { LiveVerdict } from './liveness.ts';
+import { t } from '../../../languages/translate.ts';
 
 const NOT_LIVE = { tone: 'fault', word: 'NOT LIVE' } as const;
 
 const VERDICT_PILLS = {
-  live: { tone: 'ok', word: 'LIVE' },
-  starting: { tone: 'idle', word: 'STARTING' },
-  paused: { tone: 'idle', word: 'IDLE' },
+  live: { tone: 'ok', word: t('LIVE') },
+  starting: { tone: 'idle', word: t('STARTING') },
+  paused: { tone: 'idle', word: t('IDLE') },
   'no-camera': { tone: 'idle', word: 'NO CAMERA' },
   triggered: { tone: 'warn', word: 'WAITS FOR TRIGGER' },
   stalled: NOT_LIVE,

@@ -1,0 +1,25 @@
+/** The German catalogue. It loads only where German is shown. */
+import type { Catalogue } from '../translate.ts';
+import { CAPTURES } from './captures.ts';
+import { CONTROL } from './control.ts';
+import { LIBRARY } from './library.ts';
+import { LIVE } from './live.ts';
+import { OPERATIONS } from './operations.ts';
+import { PALETTE } from './palette.ts';
+import { PEOPLE } from './people.ts';
+import { SESSIONS } from './sessions.ts';
+import { SHELL } from './shell.ts';
+
+/** No key occurs in two areas. */
+export const GERMAN: Catalogue = {
+  ...CAPTURES,
+  ...CONTROL,
+  ...LIBRARY,
+  ...LIVE,
+  ...OPERATIONS,
+  ...PALETTE,
+  ...PEOPLE,
+  ...SESSIONS,
+  ...SHELL,
+};
+export { HUB } from './hub.ts';
