@@ -74,5 +74,5 @@ const literalLength = (english: string): number => english.replace(/\{\d+\}/g, '
 /** Each placeholder occurs once and in order, so that its group has its number. */
 function patternOf(english: string): RegExp {
   const literals = english.split(/\{\d+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literals.join('(.+?)')}$`, 'su');
+  return new RegExp(`^${literals.join('(.*?)')}$`, 'su');
 }

@@ -21,6 +21,12 @@ it('finds attributes that hold text, in lower case too', () => {
   expect(inComponent('<Row label="Every" after={on ? "frames each" : ""} kind="burst" />')).toEqual(['Every', 'frames each']);
 });
 
+it('takes words in lower case as text where they are shown', () => {
+  const source =
+    "<p>{state === 'busy' ? 'busy' : names['one two'] || 'none'}</p><i class={on ? 'lit' : ''} title={on ? 'on' : undefined}></i>";
+  expect(inComponent(source)).toEqual(['busy', 'none', 'on']);
+});
+
 it('takes the argument of a call in an attribute as a name in code', () => {
   expect(inComponent("<button title={tooltip('record')}>Record</button>")).toEqual(['Record']);
 });

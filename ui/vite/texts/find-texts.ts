@@ -23,7 +23,8 @@ export interface FoundText {
 }
 
 interface Around {
-  readonly attribute?: string;
+  /** The value is shown: a word in lower case is text too. */
+  readonly isShown?: boolean;
 }
 
 /** Calls whose arguments are no text for people. */
@@ -102,8 +103,21 @@ class Finder {
         if (node['value']) this.visit(node['value'] as Node, around);
         return;
       case 'MemberExpression':
-        this.visit(node['object'] as Node, around);
+        this.visit(node['object'] as Node, {});
         if (node['computed'] && (node['property'] as Node).type !== 'Literal') this.visit(node['property'] as Node, around);
+        return;
+      case 'ConditionalExpression':
+        this.visit(node['test'] as Node, {});
+        for (const branch of [node['consequent'], node['alternate']] as Node[]) this.visit(branch, around);
+        return;
+      case 'LogicalExpression':
+        this.visit(node['left'] as Node, node['operator'] === '&&' ? {} : around);
+        this.visit(node['right'] as Node, around);
+        return;
+      case 'ArrowFunctionExpression':
+      case 'FunctionExpression':
+      case 'ObjectExpression':
+        this.#children(node, {});
         return;
       case 'SwitchCase':
         for (const statement of node['consequent'] as Node[]) this.visit(statement, around);
@@ -122,16 +136,16 @@ class Finder {
     }
   }
 
-  #literal(node: Node, text: string, { attribute }: Around): void {
-    const isText = attribute !== undefined && isTextAttribute(attribute) ? hasWords(text) : isTextLike(text);
+  #literal(node: Node, text: string, { isShown }: Around): void {
+    const isText = isShown ? hasWords(text) : isTextLike(text);
     if (isText) this.found.push({ text, start: node.start, end: node.end, values: [], place: 'script' });
   }
 
-  #template(node: Node, { attribute }: Around): void {
+  #template(node: Node, { isShown }: Around): void {
     const values = node['expressions'] as Node[];
     const text = templateText(node);
     for (const value of values) this.visit(value, {});
-    const isText = attribute !== undefined && isTextAttribute(attribute) ? hasWords(text) : isTextLike(text);
+    const isText = isShown ? hasWords(text) : isTextLike(text);
     if (!isText) return;
     // Parsers differ in where a part of a template ends; the expressions are between `${` and `}`.
     const ranges = values.map((value, at) => {
@@ -173,10 +187,10 @@ class Finder {
     const parts = Array.isArray(value) ? value : [value];
     const only = parts.length === 1 ? parts[0] : undefined;
     if (only?.type === 'ExpressionTag') {
-      this.visit(only['expression'] as Node, { attribute: name });
+      this.visit(only['expression'] as Node, { isShown: isTextAttribute(name) });
       return;
     }
-    for (const part of parts) if (part.type === 'ExpressionTag') this.visit(part['expression'] as Node, {});
+    for (const part of parts) if (part.type === 'ExpressionTag') this.visit(part['expression'] as Node, { isShown: isTextAttribute(name) });
     const text = this.#runText(parts);
     const isText = isTextAttribute(name) ? hasWords(text) : isTextLike(text);
     if (!isText) return;
@@ -204,7 +218,7 @@ class Finder {
   }
 
   #run(nodes: readonly Node[]): void {
-    for (const node of nodes) if (node.type === 'ExpressionTag') this.visit(node['expression'] as Node, {});
+    for (const node of nodes) if (node.type === 'ExpressionTag') this.visit(node['expression'] as Node, { isShown: true });
     let run = [...nodes];
     const blank = (node: Node | undefined): boolean => node?.type === 'Text' && String(node['data']).trim() === '';
     while (blank(run[0])) run = run.slice(1);

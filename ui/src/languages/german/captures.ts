@@ -44,7 +44,7 @@ export const CAPTURES = {
   'captured it': 'hat sie aufgenommen',
   'Captures to add': 'Aufnahmen zum Hinzufügen',
   'Capturing…': 'Wird aufgenommen…',
-  Clear: 'Aufheben',
+  Clear: 'Leeren',
   'Clip the darkest and brightest 0.1 %': 'Die dunkelsten und hellsten 0,1 % abschneiden',
   'Clips cannot be compared and are left out.': 'Clips lassen sich nicht vergleichen und werden ausgelassen.',
   'Colour temperature': 'Farbtemperatur',

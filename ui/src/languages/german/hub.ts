@@ -69,20 +69,28 @@ export const HUB = {
   'Camera {0} is not in the database yet, try again': 'Kamera {0} ist noch nicht in der Datenbank, versuchen Sie es erneut',
   'Capture {0} has changed since the plan': 'Aufnahme {0} hat sich seit dem Plan geändert',
   'Capture {0} is being changed by others, try again': 'Aufnahme {0} wird gerade von anderen geändert, versuchen Sie es erneut',
+  'Diagnostics are open in {0} places, which is the limit': 'Die Diagnose ist an {0} Stellen geöffnet, mehr sind nicht erlaubt',
   'It would have {0} tags; the limit is {1}': 'Sie hätte {0} Schlagwörter; erlaubt sind {1}',
   'No one controls this camera': 'Niemand steuert diese Kamera',
   'The job has ended ({0}) and cannot be resumed; start a new one':
     'Der Auftrag ist beendet ({0}) und lässt sich nicht fortsetzen; starten Sie einen neuen',
   'The session "{0}" has ended': 'Die Sitzung „{0}“ ist beendet',
   'There are {0} accounts, which is the limit': 'Es gibt {0} Konten, mehr sind nicht erlaubt',
-  'There are {0} annotations here, which is the limit: remove some':
-    'Hier gibt es {0} Annotationen, mehr sind nicht erlaubt: Entfernen Sie einige',
+  'There are {0} annotations{1} here, which is the limit: remove some':
+    'Hier gibt es {0} Annotationen{1}, mehr sind nicht erlaubt: Entfernen Sie einige',
   'There are {0} presets, which is the limit': 'Es gibt {0} Voreinstellungen, mehr sind nicht erlaubt',
   'There is an administrator already: sign in': 'Es gibt schon einen Administrator: Melden Sie sich an',
   'There is no request for control any more': 'Es gibt keine Anforderung der Steuerung mehr',
   'This camera has {0} objectives, which is the limit': 'Diese Kamera hat {0} Objektive, mehr sind nicht erlaubt',
+  'This link has {0} guests{1}, which is its limit: try again later or ask for another link':
+    'Dieser Link hat {0} Gäste{1}, mehr sind nicht erlaubt: Versuchen Sie es später, oder bitten Sie um einen anderen Link',
+  'This session has {0} notes{1}, which is the limit': 'Diese Sitzung hat {0} Notizen{1}, mehr sind nicht erlaubt',
   'This is the last enabled admin: make another user admin first':
     'Das ist der letzte Administrator: Machen Sie zuerst einen anderen Benutzer zum Administrator',
+  '{0} changed this note meanwhile, at {1} UTC: read it, then save yours again':
+    '{0} hat diese Notiz um {1} UTC geändert: Lesen Sie sie und speichern Sie dann Ihre erneut',
+  '{0} removed this note meanwhile, at {1} UTC: read it, then save yours again':
+    '{0} hat diese Notiz um {1} UTC entfernt: Lesen Sie sie und speichern Sie dann Ihre erneut',
   '{0} links are valid, which is the limit: revoke some': '{0} Links sind gültig, mehr sind nicht erlaubt: Widerrufen Sie einige',
   '{0} people are in this session, which is the limit': '{0} Personen sind in dieser Sitzung, mehr sind nicht erlaubt',
 

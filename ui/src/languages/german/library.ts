@@ -25,6 +25,7 @@ export const LIBRARY = {
   'Captures from the live view are stored here with their metadata.':
     'Aufnahmen aus der Live-Ansicht werden hier mit ihren Metadaten aufbewahrt.',
   'Choose two to four captures': 'Wählen Sie zwei bis vier Aufnahmen',
+  'Clear [filter]': 'Aufheben',
   'Clear all': 'Alle aufheben',
   'Clear all filters': 'Alle Filter aufheben',
   'Clear filter {0}': 'Filter {0} aufheben',

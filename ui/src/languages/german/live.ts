@@ -159,6 +159,7 @@ export const LIVE = {
   oil: 'Öl',
   'One to one (1)': 'Eins zu eins (1)',
   other: 'andere',
+  'over-exposed': 'überbelichtet',
   Picture: 'Bild',
   'Pixels with a channel at the highest value': 'Pixel, in denen ein Kanal den höchsten Wert hat',
   'Point placed': 'Punkt gesetzt',

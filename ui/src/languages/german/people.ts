@@ -16,6 +16,7 @@ export const PEOPLE = {
   'A name of 1 to 120 characters': 'Ein Name von 1 bis 120 Zeichen',
   'A PixeLINK camera': 'Eine PixeLINK-Kamera',
   About: 'Info',
+  active: 'aktiv',
   'Add a user': 'Benutzer hinzufügen',
   admin: 'Administrator',
   'all{0}': 'alle{0}',
@@ -61,6 +62,7 @@ export const PEOPLE = {
   'Current password': 'Aktuelles Passwort',
   Dark: 'Dunkel',
   Disable: 'Sperren',
+  disabled: 'gesperrt',
   'Double-click the certificate there, open “Trust”, and set “When using this certificate” to “Always Trust”.':
     'Doppelklicken Sie dort auf das Zertifikat, öffnen Sie „Vertrauen“ und setzen Sie „Bei Verwendung dieses Zertifikats“ auf „Immer vertrauen“.',
   'Download certificate': 'Zertifikat herunterladen',
@@ -134,6 +136,7 @@ export const PEOPLE = {
   'not used yet': 'noch nicht benutzt',
   'On the tab “Authorities”, import the downloaded file.':
     'Importieren Sie auf dem Reiter „Zertifizierungsstellen“ die heruntergeladene Datei.',
+  online: 'online',
   'Only another administrator can change your role': 'Nur ein anderer Administrator kann Ihre Rolle ändern',
   'Only this machine can open this address. Open Eyepiece under its network address and create the link there.':
     'Nur dieser Rechner kann diese Adresse öffnen. Öffnen Sie Eyepiece unter seiner Netzadresse und erstellen Sie den Link dort.',

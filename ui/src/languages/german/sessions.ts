@@ -44,6 +44,7 @@ export const SESSIONS = {
   Everything: 'Alles',
   Fault: 'Störung',
   Faults: 'Störungen',
+  'guest · ': 'Gast · ',
   'Height of the session log': 'Höhe des Sitzungsprotokolls',
   'in the library': 'in der Bibliothek',
   Jobs: 'Aufträge',

@@ -3,19 +3,12 @@ import { may, type Action } from '../people/permissions.ts';
 import { actionWords, type ActionId } from '../shell/actions/catalogue.ts';
 import type { Route } from '../shell/navigation/router.svelte.ts';
 import type { PaletteEntry } from './palette-entry.ts';
-import { t } from '../../languages/translate.ts';
 import { ROLE_NAMES } from '../people/role-names.ts';
+import { STATUS_WORDS } from '../control/status-words.ts';
 
 type Place = Exclude<Route, { view: 'lost' }>;
 type Go = (route: Place) => void;
 
-const STATUS_WORDS: Record<CameraState['status'], string> = {
-  live: t('live'),
-  idle: t('idle'),
-  stalled: t('stalled'),
-  disconnected: t('disconnected'),
-  offline: t('offline'),
-};
 const VIEWS: readonly { readonly name: string; readonly to: Place; readonly needs?: Action; readonly search?: string }[] = [
   { name: 'Live', to: { view: 'live', cameraId: null }, search: 'camera picture' },
   { name: 'Library', to: { view: 'library' }, search: 'captures pictures images' },

@@ -13,7 +13,7 @@ export function newRule(number: number): RetentionRule {
 export function ruleText(rule: RetentionRule, cameraName: (id: string) => string): string {
   const whose = rule.cameraId === null ? 'Captures' : `Captures of ${cameraName(rule.cameraId)}`;
   const stars = rule.keepRated === null ? [] : [rule.keepRated === 1 ? t('stars') : `${rule.keepRated} stars or more`];
-  const kept = [...stars, ...(rule.keepTagged ? [t('tags')] : []), ...(rule.keepInSession ? ['a session'] : [])];
+  const kept = [...stars, ...(rule.keepTagged ? [t('tags', undefined, 'with')] : []), ...(rule.keepInSession ? ['a session'] : [])];
   const last = kept.pop();
   const list = kept.length > 0 ? `${kept.join(', ')} or ${last}` : last;
   return `${whose} older than ${counted(rule.olderThanDays, '{0} day', '{0} days', String(rule.olderThanDays))}${list ? `, except with ${list}` : ''}.`;
