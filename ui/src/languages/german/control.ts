@@ -238,7 +238,7 @@ export const CONTROL = {
   top: 'oben',
   'Trig. delay': 'Trig.-Verz.',
   'Trig. edge': 'Trig.-Flanke',
-  'unless you keep it': 'wenn Sie sie nicht behalten',
+  'unless you keep it': '– oder Sie behalten sie',
   'up to {0}': 'bis zu {0}',
   'Waiting for a trigger pulse{0}, until {1}': 'Warten auf einen Triggerimpuls{0}, bis {1}',
   'waits for the camera': 'wartet auf die Kamera',

@@ -251,7 +251,7 @@ export const LIVE = {
   'waiting for this browser': 'wartet auf diesen Browser',
   'Waits for the trigger · {0}': 'Wartet auf den Trigger · {0}',
   'WAITS FOR TRIGGER': 'WARTET AUF TRIGGER',
-  watching: 'sehen zu',
+  watching: 'Betrachter',
   water: 'Wasser',
   'What is the real length of this line?': 'Wie lang ist diese Linie wirklich?',
   'White point': 'Weißpunkt',

@@ -23,7 +23,7 @@ export const OPERATIONS = {
   '{0} stars or more': '{0} Sternen oder mehr',
   '{0} viewer': '{0} Betrachter',
   '{0} viewers': '{0} Betrachter',
-  '{0} watching · {1} reduced · {2}/s to viewers': '{0} sehen zu · {1} verringert · {2}/s an Betrachter',
+  '{0} watching · {1} reduced · {2}/s to viewers': '{0} Betrachter · {1} verringert · {2}/s an Betrachter',
   '{0} will be deleted permanently. They cannot be restored.': '{0} werden endgültig gelöscht. Sie lassen sich nicht wiederherstellen.',
   '{0} would be moved to the trash': '{0} kämen in den Papierkorb',
   '{0}{1}, connected for {2}': '{0}{1}, verbunden seit {2}',
