@@ -33,6 +33,8 @@ const CODE_CALLS =
 const COMPARISONS = new Set(['===', '!==', '==', '!=', 'in', 'instanceof']);
 const ERRORS = /^(Error|TypeError|RangeError|DOMException|URL|Worker|RegExp|Intl\..*)$/;
 const WRAPPED_TYPES = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression', 'TSTypeAssertion']);
+/** What Svelte collapses; a no-break space is part of the text. */
+const SPACES = /[ \t\r\n]+/g;
 const CODE_ELEMENTS = new Set(['script', 'style', 'code', 'pre', 'kbd']);
 
 /** Every text for people in a component or module, in the order of the source. */
@@ -191,7 +193,7 @@ class Finder {
       return;
     }
     for (const part of parts) if (part.type === 'ExpressionTag') this.visit(part['expression'] as Node, { isShown: isTextAttribute(name) });
-    const text = this.#runText(parts);
+    const text = partsText(parts);
     const isText = isTextAttribute(name) ? hasWords(text) : isTextLike(text);
     if (!isText) return;
     const [first, last] = [parts[0], parts.at(-1)];
@@ -220,25 +222,22 @@ class Finder {
   #run(nodes: readonly Node[]): void {
     for (const node of nodes) if (node.type === 'ExpressionTag') this.visit(node['expression'] as Node, { isShown: true });
     let run = [...nodes];
-    const blank = (node: Node | undefined): boolean => node?.type === 'Text' && String(node['data']).trim() === '';
+    const blank = (node: Node | undefined): boolean => node?.type === 'Text' && String(node['data']).replace(SPACES, '') === '';
     while (blank(run[0])) run = run.slice(1);
     while (blank(run.at(-1))) run = run.slice(0, -1);
-    const text = this.#runText(run);
+    const text = partsText(run).replace(SPACES, ' ').replace(/^ | $/g, '');
     const [first, last] = [run[0], run.at(-1)];
     if (!first || !last || !hasWords(text)) return;
     const lead = first.type === 'Text' ? leading(this.#source.slice(first.start, first.end)) : 0;
     const tail = last.type === 'Text' ? trailing(this.#source.slice(last.start, last.end)) : 0;
     this.found.push({ text, start: first.start + lead, end: last.end - tail, values: expressionRanges(run), place: 'markup' });
   }
+}
 
-  #runText(parts: readonly Node[]): string {
-    let count = 0;
-    return parts
-      .map((part) => (part.type === 'Text' ? String(part['data']) : `{${count++}}`))
-      .join('')
-      .replace(/\s+/g, ' ')
-      .trim();
-  }
+/** A text of several parts, with the expressions as placeholders. */
+function partsText(parts: readonly Node[]): string {
+  let count = 0;
+  return parts.map((part) => (part.type === 'Text' ? String(part['data']) : `{${count++}}`)).join('');
 }
 
 function templateText(node: Node): string {
@@ -250,8 +249,8 @@ function expressionRanges(parts: readonly Node[]): (readonly [number, number])[]
   return parts.filter(({ type }) => type === 'ExpressionTag').map(({ start, end }) => [start + 1, end - 1] as const);
 }
 
-const leading = (text: string): number => text.length - text.trimStart().length;
-const trailing = (text: string): number => text.length - text.trimEnd().length;
+const leading = (text: string): number => /^[ \t\r\n]*/.exec(text)?.[0].length ?? 0;
+const trailing = (text: string): number => /[ \t\r\n]*$/.exec(text)?.[0].length ?? 0;
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
