@@ -73,7 +73,7 @@ export const SHELL = {
   'Rate; 0 removes the rating': 'Bewerten; 0 entfernt die Bewertung',
   Rating: 'Bewertung',
   Raw: 'Rohdaten',
-  'Reconnecting… ({0})': 'Verbindung wird wiederhergestellt… ({0})',
+  'Reconnecting… ({0})': 'Neuverbindung… ({0})',
   Reload: 'Neu laden',
   'Reload the page': 'Seite neu laden',
   Session: 'Sitzung',
