@@ -28,7 +28,7 @@ const CODE =
   /^[.#[/]|^\((min|max|prefers|hover|pointer)|=>|::|^\d+ (\d+|\{0\})px |^prefers-|[a-z]\(|\[(role|content)|^\w+\/[\w+*-]+|^[a-z-]+=|^[a-z]+(-[a-z]+)+ [a-z]+(-[a-z]+)*$|^https?:|^\S+\{\d+\}(px|%|deg)|^M\{|^sudo |_DRIVER=|^nofollow /;
 /** Values of `KeyboardEvent.key` and of headers. */
 const CODE_WORD =
-  /^(Arrow\w+|Backspace|Delete|Enter|Escape|Home|End|Tab|GET|POST|PUT|PATCH|DELETE|Authorization|Content-[\w-]+|[A-Z]\w*[a-z][A-Z]\w*)$/;
+  /^(Arrow\w+|Backspace|Delete|Enter|Escape|Home|End|Tab|GET|POST|PUT|PATCH|DELETE|Authorization|Content-[\w-]+|[A-Z][a-z]+(-[A-Z][a-z]+)+|[A-Z]\w*[a-z][A-Z]\w*)$/;
 
 /**
  * Whether a string of a script is text for people: it starts with a capital letter, or has words with spaces. One word in
