@@ -170,7 +170,7 @@ class Finder {
         const found = { text: first['value'], start: first.start, end: first.end, values: [], place: 'explicit' } as const;
         this.found.push(typeof meaning === 'string' ? { ...found, meaning } : found);
         others.length = Math.min(others.length, 1);
-      } else this.visit(first, around);
+      } else this.visit(first, {});
       for (const argument of others) this.visit(argument, {});
       return;
     }
