@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fakeStorage } from './fake-storage.ts';
 import { chooseLanguage, languageChoice, languageOf } from './language.ts';
 
 const stored = new Map<string, string>();
 
 beforeEach(() => {
-  vi.stubGlobal('localStorage', {
-    getItem: (name: string) => stored.get(name) ?? null,
-    setItem: (name: string, value: string) => stored.set(name, value),
-    removeItem: (name: string) => stored.delete(name),
-  });
+  vi.stubGlobal('localStorage', fakeStorage(stored));
   vi.stubGlobal('navigator', { languages: ['fr-CH', 'de-CH', 'en-US'] });
 });
 afterEach(() => {
