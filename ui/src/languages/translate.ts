@@ -33,7 +33,7 @@ export function locale(): string {
 export function fill(text: string, values: readonly unknown[]): string {
   return text.replace(/\{(\d+)\}/g, (_, at: string) => {
     const value = values[Number(at)];
-    return value === null || value === undefined ? '' : String(value as string | number);
+    return value === null || value === undefined ? '' : String(value);
   });
 }
 

@@ -85,7 +85,7 @@ class Finder {
       case 'RegularElement':
         if (CODE_ELEMENTS.has(String(node['name']))) {
           for (const attribute of node['attributes'] as Node[]) this.visit(attribute, {});
-          const { nodes } = node['fragment'] as unknown as { nodes: Node[] };
+          const { nodes } = node['fragment'] as { nodes: Node[] };
           for (const child of nodes) if (child.type !== 'Text') this.visit(child, {});
           return;
         }
@@ -151,7 +151,7 @@ class Finder {
     if (!isText) return;
     // Parsers differ in where a part of a template ends; the expressions are between `${` and `}`.
     const ranges = values.map((value, at) => {
-      const before = at === 0 ? node.start + 1 : (values[at - 1] as Node).end;
+      const before = values[at - 1]?.end ?? node.start + 1;
       const opening = this.#source.lastIndexOf('${', value.start);
       const closing = this.#source.indexOf('}', value.end);
       return [Math.max(before, opening + 2), closing] as const;
