@@ -12,6 +12,9 @@ export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', de: 'De
 /** German text by English text; null shows English. */
 export type Catalogue = Readonly<Record<string, string>>;
 
+/** What fills a placeholder. */
+export type TextValue = string | number | boolean | null | undefined;
+
 let language: Language = 'en';
 let catalogue: Catalogue | null = null;
 
@@ -30,7 +33,7 @@ export function locale(): string {
 }
 
 /** Replaces {0}, {1} by values; a missing value is empty, as in markup. */
-export function fill(text: string, values: readonly unknown[]): string {
+export function fill(text: string, values: readonly TextValue[]): string {
   return text.replace(/\{(\d+)\}/g, (_, at: string) => {
     const value = values[Number(at)];
     return value === null || value === undefined ? '' : String(value);
@@ -43,7 +46,7 @@ export function fill(text: string, values: readonly unknown[]): string {
  * @param values without them the placeholders stay
  * @param meaning distinguishes equal English texts whose translations differ; the key is then "text [meaning]"
  */
-export function t(text: string, values?: readonly unknown[], meaning?: string): string {
+export function t(text: string, values?: readonly TextValue[], meaning?: string): string {
   const found = catalogue?.[meaning === undefined ? text : `${text} [${meaning}]`] ?? text;
   return values ? fill(found, values) : found;
 }
