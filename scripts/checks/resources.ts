@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { showStep } from '../bootstrap/progress.mjs';
 import { SetupError } from '@eyepiece/host/setup-error';
 import type { RunningDatabase } from '@eyepiece/host/database/pglite';
+import { ensurePgliteTemplate, pgliteVersion } from '@eyepiece/host/database/pglite-template';
 import { findPostgresBin, startPostgres } from '@eyepiece/host/database/postgres';
 import { ensurePythonEnvironment } from '@eyepiece/host/python/environment';
 import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
@@ -24,7 +25,8 @@ export class Resources {
 
   constructor(root: string, env: NodeJS.ProcessEnv) {
     this.#root = root;
-    const { FORCE_COLOR: _colour, ...plain } = env;
+    // Without bytecode files, each start of a camera service would compile its sources.
+    const { FORCE_COLOR: _colour, PYTHONDONTWRITEBYTECODE: _bytecode, ...plain } = env;
     this.env = {
       ...plain,
       // Node keeps compiled modules there: checks and tests start hundreds of processes that load the same ones.
@@ -64,9 +66,16 @@ export class Resources {
         return ensureRedis(this.env, showStep);
       case 's3':
         return ensureS3Server(this.#root, this.env, showStep);
+      case 'pglite':
+        return this.#makeTemplate();
       case 'postgres':
         return this.#startPostgres();
     }
+  }
+
+  async #makeTemplate(): Promise<void> {
+    const folder = join(this.#root, 'node_modules', '.cache', 'eyepiece', `pglite-new-${pgliteVersion()}`);
+    this.env['PGLITE_TEMPLATE'] = await ensurePgliteTemplate(folder);
   }
 
   async #startPostgres(): Promise<void> {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { venvPython, venvTool } from '@eyepiece/host/python/environment';
 
-export type Need = 'python' | 'chromium' | 'postgres' | 'proxies' | 'redis' | 's3' | 'ui';
+export type Need = 'python' | 'chromium' | 'pglite' | 'postgres' | 'proxies' | 'redis' | 's3' | 'ui';
 export type StepKind = 'lint' | 'vitest' | 'pytest';
 
 export interface Step {
@@ -19,11 +19,11 @@ export interface Step {
 
 const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
   'shared-types': [],
-  host: ['postgres', 'redis', 's3'],
+  host: ['pglite', 'postgres', 'redis', 's3'],
   ui: [],
-  harness: ['python', 'postgres'],
-  scripts: ['python', 'postgres', 'ui'],
-  hub: ['python', 'postgres', 'redis', 's3'],
+  harness: ['python', 'pglite', 'postgres'],
+  scripts: ['python', 'pglite', 'postgres', 'ui'],
+  hub: ['python', 'pglite', 'postgres', 'redis', 's3'],
   e2e: ['python', 'chromium', 'postgres', 'proxies', 'ui'],
 };
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PGlite } from '@electric-sql/pglite';
 import { startPglite } from './pglite.ts';
 import type { RunningDatabase } from './pglite.ts';
+import { ensurePgliteTemplate } from './pglite-template.ts';
 import { startPostgres } from './postgres.ts';
 import { serveWire } from './wire-server.ts';
 
@@ -28,7 +29,7 @@ afterAll(() => {
 });
 
 const servers: [string, () => Promise<RunningDatabase>][] = [
-  ['PGlite', () => startPglite({ dataDir: temporaryFolder() })],
+  ['PGlite', () => startPglite({ dataDir: temporaryFolder(), template: '' })],
   ['PostgreSQL', startPostgres],
 ];
 
@@ -126,6 +127,43 @@ describe('the PGlite process', () => {
     await second.close();
     expect(existsSync(join(dataDir, 'db.lock'))).toBe(false);
     expect(readdirSync(join(dataDir, 'run'))).toEqual([]);
+  });
+});
+
+describe('a template', () => {
+  const rowsOf = async (url: string): Promise<unknown[]> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query<{ value: number }>('select value from filled')).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  const fill = async (url: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query('create table filled as select 42 as value');
+    await client.end();
+  };
+
+  it('is made once, whichever process is first, and copied to new data folders only', async () => {
+    const folder = join(temporaryFolder(), 'cache', 'template');
+    await Promise.all([ensurePgliteTemplate(folder, fill), ensurePgliteTemplate(folder, fill)]);
+    await ensurePgliteTemplate(folder, () => Promise.reject(new Error('filled again')));
+    expect(readdirSync(join(folder, '..'))).toEqual(['template']);
+
+    const dataDir = temporaryFolder();
+    // Left by a copy that was interrupted.
+    mkdirSync(join(dataDir, 'db.new'));
+    writeFileSync(join(dataDir, 'db.new', 'PG_VERSION'), '1');
+    const copied = await startPglite({ dataDir, template: folder });
+    expect(await rowsOf(copied.url)).toEqual([{ value: 42 }]);
+    await copied.close();
+    const again = await startPglite({ dataDir, template: join(folder, 'missing') });
+    expect(await rowsOf(again.url)).toEqual([{ value: 42 }]);
+    await again.close();
+    expect(readdirSync(dataDir).sort()).toEqual(['db', 'run']);
   });
 });
 

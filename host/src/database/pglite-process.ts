@@ -1,4 +1,9 @@
-/** Runs the embedded database as a separate process: `node pglite-process.ts DATA_DIR`. */
+/**
+ * Runs the embedded database as a separate process: `node pglite-process.ts DATA_DIR`. With PGLITE_TEMPLATE, a new database
+ * is a copy of that folder.
+ */
+import { existsSync } from 'node:fs';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { chooseEndpoint } from './endpoint.ts';
@@ -18,11 +23,22 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+/** An interrupted copy leaves no folder. */
+async function copyTemplate(template: string, folder: string): Promise<void> {
+  const copy = `${folder}.new`;
+  await rm(copy, { recursive: true, force: true });
+  await cp(template, copy, { recursive: true });
+  await rename(copy, folder);
+}
+
 async function main(dataDir: string): Promise<void> {
   makeFilesPrivate();
   claimFolder(dataDir, 'DATA_DIR');
   const releaseLock = takeInstanceLock(join(dataDir, 'db.lock'), `the database in ${dataDir}`);
-  const database = await PGlite.create({ fs: new PrivateNodeFS(join(dataDir, 'db')) });
+  const folder = join(dataDir, 'db');
+  const template = process.env['PGLITE_TEMPLATE'] ?? '';
+  if (template !== '' && !existsSync(folder)) await copyTemplate(template, folder);
+  const database = await PGlite.create({ fs: new PrivateNodeFS(folder) });
   const endpoint = await chooseEndpoint(dataDir);
   const server = await serveWire({
     database,

@@ -29,16 +29,18 @@ async function untilListening(child: ChildProcess): Promise<string> {
 
 export interface PgliteOptions {
   readonly dataDir: string;
+  /** A folder that a new database is a copy of. Empty: it is created. Default: PGLITE_TEMPLATE. */
+  readonly template?: string | undefined;
   /** Kills a database that does not accept connections yet; its folder may then be unusable. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Starts PGlite on `dataDir/db` in a separate process. Resolves when it accepts connections. */
-export async function startPglite({ dataDir, signal }: PgliteOptions): Promise<RunningDatabase> {
+export async function startPglite({ dataDir, template, signal }: PgliteOptions): Promise<RunningDatabase> {
   signal?.throwIfAborted();
   const child = spawn(process.execPath, [pgliteProcessPath, dataDir], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...SUPERVISED },
+    env: { ...process.env, ...SUPERVISED, ...(template !== undefined && { PGLITE_TEMPLATE: template }) },
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4000)));

@@ -67,7 +67,6 @@ export function createApp(services: HubServices): Koa {
     ...viewerRoutes(services),
   ];
   const { allowedOrigins, basePath, tls, uiDir } = services.config;
-  const document = openApiDocument(routes, services.version, basePath);
 
   const api = new Router({ prefix: API_PREFIX });
   const assertRoom: Koa.Middleware = async (_ctx, next) => {
@@ -89,7 +88,7 @@ export function createApp(services: HubServices): Koa {
   app.use(captureUpload(services));
   app.use(authenticate(services));
   app.use(requireOwnOrigin(services));
-  app.use(apiDocsPage(document, basePath));
+  app.use(apiDocsPage(() => openApiDocument(routes, services.version, basePath), basePath));
   app.use(serveMetrics(services));
   app.use(health.routes());
   app.use(api.routes());

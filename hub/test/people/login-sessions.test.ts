@@ -1,10 +1,10 @@
 /** Login sessions can be listed and ended; all their connections end with them. */
-import { createHash, randomUUID } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
 import type { Download, LoginSession, Share } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
 import type { TestClient } from '../setup/start-hub.ts';
+import { uploadLargeFile } from '../setup/stored-capture.ts';
 import { useCamera, useHub } from '../setup/use-hub.ts';
 import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 
@@ -50,14 +50,6 @@ function openFeed(path: string, headers: Record<string, string> = {}): Promise<F
   });
 }
 const FEED = '/api/v1/cameras/cam/feed';
-/** Uploads a picture followed by zeros. */
-async function uploadLargeFile(): Promise<string> {
-  const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
-  const file = Buffer.concat([jpeg, Buffer.alloc(LARGE_BYTES)]);
-  const sha256 = createHash('sha256').update(file).digest('hex');
-  expect((await camera.upload({ ...metadata, sizeBytes: file.length, sha256 }, file)).status).toBe(201);
-  return metadata.id;
-}
 
 /** Starts a download and reads it slowly: it would take half a minute. */
 function openDownload(path: string, token: string): Promise<Feed & { complete: boolean }> {
@@ -154,7 +146,7 @@ describe('login sessions', () => {
   });
 
   it('end a file and a zip that are being downloaded', async () => {
-    const captureId = await uploadLargeFile();
+    const captureId = await uploadLargeFile(camera, LARGE_BYTES);
     const token = await signIn(await hub.person('viewer'));
     const { url } = (await (await hub.api('/downloads', { method: 'POST', token, json: { captureIds: [captureId] } })).json()) as Download;
     const downloads = [await openDownload(`/api/v1/captures/${captureId}/file`, token), await openDownload(url, token)];

@@ -1,5 +1,4 @@
 /** A real camera service that is killed right after it has answered that it keeps a capture. */
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FaultProxy } from '@eyepiece/harness/proxy/fault-proxy';
@@ -8,33 +7,14 @@ import type { Capture, CapturePage, GuideKeptCapture } from '@eyepiece/shared-ty
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { useHub } from '../setup/use-hub.ts';
+import { CAMERA_ID, expectFile, silentUploads, SOON, untilReached, WHOLE, type KillCase } from './kill-cases.ts';
 
-/** Generous because test machines are shared; passing tests do not wait for it. */
-const SOON = { timeout: 120_000 };
-const WHOLE = { timeout: 600_000 };
-const CAMERA_ID = 'killed';
-
-type ProxyRule = NonNullable<Parameters<typeof FaultProxy.start>[0]['rules']>[number];
-
-const UPLOADS = { kind: 'http', path: '/ingest/v1/captures/' } as const;
-
-interface Case {
-  /** Rules of the proxy until the kill. */
-  readonly rules: readonly ProxyRule[];
-  /** What must have happened to the upload before the kill. */
-  readonly reached: 'nothing' | 'begun' | 'stored';
-}
-
-const CASES: readonly (readonly [string, Case])[] = [
+const CASES: readonly (readonly [string, KillCase])[] = [
   ['at once', { rules: [], reached: 'nothing' }],
-  ['before its upload has sent anything', { rules: [silent('up', 0)], reached: 'begun' }],
-  ['in the middle of its upload', { rules: [silent('up', 100_000)], reached: 'begun' }],
-  ['before it learns that the hub has the capture', { rules: [silent('down', 0)], reached: 'stored' }],
+  ['before its upload has sent anything', { rules: [silentUploads('up', 0)], reached: 'begun' }],
+  ['in the middle of its upload', { rules: [silentUploads('up', 100_000)], reached: 'begun' }],
+  ['before it learns that the hub has the capture', { rules: [silentUploads('down', 0)], reached: 'stored' }],
 ];
-
-function silent(direction: 'up' | 'down', afterBytes: number): ProxyRule {
-  return { name: 'uploads', fault: 'half-open', direction, afterBytes, connections: UPLOADS };
-}
 
 const hub = useHub();
 const announced: string[] = [];
@@ -72,23 +52,23 @@ async function found(label: string): Promise<Capture[]> {
   return ((await response.json()) as CapturePage).captures;
 }
 
-async function expectComplete({ url, capture }: GuideKeptCapture): Promise<void> {
-  const file = Buffer.from(await (await hub.api(url, { token })).arrayBuffer());
-  expect([file.length, createHash('sha256').update(file).digest('hex')]).toEqual([capture.sizeBytes, capture.sha256]);
+async function expectComplete(kept: GuideKeptCapture): Promise<void> {
+  const file = Buffer.from(await (await hub.api(kept.url, { token })).arrayBuffer());
+  expectFile(file, kept);
   const { width, height } = await sharp(file)
     .raw()
     .toBuffer({ resolveWithObject: true })
     .then(({ info }) => info);
-  expect([width, height]).toEqual([capture.width, capture.height]);
+  expect([width, height]).toEqual([kept.capture.width, kept.capture.height]);
 }
 
-it.each(CASES)('%s: the capture arrives once, complete, after its restart', WHOLE, async (label, { rules, reached }) => {
+it.each(CASES)('%s: the capture arrives once, complete, after its restart', WHOLE, async (label, kill) => {
+  const { rules, reached } = kill;
   const proxy = await FaultProxy.start({ target: hub.url, rules });
   try {
     const service = await startCamera(proxy.url);
     const kept = await order(label);
-    if (reached === 'begun') await expect.poll(() => proxy.counts()[0]?.matched, SOON).toBeGreaterThan(0);
-    if (reached === 'stored') await expect.poll(() => found(label), SOON).toHaveLength(1);
+    await untilReached(kill, proxy, () => found(label));
     await service.kill();
     // As the kernel does for a process that ends.
     proxy.cut();

@@ -10,6 +10,7 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { FakeCamera } from '../setup/fake-camera.ts';
+import { uploadLargeFile } from '../setup/stored-capture.ts';
 import { RawConnection } from '../http/limits/raw-connection.ts';
 
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
@@ -58,14 +59,6 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function uploadLargeFile(camera: FakeCamera): Promise<string> {
-  const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
-  const file = Buffer.concat([jpeg, Buffer.alloc(LARGE_BYTES)]);
-  const sha256 = createHash('sha256').update(file).digest('hex');
-  expect((await camera.upload({ ...metadata, sizeBytes: file.length, sha256 }, file)).status).toBe(201);
-  return metadata.id;
-}
-
 /** Starts an upload and stops half-way. */
 function halfUpload(metadata: object & { id: string; sizeBytes: number }): Promise<unknown> {
   const upload = request(`${hub.url}/ingest/v1/captures/${metadata.id}`, {
@@ -86,7 +79,7 @@ it('stops with a feed, an upload, a zip and fifty sockets open, and keeps the la
   const camera = new FakeCamera({ hubUrl: hub.url, token: CAMERA_TOKEN, cameraId: 'cam' });
   await camera.connect();
   const session = await answer<CaptureSession>('/sessions', { cameraId: 'cam', title: 'Stopped' });
-  const captureId = await uploadLargeFile(camera);
+  const captureId = await uploadLargeFile(camera, LARGE_BYTES);
   const sockets: Socket[] = [];
   for (let n = 0; n < SOCKETS; n += 1) {
     const socket = io(hub.url, { auth: { token }, transports: ['websocket'], forceNew: true, reconnection: false });

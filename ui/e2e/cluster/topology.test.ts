@@ -8,7 +8,7 @@ import type { Capture, CaptureReply, LoginResult } from '@eyepiece/shared-types'
 import { io, type Socket } from 'socket.io-client';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { SOON } from '../support/browser.ts';
-import { ask, open, type HttpsRequest } from '../support/https-client.ts';
+import { ask, firstPicture, open, type HttpsRequest } from '../support/https-client.ts';
 import { ADMIN } from '../support/system.ts';
 import { largeCapture } from './large-capture.ts';
 import { startTopology, type Kind, type Topology } from './topology.ts';
@@ -107,11 +107,7 @@ describe.skipIf(findS3Server(CHECKOUT) === undefined && !isS3Required()).each(TO
     const feed = await call<{ url: string }>('POST', `/cameras/${CAMERA}/feed-url`, { json: {} });
     expect(feed.url).toContain(`${url}/api/v1/cameras/${CAMERA}/feed?token=`);
     const answer = await open(`${feed.url}&maxWidth=16&maxFps=${ONE_PICTURE_EVERY_50_S}`, { ca });
-    let received = Buffer.alloc(0);
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
-      received = Buffer.concat([received, chunk]);
-      if (received.includes(Buffer.from([0xff, 0xd9]))) break;
-    }
+    await firstPicture(answer);
     expect(answer.headers['content-type']).toContain('multipart/x-mixed-replace');
   });
 

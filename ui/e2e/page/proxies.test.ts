@@ -6,7 +6,7 @@ import pg from 'pg';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { ask, open, type HttpsAnswer } from '../support/https-client.ts';
+import { ask, firstPicture, open, type HttpsAnswer } from '../support/https-client.ts';
 import { LivePage } from '../support/live-page.ts';
 import { makeCertificate, Proxy, type Certificate } from '../support/proxy.ts';
 import { ADMIN, FULL, System } from '../support/system.ts';
@@ -143,11 +143,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       expect(feed.url).toContain(`${url}/api/v1/cameras/${cameraId}/feed?token=`);
       // Small and rare: a buffering proxy would wait for minutes to fill its buffer.
       const answer = await open(`${feed.url}&maxWidth=16&maxFps=${ONE_PICTURE_EVERY_50_S}`, { ca: certificate.pem });
-      let received = Buffer.alloc(0);
-      for await (const chunk of answer as AsyncIterable<Buffer>) {
-        received = Buffer.concat([received, chunk]);
-        if (received.includes(Buffer.from([0xff, 0xd9]))) break;
-      }
+      const received = await firstPicture(answer);
       expect(answer.headers['content-type']).toContain('multipart/x-mixed-replace');
       expect(received.includes(Buffer.from([0xff, 0xd8]))).toBe(true);
     });

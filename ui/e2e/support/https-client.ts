@@ -30,6 +30,16 @@ export async function open(url: string, { ca, method = 'GET', headers = {}, json
   return answer;
 }
 
+/** The bytes of an answer that does not end, up to the end of the first JPEG. */
+export async function firstPicture(answer: IncomingMessage): Promise<Buffer> {
+  let received = Buffer.alloc(0);
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    received = Buffer.concat([received, chunk]);
+    if (received.includes(Buffer.from([0xff, 0xd9]))) break;
+  }
+  return received;
+}
+
 export async function ask(url: string, options: HttpsRequest): Promise<HttpsAnswer> {
   const answer = await open(url, options);
   const chunks: Buffer[] = [];

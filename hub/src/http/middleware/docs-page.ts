@@ -27,14 +27,16 @@ const page = (basePath: string): string => `<!doctype html>
 const start = (basePath: string): string =>
   `SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
 
-export function apiDocsPage(document: object, basePath: string): Middleware {
+/** @param makeDocument called once, by the first request for it, because it takes longer than most of a hub's start */
+export function apiDocsPage(makeDocument: () => object, basePath: string): Middleware {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const [pageText, startText] = [page(basePath), start(basePath)];
-  const json = JSON.stringify(document);
+  let json: string | undefined;
   return async (ctx, next) => {
     const reading = ctx.method === 'GET' || ctx.method === 'HEAD';
     if (!reading && PATHS.test(ctx.path)) answerOtherMethod(ctx, READING);
-    else if (ctx.path === '/openapi.json' || ctx.path === '/api/v1/openapi.json') send(ctx, 'application/json', json);
+    else if (ctx.path === '/openapi.json' || ctx.path === '/api/v1/openapi.json')
+      send(ctx, 'application/json', (json ??= JSON.stringify(makeDocument())));
     else if (ctx.path === '/docs' || ctx.path === '/docs/') send(ctx, 'text/html', pageText);
     else if (ctx.path === '/docs/start.js') send(ctx, 'text/javascript', startText);
     else if (ctx.path.startsWith('/docs/')) await sendAsset(ctx, folder, ctx.path.slice('/docs/'.length), next);

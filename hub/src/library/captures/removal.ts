@@ -10,6 +10,7 @@ import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../per
 import { UNSHARED, type Held, type HubLock } from '../../persistence/hub-lock.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { isUuid } from '../../persistence/uuid.ts';
+import { upTo } from '../../process/limits/growing-cache.ts';
 import type { Removals } from '../store/file-store.ts';
 import type { Thumbnails } from './pictures/thumbnails.ts';
 
@@ -40,7 +41,7 @@ interface RemovalOf {
 /** Captures per transaction: few enough to hold locks only briefly. */
 const BATCH = 100;
 /** Longer than a hub takes to make a thumbnail, and the others to notice that it has crashed. */
-const REMEMBERED = { max: 1000, ttl: 10 * 60_000 };
+const REMEMBERED = { ...upTo(1000), ttl: 10 * 60_000 };
 
 /**
  * Files and row cannot be deleted atomically. The folder is renamed first, which can be undone. Then a transaction that

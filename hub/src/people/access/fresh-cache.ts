@@ -1,6 +1,7 @@
 /** Caches accounts, links and sign-ins, to avoid a query per event. */
 import { LRUCache } from 'lru-cache';
 import { HubError } from '../../errors.ts';
+import { upTo } from '../../process/limits/growing-cache.ts';
 
 interface Known<T> {
   readonly value: T | undefined;
@@ -24,7 +25,7 @@ export class FreshCache<T> {
 
   constructor(read: (id: string) => Promise<T | undefined>, max = MAX_KNOWN) {
     this.#known = new LRUCache<string, Known<T>>({
-      max,
+      ...upTo(max),
       // The library takes an entry of exactly this age as fresh.
       ttl: FRESH_MS - 1,
       ttlResolution: 0,

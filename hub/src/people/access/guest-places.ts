@@ -4,6 +4,7 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { networkOf } from '../../network/client.ts';
 import { limitReached } from '../../errors.ts';
 import type { WritingLimits } from '../../process/limits/writing-limits.ts';
+import { upTo } from '../../process/limits/growing-cache.ts';
 
 /** A guest with an active sign-in. */
 export interface PresentGuest {
@@ -27,7 +28,7 @@ export class GuestPlaces {
   readonly #logins: GuestLogins;
   readonly #limits: WritingLimits;
   /** Admitted guests by user id, whose sign-ins may not be written yet. */
-  readonly #admitted = new LRUCache<string, PresentGuest & { readonly shareId: string }>({ max: MAX_ADMITTED, ttl: ADMITTED_MS });
+  readonly #admitted = new LRUCache<string, PresentGuest & { readonly shareId: string }>({ ...upTo(MAX_ADMITTED), ttl: ADMITTED_MS });
   /** Guests being evicted, until their sign-ins have ended. */
   readonly #evicting = new Set<string>();
 

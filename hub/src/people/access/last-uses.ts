@@ -1,6 +1,7 @@
 /** Collects times and addresses of the last use of sign-ins, and writes them once a minute in one statement. */
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../persistence/orm/orm.ts';
+import { upTo } from '../../process/limits/growing-cache.ts';
 
 interface Use {
   readonly lastUsedAt: Date;
@@ -18,7 +19,7 @@ export class LastUses {
   constructor(database: Database, max: number) {
     this.#database = database;
     this.#max = max;
-    this.#pending = new LRUCache({ max });
+    this.#pending = new LRUCache(upTo(max));
   }
 
   add(id: string, address: string | undefined): void {
@@ -33,7 +34,7 @@ export class LastUses {
 
   async write(): Promise<void> {
     const pending = this.#pending;
-    this.#pending = new LRUCache({ max: this.#max });
+    this.#pending = new LRUCache(upTo(this.#max));
     const uses = [...pending.entries()];
     for (let from = 0; from < uses.length; from += BATCH) await this.#writeBatch(uses.slice(from, from + BATCH));
   }

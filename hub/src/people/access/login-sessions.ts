@@ -10,6 +10,7 @@ import { sessionExpired, type AccessEnd } from '../../errors.ts';
 import type { LoginLimits } from '../../process/limits/sign-in-limits.ts';
 import { LoginSessionEntity, type LoginSessionRow } from '../../persistence/entities/login-session.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
+import { upTo } from '../../process/limits/growing-cache.ts';
 import type { PresentGuest } from './guest-places.ts';
 import { FreshCache } from './fresh-cache.ts';
 import { LastUses } from './last-uses.ts';
@@ -58,7 +59,7 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     this.#limits = limits;
     this.#logger = logger;
     this.#uses = new LastUses(database, limits.maxRemembered);
-    this.#endReasons = new LRUCache({ max: limits.maxRemembered });
+    this.#endReasons = new LRUCache(upTo(limits.maxRemembered));
     const read = async (id: string): Promise<State | undefined> =>
       (await database.use((em) => em.findOne(LoginSessionEntity, { id }, { fields: ['userId', 'endedAt'] }))) ?? undefined;
     this.#states = new FreshCache(read, limits.maxRemembered);

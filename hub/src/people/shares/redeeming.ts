@@ -16,6 +16,7 @@ import { ShareEntity, type ShareRow } from '../../persistence/entities/share.ts'
 import { assertStorable } from '../../persistence/storable-text.ts';
 import { FairQueue } from '../../process/limits/queues/fair-queue.ts';
 import { WriteRate } from '../../process/limits/queues/write-rate.ts';
+import { upTo } from '../../process/limits/growing-cache.ts';
 import { GuestPlaces, type GuestLogins } from '../access/guest-places.ts';
 import { toPass } from './presenter.ts';
 
@@ -66,7 +67,7 @@ export class Redeeming {
   /** Fair between networks, so that a flood from one neither blocks the database nor the guests of others. */
   readonly #queue: FairQueue<'entries'>;
   /** Links, by digest, that were valid at their last use. Their limits are checked before querying the database. */
-  readonly #validLinks = new LRUCache<string, GuestPass>({ max: MAX_KNOWN });
+  readonly #validLinks = new LRUCache<string, GuestPass>(upTo(MAX_KNOWN));
 
   constructor({ database, audit, logins, limiter, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
     this.#database = database;

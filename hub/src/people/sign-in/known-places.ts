@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import { networkOf } from '../../network/client.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
+import { upTo } from '../../process/limits/growing-cache.ts';
 
 export class KnownPlaces {
   readonly #database: Database;
@@ -11,7 +12,7 @@ export class KnownPlaces {
   constructor(database: Database, max: number) {
     this.#database = database;
     this.#max = max;
-    this.#places = new LRUCache({ max });
+    this.#places = new LRUCache(upTo(max));
   }
 
   /** Loads the addresses of stored sign-ins. */

@@ -11,6 +11,7 @@ import { networkOf } from '../../network/client.ts';
 import { rateLimited, type HubError } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import type { GuessLimits } from '../../process/limits/sign-in-limits.ts';
+import { upTo } from '../../process/limits/growing-cache.ts';
 import { BLOCK, HOUR_MS, REMEMBERED_MS } from './blocks.ts';
 import { FailureBudget } from './failure-budget.ts';
 import type { SharedCounts } from './shared-counts.ts';
@@ -68,7 +69,7 @@ export class SignInLimiter {
   /** @param name separates the counts of this limiter from those of others, at all hubs */
   constructor({ limits = DEFAULT_LIMITS.guesses, delay = sleep, onRefused, shared }: LimiterOptions = {}, name = 'sign-ins') {
     const { maxEntries } = limits;
-    const perClient = { max: maxEntries, ttl: REMEMBERED_MS, ttlResolution: 0, perf: { now: () => performance.now() } };
+    const perClient = { ...upTo(maxEntries), ttl: REMEMBERED_MS, ttlResolution: 0, perf: { now: () => performance.now() } };
     this.#limits = limits;
     this.#delay = delay;
     this.#shared = shared;

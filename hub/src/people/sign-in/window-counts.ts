@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../../process/limits/growing-cache.ts';
 
 /** Counts events per key in a window that starts with the first one. Bounded: evicts the least recently used key. */
 export class WindowCounts {
@@ -7,7 +8,12 @@ export class WindowCounts {
 
   constructor({ windowMs, maxEntries }: { windowMs: number; maxEntries: number }) {
     this.#windowMs = windowMs;
-    this.#counts = new LRUCache({ max: maxEntries, ttl: windowMs, ttlResolution: 0, perf: { now: () => performance.now() } });
+    this.#counts = new LRUCache({
+      ...upTo(maxEntries),
+      ttl: windowMs,
+      ttlResolution: 0,
+      perf: { now: () => performance.now() },
+    });
   }
 
   get(key: string): number {
