@@ -13,7 +13,7 @@ export default defineConfig({
     sequence: { sequencer: SlowFirst },
     projects: [
       { test: { name: 'shared-types', include: ['shared-types/src/**/*.test.ts'], isolate: false, testTimeout: 60_000 } },
-      { test: { name: 'host', include: ['host/src/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000, expect } },
+      { test: { name: 'host', include: ['host/src/**/*.test.ts'], isolate: false, testTimeout: 180_000, hookTimeout: 300_000, expect } },
       {
         test: {
           name: 'hub',
@@ -31,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'harness',
           include: ['harness/src/**/*.test.ts', 'harness/test/**/*.test.ts'],
+          isolate: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           expect,

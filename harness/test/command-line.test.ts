@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { EXIT } from '../src/crowd/command.ts';
+import { EXIT } from '../src/input/exit-codes.ts';
 import { onClose } from './proxy/ends.ts';
 import { crashingProtocol, startProgram, THROWN, useFolder } from './signals/programs.ts';
 

@@ -11,13 +11,9 @@ import { cameraArguments, cameraCommandLine, type CameraArguments } from './opti
 import { RecordedCamera } from './recorded-camera.ts';
 import { SyntheticCamera } from './synthetic-camera.ts';
 
-export const cameraCommand: HarnessCommand = {
-  name: 'camera',
-  about: 'a synthetic camera, or a recording, at any hub',
-  run: (args, context) => {
-    const command = cameraCommandLine();
-    return runCommand(command, args, context.output, () => runCamera(cameraArguments(command, context.env), context));
-  },
+export const cameraCommand: HarnessCommand['run'] = (args, context) => {
+  const command = cameraCommandLine();
+  return runCommand(command, args, context.output, () => runCamera(cameraArguments(command, context.env), context));
 };
 
 type Connect = (signal: AbortSignal, onEnd: () => void, onProblem: (error: Error) => void) => Promise<LinkedCamera>;

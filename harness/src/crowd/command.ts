@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ArgumentError } from '../input/arguments.ts';
-import { helpOf, type CommandContext, type HarnessCommand, type Output } from '../input/command-line.ts';
+import { helpOf, type Output } from '../input/command-line.ts';
+import { EXIT } from '../input/exit-codes.ts';
 import { deferred } from '../timing/deferred.ts';
 import { openLink, type Link, type LinkShape } from '../proxy/link.ts';
 import { crowdArguments, type CrowdArguments } from './arguments.ts';
@@ -15,14 +16,7 @@ import { oneLine } from '../input/one-line.ts';
 import { checkIsWritable, namedByArgument } from '../input/text-file.ts';
 import { openStream, type WatchedStream } from './streams.ts';
 
-export const EXIT = { met: 0, missed: 1, wrongArguments: 2, notWatchable: 3, crashed: 70, interrupted: 130 } as const;
 const FIRST_FRAME_MS = 15_000;
-
-export const crowd: HarnessCommand = {
-  name: 'crowd',
-  about: 'many viewers of one stream, and what they see',
-  run: (args, { env, output, signal }: CommandContext) => crowdCommand(args, env, output, signal),
-};
 
 /** @returns the exit code */
 export async function crowdCommand(

@@ -1,24 +1,41 @@
 #!/usr/bin/env node
 /** `eyepiece-harness`: the only file of the command line that uses `process`. */
 import { ArgumentError } from '../input/arguments.ts';
-import { cameraCommand } from '../camera/command.ts';
 import { runHarness, type HarnessCommand } from '../input/command-line.ts';
+import { EXIT } from '../input/exit-codes.ts';
 import { fileReason } from '../input/text-file.ts';
 import { packageVersion } from '../input/version.ts';
-import { crowd, EXIT } from '../crowd/command.ts';
-import { proxyCommand } from '../proxy/command.ts';
-import { inspectCommand } from '../recording/inspect/command.ts';
-import { record } from '../recording/record/command.ts';
-import { replay } from '../recording/replay/command.ts';
-import { run } from '../scenario/command.ts';
-import { serve } from '../serve/command.ts';
 
-const proxy: HarnessCommand = {
-  name: 'proxy',
-  about: 'faults between any client and any server',
-  run: (args, { output, signal }) => proxyCommand(args, output, { ended: signal, keys: process.stdin.isTTY ? process.stdin : undefined }),
-};
-const COMMANDS: readonly HarnessCommand[] = [run, crowd, proxy, record, replay, inspectCommand, cameraCommand, serve];
+/** A command is loaded when it is chosen: loading all of them takes longer than many of them run. */
+function command(name: string, about: string, load: () => Promise<HarnessCommand['run']>): HarnessCommand {
+  return { name, about, run: async (args, context) => (await load())(args, context) };
+}
+
+const COMMANDS: readonly HarnessCommand[] = [
+  command('run', 'a scenario: crowds, faults and expectations', async () => (await import('../scenario/command.ts')).runCommand),
+  command('crowd', 'many viewers of one stream, and what they see', async () => {
+    const { crowdCommand } = await import('../crowd/command.ts');
+    return (args, { env, output: to, signal }) => crowdCommand(args, env, to, signal);
+  }),
+  command('proxy', 'faults between any client and any server', async () => {
+    const { proxyCommand } = await import('../proxy/command.ts');
+    return (args, { output: to, signal }) =>
+      proxyCommand(args, to, { ended: signal, keys: process.stdin.isTTY ? process.stdin : undefined });
+  }),
+  command(
+    'record',
+    'a session of a client and a server, into an .mcap file',
+    async () => (await import('../recording/record/command.ts')).record,
+  ),
+  command('replay', 'a recording as a server or as a client', async () => (await import('../recording/replay/command.ts')).replay),
+  command(
+    'inspect',
+    'what is in a recording: connections, events, rates, gaps, ages',
+    async () => (await import('../recording/inspect/command.ts')).inspectCommand,
+  ),
+  command('camera', 'a synthetic camera, or a recording, at any hub', async () => (await import('../camera/command.ts')).cameraCommand),
+  command('serve', 'a web page: scenarios, live charts, messages, reports', async () => (await import('../serve/command.ts')).serveCommand),
+];
 /** A connection that does not close in this time does not delay the end, ms. */
 const CLOSING_MS = 5000;
 /** After a second signal: a recording is still finished unless the disk is slow, ms. */

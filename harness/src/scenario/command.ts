@@ -1,7 +1,7 @@
 /** `run`: runs a scenario and prints what was seen. */
 import { ArgumentError } from '../input/arguments.ts';
-import { helpOf, type CommandContext, type HarnessCommand, type Output } from '../input/command-line.ts';
-import { EXIT } from '../crowd/command.ts';
+import { helpOf, type CommandContext, type Output } from '../input/command-line.ts';
+import { EXIT } from '../input/exit-codes.ts';
 import { checkReports, printsJson, writeReports } from '../reports/report-files.ts';
 import { runArguments, runCommandLine, type RunArguments } from './arguments.ts';
 import { FileProblem } from '../input/text-file.ts';
@@ -18,8 +18,6 @@ const CODES: Readonly<Record<Outcome, number>> = {
   refused: EXIT.notWatchable,
   interrupted: EXIT.interrupted,
 };
-
-export const run: HarnessCommand = { name: 'run', about: 'a scenario: crowds, faults and expectations', run: runCommand };
 
 /** @returns the exit code */
 export async function runCommand(args: readonly string[], context: CommandContext): Promise<number> {

@@ -3,14 +3,12 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ArgumentError } from '../input/arguments.ts';
-import { helpOf, type CommandContext, type HarnessCommand } from '../input/command-line.ts';
+import { helpOf, type CommandContext } from '../input/command-line.ts';
 import { namedListening } from '../input/listening-problem.ts';
 import { checkIsWritable, FileProblem } from '../input/text-file.ts';
-import { EXIT } from '../crowd/command.ts';
+import { EXIT } from '../input/exit-codes.ts';
 import { serveArguments, serveCommandLine, type ServeArguments } from './arguments.ts';
 import { PageServer } from './page-server.ts';
-
-export const serve: HarnessCommand = { name: 'serve', about: 'a web page: scenarios, live charts, messages, reports', run: serveCommand };
 
 /** @returns the exit code */
 export async function serveCommand(args: readonly string[], context: CommandContext): Promise<number> {

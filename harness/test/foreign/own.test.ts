@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/crowd/command.ts';
+import { EXIT } from '../../src/input/exit-codes.ts';
 import { Folder } from '../folder.ts';
 import { closeEnds, onClose } from '../proxy/ends.ts';
 import { FIGURES, LAST, measure, ORDERS, perViewer, runCrowd, streamOf } from './session.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { EXIT } from '../../src/crowd/command.ts';
+import { EXIT } from '../../src/input/exit-codes.ts';
 import { ChatServer, type ChatOptions } from './chat-server.ts';
 import { Folder } from '../folder.ts';
 import { FIGURES, LAST, measure, ORDERS, perViewer, runCrowd, streamOf, VIEWERS } from './session.ts';

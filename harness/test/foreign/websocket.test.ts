@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { venvPython } from '@eyepiece/host/python/environment';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { EXIT } from '../../src/crowd/command.ts';
+import { EXIT } from '../../src/input/exit-codes.ts';
 import { deferred } from '../../src/timing/deferred.ts';
 import { CHECKOUT } from '../../src/system/programs.ts';
 import { FIGURES, LAST, measure, ORDERS, perViewer, runCrowd, streamOf, VIEWERS } from './session.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { EXIT } from '../../src/crowd/command.ts';
+import { EXIT } from '../../src/input/exit-codes.ts';
 import { Member } from '../../src/crowd/member.ts';
 import { FaultProxy } from '../../src/proxy/fault-proxy.ts';
 import { deferred } from '../../src/timing/deferred.ts';

@@ -150,13 +150,13 @@ export interface Run {
 }
 
 /** Runs a command of the harness in this process. */
-export function run(command: HarnessCommand, ...args: string[]): Run {
+export function run(command: HarnessCommand['run'], ...args: string[]): Run {
   const ended = new AbortController();
   const out: string[] = [];
   const errors: string[] = [];
   const output = { out: (text: string) => void out.push(text), error: (text: string) => void errors.push(text) };
   const context: CommandContext = { env: {}, output, signal: ended.signal };
-  const code = command.run(args, context);
+  const code = command(args, context);
   onClose(async () => {
     ended.abort(new Error('interrupted'));
     await code.catch(() => undefined);

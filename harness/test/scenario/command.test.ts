@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { freePort } from '@eyepiece/host/free-port';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { EXIT } from '../../src/crowd/command.ts';
+import { EXIT } from '../../src/input/exit-codes.ts';
 import { runCommand } from '../../src/scenario/command.ts';
 import type { RunResult } from '../../src/scenario/result.ts';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { EXIT } from '../../src/crowd/command.ts';
+import { EXIT } from '../../src/input/exit-codes.ts';
 import { readRecording } from '../../src/recording/file/reader.ts';
 import type { Ended, Program } from '../program.ts';
 import { onClose, tcpClient } from '../proxy/ends.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/crowd/command.ts';
+import { EXIT } from '../../src/input/exit-codes.ts';
 import { CHECKOUT } from '../../src/system/programs.ts';
 import type { RunResult } from '../../src/scenario/result.ts';
 import { isAlive, type Program } from '../program.ts';

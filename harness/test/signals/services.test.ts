@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/crowd/command.ts';
+import { EXIT } from '../../src/input/exit-codes.ts';
 import { readRecording } from '../../src/recording/file/reader.ts';
 import { webSocketClient, webSocketServer, type End } from '../proxy/ends.ts';
 import type { Program } from '../program.ts';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/crowd/command.ts';
+import { EXIT } from '../../src/input/exit-codes.ts';
 import { Program } from '../program.ts';
 import { onClose } from '../proxy/ends.ts';
 import { useFolder } from './programs.ts';

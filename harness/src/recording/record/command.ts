@@ -10,13 +10,9 @@ import { EXIT, runCommand } from '../run.ts';
 import { recordArguments, recordCommandLine, type RecordArguments } from './options.ts';
 import { Recorder } from './recorder.ts';
 
-export const record: HarnessCommand = {
-  name: 'record',
-  about: 'a session of a client and a server, into an .mcap file',
-  run: (args, context) => {
-    const command = recordCommandLine();
-    return runCommand(command, args, context.output, () => recordSession(recordArguments(command), context));
-  },
+export const record: HarnessCommand['run'] = (args, context) => {
+  const command = recordCommandLine();
+  return runCommand(command, args, context.output, () => recordSession(recordArguments(command), context));
 };
 
 /** Why a recording ends. */

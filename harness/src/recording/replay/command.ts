@@ -8,17 +8,13 @@ import { replayArguments, replayCommandLine, type ReplayArguments } from './opti
 import { replayAsClient } from './client/replay-client.ts';
 import { ReplayServer, type ReplayServerOptions } from './server/replay-server.ts';
 
-export const replay: HarnessCommand = {
-  name: 'replay',
-  about: 'a recording as a server or as a client',
-  run: (args, context) => {
-    const command = replayCommandLine();
-    return runCommand(command, args, context.output, async (positional) => {
-      const file = onlyFile(positional, 'replay');
-      const options = replayArguments(command);
-      return options.as.role === 'server' ? serve(file, options, context) : callServer(file, options, context);
-    });
-  },
+export const replay: HarnessCommand['run'] = (args, context) => {
+  const command = replayCommandLine();
+  return runCommand(command, args, context.output, async (positional) => {
+    const file = onlyFile(positional, 'replay');
+    const options = replayArguments(command);
+    return options.as.role === 'server' ? serve(file, options, context) : callServer(file, options, context);
+  });
 };
 
 async function serve(file: string, { speed, as }: ReplayArguments, { output, signal }: CommandContext): Promise<number> {
