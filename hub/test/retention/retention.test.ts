@@ -206,6 +206,8 @@ describeDatabases('the storage of captures', (current) => {
     expect(use).toMatchObject({ captures: 3, bytes: 3 * bench.picture.length, trash: each, quotaBytes: 5 * bench.picture.length });
     expect(use.freeBytes).toBe(bench.picture.length);
     expect(use.diskBytes).toBeGreaterThan(1e6);
+    expect(use.diskFreeBytes).toBeGreaterThan(bench.picture.length);
+    expect(use.reserveBytes).toBe(256 * 1024 * 1024);
     expect(use.byCamera).toEqual([
       { id: 'one', name: 'one', captures: 2, bytes: 2 * bench.picture.length },
       { id: 'two', name: 'two', ...each },

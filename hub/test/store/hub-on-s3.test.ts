@@ -223,8 +223,9 @@ describe.skipIf(SKIP_S3)('a hub on S3', () => {
 
   it('counts what it stores against the quota', async () => {
     const rules = await json<object>('/storage/rules');
-    const { bytes, trash, diskBytes, freeBytes } = await json<StorageUse>('/storage');
-    expect([diskBytes, freeBytes]).toEqual([UNLIMITED_BYTES, UNLIMITED_BYTES]);
+    const { bytes, trash, diskBytes, freeBytes, diskFreeBytes, reserveBytes } = await json<StorageUse>('/storage');
+    expect([diskBytes, freeBytes, diskFreeBytes]).toEqual([UNLIMITED_BYTES, UNLIMITED_BYTES, UNLIMITED_BYTES]);
+    expect(reserveBytes).toBe(0);
     const put = (quotaBytes: number | null): Promise<Response> =>
       hub.api('/storage/rules', { method: 'PUT', token, json: { ...rules, quotaBytes } });
     expect((await put(bytes + trash.bytes + 1)).status).toBe(200);

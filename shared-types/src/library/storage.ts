@@ -17,6 +17,8 @@ export const storageUseSchema = z
       .int()
       .min(0)
       .meta({ description: `${String(UNLIMITED_BYTES)} when the file store names no limit, as S3 does` }),
+    diskFreeBytes: z.int().min(0).meta({ description: 'Like freeBytes, but of the disk alone: the quota does not lower it' }),
+    reserveBytes: z.int().min(0).meta({ description: 'Free space that captures leave for the database; 0 without a disk' }),
     ...usageFields,
     trash: z.object(usageFields),
     quotaBytes: z.int().min(0).nullable(),

@@ -21,7 +21,7 @@ import { CaptureAnnouncements, type CaptureEvents } from './announcements.ts';
 import { CaptureChanges } from './changes.ts';
 import { Edits, type Editor } from './edits.ts';
 import { needsPreview } from './files/formats.ts';
-import { CaptureStore, type CaptureStoreOptions } from './files/store.ts';
+import { CaptureStore, type CaptureSpace, type CaptureStoreOptions } from './files/store.ts';
 import { Intake, type Admission, type Taken } from './intake/intake.ts';
 import { Masters, type CaptureFile } from './masters.ts';
 import type { DecodingQueue, PictureRequest } from './pictures/decoding.ts';
@@ -212,8 +212,8 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     return this.#thumbnails.get(await this.library.row(id), size, request);
   }
 
-  /** Bytes that captures may still use, and the size of the disk. */
-  disk(): Promise<{ freeBytes: number; diskBytes: number }> {
+  /** Bytes that captures may still use, the part of the reserve that is free, and the size of the disk. */
+  disk(): Promise<CaptureSpace> {
     return this.#store.disk();
   }
 

@@ -28,7 +28,7 @@ interface Names {
   readonly people: ReadonlyMap<string, string>;
 }
 interface Disk {
-  disk(): Promise<{ freeBytes: number; diskBytes: number }>;
+  disk(): Promise<{ freeBytes: number; diskBytes: number; reserveBytes: number }>;
 }
 
 interface UsageParts {
@@ -58,11 +58,13 @@ export class StorageUsage {
     const cameras = of(GROUPED.camera);
     const captures = sum(cameras, 'captures');
     const bytes = sum(cameras, 'bytes');
-    const { freeBytes, diskBytes } = await this.#parts.disk.disk();
+    const { freeBytes, diskBytes, reserveBytes } = await this.#parts.disk.disk();
     const { quotaBytes } = this.#parts.rules.current;
     const quotaFree = quotaBytes === null ? Infinity : Math.max(0, quotaBytes - bytes - trash.bytes);
     return {
       freeBytes: Math.min(freeBytes, quotaFree),
+      diskFreeBytes: freeBytes,
+      reserveBytes,
       diskBytes,
       captures,
       bytes,

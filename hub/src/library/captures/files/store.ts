@@ -16,6 +16,11 @@ export interface CaptureStoreOptions {
   readonly reserveBytes?: number;
 }
 
+export interface CaptureSpace extends Space {
+  /** Free bytes that captures leave for the database and logs. */
+  readonly reserveBytes: number;
+}
+
 /** An upload. */
 export interface Incoming {
   readonly metadata: CaptureMetadata;
@@ -132,11 +137,12 @@ export class CaptureStore {
     return (await this.disk()).freeBytes;
   }
 
-  /** Bytes that captures may still use, and the size of the disk. */
-  async disk(): Promise<Space> {
+  /** Bytes that captures may still use, the part of the reserve that is free, and the size of the disk. */
+  async disk(): Promise<CaptureSpace> {
     const { freeBytes, diskBytes } = await this.files.space();
-    if (diskBytes === UNLIMITED_BYTES) return { freeBytes, diskBytes };
-    return { freeBytes: Math.max(0, freeBytes - this.#reserveBytes), diskBytes };
+    if (diskBytes === UNLIMITED_BYTES) return { freeBytes, diskBytes, reserveBytes: 0 };
+    const reserveBytes = Math.min(freeBytes, this.#reserveBytes);
+    return { freeBytes: freeBytes - reserveBytes, diskBytes, reserveBytes };
   }
 
   async #assertSpace(sizeBytes: number): Promise<void> {

@@ -28,7 +28,9 @@ export class FakeStorage implements StorageClient {
 
   use(): Promise<StorageUse> {
     return answer({
-      freeBytes: 412e9,
+      freeBytes: 412e9 - 50e9,
+      diskFreeBytes: 412e9,
+      reserveBytes: 268e6,
       diskBytes: 1e12,
       ...of(21_400),
       trash: of(this.#trashed),
