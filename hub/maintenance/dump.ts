@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { AuditAction } from '@eyepiece/shared-types';
 import pg from 'pg';
 import { z } from 'zod';
 import { MIGRATIONS_TABLE } from '../src/persistence/orm/orm-options.ts';
@@ -56,6 +57,18 @@ export async function loadDatabase(databaseUrl: string, dump: string, { tables }
     }
     await setSequences(client);
   });
+}
+
+/** Records a complete backup in the audit trail. */
+export async function recordBackup(databaseUrl: string, folder: string, details: object): Promise<void> {
+  await inTransaction(databaseUrl, 'read committed', (client) =>
+    client.query('insert into audit_events (at, actor_name, action, subject, details) values (now(), $1, $2, $3, $4)', [
+      '',
+      'backup.created' satisfies AuditAction,
+      folder,
+      JSON.stringify(details),
+    ]),
+  );
 }
 
 export async function isEmpty(databaseUrl: string): Promise<boolean> {

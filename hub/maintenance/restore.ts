@@ -1,7 +1,8 @@
 /** `npm run restore -- FOLDER`: restores into an empty database and a data folder without captures. The hub must be stopped. */
 import { mkdir } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
 import { dirname } from 'node:path/posix';
 import { createInterface } from 'node:readline';
 import pino from 'pino';
@@ -12,6 +13,7 @@ import { FolderStore } from '../src/library/store/folder/folder-store.ts';
 import { cameraFolders } from '../src/library/captures/files/day-folders.ts';
 import { adoptPlace, dataFolder } from '../src/persistence/data-folder.ts';
 import { ArchiveEntity } from '../src/persistence/entities/archive.ts';
+import { Audit } from '../src/people/audit/audit.ts';
 import { openDatabase } from '../src/persistence/orm/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { SetupError } from '@eyepiece/host/setup-error';
@@ -37,6 +39,8 @@ async function run(folder: string): Promise<void> {
     await loadDatabase(library.databaseUrl, dump, manifest);
     const restored = await openDatabase({ url: library.databaseUrl, logger });
     try {
+      const { madeAt } = manifest;
+      await new Audit(restored).record({ action: 'backup.restored', subject: resolve(folder), details: { host: hostname(), madeAt } });
       // A backup has no files of archives.
       await restored.use((em) => em.nativeDelete(ArchiveEntity, {}));
       await adoptPlace(restored, library.ownFolder ? dataFolder(library.dataDir) : idPlaceOf(library.files));

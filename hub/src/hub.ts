@@ -43,7 +43,7 @@ import { Sessions } from './sessions/service.ts';
 import type { HubServer } from './sockets/io.ts';
 import { openHttps, type Https } from './process/open-https.ts';
 import { joinCluster } from './process/join-cluster.ts';
-import { logCameras } from './process/camera-log.ts';
+import { logCameras, logRefusedLinks } from './process/camera-log.ts';
 import { openLibrary } from './process/open-library.ts';
 import { createSocketServer } from './sockets/server.ts';
 import type { OpenRelay } from './cluster/relay/open.ts';
@@ -237,8 +237,7 @@ async function openHub(
     onHello: (hello, link) => registry.attach(hello, link),
     claim: homes && ((hello, link) => homes.homes.claim(hello, link)),
     addressOf: (request) => clientOf(request).address,
-    onRefused: (request, count) =>
-      logger.warn({ address: clientOf(request).address, count }, 'a camera link with an invalid token was refused'),
+    onRefused: logRefusedLinks(storage.audit, clientOf, logger),
     onLimit: () => metrics.refused('camera_link'),
     onFlood: ({ address }, reason) => logger.warn({ address, reason }, 'a camera link was closed because it sent too much'),
     limits: limits.links,

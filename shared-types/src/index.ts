@@ -21,6 +21,7 @@ export * from './library/tags.ts';
 export * from './names.ts';
 export * from './operations.ts';
 export * from './people/accounts.ts';
+export * from './people/audit.ts';
 export * from './people/sessions.ts';
 export * from './people/shares.ts';
 export * from './primitives.ts';

@@ -2,11 +2,12 @@ import type { CameraDescription } from '../ingest/camera-types.ts';
 import { CameraEntity, ObjectiveEntity, type CameraRow } from '../persistence/entities/camera.ts';
 import type { Database } from '../persistence/orm/orm.ts';
 
-/** Stores a camera's latest description. Keeps the objective in use. */
-export async function storeCamera(database: Database, camera: CameraDescription, seenAt = new Date()): Promise<void> {
+/** Stores a camera's latest description. Keeps the objective in use. @returns whether the camera is new */
+export async function storeCamera(database: Database, camera: CameraDescription, seenAt = new Date()): Promise<boolean> {
   const { cameraId, name, driver, model, serial, firmware, capabilities, settings } = camera;
-  await database.use((em) =>
-    em.upsert(CameraEntity, {
+  return database.use(async (em) => {
+    const isNew = (await em.count(CameraEntity, { id: cameraId })) === 0;
+    await em.upsert(CameraEntity, {
       id: cameraId,
       name,
       driver,
@@ -16,8 +17,9 @@ export async function storeCamera(database: Database, camera: CameraDescription,
       capabilities,
       settings,
       lastSeenAt: seenAt,
-    }),
-  );
+    });
+    return isNew;
+  });
 }
 
 /** All cameras ever connected, by name, including those not connected since the hub started. */

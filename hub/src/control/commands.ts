@@ -80,6 +80,7 @@ export class CameraCommands {
   async fire(cameraId: string, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
     this.#parts.control.admit(cameraId, person, epoch);
     await this.#parts.orders.send(cameraId, 'camera.fire', {}, z.unknown());
+    this.#parts.journal({ actor: person, action: 'camera.fire', subject: cameraId, details: {} });
   }
 
   /** Saves the settings in the camera's memory. */

@@ -1,5 +1,5 @@
 /** Types for commands under control and for recording them. */
-import type { CameraSettings } from '@eyepiece/shared-types';
+import type { AuditAction, CameraSettings } from '@eyepiece/shared-types';
 import type { Person } from '../people/caller.ts';
 
 /** Options of commands that need control. */
@@ -10,7 +10,7 @@ export interface UnderControl {
 
 export interface JournalEntry {
   readonly actor: Person;
-  readonly action: string;
+  readonly action: AuditAction;
   readonly subject: string;
   readonly details: Record<string, unknown>;
   /** For changes of settings: as the camera had them before, and as it read them back. */

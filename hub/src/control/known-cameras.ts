@@ -2,6 +2,7 @@
 import type { CameraSettings, Capabilities, Feature } from '@eyepiece/shared-types';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
+import type { Audit } from '../people/audit/audit.ts';
 import type { Person } from '../people/caller.ts';
 import { cameraNotFound, conflict } from '../errors.ts';
 import { describe, type CameraDescription } from '../ingest/camera-types.ts';
@@ -20,6 +21,7 @@ export interface KnownCamerasParts {
   readonly objectives: Objectives;
   readonly ledger: JobLedger;
   readonly journal: Journal;
+  readonly audit: Pick<Audit, 'recordIfPossible'>;
   readonly logger: Logger;
 }
 
@@ -73,15 +75,23 @@ export class KnownCameras {
   }
 
   #store(camera: Camera): void {
-    const { database, logger, registry } = this.#parts;
+    const { logger, registry } = this.#parts;
     if (!registry.get(camera.id) || this.#waiting.has(camera.id)) return;
     this.#waiting.add(camera.id);
     this.#writes
       .add(() => {
         this.#waiting.delete(camera.id);
-        return storeCamera(database, describe(camera.state));
+        return this.#write(camera);
       })
       .catch((error: unknown) => logger.warn({ cameraId: camera.id, err: error }, 'the camera could not be stored'));
+  }
+
+  async #write(camera: Camera): Promise<void> {
+    const { database, audit } = this.#parts;
+    const description = describe(camera.state);
+    if (!(await storeCamera(database, description))) return;
+    const { name, driver, model, serial } = description;
+    await audit.recordIfPossible({ action: 'camera.added', subject: camera.id, details: { name, driver, model, serial } });
   }
 }
 

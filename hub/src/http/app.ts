@@ -12,6 +12,7 @@ import { apiDocsPage } from './middleware/docs-page.ts';
 import { storesMore } from './routing/route.ts';
 import { runRoute } from './routing/run-route.ts';
 import { annotationRoutes } from './routes/library/annotations.ts';
+import { auditRoutes } from './routes/people/audit.ts';
 import { authRoutes } from './routes/people/auth.ts';
 import { cameraRoutes } from './routes/cameras/cameras.ts';
 import { firstRunRoutes } from './routes/people/first-run.ts';
@@ -63,6 +64,7 @@ export function createApp(services: HubServices): Koa {
     ...presetRoutes(services),
     ...storageRoutes(services),
     ...userRoutes(services),
+    ...auditRoutes(services),
     ...feedUrlRoutes(services),
     ...viewerRoutes(services),
   ];

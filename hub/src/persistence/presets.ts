@@ -39,9 +39,12 @@ export class Presets {
     return toPreset(row);
   }
 
-  async remove(id: string): Promise<void> {
-    const removed = isUuid(id) ? await this.#database.use((em) => em.nativeDelete(SettingsPresetEntity, { id })) : 0;
-    if (removed === 0) throw notFound(`Preset ${id}`);
+  /** @returns the removed preset @throws {HubError} not_found */
+  async remove(id: string): Promise<Preset> {
+    const row = isUuid(id) ? await this.#database.use((em) => em.findOne(SettingsPresetEntity, { id })) : null;
+    const removed = row === null ? 0 : await this.#database.use((em) => em.nativeDelete(SettingsPresetEntity, { id }));
+    if (row === null || removed === 0) throw notFound(`Preset ${id}`);
+    return toPreset(row);
   }
 }
 

@@ -1,4 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
+import type { Audit } from '../people/audit/audit.ts';
+import type { ClientOf } from '../network/client.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 
 /** Logs what operators need to know about the links of camera services. */
@@ -18,4 +21,13 @@ export function logCameras(registry: CameraRegistry, logger: Logger): void {
       logger.warn({ cameraId: camera.id, bySeconds: byUs / 1e6 }, "the clock of the camera's host was changed"),
     );
   });
+}
+
+/** Logs and records camera links with an invalid token. The link server bounds how often it is called. */
+export function logRefusedLinks(audit: Audit, clientOf: ClientOf, logger: Logger) {
+  return (request: IncomingMessage, count: number): void => {
+    const { address } = clientOf(request);
+    logger.warn({ address, count }, 'a camera link with an invalid token was refused');
+    void audit.recordIfPossible({ address, action: 'camera.refused', subject: '', details: { count } });
+  };
 }

@@ -80,6 +80,7 @@ const environmentSchema = z.object({
   METRICS_TOKEN: optionalText.refine((token) => token === undefined || token.length >= 16, 'needs at least 16 characters'),
   TRUST_PROXY: parsedBy(parseTrustProxy),
   DISK_RESERVE_MB: z.coerce.number().int().min(16).max(1_048_576).default(256),
+  AUDIT_DAYS: z.coerce.number().int().min(1).max(3650).default(730),
   MAX_CAPTURE_MB: z.coerce.number().int().min(1).max(65_536).default(8192),
   MAX_CONNECTIONS: z.coerce.number().int().min(16).max(65_535).default(DEFAULT_LIMITS.http.maxConnections),
   MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(16).max(65_535).default(DEFAULT_LIMITS.http.maxConnectionsPerAddress),
@@ -155,6 +156,8 @@ export interface Config {
   readonly maxCaptureBytes: number;
   /** Disk space that captures leave free. All other client data leaves half of it free. */
   readonly diskReserveBytes: number;
+  /** How long entries of the audit trail are kept, days. */
+  readonly auditDays: number;
   readonly logLevel: string;
   readonly limits: Limits;
   /** Undefined: one hub, which uses no Redis. */
@@ -269,6 +272,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: values.TRUST_PROXY,
     maxCaptureBytes: values.MAX_CAPTURE_MB * 1024 * 1024,
     diskReserveBytes: values.DISK_RESERVE_MB * 1024 * 1024,
+    auditDays: values.AUDIT_DAYS,
     logLevel: values.LOG_LEVEL,
     limits: limitsOf(values),
     cluster: clusterOf(values),

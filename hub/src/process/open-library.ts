@@ -67,6 +67,9 @@ export interface OpenedLibrary extends RetentionServices {
 /** Its key: the ASCII codes of "REMO". */
 const REMOVAL_LOCK = { key: 0x52_45_4d_4f, busy: 'Another hub is removing captures' };
 
+/** Entries that wait for the database. */
+const MAX_AUDIT_WRITES = 10_000;
+
 export interface OpenLibraryParts {
   readonly config: Config;
   readonly secrets: Secrets;
@@ -138,7 +141,7 @@ export async function openLibrary({
     retentionServices.housekeeping.start();
     const sharedStorage = config.cluster && new SharedStorage({ database, rules, quota, logger });
     sharedStorage?.start();
-    const upkeep = new Upkeep({ database, logger, leader });
+    const upkeep = new Upkeep({ database, audit, auditDays: config.auditDays, logger, leader });
     upkeep.start();
     loginSessions.open();
     const fileCheck = logFilesWithoutRows(database, files, logger);
@@ -177,6 +180,10 @@ export async function openLibrary({
       firstRunLink: admin.awaited ? firstRun.begin() : undefined,
       journal: ({ actor, action, subject, details }) => {
         const { address, userId, name } = actor;
+        if (auditWrites.size >= MAX_AUDIT_WRITES) {
+          logger.warn({ action, subject }, 'an entry of the audit trail was dropped: too many wait for the database');
+          return;
+        }
         const entry = { principal: { userId, name }, address, action, subject, details, at: new Date() };
         auditWrites
           .add(() => audit.record(entry))

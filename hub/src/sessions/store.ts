@@ -9,6 +9,7 @@ import {
   type CaptureSessionRow,
   type SessionParticipantRow,
 } from '../persistence/entities/capture-session.ts';
+import { decodeCursor, encodeCursor } from '../persistence/cursor.ts';
 import type { Database } from '../persistence/orm/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { isUuid } from '../persistence/uuid.ts';
@@ -152,7 +153,7 @@ export class SessionStore {
     }));
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
-    const nextCursor = rows.length > query.limit && last !== undefined ? encodeCursor(last) : null;
+    const nextCursor = rows.length > query.limit && last !== undefined ? encodeCursor([last.startedAt.toISOString(), last.id]) : null;
     return { sessions: await this.present(page), nextCursor, total };
   }
 
@@ -211,16 +212,8 @@ function containing(word: string): object {
 }
 
 /** The end of a page, opaque to clients. */
-function encodeCursor({ startedAt, id }: CaptureSessionRow): string {
-  return Buffer.from(JSON.stringify([startedAt.toISOString(), id])).toString('base64url');
-}
-
 function after(cursor: string): Where {
-  try {
-    const [iso, id] = positionSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    const startedAt = new Date(iso);
-    return { $or: [{ startedAt: { $lt: startedAt } }, { startedAt, id: { $lt: id } }] };
-  } catch {
-    throw invalidField({ path: 'cursor', message: 'is not a cursor of this list', value: cursor });
-  }
+  const [iso, id] = decodeCursor(positionSchema, cursor);
+  const startedAt = new Date(iso);
+  return { $or: [{ startedAt: { $lt: startedAt } }, { startedAt, id: { $lt: id } }] };
 }

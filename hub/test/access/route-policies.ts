@@ -189,6 +189,10 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'POST /shares': { from: 'operator', ask: json({ kind: 'live', cameraId: 'stage' }) },
   'DELETE /shares/{id}': { from: 'operator', ask: id(make.shareFor) },
 
+  // Audit trail
+  'GET /audit': { from: 'admin' },
+  'GET /audit/export': { from: 'admin' },
+
   // Storage
   'GET /storage': { from: 'operator' },
   'GET /storage/rules': { from: 'operator' },

@@ -19,7 +19,7 @@ async function code(response: Response): Promise<[number, string]> {
 describe('the address of a client behind a proxy', () => {
   it('is in the audit trail', async () => {
     await hub.api('/auth/login', { method: 'POST', json: { email: 'nobody@example.org', password: 'wrong' }, headers: forwarded });
-    expect((await hub.audit()).find(({ action }) => action === 'session.refused')).toMatchObject({ address: CLIENT });
+    expect((await hub.audit()).find(({ action }) => action === 'sign-in.refused')).toMatchObject({ address: CLIENT });
   });
 
   it('is used for sockets and their orders', async () => {

@@ -40,7 +40,7 @@ describeDatabases('users', (current) => {
     const { user, tokenVersion } = await users.authenticate('Ana@Example.org', password, { address });
     expect(user).toEqual({ id: made.id, email: 'ana@example.org', name: 'Ana', role: 'operator', disabled: false });
     expect(tokenVersion).toBe(0);
-    expect(await audit.list({ limit: 1 })).toMatchObject([{ action: 'session.started', actorName: 'Ana', address }]);
+    expect(await audit.list({ limit: 1 })).toMatchObject([{ action: 'sign-in.started', actorName: 'Ana', address }]);
   });
 
   it.each([
@@ -53,7 +53,7 @@ describeDatabases('users', (current) => {
       code: 'invalid_credentials',
       message: 'E-mail or password is wrong',
     });
-    expect(await audit.list({ limit: 1 })).toMatchObject([{ action: 'session.refused', details: { reason }, address }]);
+    expect(await audit.list({ limit: 1 })).toMatchObject([{ action: 'sign-in.refused', details: { reason }, address }]);
   });
 
   it('limits guesses from an address, even with the right password, and reports the waiting time', async () => {

@@ -92,6 +92,7 @@ export async function startHub(
     databasePassword: undefined,
     maxCaptureBytes: 4 * 1024 * 1024,
     diskReserveBytes: 256 * 1024 * 1024,
+    auditDays: 730,
     logLevel: 'silent',
     limits: limits ?? DEFAULT_LIMITS,
     cluster: undefined,

@@ -77,6 +77,6 @@ function rangeOf(ctx: HubContext, { sizeBytes, etag, what }: BytesToSend): ByteR
   throw new HubError('range_not_satisfiable', `The ${what} of ${sizeBytes} bytes has none in the range ${ctx.get('range')}`);
 }
 
-function isDisconnected(error: unknown): boolean {
+export function isDisconnected(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'EPIPE');
 }

@@ -30,7 +30,7 @@ interface HousekeepingParts {
   readonly retention: Retention;
   readonly logger: Logger;
   /** Records automatic actions. */
-  readonly record: (action: string, details: RetentionDone) => Promise<void>;
+  readonly record: (action: AuditAction, details: RetentionDone) => Promise<void>;
   readonly now?: () => number;
   /** Of several hubs, only this one runs the tasks. */
   readonly leader?: Leader | undefined;

@@ -1,4 +1,4 @@
-import type { HubHealth, RetentionDone } from '@eyepiece/shared-types';
+import type { AuditAction, HubHealth, RetentionDone } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import type { CaptureService } from '../captures/service.ts';
 import type { Audit } from '../../people/audit/audit.ts';
@@ -55,7 +55,7 @@ export async function openRetention({
   redis,
 }: RetentionParts): Promise<RetentionServices> {
   const retention = new Retention({ rules, plans: new RetentionPlans(database), trash: captures });
-  const record = (action: string, details: RetentionDone): Promise<void> => audit.record({ action, subject: 'captures', details });
+  const record = (action: AuditAction, details: RetentionDone): Promise<void> => audit.record({ action, subject: 'captures', details });
   const housekeeping = new Housekeeping({ database, captures, files, rules, retention, logger, record, leader });
   const health = await HealthWatch.open({
     pingDatabase: () => database.ping(),

@@ -1,10 +1,14 @@
 /** Keeps the database small: deletes old records and dead rows. */
 import type { Logger } from 'pino';
+import type { Audit } from '../../people/audit/audit.ts';
 import { ALONE, type Leader } from '../../persistence/leadership.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 
 interface UpkeepParts {
   readonly database: Database;
+  readonly audit: Pick<Audit, 'recordIfPossible'>;
+  /** Entries of the audit trail that are older are deleted. */
+  readonly auditDays: number;
   readonly logger: Logger;
   readonly limits?: Partial<UpkeepLimits>;
   readonly everyMs?: number;
@@ -13,8 +17,8 @@ interface UpkeepParts {
 }
 
 export interface UpkeepLimits {
-  /** Maximum entries of the audit trail. */
-  readonly auditEvents: number;
+  /** Maximum entries of the audit trail per action, so that a flood of one action does not displace the others. */
+  readonly auditEventsPerAction: number;
   /** Maximum ended jobs per camera. */
   readonly jobsPerCamera: number;
   /** Maximum revoked and expired links. */
@@ -23,8 +27,14 @@ export interface UpkeepLimits {
   readonly captureRevisions: number;
 }
 
-const LIMITS: UpkeepLimits = { auditEvents: 1_000_000, jobsPerCamera: 10_000, formerShares: 5000, captureRevisions: 500 };
+const LIMITS: UpkeepLimits = {
+  auditEventsPerAction: 250_000,
+  jobsPerCamera: 10_000,
+  formerShares: 5000,
+  captureRevisions: 500,
+};
 const EVERY_MS = 15 * 60 * 1000;
+const AUDIT_AT_ONCE = 10_000;
 /** Tables with frequently replaced rows. The embedded database has no autovacuum, so without this its files would only grow. */
 const TABLES = [
   'annotations',
@@ -33,6 +43,7 @@ const TABLES = [
   'session_entries',
   'session_entry_revisions',
   'archives',
+  'audit_events',
   'shares',
   'jobs',
 ];
@@ -63,8 +74,8 @@ export class Upkeep {
 
   /** Runs all tasks now. */
   async run(): Promise<void> {
-    const { auditEvents, jobsPerCamera, formerShares, captureRevisions } = this.#limits;
-    await this.#execute('delete from audit_events where id <= (select max(id) from audit_events) - ?', auditEvents);
+    const { jobsPerCamera, formerShares, captureRevisions } = this.#limits;
+    await this.#expireAudit();
     await this.#execute(
       `delete from jobs where id in (select id from (select id, row_number() over (partition by camera_id order by started_at_us desc, id desc) as place
          from jobs where ended_at_us is not null) as placed where place > ?)`,
@@ -81,6 +92,52 @@ export class Upkeep {
       captureRevisions,
     );
     for (const table of TABLES) if (!this.#closed) await this.#execute(`vacuum ${table}`);
+  }
+
+  /** Records how many entries it has deleted, so that the trail shows that it once began earlier. */
+  async #expireAudit(): Promise<void> {
+    const { auditDays, audit } = this.#parts;
+    let entries = await this.#deleteAudit('at < now() - make_interval(days => ?)', auditDays);
+    for (const action of await this.#auditActions()) {
+      entries += await this.#deleteAudit(
+        'action = ? and (at, id) <= (select at, id from audit_events where action = ? order by at desc, id desc offset ? limit 1)',
+        ...[action, action, this.#limits.auditEventsPerAction],
+      );
+    }
+    if (entries > 0) await audit.recordIfPossible({ action: 'audit.expired', subject: 'audit', details: { entries } });
+  }
+
+  /** Deletes in parts, because one statement for a million rows holds a connection and locks for long. */
+  async #deleteAudit(condition: string, ...parameters: readonly (string | number)[]): Promise<number> {
+    let deleted = 0;
+    while (!this.#closed) {
+      const [row] = await this.#parts.database.use((em) =>
+        em.execute<{ count: string }[]>(
+          `with gone as (delete from audit_events where id in (select id from audit_events where ${condition} limit ${String(AUDIT_AT_ONCE)}) returning 1)
+           select count(*) as count from gone`,
+          [...parameters],
+        ),
+      );
+      deleted += Number(row?.count ?? 0);
+      if (Number(row?.count ?? 0) < AUDIT_AT_ONCE) break;
+    }
+    return deleted;
+  }
+
+  /** The actions of the trail, one look-up in the index for each. */
+  async #auditActions(): Promise<string[]> {
+    if (this.#closed) return [];
+    const rows = await this.#parts.database.use((em) =>
+      em.execute<{ action: string }[]>(
+        `with recursive found as (
+           (select action from audit_events order by action limit 1)
+           union all
+           select (select e.action from audit_events e where e.action > found.action order by e.action limit 1) from found
+           where found.action is not null)
+         select action from found where action is not null`,
+      ),
+    );
+    return rows.map(({ action }) => action);
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AuditAction } from '@eyepiece/shared-types';
 import { AuditEventEntity, type AuditEventRow } from '../../persistence/entities/audit-event.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { RepeatedEntries } from './repeated-entries.ts';
@@ -9,8 +10,7 @@ export interface Origin {
 }
 
 export interface AuditEntry extends Origin {
-  /** `noun.verb`, e.g. `user.updated`. */
-  readonly action: string;
+  readonly action: AuditAction;
   readonly subject: string;
   readonly details?: object;
   /** Time of the action; defaults to now. */
@@ -20,10 +20,12 @@ export interface AuditEntry extends Origin {
 export class Audit {
   readonly #database: Database;
   readonly #repeated: RepeatedEntries;
+  readonly #onError: (error: unknown) => void;
 
-  /** @param onError called when a count of repeated entries could not be written */
+  /** @param onError called when an entry could not be written that nobody waits for */
   constructor(database: Database, onError: (error: unknown) => void = () => undefined) {
     this.#database = database;
+    this.#onError = onError;
     this.#repeated = new RepeatedEntries({ record: (entry) => this.record(entry), onError });
   }
 
@@ -35,6 +37,11 @@ export class Audit {
   /** Writes pending counts. */
   close(): Promise<void> {
     return this.#repeated.close();
+  }
+
+  /** For actions that are done already: an entry that cannot be written does not fail the request. */
+  async recordIfPossible(entry: AuditEntry): Promise<void> {
+    await this.record(entry).catch(this.#onError);
   }
 
   async record({ principal, address, action, subject, details = {}, at = new Date() }: AuditEntry): Promise<void> {

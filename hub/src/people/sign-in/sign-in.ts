@@ -67,14 +67,14 @@ export class SignIn {
     if (user === null || user.disabled || !matches) {
       const reason = user === null ? 'unknown account' : user.disabled ? 'disabled' : 'wrong password';
       const subject = account.replaceAll('\0', '\ufffd').toWellFormed();
-      const key = `session.refused ${networkOf(address)} ${subject}`;
-      await this.#audit.recordRepeated(key, { address, action: 'session.refused', subject, details: { reason } });
+      const key = `sign-in.refused ${networkOf(address)} ${subject}`;
+      await this.#audit.recordRepeated(key, { address, action: 'sign-in.refused', subject, details: { reason } });
       throw invalidCredentials();
     }
     attempt.succeeded();
     this.#places.add(account, address);
     const principal = { userId: user.id, name: user.name };
-    await this.#audit.record({ principal, address, action: 'session.started', subject: account });
+    await this.#audit.record({ principal, address, action: 'sign-in.started', subject: account });
     return user;
   }
 

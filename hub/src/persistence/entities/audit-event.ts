@@ -1,5 +1,5 @@
 import { p, type InferEntity } from '@mikro-orm/core';
-import { table } from './table.ts';
+import { index, table } from './table.ts';
 
 /** An entry of the audit trail. Append-only. */
 export const AuditEventEntity = table(
@@ -10,12 +10,21 @@ export const AuditEventEntity = table(
     at: p.datetime(3),
     actorId: p.uuid().nullable(),
     actorName: p.text(),
-    /** `noun.verb`, e.g. `user.update`. */
+    /** `noun.verb`, e.g. `user.updated`. */
     action: p.text(),
     subject: p.text(),
     details: p.json<Record<string, unknown>>(),
     address: p.text().nullable(),
   },
-  { indexes: [{ name: 'audit_events_at', properties: ['at', 'id'] }] },
+  {
+    indexes: [
+      { name: 'audit_events_at', properties: ['at', 'id'] },
+      { name: 'audit_events_action', properties: ['action', 'at', 'id'] },
+      index('audit_events_actor', 'on audit_events (actor_id, at, id) where actor_id is not null'),
+      index('audit_events_name', 'on audit_events (lower(actor_name) text_pattern_ops, at, id)'),
+      index('audit_events_subject', 'on audit_events (lower(subject) text_pattern_ops, at, id)'),
+      index('audit_events_camera', "on audit_events ((details ->> 'cameraId'), at, id) where details ->> 'cameraId' is not null"),
+    ],
+  },
 );
 export type AuditEventRow = InferEntity<typeof AuditEventEntity>;

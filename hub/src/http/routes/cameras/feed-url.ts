@@ -5,7 +5,7 @@ import { API_PREFIX } from '../../routing/openapi.ts';
 import { publicUrl } from '../../routing/public-address.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 
-export function feedUrlRoutes({ registry, tokens, config }: LiveServices & PeopleServices & OperationsServices): Route[] {
+export function feedUrlRoutes({ registry, tokens, audit, config }: LiveServices & PeopleServices & OperationsServices): Route[] {
   return tagged('Cameras', [
     route.post('/cameras/{id}/feed-url', {
       summary: 'Create a temporary address of the MJPEG feed of this camera, for programs that cannot send headers or cookies',
@@ -14,12 +14,15 @@ export function feedUrlRoutes({ registry, tokens, config }: LiveServices & Peopl
       body: feedUrlRequestSchema,
       bodyOptional: true,
       answer: { status: 201, schema: feedUrlSchema },
-      handle: ({ id, body, principal, ctx }) => {
+      handle: async ({ id, body, principal, ctx }) => {
         if (!registry.get(id)) throw cameraNotFound(id);
         const token = tokens.issueFeed(principal, id, body.expiresIn);
+        const expiresAt = new Date(Date.now() + body.expiresIn * 1000).toISOString();
+        const entry = { principal, address: ctx.ip, action: 'feed-url.created', subject: id, details: { expiresAt } } as const;
+        await audit.recordRepeated(`feed-url ${principal.userId} ${id}`, entry);
         return {
           url: publicUrl(ctx, config, `${API_PREFIX}/cameras/${id}/feed?token=${token}`),
-          expiresAt: new Date(Date.now() + body.expiresIn * 1000).toISOString(),
+          expiresAt,
         };
       },
     }),

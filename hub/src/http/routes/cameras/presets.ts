@@ -1,10 +1,10 @@
 import { createPresetSchema, presetListSchema, presetSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { ControlServices } from '../../../process/services.ts';
+import type { ControlServices, PeopleServices } from '../../../process/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 
-export function presetRoutes({ presets }: ControlServices): Route[] {
+export function presetRoutes({ presets, audit }: ControlServices & PeopleServices): Route[] {
   return tagged('Presets', [
     route.get('/presets', {
       summary: 'List presets of settings: those of one camera and those for any camera',
@@ -18,14 +18,20 @@ export function presetRoutes({ presets }: ControlServices): Route[] {
       allow: 'preset:edit',
       body: createPresetSchema,
       answer: { status: 201, schema: presetSchema },
-      handle: async ({ body }) => presets.create(body),
+      handle: async ({ body, principal, ctx }) => {
+        const preset = await presets.create(body);
+        const details = { cameraId: preset.cameraId, name: preset.name, settings: preset.settings };
+        await audit.recordIfPossible({ principal, address: ctx.ip, action: 'preset.created', subject: preset.id, details });
+        return preset;
+      },
     }),
     route.delete('/presets/{id}', {
       summary: 'Delete a preset',
       allow: 'preset:edit',
       answer: { status: 204, description: 'Deleted' },
-      handle: async ({ id }) => {
-        await presets.remove(uuidOr404(id, 'Preset'));
+      handle: async ({ id, principal, ctx }) => {
+        const { cameraId, name } = await presets.remove(uuidOr404(id, 'Preset'));
+        await audit.recordIfPossible({ principal, address: ctx.ip, action: 'preset.deleted', subject: id, details: { cameraId, name } });
       },
     }),
   ]);

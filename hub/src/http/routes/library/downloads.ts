@@ -1,11 +1,11 @@
 import { createDownloadSchema, downloadSchema } from '@eyepiece/shared-types';
-import type { LibraryServices, OperationsServices } from '../../../process/services.ts';
+import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 import { sendZip } from '../../sending/send-zip.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
-export function downloadRoutes({ downloads, archives, config }: LibraryServices & OperationsServices): Route[] {
+export function downloadRoutes({ downloads, archives, audit, config }: LibraryServices & PeopleServices & OperationsServices): Route[] {
   return tagged('Downloads', [
     route.post('/downloads', {
       summary: 'Plan a zip of captures; returns its exact size and an address that is valid for a day',
@@ -15,6 +15,8 @@ export function downloadRoutes({ downloads, archives, config }: LibraryServices 
       handle: async ({ body, principal, ctx }) => {
         const { by, signal } = wantedBy(principal, ctx);
         const download = await downloads.create(body, by, signal);
+        const { id, filename, files, sizeBytes } = download;
+        await audit.recordIfPossible({ principal, address: ctx.ip, action: 'download.created', subject: id, details: { filename, files, sizeBytes } });
         return { ...download, url: `${config.basePath}${API_PREFIX}/downloads/${download.id}/${download.filename}` };
       },
     }),

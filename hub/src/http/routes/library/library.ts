@@ -12,6 +12,9 @@ import { facetsOf, timelineOf } from '../../../library/captures/search/library-c
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 
+/** Captures named by one entry of the audit trail, which bounds its size. */
+const IDS_PER_ENTRY = 500;
+
 export function libraryRoutes({ captures, database, audit, diskReserve }: LibraryServices & PeopleServices & OperationsServices): Route[] {
   return tagged('Captures', [
     route.get('/captures/timeline', {
@@ -43,11 +46,17 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
         if (kind === 'rate' || kind === 'tags') await diskReserve.assertRoom();
         const action = kind === 'trash' || kind === 'restore' ? 'capture:delete' : 'capture:edit';
         const result = await captures.changeAll(body, principal, (capture) => authorizeCapture(principal, action, capture));
-        const details = { change: body.change, ids: result.changed };
         const subject = `${String(result.changed.length)} captures`;
-        if (result.changed.length > 0) await audit.record({ principal, address: ctx.ip, action: `captures.${kind}`, subject, details });
+        for (const ids of inParts(result.changed, IDS_PER_ENTRY)) {
+          const details = { change: body.change, ids };
+          await audit.record({ principal, address: ctx.ip, action: `captures.${kind}`, subject, details });
+        }
         return result;
       },
     }),
   ]);
+}
+
+function inParts<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size));
 }

@@ -15,7 +15,7 @@ import { z } from 'zod';
 import type { Principal } from '../../../people/caller.ts';
 import { mayViewSession } from '../../../people/policies.ts';
 import { notFound, sessionNotFound } from '../../../errors.ts';
-import type { LibraryServices, OperationsServices, SessionServices } from '../../../process/services.ts';
+import type { LibraryServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, tagged, type HubContext, type Route, type UntaggedRoute } from '../../routing/route.ts';
@@ -36,7 +36,7 @@ const exportQuerySchema = z.strictObject({ download: z.uuid() });
 const sessionOf = (id: string): string => uuidOr(sessionNotFound, id);
 const guests = ({ id, principal }: { readonly id: string; readonly principal: Principal }): boolean => mayViewSession(principal, id);
 
-export function sessionRoutes(services: LibraryServices & SessionServices & OperationsServices): Route[] {
+export function sessionRoutes(services: LibraryServices & SessionServices & PeopleServices & OperationsServices): Route[] {
   return tagged('Sessions', [
     ...metadataRoutes(services),
     ...participationRoutes(services),
@@ -148,7 +148,12 @@ function logRoutes({ sessions }: SessionServices): UntaggedRoute[] {
   ];
 }
 
-function exportRoutes({ sessionExports, archives, config }: LibraryServices & SessionServices & OperationsServices): UntaggedRoute[] {
+function exportRoutes({
+  sessionExports,
+  archives,
+  audit,
+  config,
+}: LibraryServices & SessionServices & PeopleServices & OperationsServices): UntaggedRoute[] {
   return [
     route.post('/sessions/{id}/export', {
       summary: 'Create a zip of masters, sidecars, tables and a report; returns its exact size; valid for a day',
@@ -158,6 +163,9 @@ function exportRoutes({ sessionExports, archives, config }: LibraryServices & Se
         const sessionId = sessionOf(id);
         const { by, signal } = wantedBy(principal, ctx);
         const made = await sessionExports.create(sessionId, by, signal);
+        const { filename, files, sizeBytes } = made;
+        const details = { filename, files, sizeBytes };
+        await audit.recordIfPossible({ principal, address: ctx.ip, action: 'session.exported', subject: sessionId, details });
         return { ...made, url: `${config.basePath}${API_PREFIX}/sessions/${sessionId}/export?download=${made.id}` };
       },
     }),

@@ -15,9 +15,9 @@ import type { SignedIn } from '../../../people/users.ts';
 import type { Config } from '../../../process/config.ts';
 import type { OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { usesHttps } from '../../routing/public-address.ts';
-import { route, tagged, type HubContext, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type HubContext, type Route } from '../../routing/route.ts';
 
-export function authRoutes({ users, shares, tokens, loginSessions, config }: PeopleServices & OperationsServices): Route[] {
+export function authRoutes({ users, shares, tokens, loginSessions, audit, config }: PeopleServices & OperationsServices): Route[] {
   const devices = new DeviceCookies(tokens.secret);
   return tagged('Sign in', [
     route.post('/auth/login', {
@@ -56,7 +56,11 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       stores: false,
       answer: { status: 204, description: 'Signed out' },
       handle: async ({ principal, ctx }) => {
-        if (principal) await loginSessions.end(principal.loginSessionId, principal.userId, 'signed_out');
+        if (principal && (await loginSessions.end(principal.loginSessionId, principal.userId, 'signed_out'))) {
+          const origin = { principal: personOf(principal, ctx), address: ctx.ip };
+          const subject = principal.guest?.shareId ?? principal.email;
+          await audit.recordIfPossible({ ...origin, action: 'sign-in.ended', subject, details: { signedOut: true } });
+        }
         setSessionCookie(ctx, config, null, 0);
       },
     }),

@@ -28,7 +28,7 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
       handle: async ({ principal, ctx }) => {
         const ended = await loginSessions.endAll(principal.userId, { exceptId: principal.loginSessionId });
         const origin = { principal: personOf(principal, ctx), address: ctx.ip };
-        await audit.record({ ...origin, action: 'session.ended', subject: principal.email, details: { ended, others: true } });
+        await audit.record({ ...origin, action: 'sign-in.ended', subject: principal.email, details: { ended, others: true } });
         return { ended };
       },
     }),
@@ -40,7 +40,7 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
         const sessionId = uuidOr404(id, 'Sign-in');
         if (!(await loginSessions.end(sessionId, principal.userId))) throw notFound('Sign-in');
         const origin = { principal: personOf(principal, ctx), address: ctx.ip };
-        await audit.record({ ...origin, action: 'session.ended', subject: principal.email, details: { id: sessionId } });
+        await audit.record({ ...origin, action: 'sign-in.ended', subject: principal.email, details: { id: sessionId } });
         if (sessionId === principal.loginSessionId) setSessionCookie(ctx, config, null, 0);
       },
     }),
@@ -60,7 +60,7 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
         const user = await users.get(uuidOr404(id, 'User'));
         const ended = await loginSessions.endAll(user.id);
         const origin = { principal: personOf(principal, ctx), address: ctx.ip };
-        await audit.record({ ...origin, action: 'session.ended', subject: user.email, details: { ended } });
+        await audit.record({ ...origin, action: 'sign-in.ended', subject: user.email, details: { ended } });
         return { ended };
       },
     }),

@@ -6,7 +6,7 @@ import { readCaptures } from '../../../persistence/capture-rows.ts';
 import { CaptureRevisionEntity, type CaptureRow } from '../../../persistence/entities/capture.ts';
 import type { Database } from '../../../persistence/orm/orm.ts';
 import { isUuid } from '../../../persistence/uuid.ts';
-import { decodeCursor, encodeCursor, filterOf, type Conditions } from './list-query.ts';
+import { cursorOf, filterOf, positionOf, type Conditions } from './list-query.ts';
 import { toCapture } from '../presenter.ts';
 
 const NEWEST_FIRST = 'order by captured_at_us desc, id desc';
@@ -28,7 +28,7 @@ export class Library {
   /** A page of captures, newest first. @throws {HubError} validation_failed */
   async list(query: CaptureListQuery): Promise<CapturePage> {
     const filter = filterOf(query);
-    const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+    const cursor = query.cursor === undefined ? undefined : positionOf(query.cursor);
     const [sql, behind] = cursor ? ['(captured_at_us, id) < (?, ?::uuid)', [cursor.capturedAtUs, cursor.id]] : ['true', []];
     return this.#database.use(async (em) => {
       const { ids, total } = await pageOf(em, filter, `${sql} ${NEWEST_FIRST} limit ${String(query.limit + 1)}`, behind);
@@ -36,7 +36,7 @@ export class Library {
       const last = page.at(-1);
       return {
         captures: page.map((row) => toCapture(row, this.#basePath)),
-        nextCursor: ids.length > query.limit && last ? encodeCursor(last) : null,
+        nextCursor: ids.length > query.limit && last ? cursorOf(last) : null,
         total,
       };
     });

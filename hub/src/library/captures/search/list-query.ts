@@ -2,6 +2,7 @@
 import type { CaptureFilterQuery } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { invalidField } from '../../../errors.ts';
+import { decodeCursor, encodeCursor } from '../../../persistence/cursor.ts';
 import type { CaptureRow } from '../../../persistence/entities/capture.ts';
 import { assertStorable } from '../../../persistence/storable-text.ts';
 import { searchOf } from './words.ts';
@@ -18,19 +19,15 @@ export interface Conditions {
 
 const positionSchema = z.tuple([z.int().min(0), z.uuid()]);
 
-/** The end of a page, opaque to clients. Pages are ordered by time, then id, newest first. */
-export function encodeCursor({ capturedAtUs, id }: Position): string {
-  return Buffer.from(JSON.stringify([capturedAtUs, id])).toString('base64url');
+/** The end of a page. Pages are ordered by time, then id, newest first. */
+export function cursorOf({ capturedAtUs, id }: Position): string {
+  return encodeCursor([capturedAtUs, id]);
 }
 
 /** @throws {HubError} validation_failed */
-export function decodeCursor(cursor: string): Position {
-  try {
-    const [capturedAtUs, id] = positionSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return { capturedAtUs, id };
-  } catch {
-    throw invalidField({ path: 'cursor', message: 'is not a cursor of this list', value: cursor });
-  }
+export function positionOf(cursor: string): Position {
+  const [capturedAtUs, id] = decodeCursor(positionSchema, cursor);
+  return { capturedAtUs, id };
 }
 
 /** Conditions of a query without paging. @throws {HubError} validation_failed */
