@@ -78,6 +78,7 @@ const layers = [
   ],
   [
     'ui/src/components/analysis',
+    'ui/src/components/audit',
     'ui/src/components/control/corrections',
     'ui/src/components/diagnostics',
     'ui/src/components/picture',
@@ -105,6 +106,7 @@ const layers = [
   [
     'ui/src/lib/captures/grid',
     'ui/src/lib/annotations',
+    'ui/src/lib/audit',
     'ui/src/lib/control/jobs',
     'ui/src/lib/shell',
     'ui/src/lib/shell/actions',

@@ -89,7 +89,7 @@ describe.each([
       for (const { id } of [thrown, gone]) await library.captures.softDelete(id);
       await library.captures.purge([gone.id]);
       await add(library, 'c');
-      await library.audit.record({ action: 'test.backup', subject: 'x' });
+      await library.audit.record({ action: 'user.created', subject: 'x' });
       const again = await runProgram('backup', [backup], source);
       // One capture is new, and two sidecars have changed.
       expect(again.output).toMatch(/ 4 files copied \(\d+ bytes\), 2 already copied/);
@@ -103,8 +103,13 @@ describe.each([
       expect(await listing(library)).toEqual(before);
       expect((await library.captures.list(captureListQuerySchema.parse({ q: 'quoted two' }))).total).toBe(2);
       // The sequences of the database continue.
-      await library.audit.record({ action: 'test.restored', subject: 'x' });
-      expect((await library.audit.list()).map(({ action }) => action)).toEqual(['test.restored', 'test.backup']);
+      await library.audit.record({ action: 'user.updated', subject: 'x' });
+      expect((await library.audit.list()).map(({ action }) => action)).toEqual([
+        'user.updated',
+        'backup.restored',
+        'user.created',
+        'backup.created',
+      ]);
     });
     expect(await readdir(target.dataDir)).toContain('secrets.json');
     expect(await readFile(join(target.dataDir, 'tls', 'authority.pem'), 'utf8')).toBe('the authority');

@@ -21,6 +21,7 @@ export const VIEWS = {
   storage: lazyView(() => import('./StorageView.svelte')),
   diagnostics: lazyView(() => import('./DiagnosticsView.svelte')),
   users: lazyView(() => import('./people/UsersView.svelte')),
+  audit: lazyView(() => import('./people/AuditView.svelte')),
   account: lazyView(() => import('./people/AccountView.svelte')),
 } as const;
 

@@ -10,7 +10,7 @@ import { Limits } from './0009-limits.ts';
 import { Installation } from './0010-installation.ts';
 import { CameraHomes } from './0011-camera-homes.ts';
 import { Archives } from './0012-archives.ts';
-import { Audit } from './0013-audit.ts';
+import { Audit } from './0014-audit.ts';
 
 /** All migrations, oldest first. Names never change after a release. */
 export const MIGRATIONS = [
@@ -26,5 +26,5 @@ export const MIGRATIONS = [
   { name: '0010-installation', class: Installation },
   { name: '0011-camera-homes', class: CameraHomes },
   { name: '0012-archives', class: Archives },
-  { name: '0013-audit', class: Audit },
+  { name: '0014-audit', class: Audit },
 ];

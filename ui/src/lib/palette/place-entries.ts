@@ -17,6 +17,7 @@ const VIEWS: readonly { readonly name: string; readonly to: Place; readonly need
   { name: 'Trash', to: { view: 'trash' }, search: 'deleted captures' },
   { name: 'Storage', to: { view: 'storage' }, needs: 'storage', search: 'disk space retention rules' },
   { name: 'People', to: { view: 'users' }, needs: 'administer', search: 'users accounts roles' },
+  { name: 'Audit trail', to: { view: 'audit' }, needs: 'audit', search: 'log history who did what' },
   { name: 'Diagnostics', to: { view: 'diagnostics' }, needs: 'diagnose', search: 'connections messages hub' },
   { name: 'Account', to: { view: 'account' }, search: 'password devices' },
   { name: 'HTTPS', to: { view: 'trust' }, search: 'certificate trust' },

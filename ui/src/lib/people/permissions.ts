@@ -1,7 +1,7 @@
 import { ROLES, type Role, type User } from '@eyepiece/shared-types';
 
 export type Action =
-  'capture' | 'annotate' | 'reconnect' | 'sequence' | 'control' | 'session' | 'share' | 'storage' | 'retain' | 'administer' | 'diagnose';
+  'capture' | 'annotate' | 'reconnect' | 'sequence' | 'control' | 'session' | 'share' | 'storage' | 'retain' | 'administer' | 'audit' | 'diagnose';
 
 const LEAST_ROLE: Record<Action, Role> = {
   capture: 'contributor',
@@ -14,6 +14,7 @@ const LEAST_ROLE: Record<Action, Role> = {
   storage: 'operator',
   retain: 'admin',
   administer: 'admin',
+  audit: 'admin',
   diagnose: 'admin',
 };
 const WORDS: Record<Action, string> = {
@@ -27,6 +28,7 @@ const WORDS: Record<Action, string> = {
   storage: 'view the storage',
   retain: 'change retention rules',
   administer: 'manage users',
+  audit: 'view the audit trail',
   diagnose: 'view the diagnostics',
 };
 

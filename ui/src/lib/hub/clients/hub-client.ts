@@ -32,6 +32,7 @@ import type {
   UpdateUser,
   User,
 } from '@eyepiece/shared-types';
+import type { AuditClient } from './audit-client.ts';
 import type { ControlClient } from './control-client.ts';
 import type { DiagnosticsClient } from './diagnostics-client.ts';
 import type { Emitter } from '../emitter.ts';
@@ -128,6 +129,7 @@ export interface HubClient {
   readonly library: LibraryClient;
   readonly sessions: SessionClient;
   readonly storage: StorageClient;
+  readonly audit: AuditClient;
   readonly diagnostics: DiagnosticsClient;
 
   connect(): void;

@@ -27,6 +27,7 @@ import { fakeCapture, fakeCaptures, pictureUrl } from './library/fake-captures.t
 import { FakeJobs } from './camera/fake-jobs.ts';
 import { FakeControl } from './camera/fake-control.ts';
 import { FakeInstrument } from './camera/fake-instrument.ts';
+import { FakeAudit } from './fake-audit.ts';
 import { FakeAccounts } from './fake-accounts.ts';
 import { FakePresets } from './fake-presets.ts';
 import { FakeLibrary } from './library/fake-library.ts';
@@ -82,6 +83,7 @@ export class FakeHub implements HubClient {
     people: this.#accounts.users,
   });
   readonly storage = new FakeStorage();
+  readonly audit = new FakeAudit();
   readonly diagnostics = new FakeDiagnostics((update) => this.events.emit('diagnostics', update));
 
   constructor() {

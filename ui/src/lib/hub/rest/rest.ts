@@ -14,7 +14,7 @@ export interface RestRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function withQuery(path: string, query: RestRequest['query']): string {
+export function withQuery(path: string, query: RestRequest['query']): string {
   const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
   const search = new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString();
   return search ? `${path}?${search}` : path;

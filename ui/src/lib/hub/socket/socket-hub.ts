@@ -29,6 +29,7 @@ import { HubPulse } from './hub-pulse.ts';
 import { ReconnectingSocket } from './reconnecting-socket.ts';
 import { RestHub } from '../rest/rest-hub.ts';
 import { RestLibrary } from '../rest/rest-library.ts';
+import { RestAudit } from '../rest/rest-audit.ts';
 import { RestStorage } from '../rest/rest-storage.ts';
 import { SocketControl } from './socket-control.ts';
 import { SocketDiagnostics } from './socket-diagnostics.ts';
@@ -48,6 +49,7 @@ export class SocketHub extends RestHub implements HubClient {
   readonly library = new RestLibrary();
   readonly sessions: SocketSessions;
   readonly storage = new RestStorage();
+  readonly audit = new RestAudit();
   readonly diagnostics: SocketDiagnostics;
   readonly #link: ReconnectingSocket;
   readonly #pulse: HubPulse;

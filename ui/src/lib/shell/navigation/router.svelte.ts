@@ -23,6 +23,8 @@ export type Route =
   /** Creates the first administrator; the secret of the link is in the fragment. */
   | { readonly view: 'setup' }
   | { readonly view: 'users' }
+  /** Who did what, for administrators. */
+  | { readonly view: 'audit' }
   | { readonly view: 'account' }
   | { readonly view: 'lost' };
 
@@ -56,7 +58,7 @@ function pageOf(route: Exclude<Route, { view: 'lost' }>): string {
 }
 
 /** Views whose URL is their name. */
-const PLAIN = ['wall', 'trash', 'storage', 'diagnostics', 'guest', 'trust', 'setup', 'users', 'account'] as const;
+const PLAIN = ['wall', 'trash', 'storage', 'diagnostics', 'guest', 'trust', 'setup', 'users', 'audit', 'account'] as const;
 function isPlain(name: string): name is (typeof PLAIN)[number] {
   return (PLAIN as readonly string[]).includes(name);
 }

@@ -20,6 +20,7 @@ it.each<[string, Exclude<Route, { view: 'lost' }>]>([
   ['/diagnostics', { view: 'diagnostics' }],
   ['/guest', { view: 'guest' }],
   ['/users', { view: 'users' }],
+  ['/audit', { view: 'audit' }],
   ['/account', { view: 'account' }],
 ])('reads and writes %s', (path, route) => {
   const [pathname = '', search] = path.split('?');

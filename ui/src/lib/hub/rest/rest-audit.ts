@@ -1,0 +1,14 @@
+import { auditPageSchema, type AuditFilter, type AuditFormat } from '@eyepiece/shared-types';
+import type { AuditClient } from '../clients/audit-client.ts';
+import { API, rest, withQuery } from './rest.ts';
+
+/** The audit trail over REST. */
+export class RestAudit implements AuditClient {
+  page(filter: AuditFilter, page: { readonly cursor?: string; readonly limit: number }, signal?: AbortSignal) {
+    return rest(auditPageSchema, '/audit', { query: { ...filter, ...page }, signal, cache: 'no-store' });
+  }
+
+  exportUrl(filter: AuditFilter, format: AuditFormat): string {
+    return API + withQuery('/audit/export', { ...filter, format });
+  }
+}
