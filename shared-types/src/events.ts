@@ -177,6 +177,8 @@ export interface ClientToServerEvents {
 
 export interface ServerToClientEvents {
   /** Sent once after connecting, before anything else. */
+  /** Name, role or roles at cameras of the user of this connection have changed; for guests, the scope of their link. */
+  account: (user: User) => void;
   welcome: (hello: { user: User; hubVersion: string; uiVersion: string; hubTimeUs: number }) => void;
   frame: (cameraId: string, frame: Uint8Array) => void;
   flow: (flow: Flow) => void;

@@ -1,9 +1,9 @@
 /** Control of cameras: holds each camera's lease and its timer. Sockets and REST both use it. */
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import type { ControlState, Job } from '@eyepiece/shared-types';
+import { roleAt, type ControlState, type Job, type User } from '@eyepiece/shared-types';
 import type { Caller } from '../people/caller.ts';
-import { authorize, can } from '../people/policies.ts';
+import { authorizeAt, mayAt } from '../people/policies.ts';
 import type { Users } from '../people/users.ts';
 import type { Journal } from './journal.ts';
 import { cameraNotFound, HubError } from '../errors.ts';
@@ -85,10 +85,7 @@ export class ControlDesk extends EventEmitter<ControlEvents> implements Control 
     this.#clock = timing?.clock ?? HOST_CLOCK;
     this.#limits = toLimits(timing);
     ledger.on('progress', (job) => this.#noteJob(job));
-    users.on('updated', ({ id, role, disabled }) => {
-      const reason = disabled ? 'The account was disabled' : `The role is now ${role}`;
-      if (disabled || !can(role, 'control:use')) this.#stepAll({ kind: 'barred', userId: id, reason });
-    });
+    users.on('updated', (user) => this.#barIfNotAllowed(user));
     registry.on('listed', () => this.#dropForgotten());
     this.#unsubscribeClock = this.#clock.onJump(({ byUs }) => this.#shiftDeadlines(byUs));
   }
@@ -122,7 +119,7 @@ export class ControlDesk extends EventEmitter<ControlEvents> implements Control 
 
   /** An administrator takes control from the current holder. */
   take(cameraId: string, caller: Caller, reason: string): ControlState {
-    authorize(caller, 'control:override');
+    authorizeAt(caller, 'control:override', cameraId);
     return this.#ask(cameraId, caller, { kind: 'take', by: caller, reason });
   }
 
@@ -189,12 +186,21 @@ export class ControlDesk extends EventEmitter<ControlEvents> implements Control 
     }
   }
 
+  /** Ends control and requests of a user at the cameras where the user may not control any more. */
+  #barIfNotAllowed(user: User): void {
+    for (const cameraId of [...this.#desks.keys()]) {
+      if (!user.disabled && mayAt(user, 'control:use', cameraId)) continue;
+      const reason = user.disabled ? 'The account was disabled' : `The role is now ${roleAt(user, cameraId)}`;
+      this.#step(cameraId, { kind: 'barred', userId: user.id, reason });
+    }
+  }
+
   #stepAll(event: LeaseEvent): void {
     for (const cameraId of [...this.#desks.keys()]) this.#step(cameraId, event);
   }
 
   #ask(cameraId: string, caller: Caller, event: LeaseEvent): ControlState {
-    authorize(caller, 'control:use');
+    authorizeAt(caller, 'control:use', cameraId);
     if (this.#closed) throw new HubError('shutting_down', 'The hub is shutting down');
     this.#step(cameraId, event, caller);
     return toControlState(cameraId, this.#desk(cameraId).lease, this.#limits);

@@ -9,7 +9,7 @@ import {
   type JobSpec,
 } from '@eyepiece/shared-types';
 import { userOf, type Caller } from '../people/caller.ts';
-import { can } from '../people/policies.ts';
+import { authorizeAt, mayAt } from '../people/policies.ts';
 import { conflict } from '../errors.ts';
 import type { JobLedger } from './jobs/ledger.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
@@ -51,7 +51,8 @@ export class JobCommands {
   async cancel(jobId: string, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
     const job = await this.#parts.ledger.get(jobId);
     if (job.endedAtUs !== undefined) return job;
-    const free = job.user?.id === person.userId || can(person.role, 'control:override');
+    authorizeAt(person, 'job:control', job.cameraId);
+    const free = job.user?.id === person.userId || mayAt(person, 'control:override', job.cameraId);
     if (!free) this.#parts.control.admit(job.cameraId, person, epoch);
     const cancelled = await this.#sendAndRecord(job.cameraId, 'sequence.cancel', { jobId });
     this.#parts.journal({ actor: person, action: 'job.cancel', subject: jobId, details: { cameraId: job.cameraId } });

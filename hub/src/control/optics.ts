@@ -35,6 +35,11 @@ export class Optics {
     return this.#objectives.list(this.#camera(cameraId).id);
   }
 
+  /** The camera of an objective. @throws {HubError} objective_not_found */
+  async cameraOf(id: string): Promise<string> {
+    return (await this.#objectives.get(id)).cameraId;
+  }
+
   async create(cameraId: string, wanted: CreateObjective, person: Person): Promise<Objective> {
     const objective = await this.#objectives.create(this.#camera(cameraId).id, wanted);
     this.#journal({ actor: person, action: 'objective.create', subject: objective.id, details: { cameraId, ...wanted } });

@@ -1,5 +1,5 @@
 /** The caller of an operation: identity, role and sign-in. */
-import type { GuestScope, Role, User } from '@eyepiece/shared-types';
+import type { CameraRole, GuestScope, Role, User } from '@eyepiece/shared-types';
 
 /** A signed-in caller. */
 export interface Principal {
@@ -7,6 +7,8 @@ export interface Principal {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** Roles at single cameras, which replace `role` there. */
+  readonly cameraRoles?: readonly CameraRole[];
   readonly tokenVersion: number;
   readonly expiresAtMs: number;
   /** The sign-in that issued the token or feed address. */
@@ -20,6 +22,9 @@ export interface GuestPass extends GuestScope {
   readonly shareId: string;
 }
 
+/** What the permissions of a person follow from. */
+export type Rights = Pick<Principal, 'role' | 'cameraRoles' | 'guest'>;
+
 export interface Person {
   readonly userId: string;
   readonly name: string;
@@ -27,7 +32,7 @@ export interface Person {
 }
 
 /** A person whose rights are known. */
-export type Caller = Person & Pick<Principal, 'role' | 'guest'>;
+export type Caller = Person & Rights;
 
 /** The name for histories, logs and the audit trail. Guests are marked, so that they cannot pose as a user. */
 export function writtenName({ name, guest }: Pick<Principal, 'name' | 'guest'>): string {
@@ -35,8 +40,8 @@ export function writtenName({ name, guest }: Pick<Principal, 'name' | 'guest'>):
 }
 
 /** The caller as the API shows it to the caller itself. Guests have no account row to read. */
-export function userOfPrincipal({ userId, email, name, role, guest }: Principal): User {
-  if (guest === undefined) return { id: userId, email, name, role, disabled: false };
+export function userOfPrincipal({ userId, email, name, role, cameraRoles, guest }: Principal): User {
+  if (guest === undefined) return { id: userId, email, name, role, ...(cameraRoles && { cameraRoles: [...cameraRoles] }), disabled: false };
   const { shareId: _shareId, ...scope } = guest;
   return { id: userId, email, name, role, disabled: false, guest: scope };
 }

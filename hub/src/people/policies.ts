@@ -1,15 +1,27 @@
-import { ROLES, type GuestScope, type Role } from '@eyepiece/shared-types';
-import type { Principal } from './caller.ts';
+import { ROLES, roleAt, type GuestScope, type Role } from '@eyepiece/shared-types';
+import type { Principal, Rights } from './caller.ts';
 import { forbidden, type HubError } from '../errors.ts';
 
-/** The lowest role for each action. `capture:edit` and `capture:delete` apply to own captures. */
-const LEAST_ROLE = {
+/** The lowest role for each action that concerns the hub. Viewing needs no more than the lowest role, at any camera. */
+const HUB_ACTIONS = {
   'camera:view': 'viewer',
   'capture:view': 'viewer',
   'preset:view': 'viewer',
   'session:view': 'viewer',
   'annotation:view': 'viewer',
   'pointer:send': 'viewer',
+  'metrics:view': 'operator',
+  'storage:view': 'operator',
+  'audit:view': 'admin',
+  'viewer:list': 'admin',
+  'diagnostics:view': 'admin',
+  'storage:edit': 'admin',
+  'capture:purge': 'admin',
+  'user:admin': 'admin',
+} as const satisfies Record<string, Role>;
+
+/** The lowest role at the camera for each action that concerns a camera. `capture:edit` and `capture:delete` apply to own captures. */
+const CAMERA_ACTIONS = {
   'capture:create': 'contributor',
   'session:note': 'contributor',
   'session:edit': 'contributor',
@@ -29,21 +41,16 @@ const LEAST_ROLE = {
   'job:control': 'operator',
   'objective:edit': 'operator',
   'preset:edit': 'operator',
-  'metrics:view': 'operator',
-  'storage:view': 'operator',
   'control:override': 'admin',
-  'audit:view': 'admin',
-  'viewer:list': 'admin',
-  'diagnostics:view': 'admin',
   'camera:forget': 'admin',
-  'storage:edit': 'admin',
-  'capture:purge': 'admin',
-  'user:admin': 'admin',
 } as const satisfies Record<string, Role>;
 
-export type Action = keyof typeof LEAST_ROLE;
+export type HubAction = keyof typeof HUB_ACTIONS;
+export type CameraAction = keyof typeof CAMERA_ACTIONS;
+export type Action = HubAction | CameraAction;
+const LEAST_ROLE: Readonly<Record<Action, Role>> = { ...HUB_ACTIONS, ...CAMERA_ACTIONS };
 export const ACTIONS = Object.keys(LEAST_ROLE) as Action[];
-type Someone = Pick<Principal, 'userId' | 'role' | 'guest'>;
+type Someone = Rights & Pick<Principal, 'userId'>;
 
 /**
  * All actions of guests, independent of role. In addition, `guests` of each route (http/routing/route.ts) and event
@@ -54,19 +61,50 @@ const GUEST_ACTIONS: Record<GuestScope['kind'], readonly Action[]> = {
   session: ['camera:view', 'annotation:view', 'capture:view', 'session:view', 'session:note', 'annotation:edit', 'pointer:send'],
 };
 
+export function isCameraAction(action: Action): action is CameraAction {
+  return Object.hasOwn(CAMERA_ACTIONS, action);
+}
+
 export function can(role: Role, action: Action): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[action]);
 }
 
-export function may({ role, guest }: Pick<Principal, 'role' | 'guest'>, action: Action): boolean {
+export function may({ role, guest }: Rights, action: HubAction): boolean {
   return guest === undefined ? can(role, action) : GUEST_ACTIONS[guest.kind].includes(action);
 }
 
+/** @param cameraId null for what belongs to no single camera: the role of the account counts */
+export function mayAt(person: Rights, action: CameraAction, cameraId: string | null): boolean {
+  if (person.guest !== undefined) return GUEST_ACTIONS[person.guest.kind].includes(action);
+  return can(cameraId === null ? person.role : roleAt(person, cameraId), action);
+}
+
+/** Whether the person may do this at all: by the role of the account, or at one of the cameras. */
+export function mayAnywhere(person: Rights, action: Action): boolean {
+  if (!isCameraAction(action)) return may(person, action);
+  return mayAt(person, action, null) || (person.cameraRoles ?? []).some(({ cameraId }) => mayAt(person, action, cameraId));
+}
+
 /** @throws {HubError} forbidden */
-export function authorize(principal: Pick<Principal, 'role' | 'guest'>, action: Action): void {
-  if (may(principal, action)) return;
-  if (principal.guest !== undefined) throw guestsMayNot();
-  throw forbidden(`This needs the role ${LEAST_ROLE[action]} or higher; yours is ${principal.role}`);
+export function authorize(person: Rights, action: HubAction): void {
+  if (!may(person, action)) throw refusal(person, action);
+}
+
+/** @param cameraId null for what belongs to no single camera @throws {HubError} forbidden */
+export function authorizeAt(person: Rights, action: CameraAction, cameraId: string | null): void {
+  if (!mayAt(person, action, cameraId)) throw refusal(person, action, cameraId);
+}
+
+/** For requests whose camera is checked later. @throws {HubError} forbidden */
+export function authorizeAnywhere(person: Rights, action: Action): void {
+  if (!mayAnywhere(person, action)) throw refusal(person, action);
+}
+
+function refusal(person: Rights, action: Action, cameraId: string | null = null): HubError {
+  if (person.guest !== undefined) return guestsMayNot();
+  const hasOwnRole = person.cameraRoles?.some((one) => one.cameraId === cameraId) ?? false;
+  const [where, role] = cameraId !== null && hasOwnRole ? [` at camera ${cameraId}`, roleAt(person, cameraId)] : ['', person.role];
+  return forbidden(`This needs the role ${LEAST_ROLE[action]} or higher${where}; yours is ${role}`);
 }
 
 /** The error for guests outside the scope of their link. */
@@ -104,19 +142,19 @@ export function mayViewCapture(principal: Pick<Principal, 'guest'>, capture: { r
 export function authorizeCapture(
   principal: Someone,
   action: 'capture:edit' | 'capture:delete',
-  capture: { readonly user?: { readonly id: string } | undefined },
+  capture: { readonly cameraId: string; readonly user?: { readonly id: string } | undefined },
 ): void {
-  if (can(principal.role, `${action}-any`)) return;
-  authorize(principal, action);
-  if (capture.user?.id !== principal.userId) {
-    throw forbidden(`This needs the role ${LEAST_ROLE[`${action}-any`]}, because the capture is not your own`);
-  }
+  authorizeOwn(principal, action, { cameraId: capture.cameraId, ownerId: capture.user?.id });
 }
 
-/** Users may change their own sessions and notes, operators all. @throws {HubError} forbidden */
-export function authorizeOwn(principal: Someone, action: 'session:edit' | 'session:note', ownerId: string | null | undefined): void {
-  if (may(principal, `${action}-any`)) return;
-  authorize(principal, action);
+/** Contributors may change their own captures, sessions and notes, operators all. @throws {HubError} forbidden */
+export function authorizeOwn(
+  principal: Someone,
+  action: 'capture:edit' | 'capture:delete' | 'session:edit' | 'session:note',
+  { cameraId, ownerId }: { readonly cameraId: string; readonly ownerId: string | null | undefined },
+): void {
+  if (mayAt(principal, `${action}-any`, cameraId)) return;
+  authorizeAt(principal, action, cameraId);
   if (ownerId !== principal.userId) {
     throw forbidden(`This needs the role ${LEAST_ROLE[`${action}-any`]}, because it is not your own`);
   }

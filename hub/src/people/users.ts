@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { PASSWORD_MIN, type CreateUser, type UpdateUser, type User } from '@eyepiece/shared-types';
+import { PASSWORD_MIN, type CameraRole, type CreateUser, type UpdateUser, type User } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Principal } from './caller.ts';
@@ -10,6 +10,7 @@ import type { Audit, Origin } from './audit/audit.ts';
 import { unlessTaken } from '../persistence/orm/database-errors.ts';
 import type { Database } from '../persistence/orm/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
+import { CameraRoleEntity } from '../persistence/entities/camera-role.ts';
 import { UserEntity, type UserRow } from '../persistence/entities/user.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { commonPasswordFault } from './sign-in/common-passwords.ts';
@@ -18,6 +19,7 @@ import type { LoginSessions } from './access/login-sessions.ts';
 import { PrincipalCache } from './access/principal-cache.ts';
 import type { LimiterOptions } from './sign-in/sign-in-limiter.ts';
 import { SignIn, type SignInClient } from './sign-in/sign-in.ts';
+import { changeRoles, rolesOf } from './camera-roles.ts';
 
 /** An authenticated user: the input of `Tokens.issue`. */
 export interface SignedIn {
@@ -74,8 +76,8 @@ export class Users extends EventEmitter<UsersEvents> {
     this.#maxUsers = maxUsers;
     this.#signIn = new SignIn({ database, audit, limiter });
     this.#principals = new PrincipalCache(async (id) => {
-      const row = await database.use((em) => em.findOne(UserEntity, { id }));
-      return row ?? undefined;
+      const [row, cameraRoles] = await database.use((em) => Promise.all([em.findOne(UserEntity, { id }), rolesOf(em, id)]));
+      return row === null ? undefined : { ...row, cameraRoles };
     });
   }
 
@@ -88,7 +90,7 @@ export class Users extends EventEmitter<UsersEvents> {
   async authenticate(email: string, password: string, client: SignInClient): Promise<SignedIn> {
     const row = await this.#signIn.authenticate(email, password, client);
     this.emit('signedIn', { account: row.email, address: client.address });
-    return toSignedIn(row);
+    return this.#signedIn(row);
   }
 
   /**
@@ -103,14 +105,21 @@ export class Users extends EventEmitter<UsersEvents> {
   }
 
   async list(): Promise<User[]> {
-    const rows = await this.#database.use((em) => em.findAll(UserEntity, { orderBy: { email: 'asc' } }));
-    return rows.map(toUser);
+    const { rows, roles } = await this.#database.use(async (em) => ({
+      rows: await em.findAll(UserEntity, { orderBy: { email: 'asc' } }),
+      roles: await em.findAll(CameraRoleEntity, { orderBy: { cameraId: 'asc' } }),
+    }));
+    const byUser = Map.groupBy(roles, ({ userId }) => userId);
+    return rows.map((row) => toUser(row, byUser.get(row.id)));
   }
 
   async get(id: string): Promise<User> {
-    const row = isUuid(id) ? await this.#database.use((em) => em.findOne(UserEntity, { id })) : null;
-    if (row === null) throw notFound(`User ${id}`);
-    return toUser(row);
+    if (!isUuid(id)) throw notFound(`User ${id}`);
+    return this.#database.use(async (em) => {
+      const row = await em.findOne(UserEntity, { id });
+      if (row === null) throw notFound(`User ${id}`);
+      return toUser(row, await rolesOf(em, id));
+    });
   }
 
   /** @throws {HubError} conflict when the address is taken */
@@ -130,7 +139,7 @@ export class Users extends EventEmitter<UsersEvents> {
   }
 
   /** A new password and disabling end the person's sessions. @throws {HubError} conflict for the last enabled admin */
-  async update(id: string, { password, ...changes }: UpdateUser, origin: Origin = {}): Promise<User> {
+  async update(id: string, { password, cameraRoles, ...changes }: UpdateUser, origin: Origin = {}): Promise<User> {
     assertStorable(changes);
     if (!isUuid(id)) throw notFound(`User ${id}`);
     if (password !== undefined) refuseCommon(password, (await this.get(id)).email);
@@ -146,12 +155,13 @@ export class Users extends EventEmitter<UsersEvents> {
       if (!staysAdmin && adminIds.length === 1 && adminIds[0] === id) {
         throw conflict('This is the last enabled admin: make another user admin first');
       }
-      return { user: toUser(row), endsSessions };
+      const roles = await changeRoles(em, id, cameraRoles);
+      return { user: toUser(row, roles), endsSessions };
     });
     this.#principals.forget(id);
     if (endsSessions) await this.#sessions.endAll(id, { why: user.disabled ? 'account_disabled' : 'password_changed' });
     this.emit('updated', user);
-    const details = { id, ...changes, ...(passwordHash === undefined ? {} : { password: 'changed' }) };
+    const details = { id, ...changes, ...(cameraRoles && { cameraRoles }), ...(passwordHash === undefined ? {} : { password: 'changed' }) };
     await this.#audit.record({ ...origin, action: 'user.updated', subject: user.email, details });
     return user;
   }
@@ -173,7 +183,7 @@ export class Users extends EventEmitter<UsersEvents> {
     const deviceFor = (): string => `sign-in ${principal.loginSessionId}`;
     await this.#signIn.authenticate(principal.email, change.current, { address, deviceFor });
     await this.update(principal.userId, { password: change.password }, { principal, address });
-    return toSignedIn(await this.#database.use((em) => em.findOneOrFail(UserEntity, { id: principal.userId })));
+    return this.#signedIn(await this.#database.use((em) => em.findOneOrFail(UserEntity, { id: principal.userId })));
   }
 
   /** Creates an admin with the given password if there are no users. @throws {HubError} validation_failed for a short or common password */
@@ -194,7 +204,11 @@ export class Users extends EventEmitter<UsersEvents> {
     assertStorable(input);
     const row = await this.#insertFirst(input, origin);
     if (row === undefined) throw conflict('There is an administrator already: sign in');
-    return toSignedIn(row);
+    return { user: toUser(row), tokenVersion: row.tokenVersion };
+  }
+
+  async #signedIn(row: UserRow): Promise<SignedIn> {
+    return { user: toUser(row, await this.#database.use((em) => rolesOf(em, row.id))), tokenVersion: row.tokenVersion };
   }
 
   /** Undefined when there is a user already. */
@@ -238,10 +252,7 @@ function newRow(input: Pick<CreateUser, 'email' | 'name' | 'role'>, passwordHash
   return { id: randomUUID(), ...input, email, passwordHash, disabled: false, tokenVersion: 0, createdAt: new Date() };
 }
 
-function toUser({ id, email, name, role, disabled }: UserRow): User {
-  return { id, email, name, role, disabled };
-}
-
-function toSignedIn(row: UserRow): SignedIn {
-  return { user: toUser(row), tokenVersion: row.tokenVersion };
+function toUser({ id, email, name, role, disabled }: UserRow, roles: readonly CameraRole[] = []): User {
+  const cameraRoles = roles.map(({ cameraId, role: there }) => ({ cameraId, role: there }));
+  return { id, email, name, role, ...(cameraRoles.length > 0 && { cameraRoles }), disabled };
 }

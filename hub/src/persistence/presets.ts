@@ -39,12 +39,19 @@ export class Presets {
     return toPreset(row);
   }
 
+  /** @throws {HubError} not_found */
+  async get(id: string): Promise<Preset> {
+    const row = isUuid(id) ? await this.#database.use((em) => em.findOne(SettingsPresetEntity, { id })) : null;
+    if (row === null) throw notFound(`Preset ${id}`);
+    return toPreset(row);
+  }
+
   /** @returns the removed preset @throws {HubError} not_found */
   async remove(id: string): Promise<Preset> {
-    const row = isUuid(id) ? await this.#database.use((em) => em.findOne(SettingsPresetEntity, { id })) : null;
-    const removed = row === null ? 0 : await this.#database.use((em) => em.nativeDelete(SettingsPresetEntity, { id }));
-    if (row === null || removed === 0) throw notFound(`Preset ${id}`);
-    return toPreset(row);
+    const preset = await this.get(id);
+    const removed = await this.#database.use((em) => em.nativeDelete(SettingsPresetEntity, { id }));
+    if (removed === 0) throw notFound(`Preset ${id}`);
+    return preset;
   }
 }
 

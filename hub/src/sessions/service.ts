@@ -110,15 +110,18 @@ export class Sessions extends EventEmitter<SessionEvents> {
     return this.#open.has(id);
   }
 
+  /** @throws {HubError} session_not_found */
+  cameraOf(id: string): string | Promise<string> {
+    return this.#open.get(id)?.row.cameraId ?? this.#store.find(id).then(({ cameraId }) => cameraId);
+  }
+
   /** Resumes open sessions after a restart. Their participants get a grace period to reconnect. */
   async restore(): Promise<void> {
     const rows = await this.#store.allOpen();
     const participants = await this.#store.participantsOf(rows.map(({ id }) => id));
     for (const row of rows) {
-      this.#hold(
-        row,
-        participants.filter(({ sessionId }) => sessionId === row.id),
-      ).resume();
+      const own = participants.filter(({ sessionId }) => sessionId === row.id);
+      this.#hold(row, own).resume();
     }
   }
 
@@ -143,12 +146,8 @@ export class Sessions extends EventEmitter<SessionEvents> {
       const { row, owner } = await this.#starts.insert(request, caller, this.#now());
       this.#hold(row, [owner]).start();
       this.#announcements.note(row.id, 'session.start', caller, { text: 'started the session' });
-      this.#parts.journal({
-        actor: caller,
-        action: 'session.start',
-        subject: row.id,
-        details: { cameraId: row.cameraId, title: row.title },
-      });
+      const details = { cameraId: row.cameraId, title: row.title };
+      this.#parts.journal({ actor: caller, action: 'session.start', subject: row.id, details });
       return this.#announcements.announce(row);
     });
   }
@@ -158,7 +157,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
     assertStorable(change);
     return this.#queues.run(this.#queueOf(id), async () => {
       const before = await this.#store.find(id);
-      authorizeOwn(caller, 'session:edit', before.ownerId);
+      authorizeOwn(caller, 'session:edit', before);
       const { title = before.title, description = before.description } = change;
       const after = { title, description, tags: tagsAfter(before.tags, change) };
       const row = { ...before, ...after };
@@ -168,7 +167,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
       const open = this.#open.get(id);
       if (open) open.row = row;
       this.#announcements.note(id, 'session.update', caller, { text });
-      this.#parts.journal({ actor: caller, action: 'session.update', subject: id, details: after });
+      this.#parts.journal({ actor: caller, action: 'session.update', subject: id, details: { cameraId: row.cameraId, ...after } });
       return this.#announcements.announce(row);
     });
   }
@@ -195,7 +194,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
   end(id: string, caller: Caller): Promise<CaptureSession> {
     return this.#queues.run(this.#queueOf(id), async () => {
       const row = await this.#store.find(id);
-      authorizeOwn(caller, 'session:edit', row.ownerId);
+      authorizeOwn(caller, 'session:edit', row);
       const known = row.endedAt ? undefined : this.#open.get(id);
       const open = known ?? (await this.elsewhere.load(id));
       // The end may not be announced yet, when the answer of the database got lost.

@@ -1,8 +1,10 @@
 /** Authenticates Socket.IO connections, and ends them when access ends. */
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { handshakeAuthSchema } from '@eyepiece/shared-types';
 import { parse as parseCookies } from 'cookie';
 import { HubError, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
+import { userOfPrincipal } from '../people/caller.ts';
 import { isOwnOrigin, readCookie, SESSION_COOKIE } from '../people/sign-in/browser.ts';
 import type { OperationsServices, PeopleServices } from '../process/services.ts';
 import type { Connections } from './connection/connections.ts';
@@ -11,7 +13,7 @@ import type { HubServer, HubSocket } from './io.ts';
 /** Maximum arguments of an event: name, two values and the acknowledgement. Very many would overflow the stack. */
 const MAX_ARGUMENTS = 4;
 
-/** @param accountChanged called when the name or role of a connected user changes */
+/** @param accountChanged called when the account of a connected user changes */
 export function admit(
   services: PeopleServices & OperationsServices,
   io: HubServer,
@@ -77,13 +79,17 @@ function connectError(error: unknown): Error {
 }
 
 function endWithAccess({ access, loginSessions }: PeopleServices, socket: HubSocket, accountChanged: () => void): void {
+  let told = userOfPrincipal(socket.data.principal);
   const release = access.hold({
     principal: socket.data.principal,
     changed: (principal) => {
-      const { name, role } = socket.data.principal;
       socket.data.principal = principal;
       loginSessions.used(principal);
-      if (principal.name !== name || principal.role !== role) accountChanged();
+      const user = userOfPrincipal(principal);
+      if (isDeepStrictEqual(user, told)) return;
+      told = user;
+      if (socket.data.purpose === 'all') socket.emit('account', user);
+      accountChanged();
     },
     end: (error) => end(socket, error),
   });

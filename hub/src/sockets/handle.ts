@@ -2,22 +2,35 @@
 import type { AckError, ClientToServerEvents } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { writtenName, type Caller } from '../people/caller.ts';
-import { authorize, guestsMayNot, type Action } from '../people/policies.ts';
+import { authorizeAnywhere, authorizeAt, guestsMayNot, type CameraAction, type HubAction } from '../people/policies.ts';
 import { rateLimited, toAckError, toHubError, validationFailed } from '../errors.ts';
 import type { HubServices } from '../process/services.ts';
 import type { HubSocket } from './io.ts';
 
 type Reply = (reply: { ok: true } | { ok: false; error: AckError }) => void;
 
-interface Handler<Schema extends z.ZodType> {
+type CameraOf = string | null | Promise<string | null>;
+
+interface HubPermission {
+  readonly allow: HubAction;
+}
+
+interface CameraPermission<Schema extends z.ZodType> {
+  readonly allow: CameraAction;
+  /** The camera that the request is about, whose role counts; null if it is about no single one. Guests have no roles. */
+  readonly at: (request: z.output<Schema>) => CameraOf;
+}
+
+interface Answer<Schema extends z.ZodType> {
   readonly schema: Schema;
-  readonly allow: Action;
   /** Whether a guest may send this request. Guests are refused by default. */
   readonly guests?: (request: z.output<Schema>) => Promise<boolean> | boolean;
   /** Whether the event adds stored data, and is refused while the disk is almost full. */
   readonly stores?: boolean;
   readonly run: (request: z.output<Schema>) => Promise<object> | object;
 }
+
+type Handler<Schema extends z.ZodType> = Answer<Schema> & (HubPermission | CameraPermission<Schema>);
 
 /** The caller behind a connection. */
 export function personOf(socket: HubSocket): Caller {
@@ -31,8 +44,9 @@ export type HandlerServices = Pick<HubServices, 'users' | 'logger' | 'diskReserv
 export function handle<Schema extends z.ZodType>(
   { users, logger, diskReserve }: HandlerServices,
   socket: HubSocket,
-  { schema, allow, guests, stores = false, run }: Handler<Schema>,
+  handler: Handler<Schema>,
 ): (request: unknown, ack?: unknown) => void {
+  const { schema, guests, stores = false, run } = handler;
   return (request, ack) => {
     const reply: Reply = typeof ack === 'function' ? (ack as Reply) : () => undefined;
     const { connection } = socket.data;
@@ -52,8 +66,13 @@ export function handle<Schema extends z.ZodType>(
       const parsed = schema.safeParse(request);
       if (!parsed.success) throw validationFailed(parsed.error);
       socket.data.principal = await users.currentPrincipal(socket.data.principal);
-      authorize(socket.data.principal, allow);
-      if (socket.data.principal.guest) {
+      authorizeAnywhere(socket.data.principal, handler.allow);
+      if (!socket.data.principal.guest) {
+        if ('at' in handler) {
+          const at = handler.at(parsed.data);
+          authorizeAt(socket.data.principal, handler.allow, at instanceof Promise ? await at : at);
+        }
+      } else {
         const may = guests?.(parsed.data);
         // A synchronous result is used in the same turn: the session may end in the next one.
         if ((typeof may === 'object' ? await may : may) !== true) throw guestsMayNot();

@@ -1,5 +1,5 @@
 /** Every event with an answer, sent by every kind of caller. */
-import { CALLER_NAMES, callerFactory, GUESTS, isRole, type Caller, type CallerName } from './callers.ts';
+import { CALLER_NAMES, callerFactory, GUESTS, hasAccount, type Caller, type CallerName } from './callers.ts';
 import { EVENT_POLICIES, type EventPolicy, type Sender } from './event-policies.ts';
 import { outcomeFor } from './policy.ts';
 import { release, type Scene } from './scene.ts';
@@ -9,7 +9,7 @@ interface AnySocket {
   emitWithAck(event: string, request: object): Promise<{ ok: boolean; error?: { code: string } }>;
 }
 
-export const SENDERS = CALLER_NAMES.filter((name) => isRole(name) || (GUESTS as readonly string[]).includes(name));
+export const SENDERS = CALLER_NAMES.filter((name) => hasAccount(name) || (GUESTS as readonly string[]).includes(name));
 
 export const EVENT_ROWS = Object.entries(EVENT_POLICIES).flatMap(([event, policies]) =>
   (policies as readonly EventPolicy[]).map((policy) => ({ event, policy, row: policy.when ? `${event} (${policy.when})` : event })),
@@ -53,7 +53,7 @@ export class EventAsker {
     for (const name of served) {
       const sender = this.sender(name);
       answers[name] = await send(event, (await policy.ask(this.#scene, sender)) as object, sender.client);
-      if (isRole(name)) await release(this.#scene, sender);
+      if (hasAccount(name)) await release(this.#scene, sender);
     }
     return answers;
   }

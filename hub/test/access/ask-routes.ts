@@ -1,6 +1,6 @@
 /** Every route of the OpenAPI document, called by every kind of caller. */
 import type { ErrorBody } from '@eyepiece/shared-types';
-import { CALLER_NAMES, callerFactory, isRole, type Caller, type CallerName, type CreateCaller } from './callers.ts';
+import { CALLER_NAMES, callerFactory, hasAccount, type Caller, type CallerName, type CreateCaller } from './callers.ts';
 import { outcomeFor } from './policy.ts';
 import type { Request, RoutePolicy } from './route-policies.ts';
 import { release, type Scene } from './scene.ts';
@@ -92,7 +92,7 @@ export class RouteAsker {
     for (const name of served) {
       const caller = policy.endsToken ? await this.#create(name) : this.caller(name);
       answers[name] = await this.call(routeOf(row), await ask(this.#scene, caller), caller);
-      if (isRole(name) && !row.startsWith('GET ')) await release(this.#scene, caller);
+      if (hasAccount(name) && !row.startsWith('GET ')) await release(this.#scene, caller);
     }
     return answers;
   }

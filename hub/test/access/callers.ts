@@ -14,6 +14,14 @@ export const GUESTS = [
 ] as const;
 export type GuestName = (typeof GUESTS)[number];
 
+/** People whose role at every camera of the scene differs from that of their account. */
+export const AT_CAMERAS = {
+  'viewer who operates the cameras': { role: 'viewer', there: 'operator' },
+  'operator who views the cameras': { role: 'operator', there: 'viewer' },
+} as const satisfies Record<string, { readonly role: Role; readonly there: Role }>;
+export type AtCamerasName = keyof typeof AT_CAMERAS;
+const AT_CAMERAS_NAMES = Object.keys(AT_CAMERAS) as AtCamerasName[];
+
 /** Callers without a valid token, and the error code that each one gets. */
 export const STRANGERS = {
   anonymous: 'unauthenticated',
@@ -30,8 +38,8 @@ export const STRANGERS = {
 export type StrangerName = keyof typeof STRANGERS;
 export const STRANGER_NAMES = Object.keys(STRANGERS) as StrangerName[];
 
-export type CallerName = Role | GuestName | StrangerName;
-export const CALLER_NAMES: readonly CallerName[] = [...STRANGER_NAMES, ...GUESTS, ...ROLES];
+export type CallerName = Role | AtCamerasName | GuestName | StrangerName;
+export const CALLER_NAMES: readonly CallerName[] = [...STRANGER_NAMES, ...GUESTS, ...AT_CAMERAS_NAMES, ...ROLES];
 
 export interface Caller {
   readonly name: CallerName;
@@ -43,6 +51,9 @@ export interface Caller {
 }
 
 export const isRole = (name: CallerName): name is Role => (ROLES as readonly string[]).includes(name);
+export const isAtCameras = (name: CallerName): name is AtCamerasName => Object.hasOwn(AT_CAMERAS, name);
+/** Whether the caller may get control of a camera. */
+export const hasAccount = (name: CallerName): boolean => isRole(name) || isAtCameras(name);
 const isGuest = (name: CallerName): name is GuestName => (GUESTS as readonly string[]).includes(name);
 
 /** Creates a new caller with a new token. */
@@ -51,9 +62,20 @@ export type CreateCaller = (name: CallerName) => Promise<Caller>;
 export function callerFactory(bench: Bench): CreateCaller {
   return async (name) => {
     if (isRole(name)) return { name, ...(await bench.hub.person(name)) };
+    if (isAtCameras(name)) return { name, ...(await atCameras(bench, name)) };
     if (isGuest(name)) return { name, token: (await guest(bench, name)).access_token };
     return { name, ...(await stranger(bench, name)) };
   };
+}
+
+async function atCameras({ hub }: Bench, name: AtCamerasName): Promise<Omit<Caller, 'name'>> {
+  const { role, there } = AT_CAMERAS[name];
+  const { user, ...person } = await hub.person(role);
+  const cameraRoles = ['stage', 'other', 'spare'].map((cameraId) => ({ cameraId, role: there }));
+  const { access_token: token } = await hub.login();
+  const response = await hub.api(`/users/${user.id}`, { method: 'PATCH', token, json: { cameraRoles } });
+  if (!response.ok) throw new Error(`the roles at cameras: ${await response.text()}`);
+  return person;
 }
 
 async function guest(bench: Bench, name: GuestName): Promise<LoginResult> {

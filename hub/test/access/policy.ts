@@ -1,10 +1,12 @@
 /** Access rules of routes and events, and the outcome that each caller should get. */
 import { ROLES, type ErrorCode, type Role } from '@eyepiece/shared-types';
-import { GUESTS, isRole, STRANGERS, type CallerName, type GuestName, type StrangerName } from './callers.ts';
+import { AT_CAMERAS, GUESTS, isAtCameras, isRole, STRANGERS, type CallerName, type GuestName, type StrangerName } from './callers.ts';
 
 export interface Policy {
   /** The lowest role that is served. `anyone`: no token is needed, and an invalid one is ignored. */
   readonly from: Role | 'anyone';
+  /** Which role counts: that at the camera, by default; `hub`: that of the account; `any`: the higher one. */
+  readonly roleOf?: 'hub' | 'any';
   /** Guests that are served; all others are refused. */
   readonly guests?: readonly GuestName[];
   /** Callers without a valid session token that are served all the same. */
@@ -15,10 +17,16 @@ export interface Policy {
 
 export type Outcome = 'served' | ErrorCode;
 
-export function outcomeFor({ from, guests = [], besides = [], refused }: Policy, caller: CallerName): Outcome {
+export function outcomeFor({ from, roleOf, guests = [], besides = [], refused }: Policy, caller: CallerName): Outcome {
   if (refused !== undefined) return refused;
   if (from === 'anyone') return 'served';
-  if (isRole(caller)) return ROLES.indexOf(caller) >= ROLES.indexOf(from) ? 'served' : 'forbidden';
+  const served = (role: Role): Outcome => (ROLES.indexOf(role) >= ROLES.indexOf(from) ? 'served' : 'forbidden');
+  if (isRole(caller)) return served(caller);
+  if (isAtCameras(caller)) {
+    const { role, there } = AT_CAMERAS[caller];
+    if (roleOf === 'any') return served('operator');
+    return served(roleOf === 'hub' ? role : there);
+  }
   if ((GUESTS as readonly string[]).includes(caller)) return guests.includes(caller as GuestName) ? 'served' : 'forbidden';
   const stranger = caller as StrangerName;
   return besides.includes(stranger) ? 'served' : STRANGERS[stranger];

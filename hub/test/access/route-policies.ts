@@ -118,8 +118,10 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'PATCH /objectives/{id}': { from: 'operator', ask: id(make.objectiveOf, { magnification: 20 }) },
   'DELETE /objectives/{id}': { from: 'operator', ask: id(make.objectiveOf) },
   'GET /presets': { from: 'viewer' },
-  'POST /presets': { from: 'operator', ask: () => ({ json: { name: randomUUID(), ...SETTINGS } }) },
-  'DELETE /presets/{id}': { from: 'operator', ask: id(make.presetOf) },
+  'POST /presets': { from: 'operator', roleOf: 'hub', ask: () => ({ json: { name: randomUUID(), ...SETTINGS } }) },
+  'POST /presets (of a camera)': { from: 'operator', ask: () => ({ json: { name: randomUUID(), cameraId: 'stage', ...SETTINGS } }) },
+  'DELETE /presets/{id}': { from: 'operator', roleOf: 'hub', ask: id((scene) => make.presetOf(scene)) },
+  'DELETE /presets/{id} (of a camera)': { from: 'operator', ask: id((scene) => make.presetOf(scene, 'stage')) },
 
   // Captures
   'GET /captures': { from: 'viewer', guests: OF_ANY_SESSION },
@@ -138,7 +140,8 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'DELETE /captures/{id} (own)': { from: 'contributor', ask: id(make.captureBy) },
   'POST /captures/{id}/restore': { from: 'operator', ask: id((scene) => make.trashedBy(scene, scene.owner)) },
   'POST /captures/{id}/restore (own)': { from: 'contributor', ask: id(make.trashedBy) },
-  'POST /captures/bulk': { from: 'contributor', ask: change({ kind: 'rate', rating: 1 }, make.captureBy) },
+  // Names the captures that it refuses.
+  'POST /captures/bulk': { from: 'contributor', roleOf: 'any', ask: change({ kind: 'rate', rating: 1 }, ({ capture }) => capture.id) },
   'POST /captures/bulk (purge)': { from: 'admin', ask: change({ kind: 'purge' }, make.trashedBy) },
   'GET /captures/{id}/file': { from: 'viewer', guests: OF_SESSION },
   'GET /captures/{id}/thumbnail': { from: 'viewer', guests: OF_SESSION },
@@ -185,7 +188,7 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'GET /sessions/{id}/export': { from: 'viewer', ask: async (scene, by) => ({ query: `download=${await make.exportOf(scene, by)}` }) },
 
   // Share links
-  'GET /shares': { from: 'operator' },
+  'GET /shares': { from: 'operator', roleOf: 'any' },
   'POST /shares': { from: 'operator', ask: json({ kind: 'live', cameraId: 'stage' }) },
   'DELETE /shares/{id}': { from: 'operator', ask: id(make.shareFor) },
 
@@ -194,8 +197,8 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'GET /audit/export': { from: 'admin' },
 
   // Storage
-  'GET /storage': { from: 'operator' },
-  'GET /storage/rules': { from: 'operator' },
+  'GET /storage': { from: 'operator', roleOf: 'hub' },
+  'GET /storage/rules': { from: 'operator', roleOf: 'hub' },
   'PUT /storage/rules': { from: 'admin', ask: json({ trashDays: 30 }) },
   'POST /storage/plan': { from: 'admin', ask: json({}) },
   'GET /storage/plan/{id}/list': { from: 'admin', ask: id(make.planOf) },
@@ -209,7 +212,7 @@ export const OTHER_POLICIES: Record<string, Policy> = {
   'GET /ready': { from: 'anyone' },
   'GET /openapi.json': { from: 'anyone' },
   'GET /docs': { from: 'anyone' },
-  'GET /metrics': { from: 'operator' },
+  'GET /metrics': { from: 'operator', roleOf: 'hub' },
 };
 
 export interface CameraRoute {

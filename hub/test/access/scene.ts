@@ -148,8 +148,8 @@ export async function release({ hub }: Scene, { token }: Caller): Promise<void> 
 export const objectiveOf = async (scene: Scene): Promise<string> =>
   (await create<Objective>(scene, scene.admin, '/cameras/stage/objectives', { name: randomUUID() })).id;
 
-export const presetOf = async (scene: Scene): Promise<string> =>
-  (await create<Preset>(scene, scene.admin, '/presets', { name: randomUUID(), settings: { gain: 1 } })).id;
+export const presetOf = async (scene: Scene, cameraId?: string): Promise<string> =>
+  (await create<Preset>(scene, scene.admin, '/presets', { name: randomUUID(), settings: { gain: 1 }, ...(cameraId !== undefined && { cameraId }) })).id;
 
 export const planOf = async (scene: Scene): Promise<string> => (await create<RetentionPlan>(scene, scene.admin, '/storage/plan')).id;
 

@@ -3,7 +3,7 @@ import { ROLES } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENT_ROWS, EventAsker, expectedAnswers } from '../access/ask-events.ts';
 import { RouteAsker } from '../access/ask-routes.ts';
-import type { CallerName } from '../access/callers.ts';
+import { AT_CAMERAS, type CallerName } from '../access/callers.ts';
 import { ROUTE_POLICIES } from '../access/route-policies.ts';
 import { setScene, type Scene } from '../access/scene.ts';
 import { LOCAL } from '../http/tls/secure-client.ts';
@@ -23,7 +23,8 @@ beforeAll(async () => {
   scene = await setScene(() => setUpBenchAt(hub, home));
   parts.defer(() => scene.close()); // closes one of the hubs
   // The others have no valid token; every hub finds that out by itself.
-  const callers: CallerName[] = [...ROLES, 'live guest', 'session guest', 'guest of an ended session', 'anonymous'];
+  const mixed = Object.keys(AT_CAMERAS) as (keyof typeof AT_CAMERAS)[];
+  const callers: CallerName[] = [...ROLES, ...mixed, 'live guest', 'session guest', 'guest of an ended session', 'anonymous'];
   routes = await RouteAsker.of(scene, callers);
   events = await EventAsker.of(scene);
 });

@@ -40,6 +40,7 @@ const TABLES = [
   'login_sessions',
   'installation',
   'camera_homes',
+  'camera_roles',
 ];
 
 /** Deletes all rows. Many times faster than `truncate`, which creates every table and index anew. */

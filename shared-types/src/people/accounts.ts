@@ -1,6 +1,7 @@
 /** Accounts and sign-ins. */
 import { z } from 'zod';
 import { nameSchema } from '../names.ts';
+import { cameraIdSchema } from '../primitives.ts';
 import { guestScopeSchema } from './shares.ts';
 
 /** In ascending order; each role includes the ones before it. */
@@ -8,17 +9,32 @@ export const ROLES = ['viewer', 'contributor', 'operator', 'admin'] as const;
 export const roleSchema = z.enum(ROLES);
 export type Role = z.infer<typeof roleSchema>;
 
+/** Cameras at which one person may have a role of their own. */
+export const CAMERA_ROLES_MAX = 256;
+export const cameraRoleSchema = z.object({ cameraId: cameraIdSchema, role: roleSchema });
+export type CameraRole = z.infer<typeof cameraRoleSchema>;
+
 export const userSchema = z
   .object({
     id: z.uuid(),
     email: z.string(),
     name: z.string(),
     role: roleSchema,
+    cameraRoles: z
+      .array(cameraRoleSchema)
+      .optional()
+      .meta({ description: 'Roles at single cameras, which replace `role` there; absent when there are none' }),
     disabled: z.boolean(),
     guest: guestScopeSchema.optional().meta({ description: 'Only for guests of a share link: what they may access' }),
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;
+
+/** The role of a person at a camera. */
+export function roleAt({ role, cameraRoles }: Pick<User, 'role' | 'cameraRoles'>, cameraId: string): Role {
+  return cameraRoles?.find((one) => one.cameraId === cameraId)?.role ?? role;
+}
+
 export const userListSchema = z.object({ users: z.array(userSchema) });
 
 export const PASSWORD_MIN = 10;
@@ -58,7 +74,16 @@ export const createUserSchema = z.strictObject({
 });
 export type CreateUser = z.infer<typeof createUserSchema>;
 export const updateUserSchema = z
-  .strictObject({ name: nameSchema(120), role: roleSchema, password: passwordSchema, disabled: z.boolean() })
+  .strictObject({
+    name: nameSchema(120),
+    role: roleSchema,
+    cameraRoles: z
+      .array(z.strictObject({ cameraId: cameraIdSchema, role: roleSchema.nullable() }))
+      .max(CAMERA_ROLES_MAX)
+      .meta({ description: 'Roles to set at single cameras; null removes one. Others stay' }),
+    password: passwordSchema,
+    disabled: z.boolean(),
+  })
   .partial();
 export type UpdateUser = z.infer<typeof updateUserSchema>;
 /** One sign-in of a user. */

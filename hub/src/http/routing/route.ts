@@ -2,7 +2,7 @@
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { writtenName, type Caller, type Principal } from '../../people/caller.ts';
-import type { Action } from '../../people/policies.ts';
+import type { Action, CameraAction } from '../../people/policies.ts';
 
 export interface HubState {
   principal?: Principal;
@@ -40,6 +40,11 @@ export interface Route {
   readonly summary: string;
   /** `public`: without sign-in; `signed-in`: any role; otherwise the action that the role must allow. */
   readonly allow: Action | 'public' | 'signed-in';
+  /**
+   * For an action at a camera: the camera that the request is about, whose role counts; null if it is about no single one.
+   * `handler`: `handle` checks it. Guests have no roles.
+   */
+  readonly at?: 'handler' | ((call: Pick<Call<never, never>, 'id' | 'query' | 'body'>) => CameraOf);
   /** Whether a guest may call the route with these parameters. Guests are refused by default. */
   readonly guests?: (call: Pick<Call<never, never>, 'id' | 'query'> & { readonly principal: Principal }) => boolean | Promise<boolean>;
   /** Whether the route needs control of the camera, and accepts an epoch. */
@@ -60,12 +65,14 @@ export interface Route {
   readonly handle: (call: Call<never, never>) => unknown;
 }
 
+type CameraOf = string | null | Promise<string | null>;
+type At<Body, Query> = 'handler' | ((call: Pick<Call<Output<Body>, Output<Query>>, 'id' | 'query' | 'body'>) => CameraOf);
 type Guarded<Allow> = Allow extends 'public' ? { readonly principal: Principal | undefined } : { readonly principal: Principal };
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 interface Definition<Allow, Body, Query> extends Omit<
   UntaggedRoute,
-  'method' | 'path' | 'allow' | 'guests' | 'body' | 'query' | 'answer' | 'handle'
+  'method' | 'path' | 'allow' | 'at' | 'guests' | 'body' | 'query' | 'answer' | 'handle'
 > {
   readonly allow: Allow;
   /** A schema alone is that of the JSON of a 200. */
@@ -102,7 +109,7 @@ function withMethod(method: Route['method']) {
     Query extends z.ZodType | undefined = undefined,
   >(
     path: string,
-    definition: Definition<Allow, Body, Query>,
+    definition: Definition<Allow, Body, Query> & (Allow extends CameraAction ? { readonly at: At<Body, Query> } : { readonly at?: never }),
   ): UntaggedRoute => ({ method, path, ...definition, answer: answerOf(definition.answer) }) as unknown as UntaggedRoute;
 }
 

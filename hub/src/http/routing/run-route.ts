@@ -2,7 +2,7 @@
 import { CONTROL_EPOCH_HEADER, controlEpochSchema } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
 import type { Principal } from '../../people/caller.ts';
-import { authorize, guestsMayNot } from '../../people/policies.ts';
+import { authorizeAnywhere, authorizeAt, guestsMayNot, isCameraAction } from '../../people/policies.ts';
 import { invalidField, unauthenticated, validationFailed } from '../../errors.ts';
 import type { PeopleServices } from '../../process/services.ts';
 import { readJson } from './body.ts';
@@ -20,6 +20,7 @@ export function runRoute(route: Route, services: Pick<PeopleServices, 'access' |
       epoch: route.underControl ? readEpoch(ctx) : undefined,
       ctx,
     };
+    await guardCamera(route, call);
     await guardScope(route, call);
     endWithAccess(services, route, call);
     const body = await route.handle(call as Call<never, never>);
@@ -43,6 +44,7 @@ function endWithAccess(
   if (route.allow === 'public' || !principal) return;
   const allows = async (now: Principal): Promise<boolean> => {
     guard(route, now);
+    await guardCamera(route, { ...call, principal: now });
     await guardScope(route, { ...call, principal: now });
     return true;
   };
@@ -68,7 +70,14 @@ function guard(route: Route, principal: Principal | undefined): void {
   if (route.allow === 'public') return;
   if (!principal) throw unauthenticated();
   if (principal.guest && !route.guests) throw guestsMayNot();
-  if (route.allow !== 'signed-in') authorize(principal, route.allow);
+  if (route.allow !== 'signed-in') authorizeAnywhere(principal, route.allow);
+}
+
+/** Checks the role at the camera that the request is about. */
+async function guardCamera({ allow, at }: Route, { id, query, body, principal }: Call<unknown, unknown>): Promise<void> {
+  if (allow === 'public' || allow === 'signed-in' || !isCameraAction(allow) || !principal || principal.guest) return;
+  if (at === undefined) throw new Error(`a route that needs ${allow} does not name its camera`);
+  if (at !== 'handler') authorizeAt(principal, allow, await at({ id, query: query as never, body: body as never }));
 }
 
 /** Guests may access only the camera or session of their link. */

@@ -56,7 +56,7 @@ interface Outcome extends AnnotationChange {
   readonly changed: boolean;
 }
 
-type Work = (em: SqlEntityManager, target: AnnotationTarget) => Promise<Outcome>;
+type Work = (em: SqlEntityManager, target: AnnotationTarget, place: Place) => Promise<Outcome>;
 /** Changes a locked row. */
 type Change = (row: AnnotationRow, at: Date) => void;
 
@@ -85,6 +85,11 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   mayView(principal: Pick<Principal, 'guest'>, target: AnnotationTarget, sessions: OpenSessions): boolean | Promise<boolean> {
     if (target.kind === 'camera') return mayWatch(principal, target.cameraId, sessions);
     return this.#targets.place(target).then(({ sessionId }) => mayViewSession(principal, sessionId));
+  }
+
+  /** @throws {HubError} camera_not_found, capture_not_found */
+  place(target: AnnotationTarget): Promise<Place> {
+    return this.#targets.place(target);
   }
 
   /** Annotations that are not removed, oldest first. @throws {HubError} camera_not_found, capture_not_found */
@@ -145,16 +150,16 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
    * @throws {HubError} limit_reached when the target is full, conflict when the id belongs to another target, rate_limited
    */
   async put({ id, target, shape: drawn, revision }: AnnotationPut, author: Caller): Promise<AnnotationChange> {
-    mayDraw(author);
     assertStorable(drawn, 'shape');
     const shape = rounded(drawn);
     await this.#rate.take(author, bytesOf(shape));
-    return this.#inTurn(id, target, author, async (em) => {
+    return this.#inTurn(id, target, author, async (em, _target, place) => {
+      mayDraw(author, place);
       await lockTarget(em, target);
       const row = await lockRow(em, id);
       if (row === null) return this.#draw(em, newRow({ id, target, shape }, author), author);
       if (!isDeepStrictEqual(targetOf(row), target)) throw elsewhere(id);
-      mayChange(row, author);
+      mayChange(row, author, place);
       if (row.deletedAt === null && isDeepStrictEqual(row.shape, shape) && row.updatedById === author.userId) return unchanged(row);
       if (row.deletedAt !== null) await assertRoom(em, target, author, this.#limits);
       await assertBytes(em, { target, id, shape }, author, this.#limits);
@@ -168,10 +173,10 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   /** Repeating the request changes nothing. @throws {HubError} annotation_not_found, forbidden */
   async remove(id: string, revision: number | undefined, author: Caller): Promise<AnnotationChange> {
     await this.#rate.take(author);
-    return this.#inTurn(id, null, author, async (em, target) => {
+    return this.#inTurn(id, null, author, async (em, target, place) => {
       await lockTarget(em, target);
       const row = await this.#existing(em, id);
-      mayRemove(row, author);
+      mayRemove(row, author, place);
       if (row.deletedAt !== null) return unchanged(row);
       const removed = await this.#change(em, row, { author, revision }, (_row, at) => {
         row.deletedAt = at;
@@ -184,10 +189,10 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   /** Restores a removed annotation. @throws {HubError} annotation_not_found, limit_reached when the target is full */
   async restore(id: string, author: Caller): Promise<AnnotationChange> {
     await this.#rate.take(author);
-    return this.#inTurn(id, null, author, async (em, target) => {
+    return this.#inTurn(id, null, author, async (em, target, place) => {
       await lockTarget(em, target);
       const row = await this.#existing(em, id);
-      mayChange(row, author);
+      mayChange(row, author, place);
       if (row.deletedAt === null) return unchanged(row);
       await assertRoom(em, target, author, this.#limits);
       await assertBytes(em, { target, id, shape: row.shape }, author, this.#limits);
@@ -203,7 +208,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
       const target = known ?? (await this.target(id));
       const place = await this.#targets.place(target);
       const key = JSON.stringify(whereTarget(target));
-      const outcome = await this.#atTarget.run(key, requesterOf(author), () => this.#transaction((em) => work(em, target), id));
+      const outcome = await this.#atTarget.run(key, requesterOf(author), () => this.#transaction((em) => work(em, target, place), id));
       return this.#announce(outcome, place);
     });
   }

@@ -1,3 +1,4 @@
+import type { CameraRole } from '@eyepiece/shared-types';
 import type { Principal } from '../caller.ts';
 import { sessionExpired } from '../../errors.ts';
 import { FreshCache } from './fresh-cache.ts';
@@ -7,6 +8,7 @@ export interface Account {
   readonly email: string;
   readonly name: string;
   readonly role: Principal['role'];
+  readonly cameraRoles: readonly CameraRole[];
   readonly disabled: boolean;
   readonly tokenVersion: number;
 }
@@ -30,7 +32,8 @@ export class PrincipalCache {
     if (account === undefined) throw sessionExpired('account_removed');
     if (account.disabled) throw sessionExpired('account_disabled');
     if (account.tokenVersion !== principal.tokenVersion) throw sessionExpired('password_changed');
-    const { email, name, role } = account;
-    return { ...principal, email, name, role };
+    const { email, name, role, cameraRoles } = account;
+    const { cameraRoles: _before, ...rest } = principal;
+    return { ...rest, email, name, role, ...(cameraRoles.length > 0 && { cameraRoles }) };
   }
 }

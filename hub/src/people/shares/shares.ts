@@ -51,6 +51,13 @@ export class Shares extends EventEmitter<SharesEvents> {
     return rows.map(toShare);
   }
 
+  /** @throws {HubError} share_not_found */
+  async get(id: string): Promise<Share> {
+    const row = await this.#database.use((em) => em.findOne(ShareEntity, { id }));
+    if (row === null) throw shareNotFound(`Link ${id} not found`);
+    return toShare(row);
+  }
+
   /** @returns the link and its secret, which is not stored */
   async create({ expiresInSeconds, ...wanted }: NewShare, person: Person): Promise<{ share: Share; secret: string }> {
     assertStorable(wanted);

@@ -3,6 +3,7 @@ import { ArchiveEntity } from './archive.ts';
 import { AuditEventEntity } from './audit-event.ts';
 import { CameraEntity, ObjectiveEntity } from './camera.ts';
 import { CameraHomeEntity } from './camera-home.ts';
+import { CameraRoleEntity } from './camera-role.ts';
 import { CaptureSessionEntity, SessionParticipantEntity } from './capture-session.ts';
 import { CaptureEntity, CaptureRevisionEntity, CaptureWordsEntity } from './capture.ts';
 import { InstallationEntity } from './installation.ts';
@@ -20,6 +21,7 @@ export const ENTITIES = [
   CameraEntity,
   ObjectiveEntity,
   CameraHomeEntity,
+  CameraRoleEntity,
   CaptureEntity,
   CaptureRevisionEntity,
   CaptureWordsEntity,

@@ -11,6 +11,7 @@ import { Installation } from './0010-installation.ts';
 import { CameraHomes } from './0011-camera-homes.ts';
 import { Archives } from './0012-archives.ts';
 import { Audit } from './0014-audit.ts';
+import { CameraRoles } from './0015-camera-roles.ts';
 
 /** All migrations, oldest first. Names never change after a release. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   { name: '0011-camera-homes', class: CameraHomes },
   { name: '0012-archives', class: Archives },
   { name: '0014-audit', class: Audit },
+  { name: '0015-camera-roles', class: CameraRoles },
 ];

@@ -8,6 +8,7 @@ import { conflict, limitReached, notFound } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import type { WritingLimits } from '../../process/limits/writing-limits.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
+import { CaptureSessionEntity } from '../../persistence/entities/capture-session.ts';
 import { SessionEntryEntity, SessionEntryRevisionEntity, type SessionEntryRow } from '../../persistence/entities/session-entry.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
 import { WriteRate } from '../../process/limits/queues/write-rate.ts';
@@ -83,7 +84,8 @@ export class SessionNotes {
   ): Promise<SessionEntry> {
     const { row, changed } = await this.#database.transaction(async (em) => {
       const note = await this.#note(em, sessionId, entryId, LockMode.PESSIMISTIC_WRITE);
-      authorizeOwn(caller, 'session:note', note.personId);
+      const { cameraId } = await em.findOneOrFail(CaptureSessionEntity, { id: sessionId }, { fields: ['cameraId'] });
+      authorizeOwn(caller, 'session:note', { cameraId, ownerId: note.personId });
       if (revision !== undefined && revision !== note.revision) throw editConflict(note);
       if (note.text === change.text) return { row: note, changed: false };
       await em.insert(SessionEntryRevisionEntity, toRevision(note));

@@ -11,9 +11,12 @@ export function annotating({ annotations, sessions }: LibraryServices & SessionS
   const inScope = async ({ id }: { id: string }): Promise<boolean> =>
     annotations.mayView(socket.data.principal, await annotations.target(id), sessions);
 
+  const at = async ({ id }: { id: string }): Promise<string> => (await annotations.place(await annotations.target(id))).cameraId;
+
   answer('annotation:put', {
     schema: annotationPutSchema,
     allow: 'annotation:edit',
+    at: async ({ target }) => (await annotations.place(target)).cameraId,
     stores: true,
     guests: ({ target }) => annotations.mayView(socket.data.principal, target, sessions),
     run: (request) => annotations.put(request, personOf(socket)),
@@ -22,6 +25,7 @@ export function annotating({ annotations, sessions }: LibraryServices & SessionS
   answer('annotation:remove', {
     schema: annotationRemoveSchema,
     allow: 'annotation:edit',
+    at,
     guests: inScope,
     run: ({ id, revision }) => annotations.remove(id, revision, personOf(socket)),
   });
@@ -29,6 +33,7 @@ export function annotating({ annotations, sessions }: LibraryServices & SessionS
   answer('annotation:restore', {
     schema: restoreSchema,
     allow: 'annotation:edit',
+    at,
     stores: true,
     guests: inScope,
     run: ({ id }) => annotations.restore(id, personOf(socket)),

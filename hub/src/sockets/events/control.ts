@@ -8,6 +8,7 @@ export function control({ commands }: ControlServices, answer: Answering, socket
   answer('settings:update', {
     schema: settingsUpdateEventSchema,
     allow: 'settings:update',
+    at: ({ cameraId }) => cameraId,
     run: async ({ cameraId, settings, epoch }) => ({
       settings: await commands.updateSettings(cameraId, settings, personOf(socket), { epoch }),
     }),
@@ -16,6 +17,7 @@ export function control({ commands }: ControlServices, answer: Answering, socket
   answer('camera:retry', {
     schema: cameraRetrySchema,
     allow: 'capture:create',
+    at: ({ cameraId }) => cameraId,
     run: async ({ cameraId }) => {
       await commands.retry(cameraId);
       return {};
@@ -25,6 +27,7 @@ export function control({ commands }: ControlServices, answer: Answering, socket
   answer('capture', {
     schema: captureEventSchema,
     allow: 'capture:create',
+    at: ({ cameraId }) => cameraId,
     run: ({ cameraId, epoch, ...request }) => commands.capture(cameraId, request, personOf(socket), { epoch }),
   });
 }

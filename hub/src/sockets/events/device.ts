@@ -8,6 +8,7 @@ export function device({ commands, optics }: ControlServices, answer: Answering,
   answer('camera:fire', {
     schema: cameraFireSchema,
     allow: 'camera:fire',
+    at: ({ cameraId }) => cameraId,
     run: async ({ cameraId, epoch }) => {
       await commands.fire(cameraId, personOf(socket), { epoch });
       return {};
@@ -17,6 +18,7 @@ export function device({ commands, optics }: ControlServices, answer: Answering,
   answer('settings:save', {
     schema: memoryEventSchema,
     allow: 'settings:update',
+    at: ({ cameraId }) => cameraId,
     run: async ({ cameraId, channel, epoch }) => {
       await commands.saveSettings(cameraId, channel, personOf(socket), { epoch });
       return {};
@@ -26,6 +28,7 @@ export function device({ commands, optics }: ControlServices, answer: Answering,
   answer('settings:load', {
     schema: memoryEventSchema,
     allow: 'settings:update',
+    at: ({ cameraId }) => cameraId,
     run: async ({ cameraId, channel, epoch }) => ({
       settings: await commands.loadSettings(cameraId, channel, personOf(socket), { epoch }),
     }),
@@ -34,6 +37,7 @@ export function device({ commands, optics }: ControlServices, answer: Answering,
   answer('corrections:update', {
     schema: correctionsEventSchema,
     allow: 'corrections:update',
+    at: ({ cameraId }) => cameraId,
     run: async ({ cameraId, corrections, epoch }) => ({
       corrections: await commands.updateCorrections(cameraId, corrections, personOf(socket), { epoch }),
     }),
@@ -42,6 +46,7 @@ export function device({ commands, optics }: ControlServices, answer: Answering,
   answer('objective:choose', {
     schema: objectiveChooseEventSchema,
     allow: 'objective:edit',
+    at: ({ cameraId }) => cameraId,
     run: async ({ cameraId, objectiveId, epoch }) => ({
       objective: await optics.choose(cameraId, objectiveId, personOf(socket), { epoch }),
     }),

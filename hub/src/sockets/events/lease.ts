@@ -15,12 +15,14 @@ export function lease({ control }: ControlServices, answer: Answering, socket: H
     answer(`control:${action}`, {
       schema: controlEventSchema,
       allow: 'control:use',
+      at: ({ cameraId }) => cameraId,
       run: async ({ cameraId }) => ({ control: await control.act(action, cameraId, personOf(socket)) }),
     });
   }
   answer('control:take', {
     schema: controlTakeEventSchema,
     allow: 'control:override',
+    at: ({ cameraId }) => cameraId,
     run: async ({ cameraId, reason }) => ({ control: await control.take(cameraId, personOf(socket), reason) }),
   });
 }

@@ -34,6 +34,7 @@ export function inSessions(
   answer: Answering,
   socket: HubSocket,
 ): void {
+  const at = ({ sessionId }: { sessionId: string }): string | Promise<string> => sessions.cameraOf(sessionId);
   const guests = ({ sessionId }: { sessionId: string }): boolean => mayViewSession(socket.data.principal, sessionId);
 
   const disconnect = (why: LeaveReason): void => sessions.disconnect(socket.data.principal.userId, socket.id, why);
@@ -68,6 +69,7 @@ export function inSessions(
   answer('session:note', {
     schema: sessionNoteSchema,
     allow: 'session:note',
+    at,
     stores: true,
     guests,
     run: async (note) => {
@@ -79,6 +81,7 @@ export function inSessions(
   answer('session:unnote', {
     schema: unnoteSchema,
     allow: 'session:note',
+    at,
     stores: true, // the former text is stored in the history
     guests,
     run: async ({ sessionId, entryId }) => ({ entry: await sessions.notes.remove(sessionId, entryId, personOf(socket)) }),
@@ -87,6 +90,8 @@ export function inSessions(
   answer('session:typing', {
     schema: sessionTypingSchema,
     allow: 'session:note',
+    // Nobody types in a session that has ended.
+    at: ({ sessionId }) => (sessions.isOpen(sessionId) ? sessions.cameraOf(sessionId) : null),
     guests,
     run: (request) => {
       if (sessions.isOpen(request.sessionId)) typing.update(socket, request);

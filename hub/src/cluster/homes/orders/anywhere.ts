@@ -84,6 +84,7 @@ export function jobCommandsAnywhere(here: JobCommandsService, { passing, ledger 
 export function opticsAnywhere(here: OpticsService, { passing, onObjectives }: AnywhereParts): OpticsService {
   return {
     list: (cameraId) => here.list(cameraId),
+    cameraOf: (id) => here.cameraOf(id),
     create: (cameraId, wanted, person) => here.create(cameraId, wanted, person),
     update: async (id, changes, person) => {
       const objective = await here.update(id, changes, person);

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { ControlState } from '@eyepiece/shared-types';
 import type { Control, ControlAction, ControlEvents } from '../../../control/desk.ts';
 import type { Caller } from '../../../people/caller.ts';
-import { authorize } from '../../../people/policies.ts';
+import { authorizeAt } from '../../../people/policies.ts';
 import type { Passing } from './passing.ts';
 
 export interface ControlAnywhereParts {
@@ -45,14 +45,14 @@ export class ControlAnywhere extends EventEmitter<ControlEvents> implements Cont
   act(action: ControlAction, cameraId: string, caller: Caller): ControlState | Promise<ControlState> {
     const { here, passing } = this.#parts;
     if (!passing.isElsewhere(cameraId)) return here.act(action, cameraId, caller);
-    authorize(caller, 'control:use');
+    authorizeAt(caller, 'control:use', cameraId);
     return passing.order('control.act', cameraId, { action }, caller);
   }
 
   take(cameraId: string, caller: Caller, reason: string): ControlState | Promise<ControlState> {
     const { here, passing } = this.#parts;
     if (!passing.isElsewhere(cameraId)) return here.take(cameraId, caller, reason);
-    authorize(caller, 'control:override');
+    authorizeAt(caller, 'control:override', cameraId);
     return passing.order('control.take', cameraId, { reason }, caller);
   }
 

@@ -24,10 +24,10 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { CONTROL_ACTIONS } from '../../../control/desk.ts';
-import type { Action } from '../../../people/policies.ts';
+import type { CameraAction } from '../../../people/policies.ts';
 
 interface OrderKind {
-  readonly allow: Action;
+  readonly allow: CameraAction;
   readonly args: z.ZodType;
   readonly answer: z.ZodType;
 }

@@ -1,6 +1,6 @@
 /** The home's side of passed orders: checks that it is the home, then the person, and carries the order out once. */
 import type { Caller } from '../../../people/caller.ts';
-import { authorize } from '../../../people/policies.ts';
+import { authorizeAt } from '../../../people/policies.ts';
 import type { Users } from '../../../people/users.ts';
 import type { CameraCommands } from '../../../control/commands.ts';
 import type { ControlDesk } from '../../../control/desk.ts';
@@ -59,7 +59,7 @@ export function serveOrders({ peers, table, users, ...services }: OrderServingPa
     const { cameraId, name, args, person, epoch } = passedOrderSchema.parse(payload);
     const { allow, args: schema } = ORDER_KINDS[name];
     const caller = await presentCaller(users, person);
-    authorize(caller, allow);
+    authorizeAt(caller, allow, cameraId);
     const run = orders[name] as (cameraId: string, args: unknown, person: Caller, under: UnderControl) => unknown;
     return run(cameraId, schema.parse(args), caller, { epoch });
   };

@@ -78,6 +78,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
     route.delete('/cameras/{id}', {
       summary: 'Forget an offline camera and its objectives; its captures and jobs stay',
       allow: 'camera:forget',
+      at: ({ id }) => id,
       answer: { status: 204, description: 'Forgotten' },
       handle: async ({ id, principal, ctx }) => {
         await knownCameras.forget(id, personOf(principal, ctx));
@@ -92,6 +93,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
     route.put('/cameras/{id}/settings', {
       summary: 'Change settings, all or none; returns the settings read back from the camera',
       allow: 'settings:update',
+      at: ({ id }) => id,
       stores: false,
       underControl: true,
       body: settingsUpdateSchema,
@@ -102,6 +104,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
     }),
     route.post('/cameras/{id}/captures', {
       ...TAKE_PICTURE,
+      at: ({ id }) => id,
       answer: { status: 201, schema: guideCaptureSchema },
       handle: async ({ id, body, principal, epoch, ctx }) => {
         return answerCapture(ctx, await commands.capture(id, body, personOf(principal, ctx), { epoch }), config.basePath);

@@ -23,6 +23,7 @@ export function controlRoutes({ control, sessions }: ControlServices & SessionSe
     route.post('/cameras/{id}/control', {
       summary: 'Request (a free camera is given at once), grant, deny or release control; administrators may take it',
       allow: 'control:use',
+      at: ({ id }) => id,
       stores: false,
       body: controlActionSchema,
       answer: controlStateSchema,

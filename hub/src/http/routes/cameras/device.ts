@@ -41,6 +41,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
     route.put('/cameras/{id}/corrections', {
       summary: 'Take, switch or clear corrections; responds once requested references are taken',
       allow: 'corrections:update',
+      at: ({ id }) => id,
       stores: false,
       underControl: true,
       body: correctionsUpdateSchema,
@@ -50,6 +51,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
     route.post('/cameras/{id}/fire', {
       summary: 'Fire the software trigger',
       allow: 'camera:fire',
+      at: ({ id }) => id,
       stores: false,
       underControl: true,
       answer: { status: 204, description: 'Fired' },
@@ -60,6 +62,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
     route.post('/cameras/{id}/settings/save', {
       summary: "Save the settings in the camera's memory",
       allow: 'settings:update',
+      at: ({ id }) => id,
       stores: false,
       underControl: true,
       body: memoryParamsSchema,
@@ -71,6 +74,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
     route.post('/cameras/{id}/settings/load', {
       summary: "Load the settings from the camera's memory; returns the settings read back from the camera",
       allow: 'settings:update',
+      at: ({ id }) => id,
       stores: false,
       underControl: true,
       body: memoryParamsSchema,
@@ -90,6 +94,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
     route.put('/cameras/{id}/settings/file', {
       summary: 'Apply the supported settings of a file, all or none; returns what was left out, and why',
       allow: 'settings:update',
+      at: ({ id }) => id,
       stores: false,
       underControl: true,
       body: settingsFileSchema,

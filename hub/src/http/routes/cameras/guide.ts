@@ -19,6 +19,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
   return tagged('Default camera', [
     route.post('/camera/capture', {
       ...TAKE_PICTURE,
+      at: () => camera().id,
       answer: guideCaptureSchema,
       handle: async ({ body, principal, epoch, ctx }) => {
         return answerCapture(ctx, await commands.capture(camera().id, body, personOf(principal, ctx), { epoch }), config.basePath);
@@ -37,6 +38,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
     route.put('/camera/settings', {
       summary: 'Change settings, all or none',
       allow: 'settings:update',
+      at: () => camera().id,
       stores: false,
       underControl: true,
       body: settingsUpdateSchema,

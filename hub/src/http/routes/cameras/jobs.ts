@@ -13,6 +13,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
     route.post('/cameras/{id}/jobs', {
       summary: 'Start a burst, a time-lapse or a clip; the camera service runs it independently',
       allow: 'job:control',
+      at: ({ id }) => id,
       stores: false,
       underControl: true,
       body: jobSpecSchema,
@@ -32,6 +33,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
     route.post('/cameras/{id}/jobs/estimate', {
       summary: 'Estimate a job without starting it',
       allow: 'job:control',
+      at: ({ id }) => id,
       stores: false,
       body: jobSpecSchema,
       answer: jobEstimateSchema,
@@ -46,6 +48,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
     route.post('/jobs/{id}/cancel', {
       summary: 'Cancel a job; captures already taken stay',
       allow: 'job:control',
+      at: async ({ id }) => (await job(id)).cameraId,
       stores: false,
       underControl: true,
       answer: jobSchema,
@@ -54,6 +57,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
     route.post('/jobs/{id}/resume', {
       summary: 'Resume a paused job',
       allow: 'job:control',
+      at: async ({ id }) => (await job(id)).cameraId,
       stores: false,
       underControl: true,
       answer: jobSchema,

@@ -22,6 +22,7 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
     route.post('/cameras/{id}/objectives', {
       summary: 'Add an objective; names are unique per camera',
       allow: 'objective:edit',
+      at: ({ id }) => id,
       body: createObjectiveSchema,
       answer: { status: 201, schema: objectiveSchema },
       handle: ({ id, body, principal, ctx }) => optics.create(id, body, personOf(principal, ctx)),
@@ -29,6 +30,7 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
     route.put('/cameras/{id}/objective', {
       summary: 'Select the objective in use, or none; later captures get its scale',
       allow: 'objective:edit',
+      at: ({ id }) => id,
       stores: false,
       underControl: true,
       body: chooseObjectiveSchema,
@@ -40,6 +42,7 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
     route.patch('/objectives/{id}', {
       summary: 'Change or calibrate an objective; null clears a value',
       allow: 'objective:edit',
+      at: ({ id }) => optics.cameraOf(uuidOr(objectiveNotFound, id)),
       body: updateObjectiveSchema,
       answer: objectiveSchema,
       handle: ({ id, body, principal, ctx }) => optics.update(uuidOr(objectiveNotFound, id), body, personOf(principal, ctx)),
@@ -47,6 +50,7 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
     route.delete('/objectives/{id}', {
       summary: 'Remove an objective; captures keep its data',
       allow: 'objective:edit',
+      at: ({ id }) => optics.cameraOf(uuidOr(objectiveNotFound, id)),
       answer: { status: 204, description: 'Removed' },
       handle: async ({ id, principal, ctx }) => {
         await optics.remove(uuidOr(objectiveNotFound, id), personOf(principal, ctx));

@@ -16,6 +16,7 @@ export function presetRoutes({ presets, audit }: ControlServices & PeopleService
     route.post('/presets', {
       summary: 'Save settings as a preset',
       allow: 'preset:edit',
+      at: ({ body }) => body.cameraId ?? null,
       body: createPresetSchema,
       answer: { status: 201, schema: presetSchema },
       handle: async ({ body, principal, ctx }) => {
@@ -28,6 +29,7 @@ export function presetRoutes({ presets, audit }: ControlServices & PeopleService
     route.delete('/presets/{id}', {
       summary: 'Delete a preset',
       allow: 'preset:edit',
+      at: async ({ id }) => (await presets.get(uuidOr404(id, 'Preset'))).cameraId,
       answer: { status: 204, description: 'Deleted' },
       handle: async ({ id, principal, ctx }) => {
         const { cameraId, name } = await presets.remove(uuidOr404(id, 'Preset'));

@@ -59,6 +59,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
     route.patch('/captures/{id}', {
       summary: 'Change label, notes, tags or rating; contributors only of their own captures',
       allow: 'capture:edit',
+      at: 'handler',
       body: capturePatchSchema,
       answer: captureSchema,
       handle: async ({ id, body, principal }) => {
@@ -69,12 +70,14 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
     route.delete('/captures/{id}', {
       summary: 'Move a capture to the trash; `restore` moves it back',
       allow: 'capture:delete',
+      at: 'handler',
       answer: captureSchema,
       handle: (call) => moved(call, 'capture.deleted', captures.softDelete.bind(captures)),
     }),
     route.post('/captures/{id}/restore', {
       summary: 'Restore a capture from the trash',
       allow: 'capture:delete',
+      at: 'handler',
       stores: false,
       answer: captureSchema,
       handle: (call) => moved(call, 'capture.restored', captures.restore.bind(captures)),

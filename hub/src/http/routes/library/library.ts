@@ -36,6 +36,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
     route.post('/captures/bulk', {
       summary: 'Apply one change to many captures; returns those that were refused. Only administrators may purge',
       allow: 'capture:edit',
+      at: 'handler',
       stores: false,
       body: bulkChangeSchema,
       answer: bulkResultSchema,

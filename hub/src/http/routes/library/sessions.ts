@@ -57,6 +57,7 @@ function metadataRoutes({ sessions }: SessionServices): UntaggedRoute[] {
     route.post('/sessions', {
       summary: 'Start a session; all following captures of its camera belong to it',
       allow: 'session:edit',
+      at: ({ body }) => body.cameraId,
       body: startSessionSchema,
       answer: { status: 201, schema: sessionSchema },
       handle: ({ body, principal, ctx }) => sessions.start(body, personOf(principal, ctx)),
@@ -71,6 +72,7 @@ function metadataRoutes({ sessions }: SessionServices): UntaggedRoute[] {
     route.patch('/sessions/{id}', {
       summary: 'Change title, description or tags; only for its owner and operators',
       allow: 'session:edit',
+      at: ({ id }) => sessions.cameraOf(sessionOf(id)),
       body: updateSessionSchema,
       answer: sessionSchema,
       handle: ({ id, body, principal, ctx }) => sessions.update(sessionOf(id), body, personOf(principal, ctx)),
@@ -98,6 +100,7 @@ function participationRoutes({ sessions }: SessionServices): UntaggedRoute[] {
     route.post('/sessions/{id}/end', {
       summary: 'End a session; only for its owner and operators',
       allow: 'session:edit',
+      at: ({ id }) => sessions.cameraOf(sessionOf(id)),
       stores: false,
       answer: sessionSchema,
       handle: ({ id, principal, ctx }) => sessions.end(sessionOf(id), personOf(principal, ctx)),
@@ -129,6 +132,7 @@ function logRoutes({ sessions }: SessionServices): UntaggedRoute[] {
     route.post('/sessions/{id}/notes', {
       summary: 'Add a note, or change one given by `entryId`; operators may change those of others',
       allow: 'session:note',
+      at: ({ id }) => sessions.cameraOf(sessionOf(id)),
       guests,
       body: noteSchema,
       answer: { status: 201, schema: sessionEntrySchema },
@@ -140,6 +144,7 @@ function logRoutes({ sessions }: SessionServices): UntaggedRoute[] {
     route.delete('/sessions/{id}/notes/{entryId}', {
       summary: 'Remove a note; its text stays in the history',
       allow: 'session:note',
+      at: ({ id }) => sessions.cameraOf(sessionOf(id)),
       stores: true, // the former text is stored in the history
       guests,
       answer: sessionEntrySchema,

@@ -1,6 +1,7 @@
 import { createShareSchema, createdShareSchema, shareListSchema, shareSchema, type Share } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { cameraNotFound, invalidField, shareNotFound, type HubError } from '../../../errors.ts';
+import { mayAt } from '../../../people/policies.ts';
 import type { LiveServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { publicUrl } from '../../routing/public-address.ts';
@@ -31,14 +32,18 @@ export function shareRoutes({
 
   return tagged('Share links', [
     route.get('/shares', {
-      summary: 'List all share links, newest first, without their secrets',
+      summary: 'List the share links of all cameras where the role allows it, newest first, without their secrets',
       allow: 'share:edit',
+      at: 'handler',
       answer: shareListSchema,
-      handle: async () => ({ shares: await shares.list() }),
+      handle: async ({ principal }) => ({
+        shares: (await shares.list()).filter(({ cameraId }) => mayAt(principal, 'share:edit', cameraId)),
+      }),
     }),
     route.post('/shares', {
       summary: 'Create a share link to a live view or a session; its address is shown only once',
       allow: 'share:edit',
+      at: async ({ body }) => (await scopeOf(body)).cameraId,
       body: createShareSchema,
       answer: { status: 201, schema: createdShareSchema },
       handle: async ({ body, principal, ctx }) => {
@@ -52,6 +57,7 @@ export function shareRoutes({
     route.delete('/shares/{id}', {
       summary: 'Revoke a link and sign out its guests at once',
       allow: 'share:edit',
+      at: async ({ id }) => (await shares.get(uuidOr(noSuchLink, id))).cameraId,
       answer: shareSchema,
       handle: ({ id, principal, ctx }) => shares.revoke(uuidOr(noSuchLink, id), personOf(principal, ctx)),
     }),
