@@ -1,5 +1,6 @@
 import type { Capture, CaptureSession, SettingsUpdate } from '@eyepiece/shared-types';
 import type { AppContext } from '../shell/app-context.ts';
+import { roleOf } from '../people/permissions.ts';
 import { whyBlocked } from '../control/lease/why-blocked.ts';
 import { LatestRequest } from '../hub/latest-request.svelte.ts';
 import { formatNumber, withUnit } from '../text/number-text.ts';
@@ -126,7 +127,7 @@ export class Palette {
     const { cameras, session, connection, lease, objectives, presets } = this.#app;
     const camera = cameras.selected;
     if (!camera) return [];
-    const blocked = whyBlocked(camera, { role: session.user?.role, connected: connection.connected, held: lease.blocked });
+    const blocked = whyBlocked(camera, { role: roleOf(session.user, camera.id), connected: connection.connected, held: lease.blocked });
     const tell = (work: Promise<unknown>): Promise<void> =>
       work.then(
         () => undefined,

@@ -1,7 +1,9 @@
-import { ROLES, type Role, type User } from '@eyepiece/shared-types';
+import { ROLES, roleAt, type Role, type User } from '@eyepiece/shared-types';
+
+type Roles = Pick<User, 'role' | 'cameraRoles'>;
 
 export type Action =
-  'capture' | 'annotate' | 'reconnect' | 'sequence' | 'control' | 'session' | 'share' | 'storage' | 'retain' | 'administer' | 'audit' | 'diagnose';
+  'capture' | 'annotate' | 'reconnect' | 'sequence' | 'control' | 'override' | 'session' | 'share' | 'storage' | 'retain' | 'administer' | 'audit' | 'diagnose';
 
 const LEAST_ROLE: Record<Action, Role> = {
   capture: 'contributor',
@@ -9,6 +11,7 @@ const LEAST_ROLE: Record<Action, Role> = {
   reconnect: 'contributor',
   sequence: 'operator',
   control: 'operator',
+  override: 'admin',
   session: 'contributor',
   share: 'operator',
   storage: 'operator',
@@ -23,6 +26,7 @@ const WORDS: Record<Action, string> = {
   reconnect: 'search for a lost camera',
   sequence: 'start jobs',
   control: 'change camera settings',
+  override: 'take control from others',
   session: 'manage sessions',
   share: 'share links',
   storage: 'view the storage',
@@ -31,6 +35,18 @@ const WORDS: Record<Action, string> = {
   audit: 'view the audit trail',
   diagnose: 'view the diagnostics',
 };
+
+/** The role of the user at a camera; without a camera, that of the account. */
+export function roleOf(user: Roles | null | undefined, cameraId: string | undefined): Role | undefined {
+  if (!user) return undefined;
+  return cameraId === undefined ? user.role : roleAt(user, cameraId);
+}
+
+/** The highest role that the user has anywhere, for what concerns captures of several cameras. */
+export function highestRole(user: Roles | null | undefined): Role | undefined {
+  const roles = user ? [user.role, ...(user.cameraRoles ?? []).map(({ role }) => role)] : [];
+  return ROLES.findLast((role) => roles.includes(role));
+}
 
 /** Whether the page offers an action; the hub enforces it. */
 export function may(role: Role | undefined, action: Action): boolean {
@@ -43,11 +59,15 @@ export function whyNot(role: Role | undefined, action: Action): string | null {
 }
 
 /** Session guests may write notes and nothing else. */
-export function mayWriteNotes(user: Pick<User, 'role' | 'guest'> | null): boolean {
-  return user?.guest ? user.guest.kind === 'session' : may(user?.role, 'session');
+export function mayWriteNotes(user: (Roles & Pick<User, 'guest'>) | null, cameraId: string | undefined): boolean {
+  return user?.guest ? user.guest.kind === 'session' : may(roleOf(user, cameraId), 'session');
 }
 
 /** Contributors may change their own sessions and notes, operators all. */
-export function mayChangeOf(user: Pick<User, 'id' | 'role' | 'guest'> | null, ownerId: string | undefined): boolean {
-  return user !== null && ((!user.guest && may(user.role, 'control')) || (mayWriteNotes(user) && ownerId === user.id));
+export function mayChangeOf(
+  user: (Roles & Pick<User, 'id' | 'guest'>) | null,
+  { cameraId, ownerId }: { readonly cameraId: string | undefined; readonly ownerId: string | undefined },
+): boolean {
+  if (user === null) return false;
+  return (!user.guest && may(roleOf(user, cameraId), 'control')) || (mayWriteNotes(user, cameraId) && ownerId === user.id);
 }

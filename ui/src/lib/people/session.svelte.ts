@@ -1,4 +1,4 @@
-import type { FirstRun, Present, User } from '@eyepiece/shared-types';
+import type { FirstRun, User } from '@eyepiece/shared-types';
 import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
 import type { HubClient } from '../hub/clients/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
@@ -25,7 +25,7 @@ export class Session {
     this.#undo = [
       hub.events.on('sessionExpired', (error) => this.expire(error)),
       hub.events.on('welcome', ({ user }) => this.#welcome(user)),
-      hub.events.on('presence', (people) => this.#noticeChange(people)),
+      hub.events.on('account', (user) => this.#changed(user)),
     ];
   }
 
@@ -116,11 +116,9 @@ export class Session {
     if (this.phase === 'starting') this.#enter(user);
   }
 
-  /** An administrator may change the name and role while the page is open. */
-  #noticeChange(people: readonly Present[]): void {
-    const me = people.find(({ userId }) => userId === this.user?.id);
-    if (!me || !this.user || (me.name === this.user.name && me.role === this.user.role)) return;
-    this.user = { ...this.user, name: me.name, role: me.role };
+  /** An administrator may change name and roles while the page is open. */
+  #changed(user: User): void {
+    if (this.user?.id === user.id) this.user = user;
   }
 
   #enter(user: User): void {

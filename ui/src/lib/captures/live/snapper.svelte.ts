@@ -4,7 +4,7 @@ import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Described } from '../../control/jobs/job-draft.ts';
 import { KIND_NAMES } from '../../control/jobs/job-text.ts';
 import type { Jobs } from '../../control/jobs/jobs.svelte.ts';
-import { whyNot } from '../../people/permissions.ts';
+import { roleOf, whyNot } from '../../people/permissions.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { LiveStream } from '../../stream/live-stream.svelte.ts';
 import { faultTitle } from '../../stream/status/verdict-text.ts';
@@ -65,7 +65,7 @@ export class Snapper {
   });
 
   readonly blocked = $derived.by<string | null>(() => {
-    const role = whyNot(this.#deps.session.user?.role, 'capture');
+    const role = whyNot(roleOf(this.#deps.session.user, this.#deps.cameras.selected?.id), 'capture');
     if (role) return role;
     const { verdict } = this.#deps.stream;
     if (verdict === 'live') return this.#unready();

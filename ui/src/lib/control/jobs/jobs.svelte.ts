@@ -3,7 +3,7 @@ import type { Cameras } from '../cameras.svelte.ts';
 import type { Lease } from '../lease/lease.svelte.ts';
 import type { HubClient, OneJob } from '../../hub/clients/hub-client.ts';
 import type { HubConnection } from '../../hub/hub-connection.svelte.ts';
-import { whyNot } from '../../people/permissions.ts';
+import { roleOf, whyNot } from '../../people/permissions.ts';
 import { readPreference, writePreference } from '../../browser/preferences.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { isActive, KIND_NAMES } from './job-text.ts';
@@ -44,7 +44,7 @@ export class Jobs {
 
   /** Reason why no job can be started on the selected camera. */
   readonly blocked = $derived.by<string | null>(() => {
-    const role = whyNot(this.#deps.session.user?.role, 'sequence');
+    const role = whyNot(roleOf(this.#deps.session.user, this.#deps.cameras.selected?.id), 'sequence');
     if (role) return role;
     const camera = this.#deps.cameras.selected;
     if (!this.#deps.connection.connected) return 'The hub cannot be reached.';

@@ -2,7 +2,7 @@ import type { ControlState } from '@eyepiece/shared-types';
 import { errorText } from '../../text/error-text.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { HubConnection } from '../../hub/hub-connection.svelte.ts';
-import { whyNot } from '../../people/permissions.ts';
+import { roleOf, whyNot } from '../../people/permissions.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { TickingClock } from '../../browser/ticking-clock.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
@@ -69,7 +69,7 @@ export class Lease {
 
   /** Acquires a free camera, requests or cancels the request for a held one, or releases control. */
   async toggle(): Promise<void> {
-    const no = whyNot(this.#deps.session.user?.role, 'control');
+    const no = whyNot(roleOf(this.#deps.session.user, this.#deps.cameras.selected?.id), 'control');
     if (no) this.#deps.notify(no);
     else if (this.mine) await this.release();
     else if (this.waiting) await this.withdraw();

@@ -58,6 +58,8 @@ export type Connection =
 export interface HubEvents {
   connection: [Connection];
   welcome: [Welcome];
+  /** Name or roles of this user have changed. */
+  account: [User];
   cameras: [CameraState[]];
   camera: [CameraState];
   job: [Job];

@@ -119,6 +119,7 @@ export class SocketHub extends RestHub implements HubClient {
       if (camera) this.events.emit('camera', camera);
     };
     socket.on('welcome', (welcome) => this.events.emit('welcome', welcome));
+    socket.on('account', (user) => this.events.emit('account', user));
     onChecked(socket, 'cameras', z.array(cameraStateSchema), (list) => {
       states.list(list);
       this.events.emit('cameras', list);
