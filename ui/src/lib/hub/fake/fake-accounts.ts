@@ -83,9 +83,11 @@ export class FakeAccounts {
     return added;
   }
 
-  change(id: string, { password: _, ...change }: UpdateUser): User {
+  change(id: string, { password: _, cameraRoles = [], ...change }: UpdateUser): User {
     const at = this.users.findIndex((user) => user.id === id);
-    const changed = { ...this.users[at], ...change } as User;
+    const kept = (this.users[at]?.cameraRoles ?? []).filter(({ cameraId }) => !cameraRoles.some((one) => one.cameraId === cameraId));
+    const given = cameraRoles.flatMap(({ cameraId, role }) => (role === null ? [] : [{ cameraId, role }]));
+    const changed = { ...this.users[at], ...change, cameraRoles: [...kept, ...given] } as User;
     this.users[at] = changed;
     return changed;
   }
