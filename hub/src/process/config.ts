@@ -34,8 +34,8 @@ const parsedBy = <T>(parse: (text: string) => T) =>
       }
     });
 
-/** The base address of a hub, without a trailing slash. Events and requests of other hubs go to paths below it. */
-function parseAdvertiseUrl(text: string): string | undefined {
+/** The base address of a hub, without a trailing slash. Pages and requests have paths below it. */
+function parseBaseUrl(text: string): string | undefined {
   if (text.trim() === '') return undefined;
   const url = URL.parse(text.trim());
   if (url === null || !/^https?:$/.test(url.protocol)) throw new Error('must be an http:// or https:// address');
@@ -92,7 +92,8 @@ const environmentSchema = z.object({
     .url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' })
     .refine((url) => /^\/?\d{0,4}$/.test(new URL(url).pathname), 'may have a database number after the host, and no other path')
     .optional(),
-  HUB_ADVERTISE_URL: parsedBy(parseAdvertiseUrl),
+  HUB_ADVERTISE_URL: parsedBy(parseBaseUrl),
+  PUBLIC_URL: parsedBy(parseBaseUrl),
   CLUSTER_TOKEN: optionalText.refine(
     (token) => token === undefined || /^[!-~]{32,512}$/.test(token),
     'needs 32 to 512 visible ASCII characters without spaces',
@@ -149,6 +150,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Path under which the hub is published, without a trailing slash: /eyepiece; empty at the root. */
   readonly basePath: string;
+  /** Address under which people reach the hub, for share links; without a trailing slash. */
+  readonly publicUrl: string | undefined;
   /** Reverse proxies whose X-Forwarded headers are trusted: their number or their networks. */
   readonly trustProxy: TrustProxy;
   /** Bearer token for Prometheus. Without it only signed-in users can read the metrics. */
@@ -229,6 +232,13 @@ function clusterOf(values: Values): ClusterConfig | undefined {
   return { redisUrl, advertiseUrl, token, caFile: ca === undefined ? undefined : resolve(ca) };
 }
 
+/** @throws {ConfigError} when its path is not that of the hub */
+function publicUrlOf({ PUBLIC_URL: url, BASE_PATH: basePath }: Values): string | undefined {
+  if (url !== undefined && new URL(url).pathname.replace(/^\/$/, '') !== basePath)
+    throw new ConfigError(`PUBLIC_URL=${url}: must end with BASE_PATH, ${basePath || 'which is not set'}`);
+  return url;
+}
+
 /** @throws {ConfigError} */
 function storeOf(env: Readonly<Record<string, string | undefined>>, { DATA_DIR: dataDir, REDIS_URL: redisUrl }: Values): StoreLocation {
   try {
@@ -268,6 +278,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sessionSeconds: Math.round(values.SESSION_HOURS * 3600),
     allowedOrigins: values.ALLOWED_ORIGINS,
     basePath: values.BASE_PATH,
+    publicUrl: publicUrlOf(values),
     metricsToken: values.METRICS_TOKEN,
     trustProxy: values.TRUST_PROXY,
     maxCaptureBytes: values.MAX_CAPTURE_MB * 1024 * 1024,

@@ -88,6 +88,7 @@ export async function startHub(
     allowedOrigins: [],
     trustProxy: 0,
     basePath: '',
+    publicUrl: undefined,
     metricsToken: undefined,
     databasePassword: undefined,
     maxCaptureBytes: 4 * 1024 * 1024,

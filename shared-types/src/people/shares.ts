@@ -40,8 +40,18 @@ export const shareSchema = z
   .meta({ id: 'Share' });
 export type Share = z.infer<typeof shareSchema>;
 export const shareListSchema = z.object({ shares: z.array(shareSchema) });
-/** `url` is returned only once, because only a digest of its secret is stored. */
-export const createdShareSchema = shareSchema.extend({ url: z.string() });
+/**
+ * `public`: as the operator configured it. `page`: as the hub is opened here. `network`: in the networks of the hub's
+ * machine. `local`: on that machine only.
+ */
+export const SHARE_ADDRESS_KINDS = ['public', 'page', 'network', 'local'] as const;
+export const shareAddressSchema = z.object({ kind: z.enum(SHARE_ADDRESS_KINDS), url: z.string() });
+export type ShareAddress = z.infer<typeof shareAddressSchema>;
+/** The addresses are returned only once, because only a digest of their secret is stored. */
+export const createdShareSchema = shareSchema.extend({
+  url: z.string().meta({ description: 'The first of the addresses' }),
+  addresses: z.array(shareAddressSchema).meta({ description: 'Under which others can open the link, the best first' }),
+});
 export type CreatedShare = z.infer<typeof createdShareSchema>;
 /** `POST /auth/guest` answers like a sign-in. */
 export const guestLoginSchema = z.strictObject({ share: z.string().min(1).max(200), name: nameSchema(80) });

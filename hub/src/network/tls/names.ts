@@ -19,6 +19,8 @@ const HOST_NAME = /^(?=.{1,253}$)(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1
 /** Machines with many virtual networks have more addresses than a certificate should list. */
 const MAX_ADDRESSES = 64;
 const MAX_EXTRA_NAMES = 64;
+/** Networks of containers and virtual machines inside this machine. */
+const VIRTUAL_INTERFACE = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|flannel)/;
 
 /** Networks that are not routed on the Internet (RFC 1918, 6598, 3927, 4193, 4291). */
 const PRIVATE_NETWORKS = [
@@ -79,6 +81,12 @@ export function withinScope(names: ServerNames, scope: ServerNames): { covered: 
     covered: { dns: names.dns.filter(hasName), ip: names.ip.filter(hasAddress) },
     uncovered: [...names.dns.filter((name) => !hasName(name)), ...names.ip.filter((address) => !hasAddress(address))],
   };
+}
+
+/** Names that the operator gave this machine, and its addresses that devices on the same network can reach. */
+export function reachableAddresses({ interfaces, extra }: Pick<Machine, 'interfaces' | 'extra'>): string[] {
+  const physical = Object.fromEntries(Object.entries(interfaces).filter(([name]) => !VIRTUAL_INTERFACE.test(name)));
+  return unique([...extra, ...addressesOf(physical).filter((address) => !isIn(address, '169.254.0.0/16'))]);
 }
 
 /** IPv4 addresses, and IPv6 addresses of private networks. Other IPv6 addresses change daily (RFC 8981). */

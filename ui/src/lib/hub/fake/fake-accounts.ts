@@ -19,6 +19,16 @@ function fakeLoginSessions(): LoginSession[] {
   ];
 }
 
+/** `?people=500` adds some, the first of them with a name as long as old accounts may have. */
+function crowd(): User[] {
+  const count = Number(new URLSearchParams(location.search).get('people') ?? 0);
+  return Array.from({ length: count }, (_, index) => ({
+    ...person(0, index === 0 ? 'Maximilian-Alexander von und zu '.repeat(6).trim() : `Person ${index}`, 'viewer'),
+    id: `00000000-0000-4000-8000-1${String(index).padStart(11, '0')}`,
+    email: `person-${index}@example.com`,
+  }));
+}
+
 /** Users of the fake hub, and the one signed in on this page. */
 export class FakeAccounts {
   readonly users = [
@@ -26,6 +36,7 @@ export class FakeAccounts {
     person(2, 'Ben Kim', 'operator'),
     person(3, 'Chloé Lindt', 'contributor'),
     person(4, 'Dev Rao', 'viewer'),
+    ...crowd(),
   ];
   loginSessions = fakeLoginSessions();
   user: User | null = new URLSearchParams(location.search).has('signed-out') ? null : (this.users[0] ?? null);

@@ -194,7 +194,12 @@ export class FakeSessions implements SessionClient {
       lastUsedAt: null,
     };
     this.#shares = [share, ...this.#shares];
-    return answer({ ...share, url: `${hubAddress()}/guest#${newUuid().replaceAll('-', '')}` });
+    const page = `/guest#${newUuid().replaceAll('-', '')}`;
+    const addresses = [
+      { kind: 'network' as const, url: `http://192.0.2.20:3000${page}` },
+      { kind: 'local' as const, url: hubAddress() + page },
+    ];
+    return answer({ ...share, url: addresses[0]?.url ?? '', addresses });
   }
 
   async revokeShare(id: string): Promise<void> {
