@@ -24,7 +24,9 @@ async function run(folder: string): Promise<void> {
     await copySecrets(library.dataDir, folder);
     const details = { host: hostname(), rows, files, bytes, skipped };
     await recordBackup(library.databaseUrl, resolve(folder), details).catch((error: unknown) => {
-      process.stderr.write(`The backup is complete, but is not in the audit trail: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(
+        `The backup is complete, but is not in the audit trail: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
     });
     process.stdout.write(
       `${folder}: ${String(rows)} rows of ${String(tables.length)} tables; ${String(files)} files copied (${String(bytes)} bytes), ${String(skipped)} already copied\n`,

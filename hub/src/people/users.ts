@@ -75,10 +75,14 @@ export class Users extends EventEmitter<UsersEvents> {
     this.#sessions = sessions;
     this.#maxUsers = maxUsers;
     this.#signIn = new SignIn({ database, audit, limiter });
-    this.#principals = new PrincipalCache(async (id) => {
-      const [row, cameraRoles] = await database.use((em) => Promise.all([em.findOne(UserEntity, { id }), rolesOf(em, id)]));
-      return row === null ? undefined : { ...row, cameraRoles };
-    });
+    this.#principals = new PrincipalCache((id) =>
+      database.use(async (em) => {
+        const row = await em.findOne(UserEntity, { id });
+        if (row === null) return undefined;
+        const { email, name, role, disabled, tokenVersion } = row;
+        return { email, name, role, disabled, tokenVersion, cameraRoles: await rolesOf(em, id) };
+      }),
+    );
   }
 
   /** Loads the addresses of earlier sign-ins. */

@@ -149,7 +149,13 @@ export const objectiveOf = async (scene: Scene): Promise<string> =>
   (await create<Objective>(scene, scene.admin, '/cameras/stage/objectives', { name: randomUUID() })).id;
 
 export const presetOf = async (scene: Scene, cameraId?: string): Promise<string> =>
-  (await create<Preset>(scene, scene.admin, '/presets', { name: randomUUID(), settings: { gain: 1 }, ...(cameraId !== undefined && { cameraId }) })).id;
+  (
+    await create<Preset>(scene, scene.admin, '/presets', {
+      name: randomUUID(),
+      settings: { gain: 1 },
+      ...(cameraId !== undefined && { cameraId }),
+    })
+  ).id;
 
 export const planOf = async (scene: Scene): Promise<string> => (await create<RetentionPlan>(scene, scene.admin, '/storage/plan')).id;
 

@@ -31,7 +31,8 @@ describeDatabases('the audit trail', (current) => {
   it('is read in pages without gaps and doubles, also while entries are added', async () => {
     const at = new Date('2026-11-30T12:00:00.123Z');
     // Entries of the same moment are told apart by their ids.
-    for (let n = 0; n < 25; n += 1) await audit.record({ action: 'job.start', subject: String(n), at: n < 20 ? at : new Date(at.getTime() - n) });
+    for (let n = 0; n < 25; n += 1)
+      await audit.record({ action: 'job.start', subject: String(n), at: n < 20 ? at : new Date(at.getTime() - n) });
     const seen: AuditEntry[] = [];
     let cursor: string | undefined;
     do {
@@ -74,13 +75,21 @@ describeDatabases('the audit trail', (current) => {
     [{ cursor: 'bm8' }, /^cursor: is not a cursor of this list/],
     [{ object: 'a\0b' }, /^object: text must not contain the character U\+0000/],
   ])('refuses %j', async (query, message) => {
-    await expect((async () => list(query))()).rejects.toMatchObject({ code: 'validation_failed', message: expect.stringMatching(message) as string });
+    await expect((async () => list(query))()).rejects.toMatchObject({
+      code: 'validation_failed',
+      message: expect.stringMatching(message) as string,
+    });
   });
 
   it('leaves long details out of lists, but not out of exports', async () => {
     const ids = Array.from({ length: 500 }, () => randomUUID());
     await audit.record({ action: 'captures.trash', subject: '500 captures', principal: ANA, details: { ids } });
-    await audit.record({ action: 'sign-in.refused', subject: 'eve@example.org', address: '192.0.2.9', details: { reason: 'wrong password' } });
+    await audit.record({
+      action: 'sign-in.refused',
+      subject: 'eve@example.org',
+      address: '192.0.2.9',
+      details: { reason: 'wrong password' },
+    });
     expect((await list()).entries).toMatchObject([
       { person: null, address: '192.0.2.9', details: { reason: 'wrong password' } },
       { person: { id: ANA.userId, name: 'Ana' }, details: null },

@@ -38,7 +38,9 @@ it('has sign-ins, refused ones and sign-outs', async () => {
 });
 
 it('has the first connection of a camera once', async () => {
-  await expect.poll(() => newest('camera.added')).toMatchObject({ person: null, subject: 'stage', details: { driver: expect.any(String) as string } });
+  await expect
+    .poll(() => newest('camera.added'))
+    .toMatchObject({ person: null, subject: 'stage', details: { driver: expect.any(String) as string } });
   await camera.close();
   await hub.connectCamera({ cameraId: 'stage' });
   await hub.connectCamera({ cameraId: 'second' });
@@ -59,7 +61,9 @@ it('has presets, addresses of feeds and take-overs of control', async () => {
   const operator = await hub.person('operator');
   await send('POST', '/cameras/stage/control', { action: 'request' }, operator.token);
   await send('POST', '/cameras/stage/control', { action: 'take', reason: 'focus is wrong' });
-  await expect.poll(() => newest('control.taken')).toMatchObject({ subject: 'stage', details: { reason: 'focus is wrong', from: operator.user.name } });
+  await expect
+    .poll(() => newest('control.taken'))
+    .toMatchObject({ subject: 'stage', details: { reason: 'focus is wrong', from: operator.user.name } });
 });
 
 it('is exported for administrators only, and records that', async () => {

@@ -1,5 +1,13 @@
 /** Roles at single cameras: stored, applied at once to open connections and control, at every hub. */
-import { CAMERA_ROLES_MAX, type BulkResult, type Capture, type ControlState, type ErrorBody, type Share, type User } from '@eyepiece/shared-types';
+import {
+  CAMERA_ROLES_MAX,
+  type BulkResult,
+  type Capture,
+  type ControlState,
+  type ErrorBody,
+  type Share,
+  type User,
+} from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startStoreHubs } from '../cluster/store-hubs.ts';
 import { online, takeCapture } from '../sockets/guest-link.ts';
@@ -96,7 +104,8 @@ it('raises and lowers a connected person at once, at that camera only, and tells
 
 it('ends control and requests at the camera when the role there is lowered, and nowhere else', async () => {
   const [ben, eve] = [await person('operator'), await person('operator', hub)];
-  for (const cameraId of ['stage', 'other']) expect(await ben.client.emitWithAck('control:request', { cameraId })).toMatchObject({ ok: true });
+  for (const cameraId of ['stage', 'other'])
+    expect(await ben.client.emitWithAck('control:request', { cameraId })).toMatchObject({ ok: true });
   const holder = async (cameraId: string): Promise<string | undefined> =>
     ((await (await hub.api(`/cameras/${cameraId}/control`, { token: admin })).json()) as ControlState).holder?.userId;
   await setRoles(ben.user.id, [{ cameraId: 'stage', role: 'contributor' }]);

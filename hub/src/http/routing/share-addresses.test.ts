@@ -47,7 +47,9 @@ it.each(['http://127.0.0.1:3000', 'http://[::1]:3000', 'http://x.localhost:3000'
 
 it('offers the address of the page alone when others can open it', () => {
   expect(urls({ pageUrl: 'https://192.168.1.20:3443' })).toEqual(['page https://192.168.1.20:3443']);
-  expect(urls({ pageUrl: 'https://lab.example/eyepiece', basePath: '/eyepiece', local: undefined })).toEqual(['page https://lab.example/eyepiece']);
+  expect(urls({ pageUrl: 'https://lab.example/eyepiece', basePath: '/eyepiece', local: undefined })).toEqual([
+    'page https://lab.example/eyepiece',
+  ]);
 });
 
 it('prefers the configured address', () => {

@@ -31,7 +31,9 @@ export function peopleRows(people: readonly User[], query: string, { by, descend
     by === 'role' ? ROLES.length - ROLES.indexOf(user.role) : by === 'state' ? STATES.indexOf(stateOf(user, here)) : 0;
   const byName = (one: User, other: User): number => collator.compare(one.name, other.name) || collator.compare(one.email, other.email);
   const direction = descending ? -1 : 1;
-  return found.sort((one, other) => direction * (rank(one) - rank(other) || (by === 'name' ? byName(one, other) : 0)) || byName(one, other));
+  return found.sort(
+    (one, other) => direction * (rank(one) - rank(other) || (by === 'name' ? byName(one, other) : 0)) || byName(one, other),
+  );
 }
 
 /** Without case and accents, so that "chloe" finds "Chloé". */

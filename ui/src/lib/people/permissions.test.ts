@@ -22,7 +22,11 @@ const GUEST = { kind: 'session', cameraId: 'a', sessionId: 's', expiresAt: '' } 
 it('lets session guests write notes, and live guests nothing', () => {
   expect(mayWriteNotes({ role: 'viewer', guest: GUEST }, 'bench')).toBe(true);
   expect(mayWriteNotes({ role: 'viewer', guest: { ...GUEST, kind: 'live' } }, 'bench')).toBe(false);
-  expect([mayWriteNotes({ role: 'viewer' }, 'bench'), mayWriteNotes({ role: 'contributor' }, 'bench'), mayWriteNotes(null, 'bench')]).toEqual([false, true, false]);
+  expect([
+    mayWriteNotes({ role: 'viewer' }, 'bench'),
+    mayWriteNotes({ role: 'contributor' }, 'bench'),
+    mayWriteNotes(null, 'bench'),
+  ]).toEqual([false, true, false]);
 });
 
 it('lets contributors change their own, and operators all', () => {
@@ -42,11 +46,11 @@ it('uses the role at the camera instead of that of the account', () => {
     'viewer',
     undefined,
   ]);
-  expect([highestRole(mixed), highestRole({ role: 'admin', cameraRoles: [{ cameraId: 'bench', role: 'viewer' }] }), highestRole(null)]).toEqual([
-    'operator',
-    'admin',
-    undefined,
-  ]);
+  expect([
+    highestRole(mixed),
+    highestRole({ role: 'admin', cameraRoles: [{ cameraId: 'bench', role: 'viewer' }] }),
+    highestRole(null),
+  ]).toEqual(['operator', 'admin', undefined]);
   expect([mayWriteNotes(mixed, 'bench'), mayWriteNotes(mixed, 'other')]).toEqual([true, false]);
   expect(mayChangeOf({ id: 'a', ...mixed }, { cameraId: 'bench', ownerId: 'b' })).toBe(true);
 });

@@ -3,7 +3,19 @@ import { ROLES, roleAt, type Role, type User } from '@eyepiece/shared-types';
 type Roles = Pick<User, 'role' | 'cameraRoles'>;
 
 export type Action =
-  'capture' | 'annotate' | 'reconnect' | 'sequence' | 'control' | 'override' | 'session' | 'share' | 'storage' | 'retain' | 'administer' | 'audit' | 'diagnose';
+  | 'capture'
+  | 'annotate'
+  | 'reconnect'
+  | 'sequence'
+  | 'control'
+  | 'override'
+  | 'session'
+  | 'share'
+  | 'storage'
+  | 'retain'
+  | 'administer'
+  | 'audit'
+  | 'diagnose';
 
 const LEAST_ROLE: Record<Action, Role> = {
   capture: 'contributor',

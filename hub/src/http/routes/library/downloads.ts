@@ -16,7 +16,13 @@ export function downloadRoutes({ downloads, archives, audit, config }: LibrarySe
         const { by, signal } = wantedBy(principal, ctx);
         const download = await downloads.create(body, by, signal);
         const { id, filename, files, sizeBytes } = download;
-        await audit.recordIfPossible({ principal, address: ctx.ip, action: 'download.created', subject: id, details: { filename, files, sizeBytes } });
+        await audit.recordIfPossible({
+          principal,
+          address: ctx.ip,
+          action: 'download.created',
+          subject: id,
+          details: { filename, files, sizeBytes },
+        });
         return { ...download, url: `${config.basePath}${API_PREFIX}/downloads/${download.id}/${download.filename}` };
       },
     }),

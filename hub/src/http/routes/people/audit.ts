@@ -30,7 +30,8 @@ export function auditRoutes({ audit, database, archives }: LibraryServices & Peo
         ctx.type = MEDIA_TYPES[format];
         ctx.attachment(`audit-${new Date().toISOString().slice(0, 10)}.${format}`);
         await archives.use(principal.userId, async () => {
-          if (ctx.method !== 'HEAD') await audit.record({ principal, address: ctx.ip, action: 'audit.exported', subject: format, details: filter });
+          if (ctx.method !== 'HEAD')
+            await audit.record({ principal, address: ctx.ip, action: 'audit.exported', subject: format, details: filter });
           await sendText(ctx, exported(pages, format));
         });
         return undefined;

@@ -26,8 +26,7 @@ export class FakeAudit implements AuditClient {
   page({ kind, person = '', object = '' }: AuditFilter, { cursor, limit }: { cursor?: string; limit: number }): Promise<AuditPage> {
     const kinds: readonly string[] | undefined = kind && AUDIT_KINDS[kind];
     const found = this.#entries.filter(
-      (one) =>
-        (kinds?.includes(one.action) ?? true) && (one.person?.name ?? '').startsWith(person) && one.subject.startsWith(object),
+      (one) => (kinds?.includes(one.action) ?? true) && (one.person?.name ?? '').startsWith(person) && one.subject.startsWith(object),
     );
     const from = Number(cursor ?? 0);
     const isLast = from + limit >= found.length;

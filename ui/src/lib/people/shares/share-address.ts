@@ -2,7 +2,7 @@ import type { ShareAddress } from '@eyepiece/shared-types';
 
 /** "192.168.1.20:3000 · local network", to choose among the addresses of a link. */
 export function addressText({ kind, url }: ShareAddress): string {
-  const { host, protocol } = new URL(url, location.href);
+  const { host, protocol } = new URL(url, 'http://localhost');
   const words = { public: 'public address', page: 'address of this page', network: 'local network', local: 'this machine only' }[kind];
   return `${protocol === 'https:' ? 'https://' : ''}${host} · ${words}`;
 }
