@@ -57,6 +57,7 @@ const layers = [
   [
     'ui/src/components/control/device',
     'ui/src/components/people',
+    'ui/src/components/people/accounts',
     'ui/src/components/sessions',
     'ui/src/components/stream',
     'ui/src/components/stream/wall',

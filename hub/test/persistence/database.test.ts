@@ -112,7 +112,7 @@ describeDatabases('database', (current) => {
       await audit.record({
         principal: { userId: ID_A, name: 'Ana' },
         address: '192.0.2.1',
-        action: 'test.ran',
+        action: 'job.start',
         subject,
         details: { n: 1 },
       });

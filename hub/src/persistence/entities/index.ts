@@ -3,7 +3,6 @@ import { ArchiveEntity } from './archive.ts';
 import { AuditEventEntity } from './audit-event.ts';
 import { CameraEntity, ObjectiveEntity } from './camera.ts';
 import { CameraHomeEntity } from './camera-home.ts';
-import { CameraRoleEntity } from './camera-role.ts';
 import { CaptureSessionEntity, SessionParticipantEntity } from './capture-session.ts';
 import { CaptureEntity, CaptureRevisionEntity, CaptureWordsEntity } from './capture.ts';
 import { InstallationEntity } from './installation.ts';
@@ -13,7 +12,7 @@ import { RetentionPlanEntity, RetentionPlanItemEntity, StorageRulesEntity } from
 import { SessionEntryEntity, SessionEntryRevisionEntity } from './session-entry.ts';
 import { SettingsPresetEntity } from './settings-preset.ts';
 import { ShareEntity } from './share.ts';
-import { UserEntity } from './user.ts';
+import { CameraRoleEntity, UserEntity } from './user.ts';
 
 export const ENTITIES = [
   InstallationEntity,

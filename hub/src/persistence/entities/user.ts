@@ -15,3 +15,10 @@ export const UserEntity = table('User', 'users', {
   createdAt: p.datetime(3),
 });
 export type UserRow = InferEntity<typeof UserEntity>;
+
+/** The role of a user at one camera. Kept when the camera is forgotten, because it may connect again. */
+export const CameraRoleEntity = table('CameraRole', 'camera_roles', {
+  userId: p.uuid().primary(),
+  cameraId: p.text().primary(),
+  role: p.enum(ROLES),
+});
