@@ -55,6 +55,19 @@ describe('readConfig', () => {
     expect(readConfig({ DATABASE_URL, BASE_PATH }).basePath).toBe(basePath);
   });
 
+  it.each([
+    [{}, undefined],
+    [{ PUBLIC_URL: ' https://lab.example/ ' }, 'https://lab.example'],
+    [{ PUBLIC_URL: 'https://lab.example:8443/eyepiece/', BASE_PATH: '/eyepiece/' }, 'https://lab.example:8443/eyepiece'],
+  ])('reads the public address of %j', (given, publicUrl) => {
+    expect(readConfig({ DATABASE_URL, ...given }).publicUrl).toBe(publicUrl);
+  });
+
+  it('refuses a public address with another path than BASE_PATH', () => {
+    const refused = (): unknown => readConfig({ DATABASE_URL, PUBLIC_URL: 'https://lab.example', BASE_PATH: '/a' });
+    expect(refused).toThrow(new ConfigError('PUBLIC_URL=https://lab.example: must end with BASE_PATH, /a'));
+  });
+
   const HTTPS = { port: 3443, required: false, files: undefined, names: [], hstsSeconds: 180 * 24 * 3600 };
   it.each([
     [{}, HTTPS],
@@ -140,6 +153,11 @@ describe('readConfig', () => {
     ['HSTS_DAYS', '-1'],
     ['MAX_CONNECTIONS', '0'],
     ['MAX_CONNECTIONS_PER_ADDRESS', '15'],
+    ['PUBLIC_URL', 'lab.example'],
+    ['PUBLIC_URL', 'https://ana:secret@lab.example'],
+    ['PUBLIC_URL', 'https://lab.example/#guest'],
+    ['AUDIT_DAYS', '0'],
+    ['AUDIT_DAYS', '3651'],
     ['BASE_PATH', 'eyepiece'],
     ['BASE_PATH', '/a//b'],
     ['BASE_PATH', '/../x'],

@@ -39,9 +39,12 @@ export class Audit {
     return this.#repeated.close();
   }
 
-  /** For actions that are done already: an entry that cannot be written does not fail the request. */
-  async recordIfPossible(entry: AuditEntry): Promise<void> {
-    await this.record(entry).catch(this.#onError);
+  /**
+   * For actions that are done already: an entry that cannot be written does not fail the request.
+   * @param key for actions that clients can cause without limit, as for `recordRepeated`
+   */
+  async recordIfPossible(entry: AuditEntry, key?: string): Promise<void> {
+    await (key === undefined ? this.record(entry) : this.recordRepeated(key, entry)).catch(this.#onError);
   }
 
   async record({ principal, address, action, subject, details = {}, at = new Date() }: AuditEntry): Promise<void> {

@@ -19,7 +19,7 @@ export function feedUrlRoutes({ registry, tokens, audit, config }: LiveServices 
         const token = tokens.issueFeed(principal, id, body.expiresIn);
         const expiresAt = new Date(Date.now() + body.expiresIn * 1000).toISOString();
         const entry = { principal, address: ctx.ip, action: 'feed-url.created', subject: id, details: { expiresAt } } as const;
-        await audit.recordRepeated(`feed-url ${principal.userId} ${id}`, entry);
+        await audit.recordIfPossible(entry, `feed-url ${principal.userId} ${id}`);
         return {
           url: publicUrl(ctx, config, `${API_PREFIX}/cameras/${id}/feed?token=${token}`),
           expiresAt,
