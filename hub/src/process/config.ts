@@ -104,7 +104,7 @@ const environmentSchema = z.object({
 type Values = z.output<typeof environmentSchema>;
 
 /** Variables whose values are never printed. An address may contain a password. */
-const SECRET = /PASSWORD|TOKEN|SECRET|DATABASE_URL|REDIS_URL|ADVERTISE_URL/;
+const SECRET = /PASSWORD|TOKEN|SECRET|DATABASE_URL|REDIS_URL|ADVERTISE_URL|PUBLIC_URL/;
 
 export interface TlsConfig {
   readonly port: number;
