@@ -19,6 +19,7 @@ const revoke = (id: string) => bench.hub.api(`/shares/${id}`, { method: 'DELETE'
 it('enter by a link under a name, for the time of a login session', async () => {
   const { link, secret } = await createLink(bench, 'session');
   expect(link.url).toBe(`${bench.hub.url}/guest#${secret}`);
+  expect(link.addresses).toEqual([{ kind: 'local', url: link.url }]);
   const login = await enterByLink(bench.hub, secret, 'Gil');
   expect(login).toMatchObject({ token_type: 'Bearer', expires_in: 3600, user: { name: 'Gil', role: 'viewer', email: '' } });
   const scope = { kind: 'session', cameraId: 'stage', sessionId: bench.session.id, expiresAt: link.expiresAt };

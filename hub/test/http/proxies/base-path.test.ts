@@ -9,7 +9,8 @@ import { useHub } from '../../setup/use-hub.ts';
 
 const INDEX = `<!doctype html><meta name="base-path" content="" /><link rel="icon" href="./icon.svg" /><script src="./assets/a.js"></script>`;
 
-const hub = useHub({ basePath: '/eyepiece' });
+const PUBLIC_URL = 'https://lab.example/eyepiece';
+const hub = useHub({ basePath: '/eyepiece', publicUrl: PUBLIC_URL });
 let origin: string;
 let token: string;
 
@@ -101,7 +102,12 @@ it('serves cameras, sockets, captures and links below the base path', async () =
   expect(feed.url).toContain(`${hub.url}/api/v1/cameras/${camera.id}/feed?token=`);
   const json = { kind: 'live', cameraId: camera.id };
   const share = (await (await hub.api('/shares', { method: 'POST', token, json })).json()) as CreatedShare;
-  expect(share.url).toContain(`${hub.url}/guest#`);
+  expect(share.url.startsWith(`${PUBLIC_URL}/guest#`)).toBe(true);
+  const secret = share.url.split('#')[1] ?? '';
+  expect(share.addresses).toEqual([
+    { kind: 'public', url: share.url },
+    { kind: 'local', url: `${hub.url}/guest#${secret}` },
+  ]);
   const download = { captureIds: [capture?.id] };
   const made = (await (await hub.api('/downloads', { method: 'POST', token, json: download })).json()) as { url: string };
   expect((await fetch(origin + made.url, { headers })).status).toBe(200);
