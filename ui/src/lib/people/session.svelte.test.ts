@@ -64,3 +64,14 @@ it('asks to sign in when the session has expired, and does not connect on the ne
   void next.session.start();
   expect(next.hub.connect).not.toHaveBeenCalled();
 });
+
+it('follows changes of the account, of this user only', async () => {
+  const { events, session, answer } = rig();
+  answer.resolve(ANA);
+  await session.start();
+  const raised: User = { ...ANA, cameraRoles: [{ cameraId: 'bench-3', role: 'admin' }] };
+  events.emit('account', raised);
+  expect(session.user).toEqual(raised);
+  events.emit('account', { ...ANA, id: 'ben' });
+  expect(session.user).toEqual(raised);
+});
