@@ -189,7 +189,7 @@ export class ControlDesk extends EventEmitter<ControlEvents> implements Control 
   /** Ends control and requests of a user at the cameras where the user may not control any more. */
   #barIfNotAllowed(user: User): void {
     for (const cameraId of [...this.#desks.keys()]) {
-      if (!user.disabled && mayAt(user, 'control:use', cameraId)) continue;
+      if (!user.disabled && mayAt({ role: user.role, cameraRoles: user.cameraRoles }, 'control:use', cameraId)) continue;
       const reason = user.disabled ? 'The account was disabled' : `The role is now ${roleAt(user, cameraId)}`;
       this.#step(cameraId, { kind: 'barred', userId: user.id, reason });
     }

@@ -1,5 +1,5 @@
 /** The caller of an operation: identity, role and sign-in. */
-import type { CameraRole, GuestScope, Role, User } from '@eyepiece/shared-types';
+import type { CameraRole, GuestScope, Role, Roles, User } from '@eyepiece/shared-types';
 
 /** A signed-in caller. */
 export interface Principal {
@@ -23,7 +23,7 @@ export interface GuestPass extends GuestScope {
 }
 
 /** What the permissions of a person follow from. */
-export type Rights = Pick<Principal, 'role' | 'cameraRoles' | 'guest'>;
+export type Rights = Roles & Pick<Principal, 'guest'>;
 
 export interface Person {
   readonly userId: string;

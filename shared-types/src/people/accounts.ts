@@ -30,8 +30,14 @@ export const userSchema = z
   .meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;
 
+/** The role of an account, and those at single cameras. */
+export interface Roles {
+  readonly role: Role;
+  readonly cameraRoles?: readonly CameraRole[] | undefined;
+}
+
 /** The role of a person at a camera. */
-export function roleAt({ role, cameraRoles }: Pick<User, 'role' | 'cameraRoles'>, cameraId: string): Role {
+export function roleAt({ role, cameraRoles }: Roles, cameraId: string): Role {
   return cameraRoles?.find((one) => one.cameraId === cameraId)?.role ?? role;
 }
 

@@ -1,4 +1,4 @@
-import type { RetentionDone } from '@eyepiece/shared-types';
+import type { AuditAction, RetentionDone } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
 import type { Removed } from '../captures/removal.ts';

@@ -110,7 +110,7 @@ export class Redeeming {
     const { row, refusal, counting } = used;
     if (row === null || refusal !== undefined) {
       await counting;
-      const refused = { address, action: 'share.refused', subject: row?.id ?? '', details: { reason: refusal ?? '', name } };
+      const refused = { address, action: 'share.refused', subject: row?.id ?? '', details: { reason: refusal ?? '', name } } as const;
       await this.#audit.recordRepeated(`share.refused ${network}`, refused);
       throw shareNotFound(refusal ?? '');
     }
@@ -118,7 +118,7 @@ export class Redeeming {
     const isReturn = before?.guest?.shareId === row.id;
     const userId = isReturn ? before.userId : entry.newId;
     const principal = { userId, name: writtenName({ name, guest: pass }) };
-    const record = { principal, address, action: 'share.used', subject: row.id, details: { label: row.label } };
+    const record = { principal, address, action: 'share.used', subject: row.id, details: { label: row.label } } as const;
     await (isReturn ? this.#audit.recordRepeated(`share.used ${userId}`, record) : this.#audit.record(record));
     return { userId, name, pass };
   }

@@ -1,7 +1,7 @@
 /** Share links for people without an account. Each has a scope and an expiry, and can be revoked at any time. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { GuestLogin, Share } from '@eyepiece/shared-types';
+import type { AuditAction, GuestLogin, Share } from '@eyepiece/shared-types';
 import type { Person, Principal } from '../caller.ts';
 import { FreshCache } from '../access/fresh-cache.ts';
 import { limitReached, sessionExpired, shareNotFound } from '../../errors.ts';
@@ -128,7 +128,7 @@ export class Shares extends EventEmitter<SharesEvents> {
     return { ...principal, role: 'viewer', guest: toPass(row) };
   }
 
-  async #record(person: Person, action: string, { id, kind, cameraId, sessionId, label, expiresAt }: Share): Promise<void> {
+  async #record(person: Person, action: AuditAction, { id, kind, cameraId, sessionId, label, expiresAt }: Share): Promise<void> {
     const { address, userId, name } = person;
     const details = { kind, cameraId, sessionId, label, expiresAt };
     await this.#audit.record({ principal: { userId, name }, ...(address !== undefined && { address }), action, subject: id, details });

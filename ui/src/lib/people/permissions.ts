@@ -1,6 +1,4 @@
-import { ROLES, roleAt, type Role, type User } from '@eyepiece/shared-types';
-
-type Roles = Pick<User, 'role' | 'cameraRoles'>;
+import { ROLES, roleAt, type Role, type Roles, type User } from '@eyepiece/shared-types';
 
 export type Action =
   | 'capture'
