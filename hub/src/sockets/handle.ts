@@ -67,17 +67,16 @@ export function handle<Schema extends z.ZodType>(
       if (!parsed.success) throw validationFailed(parsed.error);
       socket.data.principal = await users.currentPrincipal(socket.data.principal);
       authorizeAnywhere(socket.data.principal, handler.allow);
-      if (!socket.data.principal.guest) {
-        if ('at' in handler) {
-          const at = handler.at(parsed.data);
-          authorizeAt(socket.data.principal, handler.allow, at instanceof Promise ? await at : at);
-        }
-      } else {
+      if (socket.data.principal.guest) {
         const may = guests?.(parsed.data);
         // A synchronous result is used in the same turn: the session may end in the next one.
         if ((typeof may === 'object' ? await may : may) !== true) throw guestsMayNot();
       }
       if (stores) await diskReserve.assertRoom();
+      if ('at' in handler && !socket.data.principal.guest) {
+        const at = handler.at(parsed.data);
+        authorizeAt(socket.data.principal, handler.allow, at instanceof Promise ? await at : at);
+      }
       return { ok: true, ...(await run(parsed.data)) };
     }
   };

@@ -74,7 +74,8 @@ describe('storage', () => {
   it('can be read by operators, and changed by administrators', async () => {
     const [viewer, operator] = [(await hub.person('viewer')).token, (await hub.person('operator')).token];
     expect((await hub.api('/storage', { token: viewer })).status).toBe(403);
-    expect((await hub.api('/storage', { token: operator })).status).toBe(200);
+    const seen = await hub.api('/storage', { token: operator });
+    expect([seen.status, await seen.json()]).toMatchObject([200, { reserveBytes: 256 * 1024 * 1024 }]);
     expect((await send('PUT', '/storage/rules', {}, operator)).status).toBe(403);
     expect((await send('POST', '/storage/plan', undefined, operator)).status).toBe(403);
     expect((await send('POST', '/storage/purge', undefined, operator)).status).toBe(403);

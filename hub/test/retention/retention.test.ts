@@ -207,7 +207,7 @@ describeDatabases('the storage of captures', (current) => {
     expect(use.freeBytes).toBe(bench.picture.length);
     expect(use.diskBytes).toBeGreaterThan(1e6);
     expect(use.diskFreeBytes).toBeGreaterThan(bench.picture.length);
-    expect(use.reserveBytes).toBe(256 * 1024 * 1024);
+    expect(use.reserveBytes).toBe(0);
     expect(use.byCamera).toEqual([
       { id: 'one', name: 'one', captures: 2, bytes: 2 * bench.picture.length },
       { id: 'two', name: 'two', ...each },
