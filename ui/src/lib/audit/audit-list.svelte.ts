@@ -34,7 +34,7 @@ export class AuditList {
   /** Undefined and empty values remove a condition. */
   async narrow(change: { readonly [Key in keyof AuditFilter]?: AuditFilter[Key] | undefined }): Promise<void> {
     const given = Object.entries({ ...this.filter, ...change }).filter(([, value]) => value !== undefined && value !== '');
-    this.filter = Object.fromEntries(given) as AuditFilter;
+    this.filter = Object.fromEntries(given);
     await this.reload();
   }
 
