@@ -9,7 +9,7 @@ import {
   type User,
 } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { startStoreHubs } from '../cluster/store-hubs.ts';
+import { startStoreHubs } from '../cluster/store/store-hubs.ts';
 import { online, takeCapture } from '../sockets/guest-link.ts';
 import type { TestClient, TestHub } from '../setup/start-hub.ts';
 
