@@ -19,7 +19,7 @@ export const AT_CAMERAS = {
   'viewer who operates the cameras': { role: 'viewer', there: 'operator' },
   'operator who views the cameras': { role: 'operator', there: 'viewer' },
 } as const satisfies Record<string, { readonly role: Role; readonly there: Role }>;
-export type AtCamerasName = keyof typeof AT_CAMERAS;
+type AtCamerasName = keyof typeof AT_CAMERAS;
 const AT_CAMERAS_NAMES = Object.keys(AT_CAMERAS) as AtCamerasName[];
 
 /** Callers without a valid token, and the error code that each one gets. */

@@ -7,7 +7,7 @@ export interface PeopleSort {
   readonly descending: boolean;
 }
 
-export type PersonState = 'online' | 'active' | 'disabled';
+type PersonState = 'online' | 'active' | 'disabled';
 const STATES: readonly PersonState[] = ['online', 'active', 'disabled'];
 
 /** People shown at first, and added by "Show more". */

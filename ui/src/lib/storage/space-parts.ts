@@ -3,7 +3,7 @@ import { UNLIMITED_BYTES, type StorageUse } from '@eyepiece/shared-types';
 /** `beyond`: free on the disk, but above the quota. `reserve`: free, but kept for the database. */
 export type PartId = 'library' | 'trash' | 'others' | 'free' | 'beyond' | 'reserve';
 
-export interface SpacePart {
+interface SpacePart {
   readonly id: PartId;
   readonly bytes: number;
   /** Of the whole, 0 to 1. All parts together are 1. */
