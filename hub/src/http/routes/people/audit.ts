@@ -1,14 +1,11 @@
-import { AUDIT_FORMATS, auditExportQuerySchema, auditPageSchema, auditQuerySchema } from '@eyepiece/shared-types';
+import { auditExportQuerySchema, auditPageSchema, auditQuerySchema, type AuditFormat } from '@eyepiece/shared-types';
 import { exported } from '../../../people/audit/export.ts';
 import { AuditTrail } from '../../../people/audit/trail.ts';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { sendText } from '../../sending/send-text.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 
-const MEDIA_TYPES = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' } as const satisfies Record<
-  (typeof AUDIT_FORMATS)[number],
-  string
->;
+const MEDIA_TYPES: Readonly<Record<AuditFormat, string>> = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' };
 
 export function auditRoutes({ audit, database, archives }: LibraryServices & PeopleServices & OperationsServices): Route[] {
   const trail = new AuditTrail(database);
