@@ -73,7 +73,7 @@ async function atCameras({ hub }: Bench, name: AtCamerasName): Promise<Omit<Call
   const { user, ...person } = await hub.person(role);
   const cameraRoles = ['stage', 'other', 'spare'].map((cameraId) => ({ cameraId, role: there }));
   const { access_token: token } = await hub.login();
-  const response = await hub.api(`/users/${user.id}`, { method: 'PATCH', token, json: { cameraRoles } });
+  const response = await hub.api(`/users/${user.id}`, { method: 'PATCH', token, json: { name: `The ${name}`, cameraRoles } });
   if (!response.ok) throw new Error(`the roles at cameras: ${await response.text()}`);
   return person;
 }
