@@ -1,6 +1,6 @@
 /** Attributes of elements and properties of components that never hold text for people. */
 const CODE_ATTRIBUTE =
-  /^(class|style|id|for|name|type|role|href|src|rel|target|method|d|points|transform|viewBox|key|kind|variant|side|align|tone|size|width|height|fill|stroke|autocomplete|inputmode|list|testid|onSelect|data-.*|aria-(?!label$|valuetext$|roledescription$|description$|placeholder$).*)$/;
+  /^(class|style|id|for|type|role|href|src|rel|target|method|d|points|transform|viewBox|key|kind|variant|side|align|tone|size|width|height|fill|stroke|autocomplete|inputmode|list|testid|onSelect|data-.*|aria-(?!label$|valuetext$|roledescription$|description$|placeholder$).*)$/;
 
 export function isCodeAttribute(name: string): boolean {
   return CODE_ATTRIBUTE.test(name);

@@ -27,7 +27,7 @@ export const CAPTURES = {
   'Add {0}, {1}, {2}': '{0}, {1}, {2} hinzufügen',
   'all side by side, with scale bars and annotations': 'allen nebeneinander, mit Maßstabsbalken und Annotationen',
   'Annotate (A)': 'Annotieren (A)',
-  'As displayed': 'Wie angezeigt',
+  'As displayed': 'Ansicht',
   'auto contrast': 'Auto-Kontrast',
   'Average: a whole number from 2 to {0}': 'Mittelung: eine ganze Zahl von 2 bis {0}',
   'Averages 2 to {0} frames: less noise, but as many exposures':
@@ -44,7 +44,6 @@ export const CAPTURES = {
   'captured it': 'hat sie aufgenommen',
   'Captures to add': 'Aufnahmen zum Hinzufügen',
   'Capturing…': 'Wird aufgenommen…',
-  Clear: 'Leeren',
   'Clip the darkest and brightest 0.1 %': 'Die dunkelsten und hellsten 0,1 % abschneiden',
   'Clips cannot be compared and are left out.': 'Clips lassen sich nicht vergleichen und werden ausgelassen.',
   'Colour temperature': 'Farbtemperatur',

@@ -80,6 +80,7 @@ export const CONTROL = {
   Centre: 'Mitte',
   'Centre the region': 'Bereich zentrieren',
   Clip: 'Clip',
+  clip: 'Clip',
   colour: 'Farbe',
   'Colour temp.': 'Farbtemp.',
   Control: 'Steuerung',

@@ -68,6 +68,7 @@ export const PALETTE = {
   'Leave the comparison': 'Vergleich verlassen',
   'lens magnification scale': 'Linse Vergrößerung Maßstab',
   'Link or unlink the zoom': 'Zoom koppeln oder lösen',
+  'log history who did what': 'Protokoll Verlauf wer hat was getan',
   'log notes': 'Protokoll Notizen',
   'log out leave': 'abmelden verlassen',
   'Mark over-exposed pixels': 'Überbelichtete Pixel markieren',

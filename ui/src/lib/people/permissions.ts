@@ -1,4 +1,6 @@
 import { ROLES, roleAt, type Role, type Roles, type User } from '@eyepiece/shared-types';
+import { t } from '../../languages/translate.ts';
+import { ROLE_NAMES } from './role-names.ts';
 
 export type Action =
   | 'capture'
@@ -31,7 +33,7 @@ const LEAST_ROLE: Record<Action, Role> = {
   diagnose: 'admin',
 };
 const WORDS: Record<Action, string> = {
-  capture: 'capture',
+  capture: t('capture', undefined, 'do'),
   annotate: 'change captures',
   reconnect: 'search for a lost camera',
   sequence: 'start jobs',
@@ -65,7 +67,7 @@ export function may(role: Role | undefined, action: Action): boolean {
 
 export function whyNot(role: Role | undefined, action: Action): string | null {
   if (may(role, action)) return null;
-  return `Your role (${role ?? 'none'}) cannot ${WORDS[action]}; it needs ${LEAST_ROLE[action]} or above.`;
+  return `Your role (${role ? ROLE_NAMES[role] : t('none')}) cannot ${WORDS[action]}; it needs ${ROLE_NAMES[LEAST_ROLE[action]]} or above.`;
 }
 
 /** Session guests may write notes and nothing else. */

@@ -1,5 +1,6 @@
 import type { StorageUse } from '@eyepiece/shared-types';
 import { sizeText } from '../text/size-text.ts';
+import { counted } from '../text/count-text.ts';
 
 /** Fraction of free space on the disk or in the quota below which a warning is shown. */
 const LOW_SHARE = 0.1;
@@ -75,5 +76,5 @@ export function amountText({ captures, bytes }: { readonly captures: number; rea
 }
 
 export function captureCountText(captures: number): string {
-  return `${numberText(captures)} ${captures === 1 ? 'capture' : 'captures'}`;
+  return counted(captures, '{0} capture', '{0} captures', numberText(captures));
 }

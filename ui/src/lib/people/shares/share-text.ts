@@ -1,5 +1,6 @@
 import type { Share } from '@eyepiece/shared-types';
 import { durationText } from '../../text/clock-text.ts';
+import { t } from '../../../languages/translate.ts';
 
 /** Tolerance, so that a new link for 7 days does not show 6 days. */
 const ROUNDING_MS = 60_000;
@@ -22,9 +23,9 @@ export interface ShareState {
 
 /** State of a link: "for 3 d", "revoked", "expired". */
 export function shareState({ expiresAt, revokedAt }: Pick<Share, 'expiresAt' | 'revokedAt'>, nowMs: number): ShareState {
-  if (revokedAt !== null) return { works: false, text: 'revoked' };
+  if (revokedAt !== null) return { works: false, text: t('revoked') };
   const leftMs = Date.parse(expiresAt) - nowMs;
-  return leftMs > 0 ? { works: true, text: `for ${durationText(leftMs + ROUNDING_MS)}` } : { works: false, text: 'expired' };
+  return leftMs > 0 ? { works: true, text: `for ${durationText(leftMs + ROUNDING_MS)}` } : { works: false, text: t('expired') };
 }
 
 export function usesText({ uses, lastUsedAt }: Pick<Share, 'uses' | 'lastUsedAt'>, nowMs: number): string {
