@@ -26,7 +26,7 @@ beforeAll(() => {
     for (const { text, meaning } of findTexts(readFileSync(`${ROOT}${file}`, 'utf8'), file))
       used.set(meaning === undefined ? text : `${text} [${meaning}]`, file);
   }
-});
+}, 120_000);
 
 it('has a German text for every text of the sources', () => {
   expect([...used].filter(([key]) => !(key in GERMAN)).map(([key, file]) => `${file}: ${key}`)).toEqual([]);

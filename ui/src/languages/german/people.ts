@@ -20,6 +20,7 @@ export const PEOPLE = {
   'A name of 1 to 120 characters': 'Ein Name von 1 bis 120 Zeichen',
   'A PixeLINK camera': 'Eine PixeLINK-Kamera',
   About: 'Info',
+  active: 'aktiv',
   'Add a user': 'Benutzer hinzufügen',
   'Address of the link': 'Adresse des Links',
   'address of this page': 'Adresse dieser Seite',
@@ -74,6 +75,7 @@ export const PEOPLE = {
   'Devices in this network can open it. They have to trust the hub once.':
     'Geräte in diesem Netz können sie öffnen. Sie müssen dem Hub einmal vertrauen.',
   Disable: 'Sperren',
+  disabled: 'gesperrt',
   'Double-click the certificate there, open “Trust”, and set “When using this certificate” to “Always Trust”.':
     'Doppelklicken Sie dort auf das Zertifikat, öffnen Sie „Vertrauen“ und setzen Sie „Bei Verwendung dieses Zertifikats“ auf „Immer vertrauen“.',
   'Download certificate': 'Zertifikat herunterladen',
@@ -154,6 +156,7 @@ export const PEOPLE = {
   'of {0}': 'von {0}',
   'On the tab “Authorities”, import the downloaded file.':
     'Importieren Sie auf dem Reiter „Zertifizierungsstellen“ die heruntergeladene Datei.',
+  online: 'online',
   'Only another administrator can change your role': 'Nur ein anderer Administrator kann Ihre Rolle ändern',
   'Only this machine can open this address. To share with others, let the hub listen on the network (HUB_HOST) or set PUBLIC_URL.':
     'Nur dieser Rechner kann diese Adresse öffnen. Um sie mit anderen zu teilen, lassen Sie den Hub im Netz lauschen (HUB_HOST), oder setzen Sie PUBLIC_URL.',
@@ -176,7 +179,7 @@ export const PEOPLE = {
   'QR code of the link': 'QR-Code des Links',
   Recipient: 'Empfänger',
   Refresh: 'Aktualisieren',
-  'Reset password': 'Passwort zurücksetzen',
+  'Reset password': 'Passwort neu',
   Revoke: 'Widerrufen',
   revoked: 'widerrufen',
   Role: 'Rolle',

@@ -1,4 +1,5 @@
 import { ROLES, type User } from '@eyepiece/shared-types';
+import { t } from '../../languages/translate.ts';
 
 export type PeopleOrder = 'name' | 'role' | 'state';
 
@@ -12,6 +13,8 @@ const STATES: readonly PersonState[] = ['online', 'active', 'disabled'];
 
 /** People shown at first, and added by "Show more". */
 export const PEOPLE_SHOWN = 50;
+
+export const STATE_WORDS: Record<PersonState, string> = { disabled: t('disabled'), online: t('online'), active: t('active') };
 
 export function stateOf({ id, disabled }: Pick<User, 'id' | 'disabled'>, here: ReadonlySet<string>): PersonState {
   if (disabled) return 'disabled';
