@@ -1,0 +1,307 @@
+/**
+ * No control of the live view moves while a notice comes or goes. The notices are found in the source: a component with a
+ * new one fails the test until a case shows it.
+ */
+import { readFile, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CameraState, ControlState, Job, Present } from '@eyepiece/shared-types';
+import type { JSHandle, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { controlPlaces, movedControls } from '../support/control-places.ts';
+import { HubMessages } from '../support/hub-messages.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
+
+const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url));
+const NOTICE = /role="(?:alert|status)"|<Chip\b|<PictureBanner\b|<BlockedNote\b/;
+/** What has a notice and is not part of the live view itself: other views, and what the user opens over the page. */
+const ELSEWHERE =
+  /^(?:views\/|components\/(?:diagnostics|storage|palette|trust|captures\/(?:compare|detail|filter|grid)|people|shared\/overlays)\/|components\/captures\/(?:CaptureFields|DownloadDialog)|components\/sessions\/(?:EditableText|ExportButton|log\/(?:NoteEditor|SessionLogList))|components\/picture\/optics\/(?:Objective|Calibration)|components\/control\/(?:jobs\/(?:JobSetup|SetupRow)|settings\/PresetMenu))/;
+
+const browsers = useBrowser();
+const system = useSystem();
+beforeAll(async () => {
+  await system.api('POST', '/sessions', { cameraId: 'bench-3', title: 'Tissue sections, slide 12' });
+  await system.api('POST', '/cameras/bench-3/captures', { label: 'Gland' });
+});
+
+interface Stage {
+  readonly page: Page;
+  readonly hub: HubMessages;
+  readonly camera: CameraState;
+  readonly control: ControlState;
+}
+
+interface Case {
+  readonly name: string;
+  /** The components whose notice it shows. */
+  readonly shows: readonly string[];
+  readonly come: (stage: Stage) => unknown;
+  /** On the page while the notice is there. */
+  readonly there: string;
+  readonly go?: (stage: Stage) => unknown;
+}
+
+const change = ({ camera, hub }: Stage, to: Partial<CameraState>): void => {
+  hub.send('camera:state', { ...camera, status: 'live', jobs: [], ...to });
+};
+const normal = (stage: Stage): void => change(stage, {});
+const ofControl = ({ control, hub }: Stage, to: Partial<ControlState>): void => hub.send('control:state', { ...control, ...to });
+const nowUs = (): number => Date.now() * 1000;
+const press = (key: string) => ({ come: ({ page }: Stage) => page.keyboard.press(key), go: ({ page }: Stage) => page.keyboard.press(key) });
+const other = { userId: '00000000-0000-4000-8000-000000000001', name: 'Bartholomew Featherstonehaugh-Cholmondeley' };
+const holder = (over: object = {}) => ({ ...other, sinceUs: nowUs(), connected: true, ...over });
+const LONG = 'The sensor is hotter than the maker allows, and pictures have more noise than they should have at this exposure.';
+
+async function me(page: Page): Promise<{ userId: string; name: string }> {
+  const user = await page.evaluate(async () => (await (await fetch('/api/v1/auth/me')).json()) as { id: string; name: string });
+  return { userId: user.id, name: user.name };
+}
+
+function saturated({ hub, camera }: Stage, share: number): void {
+  const figures = { bins: Array.from({ length: 256 }, () => 1), min: 0, max: 255, mean: 128, deviation: 30, black: 0 };
+  hub.send('camera:analysis', camera.id, {
+    seq: 1,
+    capturedAtUs: nowUs(),
+    bitDepth: 8,
+    histogram: [{ name: 'L', ...figures, saturated: share }],
+  });
+}
+
+function guests(cameraId: string, count: number): Present[] {
+  const one = { role: 'viewer', view: 'live', cameraIds: [cameraId], tabs: 1, guest: true, color: 1 } as const;
+  return Array.from({ length: count }, (_, at) => ({ ...one, userId: other.userId.replace(/1$/, String(at)), name: `Guest ${at}` }));
+}
+
+function job(cameraId: string): Job {
+  const clip = { kind: 'timelapse', count: 60, everyMs: 1000 } as const;
+  const times = { total: 60, done: 12, missed: 0, bytes: 1, startedAtUs: nowUs() };
+  return { id: '00000000-0000-4000-8000-000000000002', cameraId, job: clip, state: 'running', ...times };
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'the camera is disconnected',
+    shows: ['components/stream/status/FaultBanner.svelte'],
+    come: (stage) =>
+      change(stage, {
+        status: 'disconnected',
+        fault: { code: 'camera_disconnected', message: LONG },
+        retry: { attempt: 3, nextAtUs: nowUs() + 9e6 },
+      }),
+    there: '[data-testid=fault-banner]',
+    go: normal,
+  },
+  {
+    name: 'the camera service is down',
+    shows: [],
+    come: (stage) => change(stage, { status: 'offline' }),
+    there: '[data-testid=fault-banner]',
+    go: normal,
+  },
+  {
+    name: 'a warning of the camera',
+    shows: ['components/stream/status/WarningBar.svelte'],
+    come: (stage) => change(stage, { fault: { code: 'camera_disconnected', message: LONG } }),
+    there: '[data-testid=camera-warning]',
+    go: normal,
+  },
+  {
+    name: 'captures were refused, and others wait',
+    shows: ['components/captures/live/RefusedCaptures.svelte'],
+    come: (stage) => change(stage, { spooled: 1234, refused: { count: 12, reason: LONG } }),
+    there: 'footer button:has-text("refused")',
+    go: normal,
+  },
+  {
+    name: 'a second camera service has the same id',
+    shows: [],
+    come: (stage) => change(stage, { duplicateAtUs: nowUs(), duplicateFrom: '10.0.0.7' }),
+    there: '[data-testid=duplicate-service]',
+    go: normal,
+  },
+  {
+    name: 'the picture is saturated',
+    shows: ['components/analysis/HistogramPanel.svelte'],
+    come: (stage) => saturated(stage, 0.4),
+    there: '[data-testid=saturation-warning]',
+    go: (stage) => saturated(stage, 0),
+  },
+  {
+    name: 'the exposure limits the rate',
+    shows: [],
+    come: (stage) => change(stage, { settings: { ...stage.camera.settings, exposure: 1999 } }),
+    there: 'text=limits the rate to',
+    go: normal,
+  },
+  {
+    name: 'a job runs',
+    shows: ['components/control/jobs/JobStrip.svelte', 'components/control/jobs/JobResult.svelte'],
+    come: (stage) => change(stage, { jobs: [job(stage.camera.id)] }),
+    there: '[data-testid=job-strip]',
+    go: (stage) => change(stage, { jobs: [{ ...job(stage.camera.id), state: 'cancelled', endedAtUs: nowUs() }] }),
+  },
+  {
+    name: 'the database is away',
+    shows: ['components/shell/HealthChip.svelte'],
+    come: ({ hub }) => hub.send('hub:health', { database: 'unavailable', full: null }),
+    there: '[data-testid=health]',
+    go: ({ hub }) => hub.send('hub:health', { database: 'ok', full: null }),
+  },
+  {
+    name: 'someone else controls, requests and is not connected',
+    shows: [
+      'components/control/corrections/CorrectionsSection.svelte',
+      'components/control/device/DeviceSection.svelte',
+      'components/control/settings/ControlPanel.svelte',
+    ],
+    come: (stage) => {
+      ofControl(stage, { holder: holder(), request: { ...other, name: 'Ana', userId: stage.camera.id, askedAtUs: nowUs() } });
+      ofControl(stage, { holder: holder({ connected: false, freeAtUs: nowUs() + 9e6 }) });
+    },
+    there: '[data-testid=settings-blocked]',
+    go: (stage) => ofControl(stage, { holder: null }),
+  },
+  {
+    name: 'my control is requested',
+    shows: [],
+    come: async (stage) =>
+      ofControl(stage, {
+        holder: holder(await me(stage.page)),
+        request: { ...other, askedAtUs: nowUs(), grantedAtUs: nowUs() + 15e6 },
+      }),
+    there: '[data-testid=control-request]',
+    go: (stage) => ofControl(stage, { holder: null }),
+  },
+  {
+    name: 'my control ends because of inactivity',
+    shows: [],
+    come: async (stage) => ofControl(stage, { holder: holder({ ...(await me(stage.page)), freeAtUs: nowUs() + 30e6 }) }),
+    there: '[data-testid=control-idle]',
+    go: (stage) => ofControl(stage, { holder: null }),
+  },
+  {
+    name: 'people come',
+    shows: [],
+    come: ({ hub, camera }) => hub.send('presence', guests(camera.id, 6)),
+    there: 'text=+3',
+    go: ({ hub, camera }) => hub.send('presence', guests(camera.id, 1)),
+  },
+  { name: 'the picture is frozen', shows: ['components/stream/LivePicture.svelte'], ...press(' '), there: 'text=Space resumes' },
+  { name: 'my pointer is shared', shows: [], ...press('p'), there: 'text=Pointer shared with others' },
+  {
+    name: 'over-exposed pixels are marked',
+    shows: ['components/stream/status/OverExposureChip.svelte'],
+    ...press('o'),
+    there: '[data-testid=over-exposure]',
+  },
+  {
+    name: 'a wrong value',
+    shows: ['components/control/settings/SettingRow.svelte'],
+    come: async ({ page }) => {
+      await page.getByTestId('control-gain').fill('9999');
+      await page.keyboard.press('Enter');
+    },
+    there: '[role=alert]:has-text("Gain 9999")',
+    go: ({ page }) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'an error and a notice',
+    shows: ['components/shared/notices/ErrorToast.svelte'],
+    come: async (stage) => {
+      change(stage, { status: 'offline' });
+      await stage.page.locator('[data-testid=capture]:disabled').waitFor();
+      await stage.page.keyboard.press('c');
+    },
+    there: '[data-sonner-toast] [role=alert]',
+    go: normal,
+  },
+  {
+    name: 'a new version',
+    shows: ['components/shell/UpdateBar.svelte'],
+    come: async ({ hub, page }) => {
+      await page.route('**/version.json', (route) => route.fulfill({ json: { version: 'another' } }));
+      const user = await page.evaluate(async () => (await (await fetch('/api/v1/auth/me')).json()) as object);
+      hub.send('welcome', { user, hubVersion: '9', uiVersion: 'another', hubTimeUs: nowUs() });
+    },
+    there: 'text=A new version of Eyepiece is ready.',
+  },
+];
+
+/** Notices that other tests show, because a case of their own needs more than a message. */
+const SHOWN_BY_OTHERS: Readonly<Record<string, string>> = {
+  'components/stream/status/TriggerChip.svelte': 'in the corner of the picture with the other chips; live/instrument.test.ts',
+  'components/stream/status/FlowChip.svelte': 'the last chip in that corner; live/narrow-link.test.ts',
+  'components/control/corrections/ReferenceRow.svelte': 'in lines that are always there; live/instrument.test.ts',
+  'components/control/device/MemoryRow.svelte': 'over the next row, as every setting; live/instrument.test.ts',
+  'components/control/device/SettingsFileRow.svelte': 'over the next row, as every setting; live/instrument.test.ts',
+  'components/sessions/log/NoteComposer.svelte': 'below its field, at the end of the panel; people/sessions.test.ts',
+};
+
+async function noticeComponents(): Promise<string[]> {
+  const files = await readdir(join(SOURCE, 'components'), { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const file of files) {
+    if (!file.name.endsWith('.svelte')) continue;
+    const path = join(file.parentPath, file.name);
+    const name = relative(SOURCE, path);
+    if (!ELSEWHERE.test(name) && NOTICE.test(await readFile(path, 'utf8'))) found.push(name);
+  }
+  return found.toSorted();
+}
+
+it('has a case for every component of the live view that shows a notice', async () => {
+  const shown = [...CASES.flatMap(({ shows }) => shows), ...Object.keys(SHOWN_BY_OTHERS)];
+  const found = await noticeComponents();
+  expect(found.filter((name) => !shown.includes(name))).toEqual([]);
+  expect(shown.filter((name) => !found.includes(name))).toEqual([]);
+});
+
+it.each([
+  { width: 1440, height: 900 },
+  { width: 1152, height: 720 },
+])('$width × $height: no control moves while a notice comes or goes', async (viewport) => {
+  const { page, context } = await browsers.open({ viewport });
+  await context.addCookies([await system.cookieOf(ADMIN)]);
+  const hub = await HubMessages.between(page);
+  await page.goto(system.url);
+  await new LivePage(page).untilLive(true);
+  await page.getByTestId('session-log').waitFor();
+  for (const section of ['Corrections', 'Device']) await page.getByRole('button', { name: section, exact: true }).click();
+  await page.locator('.controls').evaluate((controls) => (controls.scrollTop = 0));
+  const stage: Stage = { page, hub, ...(await hub.hold()) };
+  normal(stage);
+  ofControl(stage, { holder: null, request: null });
+  await settled(page);
+  const moved: Record<string, string[]> = {};
+  for (const { name, come, there, go } of CASES) {
+    const before = await controlPlaces(page);
+    await come(stage);
+    await page.locator(there).first().waitFor();
+    const came = await movedControls(page, before);
+    await go?.(stage);
+    if (go)
+      await page
+        .locator(there)
+        .first()
+        .waitFor({ state: name === 'a wrong value' ? 'detached' : 'hidden' });
+    const gone = await movedControls(page, before);
+    if (came.length + gone.length > 0) moved[name] = [...came, ...gone.map((line) => `afterwards: ${line}`)];
+  }
+  expect(moved).toEqual({});
+});
+
+/** Waits until the controls stay where they are, because data arrives after the first picture. */
+async function settled(page: Page): Promise<void> {
+  let before: JSHandle | undefined;
+  await expect
+    .poll(async () => {
+      const places = before as Awaited<ReturnType<typeof controlPlaces>> | undefined;
+      before = await controlPlaces(page);
+      return places === undefined ? ['first'] : movedControls(page, places);
+    }, SOON)
+    .toEqual([]);
+}
