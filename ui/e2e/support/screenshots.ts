@@ -10,13 +10,19 @@ export const SIZES = [
   { width: 390, height: 844 },
 ];
 const folder = process.env['SCREENSHOTS_DIR'];
+export const STORES_SCREENSHOTS = folder !== undefined;
+
+/** Stores a screenshot. */
+export async function store(page: Page, name: string): Promise<void> {
+  if (folder === undefined) return;
+  const { width, height } = page.viewportSize()!;
+  await page.screenshot({ animations: 'disabled', path: join(folder, `${name}-${width}x${height}.png`) });
+}
 
 /** Checks that nothing lies outside the window, and stores a screenshot. */
 export async function look(page: Page, name: string): Promise<void> {
   await expectWithinWindow(page);
-  if (folder === undefined) return;
-  const { width, height } = page.viewportSize()!;
-  await page.screenshot({ animations: 'disabled', path: join(folder, `${name}-${width}x${height}.png`) });
+  await store(page, name);
 }
 
 /** Looks at the page in each size. Does nothing when no screenshots are stored, because it resizes the window. */

@@ -30,6 +30,11 @@ function detailText({ kind, reduced, bitsPerSecond }: PictureFacts): string {
 function reasonText({ kind, reason, reduced, prefer, forTool, video }: PictureFacts): string | null {
   if (reason === 'stalled') return 'waiting for this browser';
   if (video === 'failed') return 'this browser cannot decode the video';
+  if (video === 'available') {
+    // A picture of the other kind has not arrived yet: a video begins with its next key frame.
+    if (kind === 'video' && (forTool || prefer === 'exact')) return 'waiting for JPEG';
+    if (kind === 'exact' && !forTool && prefer === 'economical') return 'waiting for video';
+  }
   if (kind === 'exact' && video === 'available' && !reduced) {
     if (forTool) return 'exact for the tool';
     if (prefer === 'exact') return t('exact');
