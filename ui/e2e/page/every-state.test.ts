@@ -45,12 +45,19 @@ async function inTheme(page: Page, colorScheme: 'dark' | 'light'): Promise<void>
 }
 
 /** Checks what the page shows at each size. The page is afterwards as before. */
-async function check(page: Page, { name, pictures }: Pick<State, 'name' | 'pictures'>, sizes: readonly Size[], found: Found): Promise<void> {
+async function check(
+  page: Page,
+  { name, pictures }: Pick<State, 'name' | 'pictures'>,
+  sizes: readonly Size[],
+  found: Found,
+): Promise<void> {
   const faults = await violations(page);
   for (const size of sizes) {
     await page.setViewportSize(size);
     await store(page, `${name}-dark`);
-    await expectWithinWindow(page, patienceMs(found)).catch((error: unknown) => faults.push(`${size.width} × ${size.height}: ${String(error)}`));
+    await expectWithinWindow(page, patienceMs(found)).catch((error: unknown) =>
+      faults.push(`${size.width} × ${size.height}: ${String(error)}`),
+    );
   }
   await page.setViewportSize(sizes[0]!);
   await inTheme(page, 'light');
@@ -70,61 +77,73 @@ async function check(page: Page, { name, pictures }: Pick<State, 'name' | 'pictu
 it.each([
   { device: 'desk', sizes: DESK, hasTouch: false },
   { device: 'phone', sizes: PHONE, hasTouch: true },
-] as const)('$device: no state has a violation, a faint text or a control out of reach', async ({ device, sizes, hasTouch }) => {
-  const { page, pageErrors, hosts } = await visit(browsers, system, ADMIN, '/', { viewport: sizes[0]!, hasTouch });
-  const found: Found = {};
-  for (const state of states(content)) {
-    if (state.only !== undefined && state.only !== device) continue;
-    await enter(page, system.url, state);
-    await check(page, state, sizes, found);
-    await leave(page, state);
-  }
-  expect(found).toEqual({});
-  expect(pageErrors).toEqual([]);
-  expect([...hosts]).toEqual([new URL(system.url).host]);
-}, TIMEOUT_MS);
+] as const)(
+  '$device: no state has a violation, a faint text or a control out of reach',
+  async ({ device, sizes, hasTouch }) => {
+    const { page, pageErrors, hosts } = await visit(browsers, system, ADMIN, '/', { viewport: sizes[0]!, hasTouch });
+    const found: Found = {};
+    for (const state of states(content)) {
+      if (state.only !== undefined && state.only !== device) continue;
+      await enter(page, system.url, state);
+      await check(page, state, sizes, found);
+      await leave(page, state);
+    }
+    expect(found).toEqual({});
+    expect(pageErrors).toEqual([]);
+    expect([...hosts]).toEqual([new URL(system.url).host]);
+  },
+  TIMEOUT_MS,
+);
 
-it.each([DESK, PHONE])('%j: neither has the sign-in, nor a page of a guest', async (...sizes) => {
-  const found: Found = {};
-  const { page: entry } = await browsers.open({ viewport: sizes[0]! });
-  await entry.goto(system.url);
-  await entry.getByTestId('email').waitFor();
-  await check(entry, { name: 'sign-in' }, sizes, found);
-  const { page } = await browsers.open({ viewport: sizes[0]! });
-  await page.goto(`${system.url}/guest`);
-  await page.locator('main h2').waitFor();
-  await check(page, { name: 'guest-broken-link' }, sizes, found);
-  await page.goto(content.share.url);
-  await page.getByTestId('guest-name').fill(LONG_NAME);
-  await check(page, { name: 'guest-entry' }, sizes, found);
-  await page.getByTestId('guest-enter').click();
-  await new LivePage(page).untilLive(true);
-  await expect.poll(() => page.getByTestId('session-capture').count(), SOON).toBe(content.captures.length);
-  await check(page, { name: 'guest', pictures: true }, sizes, found);
-  await page.goto(`${system.url}/users`);
-  await page.locator('main button').waitFor();
-  await check(page, { name: 'guest-elsewhere' }, sizes, found);
-  expect(found).toEqual({});
-}, TIMEOUT_MS);
+it.each([DESK, PHONE])(
+  '%j: neither has the sign-in, nor a page of a guest',
+  async (...sizes) => {
+    const found: Found = {};
+    const { page: entry } = await browsers.open({ viewport: sizes[0]! });
+    await entry.goto(system.url);
+    await entry.getByTestId('email').waitFor();
+    await check(entry, { name: 'sign-in' }, sizes, found);
+    const { page } = await browsers.open({ viewport: sizes[0]! });
+    await page.goto(`${system.url}/guest`);
+    await page.locator('main h2').waitFor();
+    await check(page, { name: 'guest-broken-link' }, sizes, found);
+    await page.goto(content.share.url);
+    await page.getByTestId('guest-name').fill(LONG_NAME);
+    await check(page, { name: 'guest-entry' }, sizes, found);
+    await page.getByTestId('guest-enter').click();
+    await new LivePage(page).untilLive(true);
+    await expect.poll(() => page.getByTestId('session-capture').count(), SOON).toBe(content.captures.length);
+    await check(page, { name: 'guest', pictures: true }, sizes, found);
+    await page.goto(`${system.url}/users`);
+    await page.locator('main button').waitFor();
+    await check(page, { name: 'guest-elsewhere' }, sizes, found);
+    expect(found).toEqual({});
+  },
+  TIMEOUT_MS,
+);
 
-it('nor has a camera that is not live', async () => {
-  const found: Found = {};
-  const { page } = await visit(browsers, system, ADMIN, '/', { viewport: DESK[0]! });
-  await new LivePage(page).untilLive(true);
-  await page.getByTestId('section-camera').waitFor();
-  await page.getByTestId('control-gain').fill('9999');
-  await page.keyboard.press('Enter');
-  await page.getByRole('alert').first().waitFor();
-  await check(page, { name: 'wrong-value' }, DESK, found);
-  await page.keyboard.press('Escape');
-  await system.camera('bench-3').stop();
-  await page.getByTestId('fault-banner').waitFor();
-  await check(page, { name: 'not-live', pictures: true }, [...DESK, ...PHONE], found);
-  await page.getByTestId('show-log').click();
-  await page.getByTestId('log-tails').waitFor();
-  await check(page, { name: 'not-live-log' }, DESK, found);
-  await page.goto(`${system.url}/wall`);
-  await page.locator('[data-testid=wall-tile] .fault').waitFor();
-  await check(page, { name: 'wall-not-live', pictures: true }, [...DESK, ...PHONE], found);
-  expect(found).toEqual({});
-}, TIMEOUT_MS);
+it(
+  'nor has a camera that is not live',
+  async () => {
+    const found: Found = {};
+    const { page } = await visit(browsers, system, ADMIN, '/', { viewport: DESK[0]! });
+    await new LivePage(page).untilLive(true);
+    await page.getByTestId('section-camera').waitFor();
+    await page.getByTestId('control-gain').fill('9999');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').first().waitFor();
+    await check(page, { name: 'wrong-value' }, DESK, found);
+    await page.keyboard.press('Escape');
+    await system.camera('bench-3').stop();
+    await page.getByTestId('fault-banner').waitFor();
+    await check(page, { name: 'not-live', pictures: true }, [...DESK, ...PHONE], found);
+    await page.getByTestId('show-log').click();
+    await page.getByTestId('log-tails').waitFor();
+    await check(page, { name: 'not-live-log' }, DESK, found);
+    await page.goto(`${system.url}/wall`);
+    await page.locator('[data-testid=wall-tile] .fault').waitFor();
+    await check(page, { name: 'wall-not-live', pictures: true }, [...DESK, ...PHONE], found);
+    expect(found).toEqual({});
+  },
+  TIMEOUT_MS,
+);
