@@ -1,6 +1,6 @@
 import { SESSION_ENTRY_KINDS } from '@eyepiece/shared-types';
 import { beforeAll, expect, it } from 'vitest';
-import { entryWords, KIND_NAMES, shortLink } from './entry-words.ts';
+import { entryWords, KIND_NAMES, shortLink, faultState } from './entry-words.ts';
 import { loadMarkdown } from './note-markdown.svelte.ts';
 
 beforeAll(loadMarkdown);
@@ -33,3 +33,9 @@ it.each([
   ['"Gland, left", a.tif', '"Gland, left"'],
   ['a.tif', 'a.tif'],
 ])('shortens %j', (text, short) => expect(shortLink(text)).toBe(short));
+
+it('tells a fault from its end', () => {
+  const states = ['fault.offline', 'fault.clock', 'fault.recovered'].map((action) => faultState({ kind: 'fault', action }));
+  expect(states).toEqual(['fault', 'fault', 'recovered']);
+  expect(faultState({ kind: 'note', action: 'note.write' })).toBeNull();
+});

@@ -22,6 +22,12 @@ export function entryWords(entry: Pick<SessionEntry, 'kind' | 'text' | 'details'
   return { text: ofHub(verb), link: { text: what, captureId }, ...(facts === undefined ? {} : { facts: facts.trim() }) };
 }
 
+/** A fault or its end, which is not red; null for other entries. */
+export function faultState({ kind, action }: Pick<SessionEntry, 'kind' | 'action'>): 'fault' | 'recovered' | null {
+  if (kind !== 'fault') return null;
+  return action === 'fault.recovered' ? 'recovered' : 'fault';
+}
+
 /** The label of a capture alone, for narrow places: "Gland" of "Gland", bench-3_0042.tif. */
 export function shortLink(text: string): string {
   return /^(".+"), [^"]+$/.exec(text)?.[1] ?? text;
