@@ -42,6 +42,8 @@ interface Case {
   readonly come: (stage: Stage) => unknown;
   /** On the page while the notice is there. */
   readonly there: string;
+  /** It is in the panel, which a phone shows on demand. */
+  readonly inPanel?: true;
   readonly go?: (stage: Stage) => unknown;
 }
 
@@ -120,6 +122,7 @@ const CASES: readonly Case[] = [
     name: 'a second camera service has the same id',
     shows: [],
     come: (stage) => change(stage, { duplicateAtUs: nowUs(), duplicateFrom: '10.0.0.7' }),
+    inPanel: true,
     there: '[data-testid=duplicate-service]',
     go: normal,
   },
@@ -127,6 +130,7 @@ const CASES: readonly Case[] = [
     name: 'the picture is saturated',
     shows: ['components/analysis/HistogramPanel.svelte'],
     come: (stage) => saturated(stage, 0.4),
+    inPanel: true,
     there: '[data-testid=saturation-warning]',
     go: (stage) => saturated(stage, 0),
   },
@@ -134,6 +138,7 @@ const CASES: readonly Case[] = [
     name: 'the exposure limits the rate',
     shows: [],
     come: (stage) => change(stage, { settings: { ...stage.camera.settings, exposure: 1999 } }),
+    inPanel: true,
     there: 'text=limits the rate to',
     go: normal,
   },
@@ -162,6 +167,7 @@ const CASES: readonly Case[] = [
       ofControl(stage, { holder: holder(), request: { ...other, name: 'Ana', userId: stage.camera.id, askedAtUs: nowUs() } });
       ofControl(stage, { holder: holder({ connected: false, freeAtUs: nowUs() + 9e6 }) });
     },
+    inPanel: true,
     there: '[data-testid=settings-blocked]',
     go: (stage) => ofControl(stage, { holder: null }),
   },
@@ -205,6 +211,7 @@ const CASES: readonly Case[] = [
       await page.getByTestId('control-gain').fill('9999');
       await page.keyboard.press('Enter');
     },
+    inPanel: true,
     there: '[role=alert]:has-text("Gain 9999")',
     go: ({ page }) => page.keyboard.press('Escape'),
   },
@@ -261,23 +268,28 @@ it('has a case for every component of the live view that shows a notice', async 
 });
 
 it.each([
-  { width: 1440, height: 900 },
-  { width: 1152, height: 720 },
-])('$width × $height: no control moves while a notice comes or goes', async (viewport) => {
-  const { page, context } = await browsers.open({ viewport });
+  { width: 1440, height: 900, isPhone: false },
+  { width: 1152, height: 720, isPhone: false },
+  { width: 390, height: 844, isPhone: true },
+  { width: 844, height: 390, isPhone: true },
+])('$width × $height: no control moves while a notice comes or goes', async ({ isPhone, ...viewport }) => {
+  const { page, context } = await browsers.open({ viewport, hasTouch: isPhone });
   await context.addCookies([await system.cookieOf(ADMIN)]);
   const hub = await HubMessages.between(page);
   await page.goto(system.url);
   await new LivePage(page).untilLive(true);
-  await page.getByTestId('session-log').waitFor();
-  for (const section of ['Corrections', 'Device']) await page.getByRole('button', { name: section, exact: true }).click();
-  await page.locator('.controls').evaluate((controls) => (controls.scrollTop = 0));
+  if (!isPhone) {
+    await page.getByTestId('session-log').waitFor();
+    for (const section of ['corrections', 'device']) await page.locator(`[data-testid=section-${section}] h2 button`).click();
+    await page.locator('.controls').evaluate((controls) => (controls.scrollTop = 0));
+  }
   const stage: Stage = { page, hub, ...(await hub.hold()) };
   normal(stage);
   ofControl(stage, { holder: null, request: null });
   await settled(page);
   const moved: Record<string, string[]> = {};
-  for (const { name, come, there, go } of CASES) {
+  for (const { name, come, there, go, inPanel } of CASES) {
+    if (isPhone && inPanel) continue;
     const before = await controlPlaces(page);
     await come(stage);
     await page.locator(there).first().waitFor();
