@@ -19,7 +19,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { DrawingPage } from '../support/drawing-page.ts';
-import { look, lookAtAllSizes } from '../support/screenshots.ts';
+import { look, lookAtAllSizes } from '../support/audit/screenshots.ts';
 import { recordTexts } from '../support/seen.ts';
 import type { Person } from '../support/system.ts';
 import { recordMove } from './move-record.ts';

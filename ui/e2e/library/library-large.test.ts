@@ -3,7 +3,7 @@ import type { Capture, CapturePage, Job } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SOON, useBrowser, type OpenPage } from '../support/browser.ts';
-import { SIZES, look } from '../support/screenshots.ts';
+import { SIZES, look } from '../support/audit/screenshots.ts';
 import { ADMIN, System } from '../support/system.ts';
 import { visit } from '../support/visit.ts';
 

@@ -6,7 +6,7 @@ import type { Annotation } from '@eyepiece/shared-types';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { DrawingPage } from '../support/drawing-page.ts';
-import { lookAtAllSizes } from '../support/screenshots.ts';
+import { lookAtAllSizes } from '../support/audit/screenshots.ts';
 import { expectNotice } from '../support/seen.ts';
 import type { Person } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';

@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { lookAtAllSizes } from '../support/screenshots.ts';
+import { lookAtAllSizes } from '../support/audit/screenshots.ts';
 import { expectNotice, recordTexts } from '../support/seen.ts';
 import { ADMIN, type Person } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';

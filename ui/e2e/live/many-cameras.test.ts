@@ -11,8 +11,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LauncherProcess } from '@eyepiece/host/processes/launcher-process';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { expectFocusVisible } from '../support/page-audit.ts';
-import { look } from '../support/screenshots.ts';
+import { expectFocusVisible } from '../support/audit/page-audit.ts';
+import { look } from '../support/audit/screenshots.ts';
 import { recordTexts } from '../support/seen.ts';
 import { ADMIN } from '../support/system.ts';
 

@@ -3,7 +3,7 @@ import { openLink, type Link } from '@eyepiece/harness/proxy/link';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { lookAtAllSizes } from '../support/screenshots.ts';
+import { lookAtAllSizes } from '../support/audit/screenshots.ts';
 import { ADMIN, FULL, System } from '../support/system.ts';
 
 const browsers = useBrowser();

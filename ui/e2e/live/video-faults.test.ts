@@ -4,7 +4,7 @@ import { freePort } from '@eyepiece/host/free-port';
 import { expect, it, onTestFinished } from 'vitest';
 import { OTHER_HOST, SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { lookAtAllSizes } from '../support/screenshots.ts';
+import { lookAtAllSizes } from '../support/audit/screenshots.ts';
 import { ADMIN, BRISK } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 import { VideoPage } from '../support/video-page.ts';

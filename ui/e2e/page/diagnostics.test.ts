@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { look, SIZES } from '../support/screenshots.ts';
+import { look, SIZES } from '../support/audit/screenshots.ts';
 import { ADMIN, type Person } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 import { openLiveView, visit } from '../support/visit.ts';

@@ -5,14 +5,14 @@
  */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { violations } from '../support/axe.ts';
+import { violations } from '../support/audit/axe.ts';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { expectWithinWindow } from '../support/page-audit.ts';
-import { STORES_SCREENSHOTS, store } from '../support/screenshots.ts';
-import { enter, fill, leave, LONG_CAMERA, LONG_NAME, states, type Content, type State } from '../support/states.ts';
+import { expectWithinWindow } from '../support/audit/page-audit.ts';
+import { STORES_SCREENSHOTS, store } from '../support/audit/screenshots.ts';
+import { enter, fill, leave, LONG_CAMERA, LONG_NAME, states, type Content, type State } from '../support/audit/states.ts';
 import { ADMIN } from '../support/system.ts';
-import { faintTexts } from '../support/text-contrast.ts';
+import { faintTexts } from '../support/audit/text-contrast.ts';
 import { useSystem } from '../support/use-system.ts';
 import { visit } from '../support/visit.ts';
 

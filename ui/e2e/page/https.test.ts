@@ -4,7 +4,7 @@ import type { Trust } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OTHER_HOST, SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { look, SIZES } from '../support/screenshots.ts';
+import { look, SIZES } from '../support/audit/screenshots.ts';
 import { ADMIN } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 

@@ -4,8 +4,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { openLiveView, visit } from '../support/visit.ts';
-import { expectFocusVisible } from '../support/page-audit.ts';
-import { SIZES, look } from '../support/screenshots.ts';
+import { expectFocusVisible } from '../support/audit/page-audit.ts';
+import { SIZES, look } from '../support/audit/screenshots.ts';
 import { ADMIN, type Person } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { look } from '../support/screenshots.ts';
+import { look } from '../support/audit/screenshots.ts';
 import { ADMIN, type Person } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 import { visit } from '../support/visit.ts';

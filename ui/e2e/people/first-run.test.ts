@@ -3,7 +3,7 @@ import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-datab
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { lookAtAllSizes } from '../support/screenshots.ts';
+import { lookAtAllSizes } from '../support/audit/screenshots.ts';
 import { ADMIN, System } from '../support/system.ts';
 
 const browsers = useBrowser();

@@ -4,7 +4,7 @@
  */
 import type { Capture, CaptureSession, CreatedShare } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
-import type { System } from './system.ts';
+import type { System } from '../system.ts';
 
 /** What the states show. Names and titles are long. */
 export interface Content {

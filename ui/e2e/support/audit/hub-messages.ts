@@ -2,7 +2,7 @@
 import type { CameraState, ControlState } from '@eyepiece/shared-types';
 import type { Page, WebSocketRoute } from 'playwright-core';
 import { expect } from 'vitest';
-import { SOON } from './browser.ts';
+import { SOON } from '../browser.ts';
 
 const EVENT = /^42(\[.*\])$/s;
 /** States that a later message of the hub would replace. */
