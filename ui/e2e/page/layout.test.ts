@@ -2,7 +2,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
 import { openLiveView, visit } from '../support/visit.ts';
 import { expectFocusVisible } from '../support/audit/page-audit.ts';
 import { SIZES, look } from '../support/audit/screenshots.ts';
