@@ -169,7 +169,7 @@ export const CASES: readonly Case[] = [
     name: 'people come',
     shows: [],
     come: ({ hub, camera }) => hub.send('presence', guests(camera.id, 6)),
-    there: 'text=+3',
+    there: '[title="Guest 1"]',
     go: ({ hub, camera }) => hub.send('presence', guests(camera.id, 1)),
   },
   { name: 'the picture is frozen', shows: ['components/stream/LivePicture.svelte'], ...press(' '), there: 'text=Space resumes' },
