@@ -132,6 +132,8 @@ export const LIVE = {
   'moved it': 'hat sie verschoben',
   Name: 'Name',
   'narrow link': 'schmale Verbindung',
+  'waiting for JPEG': 'wartet auf JPEG',
+  'waiting for video': 'wartet auf Video',
   'Needs HTTPS: browsers decode video on secure pages only.': 'Benötigt HTTPS: Browser dekodieren Video nur auf sicheren Seiten.',
   network: 'Netz',
   'NO CAMERA': 'KEINE KAMERA',

@@ -156,6 +156,7 @@ export const SHELL = {
   'Sign-ins': 'Anmeldungen',
   'Signed in': 'Angemeldet',
   'Skip the tour': 'Rundgang überspringen',
+  'Menus and forms': 'Menüs und Formulare',
   'Skip to the content': 'Zum Inhalt springen',
   'Something went wrong in the hub. Its log has the details.':
     'Im Hub ist ein Fehler aufgetreten. Einzelheiten stehen in seinem Protokoll.',
