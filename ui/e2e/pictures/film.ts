@@ -10,6 +10,8 @@ interface Frame {
 /** A bound for a page that never rests. */
 const FRAMES_MAX = 1200;
 const STEP_MS = 125;
+/** A recording that takes longer, on a slow machine, is played faster. */
+const PLAYED_MS_MAX = 14_000;
 const WIDTH_PX = 864;
 const QUALITIES = [62, 52, 44, 36, 28];
 
@@ -42,12 +44,13 @@ export class Recorder {
   }
 }
 
-/** One frame per step, in real time: the newest one of that moment. Frames that stay are one frame with a longer delay. */
+/** One frame per step: the newest one of that moment. Frames that stay are one frame with a longer delay. */
 function atSteps(frames: readonly Frame[], endMs: number): { jpeg: Buffer; delayMs: number }[] {
   const first = frames[0];
   if (first === undefined) throw new Error('the browser has recorded no frame');
+  const stepMs = STEP_MS * Math.max(1, (endMs - first.atMs) / PLAYED_MS_MAX);
   const shown: { jpeg: Buffer; delayMs: number }[] = [];
-  for (let atMs = first.atMs, next = 0; atMs < endMs; atMs += STEP_MS) {
+  for (let atMs = first.atMs, next = 0; atMs < endMs; atMs += stepMs) {
     while (next + 1 < frames.length && frames[next + 1]!.atMs <= atMs) next += 1;
     const { jpeg } = frames[next]!;
     const last = shown.at(-1);
