@@ -20,6 +20,8 @@ interface Case {
   readonly there: string;
   /** It is in the panel, which a phone shows on demand. */
   readonly inPanel?: true;
+  /** A phone in portrait has another capture bar meanwhile. */
+  readonly rearrangesPhone?: true;
   readonly go?: (stage: Stage) => unknown;
 }
 
@@ -123,6 +125,7 @@ export const CASES: readonly Case[] = [
     shows: ['components/control/jobs/JobStrip.svelte', 'components/control/jobs/JobResult.svelte'],
     come: (stage) => change(stage, { jobs: [job(stage.camera.id)] }),
     there: '[data-testid=job-strip]',
+    rearrangesPhone: true,
     go: (stage) => change(stage, { jobs: [{ ...job(stage.camera.id), state: 'cancelled', endedAtUs: nowUs() }] }),
   },
   {
