@@ -8,7 +8,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { violations } from '../support/audit/axe.ts';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { expectWithinWindow } from '../support/audit/page-audit.ts';
+import { layoutFaults } from '../support/audit/page-audit.ts';
 import { STORES_SCREENSHOTS, store } from '../support/audit/screenshots.ts';
 import { enter, fill, leave, LONG_CAMERA, LONG_NAME, states, type Content, type State } from '../support/audit/states.ts';
 import { ADMIN } from '../support/system.ts';
@@ -56,9 +56,8 @@ async function check(
   for (const size of sizes) {
     await page.setViewportSize(size);
     await store(page, `${name}-dark`);
-    await expectWithinWindow(page, patienceMs(found, faults)).catch((error: unknown) =>
-      faults.push(`${size.width} × ${size.height}: ${String(error)}`),
-    );
+    const layout = await layoutFaults(page, patienceMs(found, faults));
+    faults.push(...layout.map((fault) => `${size.width} × ${size.height}: ${fault}`));
   }
   await page.setViewportSize(sizes[0]!);
   await inTheme(page, 'light');

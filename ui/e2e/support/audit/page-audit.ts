@@ -2,6 +2,7 @@
 import type { ElementHandle, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+const AGAIN_MS = 250;
 const IN_ORDER = { overflows: false, outside: [], unreachable: [], hasControls: true };
 
 /**
@@ -9,7 +10,23 @@ const IN_ORDER = { overflows: false, outside: [], unreachable: [], hasControls: 
  * nothing covers it. Polls, because data may still arrive.
  */
 export async function expectWithinWindow(page: Page, timeoutMs = 60_000): Promise<void> {
-  await expect.poll(() => outsideWindow(page), { timeout: timeoutMs, interval: 250 }).toEqual(IN_ORDER);
+  await expect.poll(() => outsideWindow(page), { timeout: timeoutMs, interval: AGAIN_MS }).toEqual(IN_ORDER);
+}
+
+/** What `expectWithinWindow` would refuse, one per line. */
+export async function layoutFaults(page: Page, timeoutMs: number): Promise<string[]> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const { overflows, outside, unreachable, hasControls } = await outsideWindow(page);
+    const faults = [
+      ...(overflows ? ['the page scrolls sideways'] : []),
+      ...(hasControls ? [] : ['the page has no control']),
+      ...outside.map((html) => `outside the window: ${html}`),
+      ...unreachable.map((html) => `out of reach: ${html}`),
+    ];
+    if (faults.length === 0 || Date.now() > until) return faults;
+    await page.waitForTimeout(AGAIN_MS);
+  }
 }
 
 function outsideWindow(page: Page): Promise<{ overflows: boolean; outside: string[]; unreachable: string[]; hasControls: boolean }> {
