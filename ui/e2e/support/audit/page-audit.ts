@@ -46,7 +46,8 @@ function outsideWindow(page: Page): Promise<{ overflows: boolean; outside: strin
     function isReachable(element: Element): boolean {
       const parents = parentsOf(element).map((parent) => ({ parent, left: parent.scrollLeft, top: parent.scrollTop }));
       element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-      const { left, top, width, height } = element.getBoundingClientRect();
+      // A link in a text may have several lines, and its middle then be beside it.
+      const { left, top, width, height } = element.getClientRects()[0] ?? element.getBoundingClientRect();
       const hit = document.elementFromPoint(left + width / 2, top + height / 2);
       const isClipped = parents.some(({ parent, ...before }) => {
         const { overflowX, overflowY } = getComputedStyle(parent);
