@@ -13,22 +13,6 @@ export async function expectWithinWindow(page: Page, timeoutMs = 60_000): Promis
   await expect.poll(() => outsideWindow(page), { timeout: timeoutMs, interval: AGAIN_MS }).toEqual(IN_ORDER);
 }
 
-/** What `expectWithinWindow` would refuse, one per line. */
-export async function layoutFaults(page: Page, timeoutMs: number): Promise<string[]> {
-  const until = Date.now() + timeoutMs;
-  for (;;) {
-    const { overflows, outside, unreachable, hasControls } = await outsideWindow(page);
-    const faults = [
-      ...(overflows ? ['the page scrolls sideways'] : []),
-      ...(hasControls ? [] : ['the page has no control']),
-      ...outside.map((html) => `outside the window: ${html}`),
-      ...unreachable.map((html) => `out of reach: ${html}`),
-    ];
-    if (faults.length === 0 || Date.now() > until) return faults;
-    await page.waitForTimeout(AGAIN_MS);
-  }
-}
-
 function outsideWindow(page: Page): Promise<{ overflows: boolean; outside: string[]; unreachable: string[]; hasControls: boolean }> {
   return page.evaluate(async () => {
     // Resize observers update the layout one frame later.

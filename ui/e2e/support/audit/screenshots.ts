@@ -10,7 +10,6 @@ export const SIZES = [
   { width: 390, height: 844 },
 ];
 const folder = process.env['SCREENSHOTS_DIR'];
-export const STORES_SCREENSHOTS = folder !== undefined;
 
 /** Stores a screenshot. */
 export async function store(page: Page, name: string): Promise<void> {
