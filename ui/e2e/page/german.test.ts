@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { GERMAN } from '../../src/languages/german/german.ts';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { look } from '../support/screenshots.ts';
+import { look } from '../support/audit/screenshots.ts';
 import { ADMIN } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 import { openLiveView, visit } from '../support/visit.ts';
