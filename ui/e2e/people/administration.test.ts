@@ -4,7 +4,7 @@ import type { AuditEntry, User } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { lookAtAllSizes } from '../support/screenshots.ts';
+import { lookAtAllSizes } from '../support/audit/screenshots.ts';
 import { ADMIN } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 import { openLiveView, visit } from '../support/visit.ts';
