@@ -175,7 +175,7 @@ describe('docker-compose.cluster.yml', () => {
   it('has no secret and no default for one', () => {
     const secrets = Object.values(all).flatMap(({ environment = {} }) =>
       Object.entries(environment).filter(
-        ([name]) => /TOKEN|SECRET|PASSWORD|_URL$|AUTH/.test(name) && !/^(STORE|HUB)_|^HUB_ADVERTISE/.test(name),
+        ([name]) => /TOKEN|SECRET|PASSWORD|_URL$|AUTH/.test(name) && !/^(STORE|HUB|PUBLIC)_|^HUB_ADVERTISE/.test(name),
       ),
     );
     const optional = new Set(['EYEPIECE_ADMIN_PASSWORD', 'METRICS_TOKEN']);
