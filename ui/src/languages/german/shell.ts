@@ -100,6 +100,7 @@ export const SHELL = {
   Live: 'Live',
   'Live, but late': 'Live, aber verspätet',
   'Many details: export the entries to see them': 'Viele Einzelheiten: Exportieren Sie die Einträge, um sie zu sehen',
+  'Menus and forms': 'Menüs und Formulare',
   'MP4 clip': 'MP4-Clip',
   Next: 'Weiter',
   'no camera': 'keine Kamera',
@@ -156,7 +157,6 @@ export const SHELL = {
   'Sign-ins': 'Anmeldungen',
   'Signed in': 'Angemeldet',
   'Skip the tour': 'Rundgang überspringen',
-  'Menus and forms': 'Menüs und Formulare',
   'Skip to the content': 'Zum Inhalt springen',
   'Something went wrong in the hub. Its log has the details.':
     'Im Hub ist ein Fehler aufgetreten. Einzelheiten stehen in seinem Protokoll.',
