@@ -13,6 +13,7 @@ CameraServiceError
 ├── SettingRejected
 ├── NoSpace
 ├── CaptureConflict
+├── CaptureCancelled
 ├── CameraBusy
 ├── JobNotFound
 ├── JobOver
@@ -102,6 +103,13 @@ class NoSpace(CameraServiceError, code="no_space", http_status=507, rpc_code=rpc
 
 class CaptureConflict(CameraServiceError, code="conflict"):
     """A capture id that belongs to another capture."""
+
+
+class CaptureCancelled(CameraServiceError, code="capture_cancelled", http_status=409, rpc_code=rpc.CANCELLED):
+    """The capture was cancelled before it was exposed; nothing of it is stored."""
+
+    def __init__(self, message: str = "the capture was cancelled") -> None:
+        super().__init__(message)
 
 
 class CameraBusy(CameraServiceError, code="camera_busy", http_status=409, rpc_code=rpc.BUSY):

@@ -147,3 +147,15 @@ def test_a_timeout_loses_no_frame(camera: Camera) -> None:
     with pytest.raises(CameraTimeout):
         camera.next_frame(0.1)
     assert camera.next_frame(1).descriptor.seq == 1
+
+
+def test_an_aborted_exposure_loses_no_number(camera: Camera) -> None:
+    camera.abort_exposure()
+    camera.start()
+    camera.next_frame(1)
+    camera.abort_exposure()
+    assert camera.next_frame(1).descriptor.seq >= 1
+    camera.stop()
+    camera.abort_exposure()
+    with pytest.raises(CameraError):
+        camera.next_frame(1)

@@ -13,7 +13,7 @@ import tifffile
 
 from camera_ws.camera.base import Frame
 from camera_ws.capture import captures as captures_module
-from camera_ws.capture.captures import FinishedClip
+from camera_ws.capture.finished_clip import FinishedClip
 from camera_ws.encoding.masters.formats import EXTENSION
 from camera_ws.errors import NoSpace
 from camera_ws.protocol.corrections import AppliedCorrections, AppliedReference

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import simplejpeg
 
+from camera_ws.protocol import rpc
 from camera_ws.protocol.settings import CAPTURE_FORMATS
 from support.fake_hub import Link
 from support.services import linked
@@ -113,3 +114,30 @@ async def test_parallel_captures_have_their_own_exposures(tmp_path: Path) -> Non
         requests = [{"captureId": str(uuid.uuid4()), "exposure": exposure} for exposure in (3, 9, 5)]
         answers = await asyncio.gather(*(link.request("capture", request) for request in requests))
         assert [answer["result"]["capture"]["exposureMs"] for answer in answers] == [3, 9, 5]
+
+
+async def test_a_long_capture_is_shown_and_can_be_cancelled(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, service, hub):
+        person, capture_id = {"id": "u1", "name": "Ana"}, str(uuid.uuid4())
+        taking = asyncio.create_task(
+            link.request("capture", {"captureId": capture_id, "exposure": 2000, "user": person})
+        )
+        await link.until(lambda: bool(link.states) and link.states[-1].exposing is not None)
+        (shown,) = link.states[-1].exposing or ()
+        assert shown.capture_id == capture_id
+        assert shown.user is not None
+        assert shown.user.name == "Ana"
+        assert (await link.request("capture.cancel", {"captureId": capture_id}))["result"] == {"cancelled": True}
+        error = (await taking)["error"]
+        assert (error["code"], error["message"]) == (rpc.CANCELLED, "the capture was cancelled")
+        await link.until(lambda: link.states[-1].exposing is None)
+        assert (await link.request("capture.cancel", {"captureId": capture_id}))["result"] == {"cancelled": False}
+        assert service.spool.count == 0
+        assert hub.uploads == {}
+
+
+async def test_the_template_for_names_comes_back_with_the_capture(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, service, hub):
+        capture = await captured(link, nameTemplate="{label}.{ext}")
+        await until(lambda: service.spool.count == 0)
+        assert hub.uploads[capture["id"]][0].name_template == capture["nameTemplate"] == "{label}.{ext}"

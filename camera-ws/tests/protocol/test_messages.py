@@ -11,6 +11,7 @@ from camera_ws.protocol.analysis import Analysis, AnalysisRequest
 from camera_ws.protocol.corrections import CorrectionsParams
 from camera_ws.protocol.jobs import JobReport, SequenceEstimate, SequenceJob, SequenceStart
 from camera_ws.protocol.messages import (
+    CaptureCancel,
     CaptureMetadata,
     CaptureParams,
     Demand,
@@ -42,6 +43,7 @@ MODELS: dict[str, type[Wire]] = {
     "ping": Ping,
     "settings.update": SettingsUpdateParams,
     "capture": CaptureParams,
+    "capture.cancel": CaptureCancel,
     "camera.retry": RetryNow,
     "camera.fire": Fire,
     "settings.save": Memory,

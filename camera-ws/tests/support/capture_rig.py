@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,22 @@ from support.data.pictures import frame
 from support.waiting import status_where
 
 
+@dataclass(frozen=True, slots=True)
+class CaptureParts:
+    captures: Captures
+    spool: Spool
+    acquisition: Acquisition
+
+
 @asynccontextmanager
-async def capturing(
+async def capturing(folder: Path, correct: Correct = uncorrected, **options: Any) -> AsyncIterator[tuple[Captures, Spool]]:
+    """options: as in capture_parts."""
+    async with capture_parts(folder, correct, **options) as parts:
+        yield parts.captures, parts.spool
+
+
+@asynccontextmanager
+async def capture_parts(
     folder: Path,
     correct: Correct = uncorrected,
     *,
@@ -32,7 +47,7 @@ async def capturing(
     stored: asyncio.Event | None = None,
     uploader: EarlyUploader | None = None,
     **spool: Any,
-) -> AsyncIterator[tuple[Captures, Spool]]:
+) -> AsyncIterator[CaptureParts]:
     box = Spool(folder / "spool", **spool)
     box.recover()
     acquisition = Acquisition(camera or FakeCamera())
@@ -52,7 +67,7 @@ async def capturing(
         await status_where(acquisition, lambda status: status.connected)
         if update is not None:
             await acquisition.apply(update)
-        yield captures, box
+        yield CaptureParts(captures, box, acquisition)
     finally:
         await acquisition.close()
         await captures.close()

@@ -32,4 +32,6 @@ export const RPC_ERROR = {
   timeout: -32005,
   /** The hub is not the home of the camera any more. */
   replaced: -32006,
+  /** The capture was cancelled before it was exposed. */
+  cancelled: -32007,
 } as const;

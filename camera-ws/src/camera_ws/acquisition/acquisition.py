@@ -104,12 +104,24 @@ class Acquisition:
         """Sets all of these settings that the camera accepts; returns the differences as text for people."""
         return await self._call(lambda: self._thread.restore(settings))
 
+    async def abandon(self, undo: SettingsUpdate) -> None:
+        """Call when the reader of a long exposure was cancelled: ends the exposure unless others wait for it.
+
+        undo: settings to put back.
+        """
+        await self._call(lambda: self._thread.abandon(undo))
+
     async def grab(self, update: SettingsUpdate | None = None) -> Frame:
         """A frame exposed entirely after this call and after its settings; CameraTimeout when none comes."""
         waiting: Future[Frame] = Future()
         asked_us = self.clock.now_us()
-        await self._call(lambda: self._thread.begin_grab(update, asked_us, waiting))
-        return await self._watchdog.guard(asyncio.wrap_future(waiting))
+        try:
+            await self._call(lambda: self._thread.begin_grab(update, asked_us, waiting))
+            return await self._watchdog.guard(asyncio.wrap_future(waiting))
+        except asyncio.CancelledError:
+            # The thread may begin the grab after this: nobody waits for its frame.
+            waiting.cancel()
+            raise
 
     async def fire(self) -> None:
         """A software trigger: the camera exposes one frame. SettingRejected unless the trigger is `software`."""

@@ -15,9 +15,9 @@ from camera_ws.acquisition.demand import Demand
 from camera_ws.acquisition.epochs import Epochs
 from camera_ws.acquisition.latest import Latest
 from camera_ws.acquisition.readers.followers import Followers
-from camera_ws.acquisition.readers.grabs import Grabs
+from camera_ws.acquisition.readers.grabs import Grabs, ends_soon
 from camera_ws.acquisition.stall import StallCheck
-from camera_ws.acquisition.status import CameraStatus, KnownCamera, StreamMeter, attention
+from camera_ws.acquisition.status import CameraStatus, StreamMeter, with_camera
 from camera_ws.camera.base import Camera, Frame
 from camera_ws.camera.clock import Clock
 from camera_ws.camera.restore import restore
@@ -143,6 +143,14 @@ class CameraThread:
         if newest is not None:
             # This frame may have been exposed after the request while the call waited for the thread.
             self._grabs.deliver(newest.value)
+
+    def abandon(self, undo: SettingsUpdate) -> None:
+        self._grabs.expire()
+        if self._state.streaming and not (self._grabs or self.followers or ends_soon(self._camera.settings)):
+            self._camera.abort_exposure()
+            self._stall.reset()
+        if undo.changes():
+            self.apply(undo, chosen=False)
 
     def fire(self) -> None:
         self._camera.fire()
@@ -277,15 +285,8 @@ class CameraThread:
     def _publish(self, **changes: Any) -> None:
         state = replace(self._state, **changes)
         if state.connected:
-            camera = self._camera
-            state = replace(
-                state,
-                info=camera.info,
-                camera=KnownCamera(camera.info, camera.capabilities, camera.settings),
-                temperature=camera.temperature,
-                fault=attention(self._connection.differences, camera.warnings),
-                preserve_kept=self._connection.preserve_kept,
-            )
+            differences, preserve_kept = self._connection.differences, self._connection.preserve_kept
+            state = replace(with_camera(state, self._camera, differences), preserve_kept=preserve_kept)
         fps = self._meter.fps if state.streaming else 0.0
         self._state = replace(state, fps=fps, dropped=self._meter.dropped)
         self._status_due_s = time.monotonic() + STATUS_INTERVAL_S

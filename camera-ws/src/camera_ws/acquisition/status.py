@@ -3,9 +3,9 @@
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from camera_ws.camera.base import FrameDescriptor
+from camera_ws.camera.base import Camera, FrameDescriptor
 from camera_ws.protocol.messages import CameraInfo, LinkFault, Retry
 from camera_ws.protocol.settings import CAPTURE_FORMATS, CameraSettings, Capabilities, Roi, Sensor
 from camera_ws.protocol.text import cut
@@ -56,6 +56,17 @@ class CameraStatus:
         if self.connected or self.retry_attempt == 0:
             return None
         return Retry(attempt=self.retry_attempt, next_in_ms=max(0.0, (self.retry_at_s - time.monotonic()) * 1000))
+
+
+def with_camera(status: CameraStatus, camera: Camera, differences: Sequence[str]) -> CameraStatus:
+    """The status with what the open camera reports. Call it on the camera's thread."""
+    return replace(
+        status,
+        info=camera.info,
+        camera=KnownCamera(camera.info, camera.capabilities, camera.settings),
+        temperature=camera.temperature,
+        fault=attention(differences, camera.warnings),
+    )
 
 
 def attention(differences: Sequence[str], warnings: Sequence[str]) -> LinkFault | None:

@@ -145,6 +145,13 @@ class Camera(ABC):
     def apply(self, update: SettingsUpdate) -> CameraSettings:
         """All of the update or, with SettingRejected, none of it; returns the settings read back."""
 
+    def abort_exposure(self) -> None:
+        """Ends the running exposure without a frame and starts the next one at once.
+
+        Its software trigger counts as taken. Does nothing on a camera that cannot do it, or that does not stream.
+        """
+        return
+
     def save_settings(self) -> None:
         """Into the camera's own memory; load_settings("user") restores them, also after a loss of power."""
         raise _no_memory()

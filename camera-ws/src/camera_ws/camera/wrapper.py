@@ -51,6 +51,9 @@ class CameraWrapper(Camera):
     def apply(self, update: SettingsUpdate) -> CameraSettings:
         return self._inner.apply(update)
 
+    def abort_exposure(self) -> None:
+        self._inner.abort_exposure()
+
     def save_settings(self) -> None:
         self._inner.save_settings()
 

@@ -12,6 +12,8 @@ from typing import Protocol
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.base import Frame, FrameDescriptor
+from camera_ws.capture.exposures import Exposures
+from camera_ws.capture.finished_clip import FinishedClip
 from camera_ws.capture.shots.shots import Shot, Shots
 from camera_ws.capture.shots.widened import WidenedNote
 from camera_ws.encoding.encoder import Encoder
@@ -22,7 +24,6 @@ from camera_ws.encoding.masters.sidecar import capture_metadata
 from camera_ws.errors import CameraDisconnected
 from camera_ws.files.durable import sha256_of
 from camera_ws.protocol.corrections import AppliedCorrections
-from camera_ws.protocol.jobs import ClipFacts
 from camera_ws.protocol.messages import CameraInfo, CaptureMetadata, CaptureParams
 from camera_ws.protocol.settings import CameraSettings, CaptureFormat
 from camera_ws.uploads.spool import OnStored, Spool, SpoolEntry
@@ -41,21 +42,6 @@ class EarlyUploader(Protocol):
     def begin(self, metadata: CaptureMetadata, parts: Sequence[bytes | memoryview]) -> None: ...
 
     def forget(self, capture_id: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class FinishedClip:
-    """A clip in the folder from Spool.begin; first, settings and camera are those of its first frame."""
-
-    file: Path
-    width: int
-    height: int
-    first: FrameDescriptor
-    settings: CameraSettings
-    camera: CameraInfo
-    clip: ClipFacts
-    preview: bytes
-    corrections: AppliedCorrections | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +78,7 @@ class Captures:
         self._spool = spool
         self._correct = correct
         self._shots = Shots(acquisition, WidenedNote(data_dir / "widened.json"))
+        self.exposures = Exposures(acquisition)
         self._done: OrderedDict[str, SpoolEntry] = OrderedDict((e.metadata.id, e) for e in spool.entries())
         self._names = Names(entry.metadata.filename for entry in spool.entries())
         self._pending: dict[str, asyncio.Task[SpoolEntry]] = {}
@@ -105,14 +92,24 @@ class Captures:
     async def take(self, params: CaptureParams, source: Source, deadline_us: int | None = None) -> SpoolEntry:
         """A capture exposed after the call; durable when it returns. deadline_us: as in Shots.take.
 
-        SettingRejected, CameraDisconnected, CameraTimeout, NoSpace; CameraError when it could not be encoded.
+        SettingRejected, CameraDisconnected, CameraTimeout, NoSpace; CameraError when it could not be encoded;
+        CaptureCancelled.
         """
 
         async def expose_and_keep() -> SpoolEntry:
-            shot = await self._shots.take(params, deadline_us)
+            shot = await self.exposures.run(params, lambda began: self._shots.take(params, deadline_us, began))
             return await self._keep(shot.frame, self._facts(shot.frame.descriptor, shot.settings, params, source))
 
         return await self._once(params.capture_id, expose_and_keep)
+
+    async def cancel(self, capture_id: str) -> bool:
+        """Cancels a capture that is not exposed yet: its take fails with CaptureCancelled, and nothing is stored.
+
+        False when it is unknown, or exposed: then it is stored.
+        """
+        # A capture that was requested in the same moment registers in the next turn of the event loop.
+        await asyncio.sleep(0)
+        return await self.exposures.cancel(capture_id)
 
     async def expose(self, params: CaptureParams) -> Shot:
         """The first half of take; keep is the second. For jobs, which record the frame in between."""

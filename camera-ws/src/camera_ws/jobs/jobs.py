@@ -226,6 +226,7 @@ class Jobs:
             source=source,
             saved_at_us=now_us,
             calibration=request.calibration,
+            name_template=request.name_template,
             settings=camera.settings,
             camera=camera.info,
         )

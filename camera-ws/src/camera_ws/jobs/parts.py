@@ -46,4 +46,5 @@ def capture_params(stored: StoredJob, index: int) -> CaptureParams:
         user=job.user,
         session_id=job.session_id,
         calibration=stored.calibration,
+        name_template=stored.name_template,
     )

@@ -54,6 +54,7 @@ class StoredJob(Wire):
     begun: Natural = 0
     saved_at_us: Natural
     calibration: Calibration | None = None
+    name_template: str | None = None
     settings: CameraSettings | None = None
     """The camera's settings at the start of the job."""
     clip: ClipBegin | None = None

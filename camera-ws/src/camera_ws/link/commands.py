@@ -10,7 +10,15 @@ from camera_ws.jobs.lock import JobLock
 from camera_ws.link.pump import FramePump
 from camera_ws.link.video_pump import VideoPump
 from camera_ws.protocol import rpc
-from camera_ws.protocol.messages import CaptureParams, Demand, Ping, RetryNow, SettingsUpdateParams, VideoKey
+from camera_ws.protocol.messages import (
+    CaptureCancel,
+    CaptureParams,
+    Demand,
+    Ping,
+    RetryNow,
+    SettingsUpdateParams,
+    VideoKey,
+)
 
 Handler = Callable[[Any], Awaitable[Any]]
 """From the parameters as received to the result as sent; failures are exceptions."""
@@ -44,6 +52,7 @@ class Commands:
             "video:key": self._key,
             "settings.update": self._update_settings,
             "camera.retry": self._retry,
+            "capture.cancel": self._cancel_capture,
         }
 
     async def run(self, request: rpc.Request) -> Any:
@@ -93,6 +102,9 @@ class Commands:
         RetryNow.from_wire(params)
         self._acquisition.retry()
         return {}
+
+    async def _cancel_capture(self, params: Any) -> Any:
+        return {"cancelled": await self._captures.cancel(CaptureCancel.from_wire(params).capture_id)}
 
     async def _capture(self, params: Any, deadline_us: int | None) -> Any:
         """With the deadline, because captures wait for each other."""

@@ -10,12 +10,13 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.latest import Latest
 from camera_ws.acquisition.status import CameraStatus, KnownCamera, unseen_camera
 from camera_ws.capture.captures import CameraIdentity
+from camera_ws.capture.exposures import Exposures
 from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.link.fence import FenceGate
 from camera_ws.link.refusals import Refusals
 from camera_ws.protocol import rpc
 from camera_ws.protocol.jobs import Job
-from camera_ws.protocol.messages import Hello, State, VideoOffer
+from camera_ws.protocol.messages import Exposing, Hello, State, VideoOffer
 from camera_ws.protocol.settings import Capabilities
 from camera_ws.protocol.text import cut, storable
 from camera_ws.uploads.spool import Spool
@@ -35,6 +36,7 @@ class Reporter:
         jobs: Callable[[], list[Job]],
         corrections: PictureCorrections,
         *,
+        exposures: Exposures,
         instance_id: str,
         clock_steps: Latest[int],
         video: VideoEncoders,
@@ -47,6 +49,8 @@ class Reporter:
         self._jobs = jobs
         self._corrections = corrections
         self._sent_corrections = 0
+        self._exposures = exposures
+        self._sent_exposures = 0
         self._clock_steps = clock_steps
         self._instance_id = instance_id
         self._sent_steps = 0
@@ -91,7 +95,7 @@ class Reporter:
         return rpc.notification("state", state.to_json())
 
     async def changed(self, version: int, soon: bool) -> int:
-        """Waits for a change of status, corrections, offered video, refused captures or the wall clock.
+        """Waits for a change of status, corrections, exposures, offered video, refused captures or the wall clock.
 
         soon: waits at most a second. Returns the version of the status for the next call.
         """
@@ -100,7 +104,8 @@ class Reporter:
         stepped = asyncio.ensure_future(self._clock_steps.newer_than(self._sent_steps))
         refused = asyncio.ensure_future(self._refusals.changed())
         offered = asyncio.ensure_future(self._video.offers.newer_than(self._sent_offers))
-        waits = (status, corrected, stepped, refused, offered)
+        exposing = asyncio.ensure_future(self._exposures.changes.newer_than(self._sent_exposures))
+        waits = (status, corrected, stepped, refused, offered, exposing)
         try:
             await asyncio.wait(waits, timeout=INTERVAL_S if soon else None, return_when=asyncio.FIRST_COMPLETED)
             return status.result().version if status.done() else version
@@ -115,6 +120,11 @@ class Reporter:
         size = (frame.value.descriptor.width, frame.value.descriptor.height) if frame else None
         self._sent_offer = self._video.offer(size)
         return self._sent_offer
+
+    def _exposing(self) -> list[Exposing] | None:
+        newest = self._exposures.changes.current
+        self._sent_exposures = newest.version if newest else 0
+        return self._exposures.report()
 
     def _step_us(self) -> int | None:
         newest = self._clock_steps.current
@@ -152,6 +162,7 @@ class Reporter:
             "dropped": status.dropped,
             "spooled": self._spool.count,
             "refused": self._refusals.report(),
+            "exposing": self._exposing(),
             **_disk(self._spool),
             "fault": status.fault,
             "retry": status.retry(),

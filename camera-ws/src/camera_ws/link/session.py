@@ -37,6 +37,9 @@ HELLO_TIMEOUT_S = 10.0
 SILENT_PINGS = 3
 """As for the hub: a camera whose hub hangs has another one within 8 s."""
 COMMANDS_MAX = 32
+CANCELS_MAX = 64
+"""A cancellation is accepted while the commands that it may end use all places."""
+_CANCELS = ("capture.cancel", "sequence.cancel")
 _HELLO_ID = 1
 
 
@@ -87,6 +90,7 @@ class Session:
             parts.spool,
             parts.jobs.list_jobs,
             parts.corrections,
+            exposures=parts.captures.exposures,
             instance_id=parts.instance_id,
             clock_steps=parts.clock_steps,
             video=parts.video,
@@ -180,7 +184,7 @@ class Session:
             return
         if isinstance(message, rpc.Answer):
             self._accept_answer(message)
-        elif len(self._running) >= COMMANDS_MAX:
+        elif len(self._running) >= (CANCELS_MAX if message.method in _CANCELS else COMMANDS_MAX):
             await self._refuse(message)
         else:
             task = asyncio.create_task(self._serve(message))

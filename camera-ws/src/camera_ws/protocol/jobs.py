@@ -10,6 +10,7 @@ from camera_ws.protocol.settings import CaptureFormat
 from camera_ws.protocol.wire import Int, StrictWire, Uuid, Wire
 
 TIMELAPSE_COUNT_MAX = 100_000
+NAME_TEMPLATE_MAX = 255
 
 JobState = Literal["running", "paused", "done", "cancelled", "failed"]
 
@@ -95,10 +96,14 @@ class Job(Wire):
 
 
 class Ordered(Wire):
-    """What the hub adds to an order: who gave it, for which session, and the objective in use."""
+    """What the hub adds to an order: who gave it, for which session, how it names captures, the objective in use.
+
+    The hub checks the template for names; this service only hands it back with the capture.
+    """
 
     user: Person | None = None
     session_id: Uuid | None = None
+    name_template: Annotated[str, Field(max_length=NAME_TEMPLATE_MAX)] | None = None
     calibration: Calibration | None = None
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from camera_ws.protocol.corrections import AppliedCorrections, Corrections
-from camera_ws.protocol.jobs import TIMELAPSE_COUNT_MAX, ClipFacts, Job, Ordered
+from camera_ws.protocol.jobs import NAME_TEMPLATE_MAX, TIMELAPSE_COUNT_MAX, ClipFacts, Job, Ordered
 from camera_ws.protocol.optics import Calibration
 from camera_ws.protocol.primitives import (
     LABEL_MAX,
@@ -97,6 +97,18 @@ class VideoOffer(Wire):
     failed: Annotated[list[FailedTier], Field(max_length=len(VIDEO_TIERS))] | None = None
 
 
+EXPOSING_MAX = 32
+
+
+class Exposing(Wire):
+    """A long capture that can be cancelled. Without times it waits for a hardware trigger."""
+
+    capture_id: Uuid
+    user: Person | None = None
+    total_ms: Annotated[float, Field(ge=0)] | None = None
+    left_ms: Annotated[float, Field(ge=0)] | None = None
+
+
 class State(Wire):
     """The state of the camera. Sent at once after a change and every second while it streams."""
 
@@ -114,6 +126,9 @@ class State(Wire):
     free_bytes: Natural | None = Field(default=None, description="Free space on the disk of the spool")
     disk_bytes: Count | None = Field(default=None, description="Size of that disk")
     refused: Refused | None = Field(default=None, description="Captures that the hub refused permanently")
+    exposing: Annotated[list[Exposing], Field(max_length=EXPOSING_MAX)] | None = Field(
+        default=None, description="Captures that take a second or more and are not exposed yet"
+    )
     clock_step_us: Int | None = Field(
         default=None, description="Wall clock minus camera clock, once the host's clock was set; absent for 0"
     )
@@ -230,6 +245,12 @@ class CaptureParams(_CaptureFields, Ordered):
     """kept: the person waits only for the spool, so the upload starts after it."""
 
 
+class CaptureCancel(Wire):
+    """The capture to cancel."""
+
+    capture_id: Uuid
+
+
 class CaptureMetadata(Wire):
     """The metadata of a capture, in the sidecar, in the upload and in the hub's row."""
 
@@ -264,6 +285,7 @@ class CaptureMetadata(Wire):
     notes: Notes | None = None
     user: Person | None = None
     session_id: Uuid | None = None
+    name_template: Annotated[str, Field(max_length=NAME_TEMPLATE_MAX)] | None = None
     average: Annotated[Int, Field(ge=2, le=AVERAGE_MAX)] | None = None
     calibration: Calibration | None = None
     um_per_pixel: Positive | None = Field(default=None, description="Of this picture's pixels, µm")

@@ -22,6 +22,8 @@ BUSY = -32004
 TIMEOUT = -32005
 REPLACED = -32006
 """The hub is not the home of the camera any more."""
+CANCELLED = -32007
+"""The capture was cancelled before it was exposed."""
 
 RpcId = str | int
 _ID: TypeAdapter[RpcId] = TypeAdapter(

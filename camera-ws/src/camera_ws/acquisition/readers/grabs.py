@@ -10,6 +10,7 @@ from camera_ws.errors import CameraTimeout
 from camera_ws.protocol.settings import CameraSettings
 
 EXTRA_S = 5.0
+ENDS_SOON_S = 0.5
 TRIGGER_TIMEOUT_S = 20.0
 """Time limit for a hardware trigger; shorter than the hub's time limit for the capture."""
 
@@ -76,6 +77,11 @@ def longest_frame_s(settings: CameraSettings) -> float:
     """Longest time from the start of one exposure to the next, s, including the delay of its trigger."""
     delay_ms = (settings.trigger_delay or 0.0) if settings.trigger != "free" else 0.0
     return (settings.exposure + delay_ms) / 1000 + 1 / (settings.frame_rate or 1.0)
+
+
+def ends_soon(settings: CameraSettings) -> bool:
+    """Whether the running exposure ends early enough by itself when nobody waits for it any more."""
+    return longest_frame_s(settings) <= ENDS_SOON_S
 
 
 def _reject(grab: _Grab, error: Exception) -> None:

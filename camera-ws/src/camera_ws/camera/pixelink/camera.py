@@ -144,6 +144,12 @@ class PixelinkCamera(Camera):
             self._note_change()
         return self.settings
 
+    def abort_exposure(self) -> None:
+        """The SDK has no call for it: stopping the stream ends the exposure, and getNextFrame with it."""
+        _, streaming = self._open_parts()
+        with streaming.exclusive(stop=True):
+            streaming.drop_trigger()
+
     def save_settings(self) -> None:
         """Into the camera's user channel, which survives a loss of power."""
         device, streaming = self._open_parts()

@@ -105,6 +105,11 @@ class SimulatedCamera(VirtualCamera):
         self._change_and_restart(**changes)
         return self._settings
 
+    def abort_exposure(self) -> None:
+        if self._streaming:
+            self._triggers.take()
+            self._begin_exposure()
+
     def save_settings(self) -> None:
         self._memory.save(self._settings)
 

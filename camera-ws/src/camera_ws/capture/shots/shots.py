@@ -1,7 +1,7 @@
 """Exposes a frame for a capture: with its exposure and gain, on the whole sensor, or as a mean of frames."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.capture.shots.full_frame import FullFrame
 from camera_ws.capture.shots.shared_lock import SharedLock
+from camera_ws.capture.shots.undoing import Undoing
 from camera_ws.capture.shots.widened import WidenedNote
 from camera_ws.encoding.masters.mean import Mean
 from camera_ws.errors import CameraDisconnected, CameraTimeout
@@ -35,24 +36,30 @@ class Shots:
     def __init__(self, acquisition: Acquisition, note: WidenedNote) -> None:
         self._acquisition = acquisition
         self._full_frame = FullFrame(acquisition, note)
+        self._undoing = Undoing(acquisition)
         self._lock = SharedLock()
 
     def start(self) -> None:
         self._full_frame.start()
 
-    async def take(self, params: CaptureParams, deadline_us: int | None = None) -> Shot:
+    async def take(
+        self, params: CaptureParams, deadline_us: int | None = None, began: Callable[[], None] = lambda: None
+    ) -> Shot:
         """A frame exposed after the call. SettingRejected, CameraDisconnected, CameraTimeout.
 
-        deadline_us: by the camera clock. A shot that still waits for others then is not started.
+        deadline_us: by the camera clock. A shot that still waits for others then is not started. began is called when
+        it starts. When the caller is cancelled, a long exposure is aborted, and exposure and gain are put back.
         """
         if params.full_frame:
             async with self._lock.exclusive():
                 self._check_deadline(deadline_us)
+                began()
                 async with self._full_frame.widened():
                     return await self._expose(params)
         changes = params.exposure is not None or params.gain is not None
         async with self._lock.exclusive() if changes else self._lock.shared():
             self._check_deadline(deadline_us)
+            began()
             return await self._expose(params)
 
     @asynccontextmanager
@@ -62,6 +69,7 @@ class Shots:
             yield settings
 
     async def close(self) -> None:
+        await self._undoing.close()
         await self._full_frame.close()
 
     def _check_deadline(self, deadline_us: int | None) -> None:
@@ -70,14 +78,11 @@ class Shots:
 
     async def _expose(self, params: CaptureParams) -> Shot:
         update = SettingsUpdate(exposure=params.exposure, gain=params.gain)
-        if params.average is None:
-            frame = await self._acquisition.grab(update)
-        else:
-            frame = await self._mean(update, params.average)
+        async with self._undoing.when_cancelled(update) as settings:
+            frame = await (self._acquisition.grab() if params.average is None else self._mean(settings, params.average))
         return Shot(frame, self._settings())
 
-    async def _mean(self, update: SettingsUpdate, count: int) -> Frame:
-        settings = await self._acquisition.apply(update) if update.changes() else self._settings()
+    async def _mean(self, settings: CameraSettings, count: int) -> Frame:
         mean = Mean()
         if settings.trigger in (None, "free"):
             await self._add_stream(mean, settings, count)

@@ -46,6 +46,7 @@ def capture_metadata(
         notes=params.notes,
         user=params.user,
         session_id=params.session_id,
+        name_template=params.name_template,
         average=params.average,
         calibration=params.calibration,
         um_per_pixel=facts.um_per_pixel,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camera_ws.camera.base import Frame, FrameDescriptor
-from camera_ws.capture.captures import FinishedClip
+from camera_ws.capture.finished_clip import FinishedClip
 from camera_ws.encoding.masters.preview import preview_jpeg
 from camera_ws.errors import NoSpace
 from camera_ws.jobs.kinds.recording import Recorded, finish, first_picture

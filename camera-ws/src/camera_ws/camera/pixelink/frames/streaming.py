@@ -13,6 +13,7 @@ from camera_ws.errors import CameraDisconnected, CameraError
 from camera_ws.protocol.settings import CameraSettings
 
 _HOLD_EXTRA_S = 0.5
+_HOLD_MAX_S = 1.0
 
 
 class Streaming:
@@ -62,11 +63,14 @@ class Streaming:
 
     @contextmanager
     def exclusive(self, stop: bool) -> Generator[None, None, None]:
-        """No other call runs inside this context. With stop, or when no frame comes soon, the stream is stopped."""
+        """No other call runs inside this context. With stop, or when no frame comes soon, the stream is stopped.
+
+        A change of settings does not wait for a long exposure: the stream is stopped, which aborts it.
+        """
         stream = self._stream
         if stream is None:
             yield
-        elif not stop and stream.hold(self._frame_limit_s()):
+        elif not stop and self._frame_limit_s() <= _HOLD_MAX_S and stream.hold(self._frame_limit_s()):
             try:
                 yield
                 self._drain(stream)
@@ -95,6 +99,11 @@ class Streaming:
             yield stream.hold(self._frame_limit_s())
         finally:
             stream.release()
+
+    def drop_trigger(self) -> None:
+        """Call inside exclusive, when the exposure of the oldest trigger was aborted."""
+        if self._triggered():
+            self._triggers.take()
 
     def clear_triggers(self) -> None:
         """Call when the trigger setting has changed."""
