@@ -211,6 +211,7 @@ const layers = [
   ['shared-types/src/wire'],
   ['shared-types/src/camera'],
   ['shared-types/src'],
+  ['shared-types/src/naming'],
 ];
 
 const PACKAGES = '^(host|hub|harness|scripts|shared-types|ui)/';

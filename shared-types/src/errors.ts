@@ -23,6 +23,8 @@ export const ERROR_STATUS = {
   conflict: 409,
   control_held: 409,
   camera_busy: 409,
+  /** The capture was cancelled before it was exposed. */
+  capture_cancelled: 409,
   limit_reached: 409,
   payload_too_large: 413,
   target_too_long: 414,

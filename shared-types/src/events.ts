@@ -5,7 +5,7 @@ import type { AckError } from './errors.ts';
 import { analysisRequestSchema, type Analysis, type AnalysisRequest } from './camera/analysis.ts';
 import { controlEpochSchema, type ControlState } from './camera/control.ts';
 import { correctionsUpdateSchema, type Corrections, type CorrectionsUpdate } from './camera/corrections.ts';
-import { jobSpecSchema, type Job, type JobEstimate, type JobSpec } from './camera/jobs.ts';
+import { jobOrderSchema, type Job, type JobEstimate, type JobOrder } from './camera/jobs.ts';
 import { chooseObjectiveSchema, type Objective } from './camera/optics.ts';
 import { memoryChannelSchema, settingsUpdateSchema, type CameraSettings, type MemoryChannel } from './camera/settings.ts';
 import type { CameraChange, CameraState, DescribedCamera } from './camera/state.ts';
@@ -51,7 +51,8 @@ export const captureEventSchema = z.strictObject({ ...captureRequestSchema.shape
 export type CaptureEvent = z.infer<typeof captureEventSchema>;
 export const cameraFireSchema = z.strictObject(underControl);
 export const memoryEventSchema = z.strictObject({ ...underControl, channel: memoryChannelSchema });
-export const jobStartEventSchema = z.strictObject({ ...underControl, job: jobSpecSchema });
+export const captureCancelEventSchema = z.strictObject({ ...underControl, captureId: uuidSchema });
+export const jobStartEventSchema = z.strictObject({ ...underControl, job: jobOrderSchema });
 export const jobEventSchema = z.strictObject({ jobId: uuidSchema, epoch: controlEpochSchema.optional() });
 export const correctionsEventSchema = z.strictObject({ ...underControl, corrections: correctionsUpdateSchema });
 export const analysisWatchSchema = z.strictObject({ cameraId: cameraIdSchema, ...analysisRequestSchema.shape });
@@ -120,9 +121,11 @@ export interface ClientToServerEvents {
   /** Looks for a lost camera now. */
   'camera:retry': (request: { cameraId: string }, ack: Ack<object>) => void;
   capture: (request: CaptureEvent, ack: Ack<CaptureReply>) => void;
-  'job:start': (request: { cameraId: string; job: JobSpec; epoch?: number }, ack: Ack<{ job: Job }>) => void;
+  /** Cancels a capture of `exposing` in the state of the camera. `conflict`: it is exposed and will be stored. */
+  'capture:cancel': (request: { cameraId: string; captureId: string; epoch?: number }, ack: Ack<object>) => void;
+  'job:start': (request: { cameraId: string; job: JobOrder; epoch?: number }, ack: Ack<{ job: Job }>) => void;
   /** Estimates a job without starting it. */
-  'job:estimate': (request: { cameraId: string; job: JobSpec }, ack: Ack<{ estimate: JobEstimate }>) => void;
+  'job:estimate': (request: { cameraId: string; job: JobOrder }, ack: Ack<{ estimate: JobEstimate }>) => void;
   'job:cancel': (request: { jobId: string; epoch?: number }, ack: Ack<{ job: Job }>) => void;
   'job:resume': (request: { jobId: string; epoch?: number }, ack: Ack<{ job: Job }>) => void;
   /** Subscribes to `camera:analysis`. A second call for the same camera replaces the first of this connection. */

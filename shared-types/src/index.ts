@@ -19,6 +19,8 @@ export * from './library/search.ts';
 export * from './library/storage.ts';
 export * from './library/tags.ts';
 export * from './names.ts';
+export * from './naming/capture-name.ts';
+export * from './naming/file-names.ts';
 export * from './operations.ts';
 export * from './people/accounts.ts';
 export * from './people/audit.ts';

@@ -1,5 +1,6 @@
 /** Jobs: captures that a camera service takes on its own. A job continues without the hub; its pictures wait in the spool. */
 import { z } from 'zod';
+import { nameTemplateSchema } from '../naming/capture-name.ts';
 import { labelSchema } from '../names.ts';
 import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
 import { captureFormatSchema } from './settings.ts';
@@ -46,6 +47,13 @@ export const clipSchema = z.strictObject({
 });
 export const jobSpecSchema = z.discriminatedUnion('kind', [burstSchema, timelapseSchema, clipSchema]).meta({ id: 'JobSpec' });
 export type JobSpec = z.infer<typeof jobSpecSchema>;
+
+const named = { nameTemplate: nameTemplateSchema.optional() };
+/** A job as a client orders it. */
+export const jobOrderSchema = z
+  .discriminatedUnion('kind', [burstSchema.extend(named), timelapseSchema.extend(named), clipSchema.extend(named)])
+  .meta({ id: 'JobOrder' });
+export type JobOrder = z.infer<typeof jobOrderSchema>;
 export const JOB_KINDS = ['burst', 'timelapse', 'clip'] as const;
 
 /**

@@ -4,6 +4,7 @@ import { correctionsSchema } from './corrections.ts';
 import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from './info.ts';
 import { jobSchema } from './jobs.ts';
 import { objectiveSchema } from './optics.ts';
+import { personSchema, uuidSchema } from '../primitives.ts';
 import { cameraSettingsSchema, capabilitiesSchema } from './settings.ts';
 import { VIDEO_TIERS } from '../video-tiers.ts';
 
@@ -48,11 +49,23 @@ export const cameraStateSchema = z
     corrections: correctionsSchema.optional(),
     freeBytes: z.int().optional().meta({ description: "Free space on the camera service's disk" }),
     diskBytes: z.int().optional().meta({ description: 'Size of that disk' }),
+    exposing: z
+      .array(
+        z.object({
+          captureId: uuidSchema,
+          user: personSchema.optional(),
+          totalMs: z.number().optional().meta({ description: 'Expected duration; absent while it waits for a hardware trigger' }),
+          endsAtUs: z.int().optional().meta({ description: 'Expected end of the exposure, hub clock' }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Captures that take a second or more and can be cancelled; absent for none' }),
     objective: objectiveSchema.optional().meta({ description: 'The one in use' }),
     jobs: z.array(jobSchema).meta({ description: 'Running and paused jobs, and the last ended ones, newest first' }),
   })
   .meta({ id: 'CameraState' });
 export type CameraState = z.infer<typeof cameraStateSchema>;
+export type Exposing = NonNullable<CameraState['exposing']>[number];
 
 /** Identity and capabilities of a camera. They rarely change and are sent separately. */
 const DESCRIBED = { name: true, driver: true, model: true, serial: true, firmware: true, capabilities: true } as const;

@@ -10,6 +10,7 @@ import { tagChangeFields } from './tags.ts';
 export const captureSchema = z
   .object({
     ...captureMetadataSchema.shape,
+    name: z.string().meta({ description: 'Relative path, unique in the library; downloads and archives use it' }),
     tags: z.array(z.string()),
     capturedAt: z.iso.datetime(),
     createdAt: z.iso.datetime(),

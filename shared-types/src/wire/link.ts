@@ -6,6 +6,7 @@ import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from '../cam
 import { appliedCorrectionsSchema, correctionsSchema, correctionsUpdateSchema } from '../camera/corrections.ts';
 import { JOB_LIMITS, jobEstimateSchema, jobSchema, jobSpecSchema } from '../camera/jobs.ts';
 import { calibrationSchema } from '../camera/optics.ts';
+import { NAME_TEMPLATE_BYTES_MAX, nameTemplateSchema } from '../naming/capture-name.ts';
 import { labelSchema, nameSchema } from '../names.ts';
 import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
 import { settingsExportParamsSchema, settingsImportParamsSchema } from '../camera/settings-file.ts';
@@ -48,6 +49,17 @@ export const videoOfferSchema = z
   .meta({ id: 'VideoOffer' });
 export type VideoOffer = z.infer<typeof videoOfferSchema>;
 
+/** Maximum captures in a state. */
+const EXPOSING_MAX = 32;
+
+/** A capture that can be cancelled. Without times it waits for a hardware trigger. */
+const exposingSchema = z.object({
+  captureId: uuidSchema,
+  user: personSchema.optional(),
+  totalMs: z.number().min(0).optional().meta({ description: 'Expected duration' }),
+  leftMs: z.number().min(0).optional().meta({ description: 'Expected time until the end of its exposure' }),
+});
+
 /** Sent at once after a change, and every second while the camera streams. */
 export const stateParamsSchema = z.object({
   connected: z.boolean().meta({ description: 'Whether the service holds an open camera' }),
@@ -67,6 +79,11 @@ export const stateParamsSchema = z.object({
   freeBytes: z.int().min(0).optional().meta({ description: 'Free space on the disk of the spool' }),
   diskBytes: z.int().min(1).optional().meta({ description: 'Size of that disk' }),
   refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused permanently; absent for none' }),
+  exposing: z
+    .array(exposingSchema)
+    .max(EXPOSING_MAX)
+    .optional()
+    .meta({ description: 'Captures that take a second or more and are not exposed yet; absent for none' }),
   clockStepUs: z.int().optional().meta({ description: "Wall clock minus camera clock, after the host's clock was set; absent for 0" }),
   video: videoOfferSchema
     .optional()
@@ -129,6 +146,7 @@ export const captureRequestSchema = z
     notes: z.string().max(NOTES_MAX),
     average: z.int().min(2).max(AVERAGE_MAX).meta({ description: 'Number of frames in the mean' }),
     fullFrame: z.boolean().meta({ description: 'Capture the whole sensor; the ROI is restored afterwards' }),
+    nameTemplate: nameTemplateSchema,
     answerWhen: z.enum(CAPTURE_STATES).meta({
       description:
         'When to answer. stored (default): file and row are durable in the hub. kept: the capture is durable in the camera service, which uploads it afterwards',
@@ -146,6 +164,11 @@ export const captureParamsSchema = z.object({
   calibration: calibrationSchema.optional(),
 });
 export type CaptureParams = z.input<typeof captureParamsSchema>;
+
+/** Cancels a capture that is not exposed yet. */
+export const captureCancelSchema = z.object({ captureId: uuidSchema });
+/** Not cancelled: the capture is unknown, or exposed, and then it is stored. */
+export const captureCancelResultSchema = z.object({ cancelled: z.boolean() });
 
 /** A capture as the camera service created it. The sidecar, the upload's metadata and the row contain this. */
 export const captureMetadataSchema = z
@@ -181,6 +204,11 @@ export const captureMetadataSchema = z
     notes: z.string().max(NOTES_MAX).optional(),
     user: personSchema.optional(),
     sessionId: uuidSchema.optional(),
+    nameTemplate: z
+      .string()
+      .max(NAME_TEMPLATE_BYTES_MAX)
+      .optional()
+      .meta({ description: 'As requested; the name of the capture follows from it' }),
     average: z.int().min(2).max(AVERAGE_MAX).optional().meta({ description: 'Frames in the mean' }),
     calibration: calibrationSchema.optional(),
     umPerPixel: z
@@ -210,6 +238,7 @@ export const sequenceStartSchema = z.object({
   user: personSchema.optional(),
   sessionId: uuidSchema.optional(),
   calibration: calibrationSchema.optional(),
+  nameTemplate: nameTemplateSchema.optional(),
 });
 export const sequenceJobSchema = z.object({ jobId: uuidSchema });
 export const sequenceEstimateSchema = z.object({ job: jobSpecSchema });
@@ -261,6 +290,7 @@ export const LINK_METHODS = {
   ping: pingParamsSchema,
   'settings.update': settingsUpdateParamsSchema,
   capture: captureParamsSchema,
+  'capture.cancel': captureCancelSchema,
   'camera.retry': retryParamsSchema,
   'camera.fire': fireParamsSchema,
   'settings.save': memoryParamsSchema,

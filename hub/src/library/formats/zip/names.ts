@@ -1,12 +1,7 @@
 /** Makes file names in an archive unique and safe on all operating systems. */
+import { NAME_ENDING, numberedName, UNSAFE_CHARACTERS, WINDOWS_DEVICE } from '@eyepiece/shared-types';
 
 const MAX_PART_CHARS = 200;
-/** Characters that Windows or shells do not allow, control characters, and invisible ones that reorder or hide text. */
-const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u200b-\u200d\u2028\u2029\u2060\ufeff<>:"|?*]/gu;
-/** Device names of Windows, with any extension and spaces before it: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
-const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i;
-/** The extension that a number is inserted before, including `.ome.tif` and the `.json` of a sidecar. */
-const ENDING = /(\.ome)?(\.[^./]+)(\.json)?$/i;
 
 /** A relative path with forward slashes and without `..`, so that it stays inside the target folder. */
 function safeName(name: string): string {
@@ -19,9 +14,9 @@ function safeName(name: string): string {
 }
 
 function safePart(part: string): string {
-  const cleaned = withoutEnd(part.replaceAll(UNSAFE, '_'));
+  const cleaned = withoutEnd(part.replaceAll(UNSAFE_CHARACTERS, '_'));
   const short = cleaned.length > MAX_PART_CHARS ? withoutEnd(shortened(cleaned)) : cleaned;
-  return RESERVED.test(short) ? `_${short}` : short;
+  return WINDOWS_DEVICE.test(short) ? `_${short}` : short;
 }
 
 /** Windows drops dots and spaces at the end of a name. */
@@ -30,7 +25,7 @@ function withoutEnd(part: string): string {
 }
 
 function shortened(part: string): string {
-  const ending = (ENDING.exec(part)?.[0] ?? '').slice(-MAX_PART_CHARS / 2);
+  const ending = (NAME_ENDING.exec(part)?.[0] ?? '').slice(-MAX_PART_CHARS / 2);
   return `${part.slice(0, MAX_PART_CHARS - ending.length)}${ending}`.toWellFormed();
 }
 
@@ -42,15 +37,10 @@ export function uniqueNames(names: readonly string[]): string[] {
     const safe = safeName(name);
     let unique = safe;
     for (let n = next.get(safe.toLowerCase()) ?? 2; taken.has(unique.toLowerCase()); n += 1) {
-      unique = numbered(safe, n);
+      unique = numberedName(safe, n);
       next.set(safe.toLowerCase(), n + 1);
     }
     taken.add(unique.toLowerCase());
     return unique;
   });
-}
-
-function numbered(name: string, n: number): string {
-  const ending = ENDING.exec(name)?.[0] ?? '';
-  return `${name.slice(0, name.length - ending.length)}_${String(n)}${ending}`;
 }
