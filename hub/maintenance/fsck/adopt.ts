@@ -8,7 +8,7 @@ import { toRow } from '../../src/library/captures/presenter.ts';
 import type { CaptureRow } from '../../src/persistence/entities/capture.ts';
 
 /** Fields of the sidecar that edits may change; the others are metadata of the upload. */
-const editsSchema = captureSchema.pick({ rating: true, createdAt: true, deletedAt: true });
+const editsSchema = captureSchema.pick({ rating: true, createdAt: true, deletedAt: true, name: true }).partial({ name: true });
 
 export async function sha256Of(files: FileStore, key: string): Promise<string> {
   const hash = createHash('sha256');
@@ -42,9 +42,9 @@ export async function rowOfFiles(files: FileStore, folder: string, filename: str
   if (dirname(relative) !== folder || metadata.data.filename !== filename) return 'its sidecar belongs to another file';
   if ((await files.sizeOf(key)) !== metadata.data.sizeBytes) return 'its size differs from its sidecar';
   if ((await sha256Of(files, key)) !== metadata.data.sha256) return 'its digest differs from its sidecar';
-  const { rating, createdAt, deletedAt } = edits.data;
+  const { rating, createdAt, deletedAt, name } = edits.data;
   return {
-    ...toRow(metadata.data, relative),
+    ...toRow(metadata.data, relative, name),
     rating,
     createdAt: new Date(createdAt),
     deletedAt: deletedAt === null ? null : new Date(deletedAt),

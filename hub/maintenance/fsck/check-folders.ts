@@ -3,7 +3,8 @@ import { basename, dirname } from 'node:path/posix';
 import { isDeepStrictEqual } from 'node:util';
 import { previewPath, sidecarPath } from '../../src/library/captures/files/layout.ts';
 import { captureKey } from '../../src/library/store/paths.ts';
-import { toSidecar } from '../../src/library/captures/presenter.ts';
+import { nameOf, toSidecar } from '../../src/library/captures/presenter.ts';
+import { CaptureNames } from '../../src/library/captures/intake/capture-names.ts';
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
 import { readSidecar, rowOfFiles, sha256Of } from './adopt.ts';
 import { reportFinding, moveToLostAndFound, type Check } from './check.ts';
@@ -109,8 +110,11 @@ async function checkStray(check: Check, folder: CaptureFolder, row: CaptureRow |
   else {
     check.adoptable.add(folder.id);
     await reportFinding(check, { kind, path, message: 'no row' }, async () => {
-      await check.database.use((em) => em.insert(CaptureEntity, adoptable));
-      return 'adopted, row created from its sidecar';
+      const inserted = await new CaptureNames(check.database).insert(adoptable);
+      if (inserted.kind === 'exists') return 'left as it is: a row was added meanwhile';
+      if (!inserted.renamed) return 'adopted, row created from its sidecar';
+      await (await check.repairs()).store.writeSidecar(inserted.row.path, toSidecar(inserted.row));
+      return `adopted as ${nameOf(inserted.row)}, because another capture has its name`;
     });
   }
 }

@@ -1,6 +1,7 @@
 /** Camera commands: settings, captures, software trigger, settings memory and image corrections. */
 import { randomUUID } from 'node:crypto';
 import {
+  captureCancelResultSchema,
   captureParamsSchema,
   captureResultSchema,
   correctionsResultSchema,
@@ -22,8 +23,9 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { userOf, type Caller } from '../people/caller.ts';
+import { can } from '../people/policies.ts';
 import type { ControlDesk } from './desk.ts';
-import { HubError } from '../errors.ts';
+import { conflict, HubError } from '../errors.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import type { Journal, OpenSessions, UnderControl } from './journal.ts';
 import { calibrationOf } from './optics.ts';
@@ -51,12 +53,19 @@ export interface CameraCommandsParts {
   readonly journal: Journal;
 }
 
+interface Taking {
+  /** Name of the person. */
+  cancelledBy?: string;
+}
+
 /** What http and sockets use of CameraCommands. */
 export type Commands = Pick<CameraCommands, keyof CameraCommands>;
 
 /** All commands need control of the camera, except `retry` and captures that change no settings. */
 export class CameraCommands {
   readonly #parts: CameraCommandsParts;
+  /** Captures that a camera is asked for, by their id. */
+  readonly #taking = new Map<string, Taking>();
 
   constructor(parts: CameraCommandsParts) {
     this.#parts = parts;
@@ -158,14 +167,45 @@ export class CameraCommands {
     return { state: 'stored', capture: await this.#arrival(params.captureId, this.#parts.orders.deadlineMs(workMs), taken) };
   }
 
+  /**
+   * Cancels a capture of `exposing` in the state of the camera. The person who ordered it and administrators need no
+   * control, so that a long exposure can always be stopped.
+   * @throws {HubError} conflict when it is exposed already, and so will be stored, or unknown
+   */
+  async cancelCapture(cameraId: string, captureId: string, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
+    const { exposing = [] } = this.#parts.orders.camera(cameraId).state;
+    const owner = exposing.find((capture) => capture.captureId === captureId)?.user;
+    const free = owner?.id === person.userId || can(person.role, 'control:override');
+    if (!free) this.#parts.control.admit(cameraId, person, epoch);
+    const taking = this.#taking.get(captureId);
+    if (taking) taking.cancelledBy = person.name;
+    const { cancelled } = await this.#parts.orders.send(cameraId, 'capture.cancel', { captureId }, captureCancelResultSchema);
+    if (!cancelled) throw conflict('The capture is exposed already and will be stored, or it has ended');
+    const details = { cameraId, ...(owner && { owner: owner.name }) };
+    this.#parts.journal({ actor: person, action: 'capture.cancel', subject: captureId, details });
+  }
+
   /** @returns the capture as the camera service created it; it is durable in the spool there */
   async #take(cameraId: string, params: CaptureParams, workMs: number): Promise<CaptureMetadata> {
-    const { capture } = await this.#parts.orders.send(cameraId, 'capture', params, captureResultSchema, workMs);
+    const { capture } = await this.#exposed(cameraId, params, workMs);
     if (capture.id === params.captureId && capture.cameraId === cameraId) return capture;
     throw new HubError(
       'camera_error',
       `The service of camera ${cameraId} answered with another capture, ${capture.id} of ${capture.cameraId}`,
     );
+  }
+
+  async #exposed(cameraId: string, params: CaptureParams, workMs: number): Promise<z.output<typeof captureResultSchema>> {
+    const taking: Taking = {};
+    this.#taking.set(params.captureId, taking);
+    try {
+      return await this.#parts.orders.send(cameraId, 'capture', params, captureResultSchema, workMs);
+    } catch (error) {
+      if (!(error instanceof HubError) || error.code !== 'capture_cancelled' || taking.cancelledBy === undefined) throw error;
+      throw new HubError('capture_cancelled', `${taking.cancelledBy} cancelled the capture`, { cause: error });
+    } finally {
+      this.#taking.delete(params.captureId);
+    }
   }
 
   /** Runs `taken` and waits until the capture is durable in the hub. */

@@ -6,7 +6,7 @@ import {
   sequenceStartSchema,
   type Job,
   type JobEstimate,
-  type JobSpec,
+  type JobOrder,
 } from '@eyepiece/shared-types';
 import { userOf, type Caller } from '../people/caller.ts';
 import { authorizeAt, mayAt } from '../people/policies.ts';
@@ -29,18 +29,19 @@ export class JobCommands {
   }
 
   /** @throws {HubError} camera_busy, with the running job's name, when the camera has one already */
-  async start(cameraId: string, job: JobSpec, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
-    assertStorable(job);
+  async start(cameraId: string, order: JobOrder, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
+    assertStorable(order);
+    const { nameTemplate, ...job } = order;
     const calibration = calibrationOf(this.#parts.orders.camera(cameraId).objective);
     const sessionId = this.#parts.sessions.openOf(cameraId);
-    const params = sequenceStartSchema.parse({ jobId: randomUUID(), job, user: userOf(person), sessionId, ...calibration });
+    const params = sequenceStartSchema.parse({ jobId: randomUUID(), job, user: userOf(person), sessionId, nameTemplate, ...calibration });
     this.#parts.control.admit(cameraId, person, epoch);
     const started = await this.#sendAndRecord(cameraId, 'sequence.start', params);
     this.#parts.journal({ actor: person, action: 'job.start', subject: started.id, details: { cameraId, ...job } });
     return started;
   }
 
-  async estimate(cameraId: string, job: JobSpec): Promise<JobEstimate> {
+  async estimate(cameraId: string, { nameTemplate: _nameTemplate, ...job }: JobOrder): Promise<JobEstimate> {
     return (await this.#parts.orders.send(cameraId, 'sequence.estimate', { job }, jobEstimateResultSchema)).estimate;
   }
 

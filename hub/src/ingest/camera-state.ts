@@ -10,7 +10,8 @@ interface CameraParts extends Pick<CameraState, 'status' | 'statusSinceUs' | 'ca
   readonly reported: StateParams;
   /** Whether a camera service is linked. */
   readonly online: boolean;
-  readonly retryAtUs: number | undefined;
+  /** When it arrived. */
+  readonly reportedAtUs: number;
   readonly frames: FrameMeasurements;
   /** Of the link to the camera service. */
   readonly roundTripUs: number;
@@ -19,15 +20,16 @@ interface CameraParts extends Pick<CameraState, 'status' | 'statusSinceUs' | 'ca
 }
 
 export function presentCamera(parts: CameraParts): CameraState {
-  const { identity, reported, status, online, retryAtUs, frames, roundTripUs, jobs, others } = parts;
+  const { identity, reported, status, online, reportedAtUs, frames, roundTripUs, jobs, others } = parts;
   const { clockStepUs, settings, fps, dropped, spooled, refused, temperature, fault, retry, corrections, freeBytes, diskBytes } = reported;
+  const inUs = (ms: number): number => reportedAtUs + Math.round(ms * 1000);
   const latency = status === 'live' ? frames.latency(roundTripUs) : undefined;
   return {
     ...identity,
     status,
     statusSinceUs: parts.statusSinceUs,
     ...(fault && online && { fault }),
-    ...(retryAtUs !== undefined && { retry: { attempt: retry?.attempt ?? 1, nextAtUs: retryAtUs } }),
+    ...(retry && online && { retry: { attempt: retry.attempt, nextAtUs: inUs(retry.nextInMs) } }),
     capabilities: parts.capabilities,
     settings,
     fps: status === 'live' ? fps : 0,
@@ -43,6 +45,10 @@ export function presentCamera(parts: CameraParts): CameraState {
     ...(corrections && { corrections }),
     ...(freeBytes !== undefined && { freeBytes }),
     ...(diskBytes !== undefined && { diskBytes }),
+    ...(reported.exposing &&
+      online && {
+        exposing: reported.exposing.map(({ leftMs, ...capture }) => ({ ...capture, ...(leftMs !== undefined && { endsAtUs: inUs(leftMs) }) })),
+      }),
     ...others,
     jobs,
   };

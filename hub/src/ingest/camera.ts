@@ -41,7 +41,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   #instanceId: string | undefined;
   #viewers = 0;
   readonly #status: StatusWatch;
-  #retryAtUs: number | undefined;
+  #reportedAtUs = 0;
   #jobs: readonly Job[] = [];
   #objective: Objective | undefined;
   readonly #frames = new FrameMeasurements();
@@ -204,7 +204,7 @@ export class Camera extends EventEmitter<CameraEvents> {
       status: this.#status.now,
       statusSinceUs: this.#status.sinceUs,
       online: this.online,
-      retryAtUs: this.#retryAtUs,
+      reportedAtUs: this.#reportedAtUs,
       capabilities: this.#capabilities,
       clockOffsetUs: this.clockOffsetUs,
       frames: this.#frames,
@@ -240,7 +240,6 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#lastLinkError = { atUs: nowUs(), message: reason };
     this.#link = undefined;
     this.#video.setOffer(undefined);
-    this.#retryAtUs = undefined;
     this.#refreshStatus();
     if (!isRemote) this.emit('detached');
   }
@@ -274,7 +273,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#reported = merged(this.#reported, state);
     if (state.capabilities) this.#capabilities = state.capabilities;
     if (state.video) this.#video.setOffer(state.video);
-    this.#retryAtUs = state.retry ? nowUs() + Math.round(state.retry.nextInMs * 1000) : undefined;
+    this.#reportedAtUs = nowUs();
     this.#observeStatus();
     if (steppedByUs !== 0) this.emit('clockStepped', steppedByUs);
     this.emit('state', this.state);

@@ -6,6 +6,7 @@ const COLUMNS: Readonly<Record<keyof CaptureRow & string, 'as it is' | 'number' 
   cameraId: 'as it is',
   cameraName: 'as it is',
   filename: 'as it is',
+  name: 'as it is',
   path: 'as it is',
   format: 'as it is',
   sizeBytes: 'number',

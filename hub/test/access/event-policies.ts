@@ -51,6 +51,10 @@ export const EVENT_POLICIES: { readonly [Event in Exclude<Events, Unanswered>]: 
   'camera:retry': [{ from: 'contributor', ask: () => camera }],
   'objective:choose': [{ from: 'operator', ask: () => ({ ...camera, objectiveId: null }) }],
   capture: [{ from: 'contributor', ask: () => camera }],
+  'capture:cancel': [
+    { when: 'own', from: 'contributor', ask: async (scene, by) => ({ ...camera, captureId: await make.exposingBy(scene, by) }) },
+    { when: 'of another person', from: 'operator', ask: async (scene) => ({ ...camera, captureId: await make.exposingBy(scene) }) },
+  ],
 
   'job:start': [{ from: 'operator', ask: async (scene) => ({ cameraId: await make.cameraWithoutJob(scene), job: TIMELAPSE }) }],
   'job:estimate': [{ from: 'operator', ask: () => ({ ...camera, job: TIMELAPSE }) }],

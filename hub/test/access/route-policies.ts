@@ -83,6 +83,14 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'POST /cameras/{id}/feed-url': { from: 'viewer', ask: json({}) },
   'GET /cameras/{id}/snapshot.jpg': { from: 'viewer', guests: WATCHING },
   'POST /cameras/{id}/captures': { from: 'contributor', ask: json({}) },
+  'POST /cameras/{id}/captures/cancel': {
+    from: 'operator',
+    ask: async (scene) => ({ json: { captureId: await make.exposingBy(scene) } }),
+  },
+  'POST /cameras/{id}/captures/cancel (own)': {
+    from: 'contributor',
+    ask: async (scene, by) => ({ json: { captureId: await make.exposingBy(scene, by) } }),
+  },
   'GET /cameras/{id}/settings': { from: 'viewer' },
   'PUT /cameras/{id}/settings': { from: 'operator', ask: json({ gain: 1 }) },
   'GET /cameras/{id}/settings/file': { from: 'viewer' },

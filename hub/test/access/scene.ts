@@ -4,6 +4,7 @@ import type {
   Annotation,
   AnnotationPut,
   AnnotationTarget,
+  CameraState,
   CaptureSession,
   Download,
   Job,
@@ -43,6 +44,7 @@ export async function setScene(setUp = (): Promise<Bench> => setUpBench({ defaul
   await online(hub, 'spare');
   for (const camera of [stage, other, spare]) {
     for (const method of ['camera.fire', 'camera.retry', 'settings.save']) camera.on[method] = () => ({});
+    camera.on['capture.cancel'] = () => ({ cancelled: true });
     camera.on['settings.load'] = () => ({ settings: camera.settings });
   }
   const frames = setInterval(() => void stage.sendFrame(), FRAME_EVERY_MS);
@@ -95,6 +97,20 @@ async function create<T>({ hub }: Scene, { token }: Caller, path: string, json: 
 /** Takes a picture at `stage`, in the session. */
 export async function captureBy(scene: Scene, by: Caller): Promise<string> {
   return (await create<{ id: string }>(scene, by, '/cameras/stage/captures')).id;
+}
+
+/** A capture that `stage` exposes for. @param by the person who ordered it; absent for an unknown person */
+export async function exposingBy({ hub, stage, admin }: Scene, by?: Caller): Promise<string> {
+  const captureId = randomUUID();
+  const me = by?.token === undefined ? undefined : await hub.api('/auth/me', { token: by.token });
+  const { id, name } = me?.ok === true ? ((await me.json()) as User) : { id: randomUUID(), name: 'Nobody' };
+  stage.sendState({ exposing: [{ captureId, user: { id, name } }] });
+  const shown = async (): Promise<string | undefined> => {
+    const response = await hub.api('/cameras/stage', { token: admin.token ?? '' });
+    return ((await response.json()) as CameraState).exposing?.[0]?.captureId;
+  };
+  await expect.poll(shown).toBe(captureId);
+  return captureId;
 }
 
 export async function trashedBy(scene: Scene, by: Caller): Promise<string> {

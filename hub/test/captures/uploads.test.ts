@@ -34,7 +34,7 @@ describeDatabases('uploads of captures', (current) => {
         sizeBytes: bench.picture.length,
         etag: `"${metadata.sha256}"`,
         contentType: 'image/jpeg',
-        filename: 'Stage_0001.jpg',
+        filename: 'Stage_20261122T100211.123Z_0001_onion.jpg',
       });
       const { url: _url, thumbnailUrl: _thumbnailUrl, ...same } = capture;
       expect(JSON.parse(await readFile(`${localPathOf(file)}.json`, 'utf8'))).toEqual(same);

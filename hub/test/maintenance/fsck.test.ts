@@ -82,6 +82,16 @@ describeDatabases('fsck', (current) => {
     expect(await bench.service.get(lost.id)).toEqual(before);
   });
 
+  it('adopts a file under another name when a capture has its name by now', async () => {
+    const named = { nameTemplate: '{label}.{ext}', label: 'onion' };
+    const lost = await add(named);
+    await deleteRow(lost);
+    expect(await add(named)).toMatchObject({ name: 'onion.jpg' });
+    const finding = await expectRepairable('file_without_row');
+    expect(finding).toMatchObject({ repaired: 'adopted as onion_2.jpg, because another capture has its name' });
+    expect(await bench.service.get(lost.id)).toMatchObject({ name: 'onion_2.jpg', label: 'onion' });
+  });
+
   it('adopts a trashed file into the trash', async () => {
     const lost = await add();
     await bench.service.softDelete(lost.id);

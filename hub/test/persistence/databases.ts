@@ -22,6 +22,7 @@ const TABLES = [
   'cameras',
   'captures',
   'capture_words',
+  'capture_numbers',
   'capture_sessions',
   'session_participants',
   'session_entries',

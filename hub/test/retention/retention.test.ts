@@ -104,7 +104,7 @@ describeDatabases('the storage of captures', (current) => {
     it('lists and applies a plan of several pages', async () => {
       const first = await add(40);
       await current().database.use((em) =>
-        em.execute(`insert into captures select (jsonb_populate_record(captures, jsonb_build_object('id', gen_random_uuid()))).*
+        em.execute(`insert into captures select (jsonb_populate_record(captures, jsonb_build_object('id', gen_random_uuid(), 'name', null))).*
           from captures, generate_series(1, 2100)`),
       );
       const plan = await retention.plan([rule()]);

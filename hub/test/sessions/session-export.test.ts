@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import type { Download } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
+import { storedCapture } from '../setup/stored-capture.ts';
 import { useSessionBench } from './session-bench.ts';
 
 const bench = useSessionBench();
@@ -14,10 +15,12 @@ describe('the export of a session', () => {
     const session = await start(bench.ana, 'Schnitt 12/b <Ω>');
     const path = `/sessions/${session.id}`;
     const ids: string[] = [];
+    const paths: string[] = [];
     for (const label of ['=1+1', '"Ader", links']) {
       const reply = await bench.ana.client.emitWithAck('capture', { cameraId: bench.camera.id, label, notes: '**dense** <img src=x>' });
-      if (!reply.ok) throw new Error(reply.error.message);
-      ids.push(reply.capture.id);
+      const { id, name } = storedCapture(reply);
+      ids.push(id);
+      paths.push(`masters/${name}`);
     }
     const target = { kind: 'capture', captureId: ids[0] ?? '' } as const;
     const shape = { kind: 'measure', from: { x: 4, y: 4 }, to: { x: 34, y: 44 }, text: 'Zellwand <1>' } as const;
@@ -42,8 +45,8 @@ describe('the export of a session', () => {
     expect((await bench.hub.api(`${path}/export?download=${randomUUID()}`, { token: bench.ana.token })).status).toBe(404);
 
     const files = await unzipped(zip);
-    const master = 'masters/capture_20261122_141503_218.jpg';
-    const second = 'masters/capture_20261122_141503_218_2.jpg';
+    const [master = '', second = ''] = paths;
+    expect(master).toMatch(/^masters\/Schnitt 12_b _Ω_\/\d{4}-\d\d-\d\d\/Camera .*_0001_=1\+1\.jpg$/);
     const names = ['report.html', 'captures.csv', 'session.json', master, `${master}.json`, second, `${second}.json`];
     expect(Object.keys(files)).toEqual(names);
     const lines = (files['captures.csv'] ?? '').split('\r\n');

@@ -23,7 +23,7 @@ interface Exposed {
 
 /** A capture of this picture, taken at this moment. */
 export function fakeCapture(params: FakeCaptureParams, { cameraId, settings, seq }: Exposed, jpeg: Buffer): FakeCapture {
-  const { captureId, user, label, tags, notes, sessionId, calibration } = params;
+  const { captureId, user, label, tags, notes, sessionId, calibration, nameTemplate } = params;
   const metadata: CaptureMetadata = {
     id: captureId,
     cameraId,
@@ -51,6 +51,7 @@ export function fakeCapture(params: FakeCaptureParams, { cameraId, settings, seq
     ...(user && { user }),
     ...(sessionId !== undefined && { sessionId }),
     ...(calibration && { calibration }),
+    ...(nameTemplate !== undefined && { nameTemplate }),
   };
   return { metadata, jpeg };
 }

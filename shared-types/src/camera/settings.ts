@@ -132,6 +132,16 @@ export type CaptureFormat = z.infer<typeof captureFormatSchema>;
 /** Formats of files in the library: stills, and clips. */
 export const masterFormatSchema = z.enum([...captureFormatSchema.options, 'mp4']);
 export type MasterFormat = z.infer<typeof masterFormatSchema>;
+/** File name extensions without the dot. */
+export const FILE_EXTENSIONS: Readonly<Record<MasterFormat, string>> = {
+  jpg: 'jpg',
+  png: 'png',
+  png8: 'png',
+  tiff: 'tif',
+  'ome-tiff': 'ome.tif',
+  raw: 'npy',
+  mp4: 'mp4',
+};
 
 export const MEMORY_CHANNELS = ['factory', 'user'] as const;
 export const memoryChannelSchema = z.enum(MEMORY_CHANNELS);

@@ -14,7 +14,7 @@ export interface FileToSend extends StoredFile {
   /** Including the quotes. */
   readonly etag: string;
   readonly cacheControl: string;
-  /** File name of the download; without it the browser displays the file. */
+  /** File name of the download in any characters, encoded as in RFC 6266; without it the browser displays the file. */
   readonly downloadAs?: string;
 }
 
@@ -27,10 +27,10 @@ export async function sendFile(ctx: HubContext, file: FileToSend): Promise<void>
   // Its `close` event has already been emitted.
   if (response.destroyed) return;
   response.statusCode = 200;
+  if (file.downloadAs !== undefined) ctx.attachment(file.downloadAs);
   response.setHeader('ETag', file.etag);
   response.setHeader('Content-Type', file.contentType);
   response.setHeader('Cache-Control', file.cacheControl);
-  if (file.downloadAs !== undefined) response.setHeader('Content-Disposition', `attachment; filename="${file.downloadAs}"`);
   try {
     await pipe(ctx, localPath);
   } catch (error) {
@@ -41,8 +41,8 @@ export async function sendFile(ctx: HubContext, file: FileToSend): Promise<void>
 }
 
 async function sendStored(ctx: HubContext, { sizeBytes, etag, contentType, cacheControl, downloadAs, read }: FileToSend): Promise<void> {
+  if (downloadAs !== undefined) ctx.attachment(downloadAs);
   ctx.set({ 'Content-Type': contentType, 'Cache-Control': cacheControl });
-  if (downloadAs !== undefined) ctx.set('Content-Disposition', `attachment; filename="${downloadAs}"`);
   await sendBytes(ctx, { sizeBytes, etag, what: 'file', open: (start, end) => read({ start, end }) });
 }
 

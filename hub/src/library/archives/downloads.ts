@@ -7,7 +7,7 @@ import type { PlannedFile } from '../../persistence/entities/archive.ts';
 import type { QueueLimits } from '../../process/limits/queue-limits.ts';
 import { FairQueue } from '../../process/limits/queues/fair-queue.ts';
 import type { Requester } from '../../process/limits/queues/rotation.ts';
-import { toSidecar } from '../captures/presenter.ts';
+import { nameOf, toSidecar } from '../captures/presenter.ts';
 import type { CaptureService } from '../captures/service.ts';
 import type { ArchivePlans, PlannedArchive } from './archive-plans.ts';
 import { SmallFiles } from './scratch.ts';
@@ -102,7 +102,8 @@ async function filesOf(found: readonly CaptureRow[], sidecars: string | undefine
   const files: PlannedFile[] = [];
   try {
     for (const row of found) {
-      const { filename: name, path: master, sizeBytes, capturedAt } = row;
+      const { path: master, sizeBytes, capturedAt } = row;
+      const name = nameOf(row);
       files.push({ name, sizeBytes, mtimeMs: capturedAt.getTime(), from: { master } });
       if (texts) files.push(await texts.add(`${name}.json`, capturedAt, `${JSON.stringify(toSidecar(row), null, 2)}\n`));
     }

@@ -1,5 +1,6 @@
 /** Reads master files. */
 import type { Readable } from 'node:stream';
+import { baseName } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
 import type { CaptureRow } from '../../persistence/entities/capture.ts';
@@ -8,6 +9,7 @@ import { captureKey } from '../store/paths.ts';
 import { CONTENT_TYPES } from './files/formats.ts';
 import { storedFile, type StoredFile } from './files/stored-file.ts';
 import type { CaptureStore } from './files/store.ts';
+import { nameOf } from './presenter.ts';
 
 /** A master file to send. */
 export interface CaptureFile extends StoredFile {
@@ -30,7 +32,8 @@ export class Masters {
   }
 
   /** The unmodified master file. @throws {HubError} not_found when the file is missing */
-  async open({ id, path, filename, format, sha256, createdAt }: CaptureRow): Promise<CaptureFile> {
+  async open(row: CaptureRow): Promise<CaptureFile> {
+    const { id, path, format, sha256, createdAt } = row;
     const sizeBytes = await this.#parts.store.sizeOf(path);
     if (sizeBytes === undefined) {
       this.#parts.logger.error({ captureId: id, path }, 'the file of a capture is missing');
@@ -38,7 +41,7 @@ export class Masters {
     }
     return {
       ...storedFile(this.#parts.store.files, captureKey(path), sizeBytes),
-      filename,
+      filename: baseName(nameOf(row)),
       contentType: CONTENT_TYPES[format],
       etag: `"${sha256}"`,
       lastModified: createdAt,

@@ -2,8 +2,8 @@ import type { Capture, CaptureMetadata } from '@eyepiece/shared-types';
 import type { CaptureRow } from '../../persistence/entities/capture.ts';
 import { isUuid } from '../../persistence/uuid.ts';
 
-/** The row of a capture that has just been received. */
-export function toRow(metadata: CaptureMetadata, path: string): CaptureRow {
+/** The row of a capture that has just been received. @param name null for none but its file name */
+export function toRow(metadata: CaptureMetadata, path: string, name: string | null = null): CaptureRow {
   const { id, cameraId, cameraName, filename, format, sizeBytes, sha256, width, height, bitDepth, channels } = metadata;
   const { capturedAtUs, seq, exposureMs, gainDb, tags, user } = metadata;
   return {
@@ -11,6 +11,7 @@ export function toRow(metadata: CaptureMetadata, path: string): CaptureRow {
     cameraId,
     cameraName,
     filename,
+    name,
     format,
     sizeBytes,
     sha256,
@@ -53,6 +54,7 @@ export function toCapture(row: CaptureRow, basePath = ''): Capture {
   const { label: _label, notes: _notes, tags: _tags, ...metadata } = row.metadata;
   return {
     ...metadata,
+    name: nameOf(row),
     ...(row.label ? { label: row.label } : {}),
     ...(row.notes ? { notes: row.notes } : {}),
     tags: [...row.tags],
@@ -65,13 +67,18 @@ export function toCapture(row: CaptureRow, basePath = ''): Capture {
   };
 }
 
+/** Relative path of a capture in downloads and archives. */
+export function nameOf({ name, filename }: Pick<CaptureRow, 'name' | 'filename'>): string {
+  return name ?? filename;
+}
+
 /** Path of a capture's file on the hub. */
 export function urlOf(id: string, basePath: string): string {
   return `${basePath}/api/v1/captures/${id}/file`;
 }
 
-/** Content of the sidecar: the capture without addresses of the hub. */
+/** Content of the sidecar: the capture without addresses of the hub. Those of earlier versions have no name. */
 export function toSidecar(row: CaptureRow): object {
-  const { url: _url, thumbnailUrl: _thumbnailUrl, ...sidecar } = toCapture(row);
-  return sidecar;
+  const { url: _url, thumbnailUrl: _thumbnailUrl, name, ...sidecar } = toCapture(row);
+  return row.name === null ? sidecar : { ...sidecar, name };
 }

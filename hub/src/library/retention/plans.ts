@@ -127,7 +127,7 @@ async function summarize(em: SqlEntityManager, id: string, rules: readonly Reten
 
 async function listed(em: SqlEntityManager, id: string, rules: readonly string[], from: number, limit: number): Promise<PlannedCapture[]> {
   const rows = await em.execute<ListedRow[]>(
-    `select item.capture_id as id, filename, camera_name, item.captured_at_us, item.size_bytes, item.rule
+    `select item.capture_id as id, coalesce(name, filename) as filename, camera_name, item.captured_at_us, item.size_bytes, item.rule
      from retention_plan_items as item left join captures on captures.id = item.capture_id
      where plan_id = ? order by item.captured_at_us, item.capture_id offset ? limit ?`,
     [id, from, limit],

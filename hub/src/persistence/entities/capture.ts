@@ -1,6 +1,6 @@
 import { p, type InferEntity } from '@mikro-orm/core';
 import { masterFormatSchema, type CaptureMetadata, type CaptureRevision } from '@eyepiece/shared-types';
-import { index, table } from './table.ts';
+import { index, table, uniqueIndex } from './table.ts';
 
 /**
  * A capture whose master file is durable.
@@ -15,7 +15,10 @@ export const CaptureEntity = table(
     id: p.uuid().primary(),
     cameraId: p.text(),
     cameraName: p.text(),
+    /** As the camera service has named the file. */
     filename: p.text(),
+    /** Relative path for downloads and archives, unique in the library. Null for captures of earlier versions. */
+    name: p.text().nullable(),
     /** Path of the master file, relative to the captures folder, with forward slashes. */
     path: p.text(),
     format: p.enum(masterFormatSchema.options),
@@ -69,10 +72,17 @@ export const CaptureEntity = table(
         'on captures (captured_at_us desc, id desc) include (deleted_at, camera_id, session_id, user_id, job_id, format, rating, exposure_ms, gain_db, label, size_bytes)',
       ),
       index('captures_sidecars_due', 'on captures (id) where sidecar_edits < edits'),
+      uniqueIndex('captures_name', 'on captures (lower(name))'),
     ],
   },
 );
 export type CaptureRow = InferEntity<typeof CaptureEntity>;
+
+/** Counters for the names of captures: of a session, of a camera's day, and of a name that several captures would have. */
+export const CaptureNumberEntity = table('CaptureNumber', 'capture_numbers', {
+  scope: p.text().primary(),
+  last: p.bigint('number'),
+});
 
 /** An edit of a capture, written in the transaction of the change. Append-only. */
 export const CaptureRevisionEntity = table(

@@ -4,7 +4,7 @@ import { AuditEventEntity } from './audit-event.ts';
 import { CameraEntity, ObjectiveEntity } from './camera.ts';
 import { CameraHomeEntity } from './camera-home.ts';
 import { CaptureSessionEntity, SessionParticipantEntity } from './capture-session.ts';
-import { CaptureEntity, CaptureRevisionEntity, CaptureWordsEntity } from './capture.ts';
+import { CaptureEntity, CaptureNumberEntity, CaptureRevisionEntity, CaptureWordsEntity } from './capture.ts';
 import { InstallationEntity } from './installation.ts';
 import { JobEntity } from './job.ts';
 import { LoginSessionEntity } from './login-session.ts';
@@ -24,6 +24,7 @@ export const ENTITIES = [
   CaptureEntity,
   CaptureRevisionEntity,
   CaptureWordsEntity,
+  CaptureNumberEntity,
   JobEntity,
   CaptureSessionEntity,
   SessionParticipantEntity,

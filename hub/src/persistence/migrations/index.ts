@@ -12,6 +12,7 @@ import { CameraHomes } from './0011-camera-homes.ts';
 import { Archives } from './0012-archives.ts';
 import { Audit } from './0014-audit.ts';
 import { CameraRoles } from './0015-camera-roles.ts';
+import { CaptureNames } from './0013-capture-names.ts';
 
 /** All migrations, oldest first. Names never change after a release. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   { name: '0012-archives', class: Archives },
   { name: '0014-audit', class: Audit },
   { name: '0015-camera-roles', class: CameraRoles },
+  { name: '0013-capture-names', class: CaptureNames },
 ];

@@ -66,7 +66,7 @@ describe('text in the report', () => {
 
 describe('a capture in the report', () => {
   const cardOf = (changes: Partial<Capture>): string =>
-    card({ capture: { ...CAPTURE, filename: 'a&b_1.tif', ...changes }, annotations: [], picture: undefined, file: 'masters/a&b_1.tif' });
+    card({ capture: { ...CAPTURE, name: 'a&b_1.tif', ...changes }, annotations: [], picture: undefined, file: 'masters/a&b_1.tif' });
 
   it('is titled with its label, or with its file name, which can wrap between its parts', () => {
     expect(cardOf({ label: 'Leaf_1 <x>' })).toContain('<h3>Leaf_1 &lt;x&gt;</h3>');

@@ -4,6 +4,7 @@ import { toAnnotation } from '../../library/annotations/presenter.ts';
 import { AnnotationEntity } from '../../persistence/entities/annotation.ts';
 import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
+import { nameOf } from '../../library/captures/presenter.ts';
 import { uniqueNames } from '../../library/formats/zip/names.ts';
 
 /** Small, so that pages are collected as young garbage. */
@@ -38,9 +39,9 @@ export class SessionCaptures {
   static async of(database: Database, sessionId: string): Promise<SessionCaptures> {
     const where = { sessionId, deletedAt: null };
     const rows = await database.use((em) =>
-      em.find(CaptureEntity, where, { orderBy: { capturedAtUs: 'asc', id: 'asc' }, fields: ['id', 'filename', 'sizeBytes'] }),
+      em.find(CaptureEntity, where, { orderBy: { capturedAtUs: 'asc', id: 'asc' }, fields: ['id', 'filename', 'name', 'sizeBytes'] }),
     );
-    const names = uniqueNames(rows.map(({ filename }) => `masters/${filename}`));
+    const names = uniqueNames(rows.map((row) => `masters/${nameOf(row)}`));
     const listed = rows.map(({ id, sizeBytes }, index) => ({ id, sizeBytes, name: names[index] ?? id }));
     return new SessionCaptures(database, sessionId, listed);
   }

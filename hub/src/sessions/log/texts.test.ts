@@ -93,10 +93,10 @@ describe('the rest', () => {
   });
 
   it('a picture is taken and a clip recorded', () => {
-    const picture = { filename: 'a.tif', format: 'tiff', width: 64, height: 48, exposureMs: 8, gainDb: 0 } as Capture;
+    const picture = { name: 'Onion/a.tif', format: 'tiff', width: 64, height: 48, exposureMs: 8, gainDb: 0 } as Capture;
     expect(captureText(picture)).toBe('took a.tif (TIFF, 64 × 48, 8 ms, 0 dB)');
     const clip = { durationMs: 4000, frames: 100, dropped: 0 } as unknown as Capture['clip'];
-    expect(captureText({ ...picture, filename: 'a.mp4', format: 'mp4', clip })).toBe('recorded a.mp4 (clip, 64 × 48, 4 s)');
+    expect(captureText({ ...picture, name: 'a.mp4', format: 'mp4', clip })).toBe('recorded a.mp4 (clip, 64 × 48, 4 s)');
   });
 
   it('a fault states its reason and duration', () => {

@@ -1,5 +1,6 @@
 /** Texts of log entries, in one line without the person's name: "exposure 20 → 41.67 ms". */
 import {
+  baseName,
   CONTROL_IDLE_MS,
   type AnnotationShape,
   type CameraState,
@@ -120,11 +121,17 @@ export function correctionsText({ dark, flat, display }: CorrectionsUpdate): str
 }
 
 /** "took onion_0001.tif (TIFF, 4096 × 3000, 8 ms, 0 dB)", "recorded onion_0002.mp4 (clip, 1280 × 1024, 4 s)" */
-export function captureText({ filename, format, width, height, exposureMs, gainDb, label, clip }: Capture): string {
+export function captureText({ name: path, format, width, height, exposureMs, gainDb, label, clip }: Capture): string {
   const facts = [formatName(format), `${width} × ${height}`];
   const how = clip ? [`${figure(clip.durationMs / 1000)} s`] : [`${figure(exposureMs)} ms`, `${figure(gainDb)} dB`];
-  const name = label === undefined ? filename : `"${label}", ${filename}`;
+  const file = baseName(path);
+  const name = label === undefined ? file : `"${label}", ${file}`;
   return `${clip ? 'recorded' : 'took'} ${name} (${[...facts, ...how].join(', ')})`;
+}
+
+/** "cancelled a capture", "cancelled a capture of Ana" */
+export function captureCancelText({ owner }: Readonly<Record<string, unknown>>, { name }: { readonly name: string }): string {
+  return typeof owner === 'string' && owner !== name ? `cancelled a capture of ${owner}` : 'cancelled a capture';
 }
 
 const nameOf = (person: { readonly name: string } | null | undefined, otherwise = 'no one'): string => person?.name ?? otherwise;

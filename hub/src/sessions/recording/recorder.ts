@@ -1,6 +1,6 @@
 /** Writes events at a camera to the log of its open session. */
 import { isDeepStrictEqual } from 'node:util';
-import type { AnnotationChange, Capture, ControlState, Job } from '@eyepiece/shared-types';
+import { baseName, type AnnotationChange, type Capture, type ControlState, type Job } from '@eyepiece/shared-types';
 import type { Annotations } from '../../library/annotations/service.ts';
 import { userOf } from '../../people/caller.ts';
 import type { CaptureService } from '../../library/captures/service.ts';
@@ -13,6 +13,7 @@ import { recordFaults, type FaultSources } from './faults.ts';
 import type { Sessions } from '../service.ts';
 import {
   annotationText,
+  captureCancelText,
   captureText,
   clockText,
   controlText,
@@ -85,6 +86,9 @@ export class SessionRecorder {
           details,
         });
         break;
+      case 'capture.cancel':
+        this.#append(String(details['cameraId']), { kind: 'job', action, person, text: captureCancelText(details, person), details });
+        break;
       case 'job.cancel':
       case 'job.resume':
         this.#append(String(details['cameraId']), {
@@ -99,7 +103,7 @@ export class SessionRecorder {
 
   /** Records a capture, even if it arrives after its session has ended. */
   capture(capture: Capture): void {
-    const { id, sessionId, filename, jobId, capturedAtUs, user } = capture;
+    const { id, sessionId, name, jobId, capturedAtUs, user } = capture;
     if (sessionId === undefined) return;
     this.#sessions.log.append({
       sessionId,
@@ -108,7 +112,7 @@ export class SessionRecorder {
       action: 'capture.create',
       person: user ?? null,
       text: captureText(capture),
-      details: { captureId: id, filename, ...(jobId !== undefined && { jobId }) },
+      details: { captureId: id, filename: baseName(name), ...(jobId !== undefined && { jobId }) },
     });
   }
 

@@ -1,5 +1,5 @@
-/** settings:update, capture, camera:retry: commands to a camera. */
-import { cameraRetrySchema, captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
+/** settings:update, capture, capture:cancel, camera:retry: commands to a camera. */
+import { cameraRetrySchema, captureCancelEventSchema, captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
 import type { ControlServices } from '../../process/services.ts';
 import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
@@ -29,5 +29,14 @@ export function control({ commands }: ControlServices, answer: Answering, socket
     allow: 'capture:create',
     at: ({ cameraId }) => cameraId,
     run: ({ cameraId, epoch, ...request }) => commands.capture(cameraId, request, personOf(socket), { epoch }),
+  });
+
+  answer('capture:cancel', {
+    schema: captureCancelEventSchema,
+    allow: 'capture:create',
+    run: async ({ cameraId, captureId, epoch }) => {
+      await commands.cancelCapture(cameraId, captureId, personOf(socket), { epoch });
+      return {};
+    },
   });
 }

@@ -17,8 +17,8 @@ beforeAll(async () => {
   client = await hub.client({ token });
 });
 
-const CLIP = { format: 'mp4', filename: 'clip_0001.mp4', clip: { frames: 60, durationMs: 2000, fps: 30, missed: 0 } } as const;
-const RAW = { format: 'raw', filename: 'raw_0001.npy' } as const;
+const CLIP = { format: 'mp4', filename: 'clip_0001.mp4', nameTemplate: 'clip.{ext}', clip: { frames: 60, durationMs: 2000, fps: 30, missed: 0 } } as const;
+const RAW = { format: 'raw', filename: 'raw_0001.npy', nameTemplate: 'raw.{ext}' } as const;
 
 async function upload(
   bytes: Buffer,
@@ -48,7 +48,7 @@ describe('a clip', () => {
     expect(part.headers.get('content-range')).toBe(`bytes 150000-${bytes.length - 1}/${bytes.length}`);
     expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(150_000));
     const whole = await hub.api(`/captures/${id}/file?download=1`, { token });
-    expect(whole.headers.get('content-disposition')).toBe('attachment; filename="clip_0001.mp4"');
+    expect(whole.headers.get('content-disposition')).toMatch(/^attachment; filename="clip(_\d+)?\.mp4"$/);
     expect(whole.headers.get('content-length')).toBe(String(bytes.length));
     await whole.body?.cancel();
   });
@@ -84,7 +84,7 @@ describe('a raw file', () => {
     expect(status).toBe(201);
     const file = await hub.api(`/captures/${id}/file?download=1`, { token });
     expect(file.headers.get('content-type')).toBe('application/octet-stream');
-    expect(file.headers.get('content-disposition')).toBe('attachment; filename="raw_0001.npy"');
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="raw(_\d+)?\.npy"$/);
     expect(Buffer.from(await file.arrayBuffer())).toEqual(bytes);
     expect((await camera.uploadPreview(id, await jpeg())).status).toBe(201);
     expect((await thumbnail(id)).status).toBe(200);

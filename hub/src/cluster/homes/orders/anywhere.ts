@@ -55,6 +55,10 @@ export function commandsAnywhere(here: Commands, { passing, orders }: AnywherePa
       const workMs = orders.exposuresMs(cameraId, request.average ?? 1, request.exposure);
       return passing.order('capture', cameraId, request, person, { ...under, workMs });
     },
+    cancelCapture: async (cameraId, captureId, person, under) => {
+      if (passing.isElsewhere(cameraId)) await passing.order('capture.cancel', cameraId, { captureId }, person, under);
+      else await here.cancelCapture(cameraId, captureId, person, under);
+    },
   };
 }
 

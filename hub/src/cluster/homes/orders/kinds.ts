@@ -12,8 +12,8 @@ import {
   correctionsUpdateSchema,
   fenceSchema,
   jobEstimateSchema,
+  jobOrderSchema,
   jobSchema,
-  jobSpecSchema,
   memoryChannelSchema,
   objectiveSchema,
   roleSchema,
@@ -46,7 +46,8 @@ export const ORDER_KINDS = {
   'camera.fire': { allow: 'camera:fire', args: nothing, answer: nothing },
   'corrections.update': { allow: 'corrections:update', args: correctionsUpdateSchema, answer: correctionsSchema },
   capture: { allow: 'capture:create', args: captureRequestSchema, answer: captureReplySchema },
-  'job.start': { allow: 'job:control', args: jobSpecSchema, answer: jobSchema },
+  'capture.cancel': { allow: 'capture:create', args: z.object({ captureId: uuidSchema }), answer: nothing },
+  'job.start': { allow: 'job:control', args: jobOrderSchema, answer: jobSchema },
   'job.cancel': { allow: 'job:control', args: z.object({ jobId: uuidSchema }), answer: jobSchema },
   'job.resume': { allow: 'job:control', args: z.object({ jobId: uuidSchema }), answer: jobSchema },
   'objective.choose': {
@@ -66,7 +67,7 @@ export type OrderAnswer<Name extends OrderName> = z.output<(typeof ORDER_KINDS)[
 export const QUESTION_KINDS = {
   'camera.retry': { args: nothing, answer: nothing },
   'settings.export': { args: nothing, answer: settingsFileSchema },
-  'job.estimate': { args: jobSpecSchema, answer: jobEstimateSchema },
+  'job.estimate': { args: jobOrderSchema, answer: jobEstimateSchema },
 } as const;
 export type QuestionName = keyof typeof QUESTION_KINDS;
 export type QuestionArgs<Name extends QuestionName> = z.output<(typeof QUESTION_KINDS)[Name]['args']>;

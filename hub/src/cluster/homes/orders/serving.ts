@@ -104,6 +104,10 @@ function ordersOf({ commands, jobCommands, optics, control }: Services): Orders 
     },
     'corrections.update': (cameraId, corrections, person, under) => commands.updateCorrections(cameraId, corrections, person, under),
     capture: (cameraId, request, person, under) => commands.capture(cameraId, request, person, under),
+    'capture.cancel': async (cameraId, { captureId }, person, under) => {
+      await commands.cancelCapture(cameraId, captureId, person, under);
+      return {};
+    },
     'job.start': (cameraId, job, person, under) => jobCommands.start(cameraId, job, person, under),
     'job.cancel': (_cameraId, { jobId }, person, under) => jobCommands.cancel(jobId, person, under),
     'job.resume': (_cameraId, { jobId }, person, under) => jobCommands.resume(jobId, person, under),

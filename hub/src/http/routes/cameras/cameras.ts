@@ -1,6 +1,7 @@
 import {
   cameraStateSchema,
   cameraSettingsSchema,
+  captureCancelSchema,
   captureRequestSchema,
   guideCaptureSchema,
   guideKeptCaptureSchema,
@@ -108,6 +109,17 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       answer: { status: 201, schema: guideCaptureSchema },
       handle: async ({ id, body, principal, epoch, ctx }) => {
         return answerCapture(ctx, await commands.capture(id, body, personOf(principal, ctx), { epoch }), config.basePath);
+      },
+    }),
+    route.post('/cameras/{id}/captures/cancel', {
+      summary: 'Cancel a capture that is not exposed yet, see `exposing` of the camera; nothing of it is stored',
+      allow: 'capture:create',
+      stores: false,
+      underControl: true,
+      body: captureCancelSchema,
+      answer: { status: 204, description: 'Cancelled' },
+      handle: async ({ id, body, principal, epoch, ctx }) => {
+        await commands.cancelCapture(id, body.captureId, personOf(principal, ctx), { epoch });
       },
     }),
     route.get('/cameras/{id}/feed', {

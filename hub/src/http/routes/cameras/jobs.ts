@@ -1,4 +1,4 @@
-import { jobEstimateSchema, jobSchema, jobSpecSchema, type Job } from '@eyepiece/shared-types';
+import { jobEstimateSchema, jobOrderSchema, jobSchema, type Job } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { cameraNotFound, jobNotFound } from '../../../errors.ts';
 import type { ControlServices, LiveServices } from '../../../process/services.ts';
@@ -16,7 +16,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       at: ({ id }) => id,
       stores: false,
       underControl: true,
-      body: jobSpecSchema,
+      body: jobOrderSchema,
       answer: { status: 201, schema: jobSchema },
       handle: ({ id, body, principal, epoch, ctx }) => jobCommands.start(id, body, personOf(principal, ctx), { epoch }),
     }),
@@ -35,7 +35,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       allow: 'job:control',
       at: ({ id }) => id,
       stores: false,
-      body: jobSpecSchema,
+      body: jobOrderSchema,
       answer: jobEstimateSchema,
       handle: ({ id, body }) => jobCommands.estimate(id, body),
     }),

@@ -4,12 +4,12 @@ import type { Logger } from 'pino';
 import { conflict, HubError } from '../../../errors.ts';
 import { CaptureEntity, type CaptureRow } from '../../../persistence/entities/capture.ts';
 import { CaptureSessionEntity } from '../../../persistence/entities/capture-session.ts';
-import { isUniqueViolation } from '../../../persistence/orm/database-errors.ts';
 import type { Database } from '../../../persistence/orm/orm.ts';
 import { assertStorable } from '../../../persistence/storable-text.ts';
 import { needsPreview } from '../files/formats.ts';
 import { checkJpeg } from '../pictures/image-check.ts';
 import { relativePath } from '../files/layout.ts';
+import { CaptureNames } from './capture-names.ts';
 import { checkMaster } from './master-check.ts';
 import { toRow, toSidecar } from '../presenter.ts';
 import type { CaptureStore, Received } from '../files/store.ts';
@@ -33,6 +33,7 @@ export interface Taken {
 /** Turns an upload into a capture: stores the file durably first, then inserts the row. */
 export class Intake {
   readonly #database: Database;
+  readonly #names: CaptureNames;
   readonly #store: CaptureStore;
   readonly #sidecars: IntakeParts['sidecars'];
   readonly #logger: Logger;
@@ -42,6 +43,7 @@ export class Intake {
 
   constructor({ database, store, sidecars, logger, admit = (_sizeBytes, upload) => upload() }: IntakeParts) {
     this.#database = database;
+    this.#names = new CaptureNames(database);
     this.#store = store;
     this.#sidecars = sidecars;
     this.#logger = logger;
@@ -75,7 +77,8 @@ export class Intake {
   }
 
   async #takeNew(asked: Promise<CaptureMetadata>, metadata: CaptureMetadata, stream: Readable): Promise<Taken> {
-    const placed = asked.then((known) => toRow(known, relativePath(metadata)));
+    const placed = asked.then(async (known) => toRow(known, relativePath(metadata), await this.#names.wanted(known)));
+    placed.catch(() => undefined); // handled where the promise is awaited
     const received = await this.#receiveImage(stream, metadata, placed.then(toSidecar));
     // A crash between commit() and the insert leaves a file without a row. The next upload of the capture adopts it.
     await received.commit();
@@ -110,14 +113,11 @@ export class Intake {
   }
 
   async #insert(row: CaptureRow): Promise<Taken> {
-    try {
-      // A single statement is its own transaction and saves two round trips.
-      await this.#database.use((em) => em.insert(CaptureEntity, row));
-      return { created: true, row };
-    } catch (error) {
-      if (isUniqueViolation(error)) return this.#acceptExisting(row);
-      throw error;
-    }
+    const inserted = await this.#names.insert(row);
+    if (inserted.kind === 'exists') return this.#acceptExisting(row);
+    // The sidecar was written with the name that another capture has.
+    if (inserted.renamed) await this.#sidecars.check(inserted.row);
+    return { created: true, row: inserted.row };
   }
 
   /** Another upload inserted the same id meanwhile. */

@@ -9,6 +9,7 @@ const EVENTS = {
   'settings:update': true,
   'camera:retry': true,
   capture: true,
+  'capture:cancel': true,
   'job:start': true,
   'job:estimate': true,
   'job:cancel': true,

@@ -1,5 +1,5 @@
 /** One capture of the report: picture with annotations, and metadata. */
-import type { Annotation, Capture } from '@eyepiece/shared-types';
+import { baseName, type Annotation, type Capture } from '@eyepiece/shared-types';
 import { figure, formatName } from '../../log/texts.ts';
 import { dateTime, escape, renderMarkdown, timeOfDay } from './html.ts';
 import { overlay } from './shapes.ts';
@@ -14,7 +14,8 @@ export interface Card {
 }
 
 export function card({ capture, annotations, picture, file }: Card): string {
-  const { id, label, filename, user, capturedAt, notes, tags, rating } = capture;
+  const { id, label, user, capturedAt, notes, tags, rating } = capture;
+  const filename = baseName(capture.name);
   const by = user ? `${escape(user.name)} · ` : '';
   return `
 <figure class="card" id="c-${id}">
@@ -37,12 +38,12 @@ function fileName(name: string): string {
 }
 
 function pictureOf(
-  { width, height, filename, label, umPerPixel }: Capture,
+  { width, height, name, label, umPerPixel }: Capture,
   picture: Buffer | undefined,
   annotations: readonly Annotation[],
 ): string {
   const image = picture
-    ? `<img src="data:image/webp;base64,${picture.toString('base64')}" alt="${escape(label ?? filename)}">`
+    ? `<img src="data:image/webp;base64,${picture.toString('base64')}" alt="${escape(label ?? baseName(name))}">`
     : '<span class="none">no preview</span>';
   const drawing = overlay(annotations, { width, height, umPerPixel }) ?? '';
   return `<div class="picture" style="aspect-ratio:${width}/${height}">${image}${drawing}</div>`;
