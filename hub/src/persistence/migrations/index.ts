@@ -10,9 +10,9 @@ import { Limits } from './0009-limits.ts';
 import { Installation } from './0010-installation.ts';
 import { CameraHomes } from './0011-camera-homes.ts';
 import { Archives } from './0012-archives.ts';
+import { CaptureNames } from './0013-capture-names.ts';
 import { Audit } from './0014-audit.ts';
 import { CameraRoles } from './0015-camera-roles.ts';
-import { CaptureNames } from './0013-capture-names.ts';
 
 /** All migrations, oldest first. Names never change after a release. */
 export const MIGRATIONS = [
@@ -28,7 +28,7 @@ export const MIGRATIONS = [
   { name: '0010-installation', class: Installation },
   { name: '0011-camera-homes', class: CameraHomes },
   { name: '0012-archives', class: Archives },
+  { name: '0013-capture-names', class: CaptureNames },
   { name: '0014-audit', class: Audit },
   { name: '0015-camera-roles', class: CameraRoles },
-  { name: '0013-capture-names', class: CaptureNames },
 ];

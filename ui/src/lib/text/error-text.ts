@@ -36,6 +36,7 @@ const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
   control_held: ({ detail: { holder } }) =>
     holder === undefined ? 'Another user has taken control of the camera meanwhile.' : `${holder} controls the camera.`,
   camera_busy: hubMessage,
+  capture_cancelled: hubMessage,
   limit_reached: hubMessage,
   payload_too_large: 'This is larger than the hub accepts.',
   target_too_long: 'The address of this request is longer than the hub accepts.',

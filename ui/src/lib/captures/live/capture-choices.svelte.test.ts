@@ -14,7 +14,7 @@ it('keeps the choices of each person on each camera', () => {
   of('ana.left').change({ format: 'ome-tiff', label: 'Slide 12', fullFrame: true });
   of('ana.right').change({ average: '8' });
   of('ben.left').change({ tags: 'leaf' });
-  expect(of('ana.left').now).toEqual({ format: 'ome-tiff', label: 'Slide 12', tags: '', average: '', fullFrame: true });
+  expect(of('ana.left').now).toEqual({ format: 'ome-tiff', label: 'Slide 12', tags: '', average: '', fullFrame: true, nameTemplate: '' });
   expect(of('ana.right').now).toMatchObject({ format: null, label: '', average: '8' });
   expect(of('ben.left').now).toMatchObject({ tags: 'leaf', label: '' });
   expect(of('ben.right').now).toMatchObject({ tags: '', format: null });
@@ -31,13 +31,18 @@ it('follows a change of person or camera', () => {
   expect(choices.now.label).toBe('Gland');
 });
 
-it('clears all but the format, and stores nothing when nothing is chosen', () => {
+it('clears all but the format and the template for names, and stores nothing when nothing is chosen', () => {
   const choices = of('ana.left');
-  choices.change({ format: 'tiff', label: 'x', average: '4', fullFrame: true });
+  choices.change({ format: 'tiff', label: 'x', average: '4', fullFrame: true, nameTemplate: '{label}.{ext}' });
   choices.clear();
-  expect(choices.now).toEqual({ format: 'tiff', label: '', tags: '', average: '', fullFrame: false });
-  choices.change({ format: null });
+  expect(choices.now).toEqual({ format: 'tiff', label: '', tags: '', average: '', fullFrame: false, nameTemplate: '{label}.{ext}' });
+  choices.change({ format: null, nameTemplate: '' });
   expect(kept.size).toBe(0);
+});
+
+it('reads what an earlier version has stored', () => {
+  kept.set('eyepiece.capture.ana.left', '{"format":"tiff","label":"x","tags":"","average":"","fullFrame":false}');
+  expect(of('ana.left').now).toMatchObject({ format: 'tiff', label: 'x', nameTemplate: '' });
 });
 
 it('works without a place to keep them, and for nobody', () => {

@@ -1,4 +1,4 @@
-import { captureFormatSchema, LABEL_MAX } from '@eyepiece/shared-types';
+import { captureFormatSchema, LABEL_MAX, NAME_TEMPLATE_BYTES_MAX } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { readPreference, writePreference } from '../../browser/preferences.ts';
 
@@ -12,10 +12,12 @@ const choicesSchema = z.object({
   /** Number of frames to average; empty for one. */
   average: z.string().max(12),
   fullFrame: z.boolean(),
+  /** Template for the names; empty for the default one. Earlier versions did not have it. */
+  nameTemplate: z.string().max(NAME_TEMPLATE_BYTES_MAX).default(''),
 });
 export type Choices = z.infer<typeof choicesSchema>;
 
-const NONE: Choices = { format: null, label: '', tags: '', average: '', fullFrame: false };
+const NONE: Choices = { format: null, label: '', tags: '', average: '', fullFrame: false, nameTemplate: '' };
 
 /** The options that each person chose last on each camera, kept in this browser. */
 export class CaptureChoices {
@@ -43,7 +45,8 @@ export class CaptureChoices {
   }
 
   clear(): void {
-    this.change({ ...NONE, format: this.now.format });
+    const { format, nameTemplate } = this.now;
+    this.change({ ...NONE, format, nameTemplate });
   }
 
   #kept(key: string): Choices {

@@ -1,4 +1,4 @@
-import { AVERAGE_MAX, LABEL_MAX, type Capture, type CaptureEvent, type CaptureFormat } from '@eyepiece/shared-types';
+import { AVERAGE_MAX, LABEL_MAX, nameTemplateFault, type Capture, type CaptureEvent, type CaptureFormat } from '@eyepiece/shared-types';
 import type { Cameras } from '../../control/cameras.svelte.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Described } from '../../control/jobs/job-draft.ts';
@@ -55,6 +55,13 @@ export class Snapper {
     return Number.isInteger(frames) && frames >= 2 && frames <= AVERAGE_MAX ? frames : Number.NaN;
   });
   readonly averageError = $derived(Number.isNaN(this.usedAverage) ? `Average: a whole number from 2 to ${AVERAGE_MAX}` : null);
+
+  /** The chosen template; null for the default one. */
+  readonly nameTemplate = $derived.by<string | null>(() => this.typedTemplate.trim() || null);
+  readonly templateError = $derived.by<string | null>(() => {
+    const fault = this.nameTemplate === null ? undefined : nameTemplateFault(this.nameTemplate);
+    return fault === undefined ? null : `The name ${fault}.`;
+  });
 
   /** Metadata for every capture. */
   readonly described = $derived.by<Described>(() => {
@@ -120,6 +127,15 @@ export class Snapper {
     this.#choices.change({ fullFrame });
   }
 
+  /** As typed; empty for the default template. */
+  get typedTemplate(): string {
+    return this.#choices.now.nameTemplate;
+  }
+
+  set typedTemplate(nameTemplate: string) {
+    this.#choices.change({ nameTemplate });
+  }
+
   /** @throws {HubError} */
   async snap(): Promise<Capture | null> {
     const camera = this.#deps.cameras.selected;
@@ -146,7 +162,7 @@ export class Snapper {
     if (this.busy) return 'A capture is in progress.';
     const job = this.#deps.jobs.current;
     if (job && this.fullFrame) return `Full frame has to wait for the ${midSentence(KIND_NAMES[job.job.kind])}.`;
-    return this.averageError;
+    return this.averageError ?? this.templateError;
   }
 
   #readyAtMs(exposureMs: number): number | null {
@@ -161,6 +177,7 @@ export class Snapper {
       ...(this.usedFormat ? { format: this.usedFormat } : {}),
       ...(this.usedAverage === null ? {} : { average: this.usedAverage }),
       ...(this.fullFrame ? { fullFrame: true } : {}),
+      ...(this.nameTemplate === null ? {} : { nameTemplate: this.nameTemplate }),
     };
   }
 }

@@ -26,7 +26,7 @@ function rig() {
     hub: { estimateJob },
     cameras: { selected: camera },
     session: { handleError: asHubError },
-    snapper: { described: { label: 'gland' }, usedFormat: 'png', fullFrame: false },
+    snapper: { described: { label: 'gland' }, usedFormat: 'png', fullFrame: false, nameTemplate: '{seq}.{ext}', templateError: null },
     jobs: {
       get blocked() {
         return world.blocked;
@@ -43,8 +43,8 @@ it("starts the planned job with the captures' metadata", async () => {
   expect(await planner.start('burst')).toBeNull();
   expect(await planner.start('clip')).toBeNull();
   expect(started).toEqual([
-    { kind: 'burst', label: 'gland', format: 'png', count: 5 },
-    { kind: 'clip', label: 'gland', durationMs: 300_000 },
+    { kind: 'burst', label: 'gland', format: 'png', count: 5, nameTemplate: '{seq}.{ext}' },
+    { kind: 'clip', label: 'gland', durationMs: 300_000, nameTemplate: '{seq}.{ext}' },
   ]);
   expect(planner.kind).toBe('clip');
 });

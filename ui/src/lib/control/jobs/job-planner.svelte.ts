@@ -27,6 +27,9 @@ export interface CaptureChoices {
   readonly described: Described;
   readonly usedFormat: CaptureFormat | null;
   readonly fullFrame: boolean;
+  /** null for the default one */
+  readonly nameTemplate: string | null;
+  readonly templateError: string | null;
 }
 
 export interface JobPlannerDeps {
@@ -92,11 +95,12 @@ export class JobPlanner {
   async start(kind: JobKind): Promise<string | null> {
     const drafted = this.drafted(kind);
     const camera = this.#deps.cameras.selected;
-    const refused = this.#deps.jobs.blocked ?? (drafted.ok ? null : `${Object.values(drafted.errors).join('. ')}.`);
+    const { nameTemplate, templateError } = this.#deps.snapper;
+    const refused = this.#deps.jobs.blocked ?? templateError ?? (drafted.ok ? null : `${Object.values(drafted.errors).join('. ')}.`);
     if (refused !== null || !drafted.ok || !camera) return refused;
     this.#remember(kind);
     try {
-      await this.#deps.jobs.start(camera, drafted.spec);
+      await this.#deps.jobs.start(camera, { ...drafted.spec, ...(nameTemplate !== null && { nameTemplate }) });
       this.error = null;
     } catch (error) {
       this.error = errorText(error);

@@ -1,4 +1,4 @@
-import type { CameraState, Job, JobSpec } from '@eyepiece/shared-types';
+import type { CameraState, Job, JobOrder } from '@eyepiece/shared-types';
 import type { Cameras } from '../cameras.svelte.ts';
 import type { Lease } from '../lease/lease.svelte.ts';
 import type { HubClient, OneJob } from '../../hub/clients/hub-client.ts';
@@ -76,8 +76,8 @@ export class Jobs {
   }
 
   /** @throws {HubError} */
-  async start(camera: CameraState, spec: JobSpec): Promise<void> {
-    await this.#asking(() => this.#deps.hub.startJob(camera.id, spec));
+  async start(camera: CameraState, order: JobOrder): Promise<void> {
+    await this.#asking(() => this.#deps.hub.startJob(camera.id, order));
   }
 
   /** Pictures taken so far are kept. @throws {HubError} */

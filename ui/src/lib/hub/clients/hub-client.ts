@@ -17,6 +17,7 @@ import type {
   HubHealth,
   Job,
   JobEstimate,
+  JobOrder,
   JobSpec,
   LoginSession,
   MasterFormat,
@@ -162,7 +163,9 @@ export interface HubClient {
   /** Makes the camera service search for a lost camera now. */
   retryCamera(cameraId: string): Promise<void>;
   capture(request: CaptureEvent): Promise<Capture>;
-  startJob(cameraId: string, job: JobSpec): Promise<Job>;
+  /** Cancels a capture of `exposing` in the state of the camera. */
+  cancelCapture(cameraId: string, captureId: string): Promise<void>;
+  startJob(cameraId: string, job: JobOrder): Promise<Job>;
   /** Estimates what a job needs, without starting it. */
   estimateJob(cameraId: string, job: JobSpec): Promise<JobEstimate>;
   cancelJob(job: OneJob): Promise<Job>;

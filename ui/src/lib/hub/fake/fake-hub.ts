@@ -11,6 +11,7 @@ import {
   type CreateUser,
   type Job,
   type JobEstimate,
+  type JobOrder,
   type JobSpec,
   type LoginSession,
   type Preset,
@@ -193,7 +194,12 @@ export class FakeHub implements HubClient {
     return capture;
   }
 
-  async startJob(cameraId: string, job: JobSpec): Promise<Job> {
+  async cancelCapture(): Promise<void> {
+    await this.#answer(null);
+    throw new HubError('conflict', 'The capture is exposed already and will be stored');
+  }
+
+  async startJob(cameraId: string, { nameTemplate: _nameTemplate, ...job }: JobOrder): Promise<Job> {
     await this.#answer(null);
     this.control.admit(cameraId);
     return this.jobs.start(cameraId, job, this.#accounts.signedIn());

@@ -15,6 +15,7 @@ import {
   type CaptureReply,
   type Job,
   type JobEstimate,
+  type JobOrder,
   type JobSpec,
   type PresenceUpdate,
   type SettingsUpdate,
@@ -189,7 +190,11 @@ export class SocketHub extends RestHub implements HubClient {
     return captureSchema.parse(reply.capture);
   }
 
-  async startJob(cameraId: string, job: JobSpec): Promise<Job> {
+  async cancelCapture(cameraId: string, captureId: string): Promise<void> {
+    await this.#ask((socket) => socket.emitWithAck('capture:cancel', { cameraId, captureId, ...this.control.epochOf(cameraId) }));
+  }
+
+  async startJob(cameraId: string, job: JobOrder): Promise<Job> {
     const reply = await this.#ask<{ job: Job }>((socket) =>
       socket.emitWithAck('job:start', { cameraId, job, ...this.control.epochOf(cameraId) }),
     );

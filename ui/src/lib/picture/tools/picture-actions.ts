@@ -9,22 +9,28 @@ interface Freezable {
   toggleFreeze(): void;
 }
 
+const NO_PICTURE = 'No picture has arrived yet.';
+const NO_HUB = 'The hub cannot be reached, so that others would not see it.';
+
 /** What everyone can do who sees a live picture. */
 export function viewActions(stream: Freezable, viewport: Viewport): ActionHandlers {
   return {
-    freeze: { run: () => stream.toggleFreeze(), whyNot: () => (stream.size === null ? 'No picture has arrived yet.' : null) },
+    freeze: { run: () => stream.toggleFreeze(), whyNot: () => (stream.size === null ? NO_PICTURE : null) },
     fit: { run: () => viewport.fit() },
     'one-to-one': { run: () => viewport.showOneToOne() },
   };
 }
 
-export function toolActions(tools: PictureTools): ActionHandlers {
+/** What the tools need: a picture, and for what others see, the hub. A tool in use can always be stopped. */
+export function toolActions(tools: PictureTools, stream: Freezable, connection: { readonly connected: boolean }): ActionHandlers {
+  const noPicture = (inUse: boolean): string | null => (inUse || stream.size !== null ? null : NO_PICTURE);
+  const noHub = (inUse: boolean): string | null => noPicture(inUse) ?? (inUse || connection.connected ? null : NO_HUB);
   return {
     guides: { run: () => tools.nextGuides() },
-    measure: { run: () => tools.toggleMeasuring() },
-    annotate: { run: () => tools.toggleAnnotating() },
-    point: { run: () => tools.togglePointing() },
-    'over-exposure': { run: () => tools.toggleOverExposure() },
+    measure: { run: () => tools.toggleMeasuring(), whyNot: () => noPicture(tools.measuring.active) },
+    annotate: { run: () => tools.toggleAnnotating(), whyNot: () => noHub(tools.annotating.open) },
+    point: { run: () => tools.togglePointing(), whyNot: () => noHub(tools.pointers.sharing) },
+    'over-exposure': { run: () => tools.toggleOverExposure(), whyNot: () => noPicture(tools.overExposure) },
     'stop-tool': { run: () => tools.escape() },
   };
 }

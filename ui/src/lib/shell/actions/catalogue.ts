@@ -25,6 +25,12 @@ export interface ActionWords {
 
 export const ACTIONS = {
   capture: { scope: 'live', name: 'Capture', text: 'Capture', keys: ['c'], label: 'C', search: 'snap take picture photo' },
+  'cancel-capture': {
+    scope: 'live',
+    name: 'Cancel the capture',
+    text: 'Cancel a capture that is not exposed yet',
+    search: 'stop abort exposure',
+  },
   record: {
     scope: 'live',
     name: 'Record a clip',

@@ -1,4 +1,14 @@
-import type { CameraState, Capture, CaptureEvent, Job, MasterFormat, User } from '@eyepiece/shared-types';
+import {
+  captureName,
+  DEFAULT_NAME_TEMPLATE,
+  FILE_EXTENSIONS,
+  type CameraState,
+  type Capture,
+  type CaptureEvent,
+  type Job,
+  type MasterFormat,
+  type User,
+} from '@eyepiece/shared-types';
 import { newClientId, newUuid } from '../../client-id.ts';
 import { Specimen } from '../camera/specimen.ts';
 
@@ -30,7 +40,7 @@ export function pictureUrl(id: string): string {
 
 export { newUuid };
 
-const EXTENSION = { jpg: 'jpg', png: 'png', png8: 'png', tiff: 'tif', 'ome-tiff': 'ome.tif', raw: 'npy', mp4: 'mp4' } as const;
+let fakeNumber = 0;
 
 function clipOf(job: Job): NonNullable<Capture['clip']> {
   const durationMs = job.job.kind === 'clip' ? job.job.durationMs : 0;
@@ -61,7 +71,15 @@ function describe(
     cameraId: camera.id,
     cameraName: camera.name,
     camera: { driver: camera.driver, model: camera.model, serial: camera.serial },
-    filename: `${camera.id}_${capturedAt.replaceAll(/[-:]/g, '')}.${EXTENSION[format]}`,
+    filename: `${camera.id}_${capturedAt.replaceAll(/[-:]/g, '')}.${FILE_EXTENSIONS[format]}`,
+    name: captureName(request.nameTemplate ?? DEFAULT_NAME_TEMPLATE, {
+      camera: camera.name,
+      person: user.name,
+      label: request.label,
+      capturedAtUs: atMs * 1000,
+      seq: (fakeNumber += 1),
+      ext: FILE_EXTENSIONS[format],
+    }),
     format,
     sizeBytes: 640_000 + Math.round((atMs % 1000) * 200),
     sha256: newClientId() + newClientId(),
