@@ -113,7 +113,7 @@ export function captureFacts(capture: Capture): FactGroup[] {
     {
       title: 'File',
       facts: [
-        { name: 'Name', value: capture.filename },
+        { name: 'Name', value: capture.name },
         { name: 'SHA-256', value: capture.sha256 },
         { name: 'Id', value: capture.id },
       ],

@@ -1,4 +1,5 @@
 import type { Capture, CaptureSession, Objective, Preset } from '@eyepiece/shared-types';
+import { titleOf } from '../captures/capture-title.ts';
 import { momentText } from '../text/clock-text.ts';
 import type { Route } from '../shell/navigation/router.svelte.ts';
 import type { PaletteEntry } from './palette-entry.ts';
@@ -9,14 +10,17 @@ type Go = (route: Exclude<Route, { view: 'lost' }>) => void;
 
 /** @param words further words under which they are found */
 export function captureEntries(captures: readonly Capture[], go: Go, words = ''): PaletteEntry[] {
-  return captures.map(({ id, label, filename, capturedAt, user, tags }) => ({
-    id: `capture.${id}`,
-    group: 'Captures',
-    name: label ?? filename,
-    detail: `${momentText(capturedAt)}${user ? ` · ${user.name}` : ''}`,
-    search: `${words} capture picture ${filename} ${tags.join(' ')} ${user?.name ?? ''}`,
-    run: () => go({ view: 'detail', captureId: id }),
-  }));
+  return captures.map((capture) => {
+    const { id, name, capturedAt, user, tags } = capture;
+    return {
+      id: `capture.${id}`,
+      group: 'Captures',
+      name: titleOf(capture),
+      detail: `${momentText(capturedAt)}${user ? ` · ${user.name}` : ''}`,
+      search: `${words} capture picture ${name} ${tags.join(' ')} ${user?.name ?? ''}`,
+      run: () => go({ view: 'detail', captureId: id }),
+    };
+  });
 }
 
 export function sessionEntries(sessions: readonly CaptureSession[], go: Go): PaletteEntry[] {
