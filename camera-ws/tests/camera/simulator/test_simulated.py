@@ -13,6 +13,7 @@ from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.features import FIVE_MEGAPIXELS
 from camera_ws.camera.simulator.field import Field
 from camera_ws.camera.simulator.optics import load_specimen
+from camera_ws.camera.simulator.row_strips import RowStrips
 from camera_ws.camera.simulator.sensor import FLUX_E_PER_MS, FULL_WELL_E, READ_NOISE_E, Sensor, SensorSettings
 from camera_ws.camera.simulator.stage import Stage
 from camera_ws.protocol.settings import Flip, Roi, SettingsUpdate, WhiteBalance
@@ -256,3 +257,17 @@ def test_a_field_is_cut_at_subpixel_positions(left: float, top: float) -> None:
     cut = Field().cut(mosaic, left, top, (99, 98))
     reference = cv2.getRectSubPix(mosaic, (99, 98), (left + 49.0, top + 48.5))
     assert np.abs(cut.astype(int) - reference.astype(int)).max() <= 1
+
+
+@pytest.mark.parametrize("pixel_format", ["RGB24", "RGB48", "MONO16"])
+def test_strips_on_several_threads_give_the_picture_of_one(pixel_format: str) -> None:
+    pictures: list[np.ndarray[Any, Any]] = []
+    for threads in (1, 2, 3):
+        strips = RowStrips(threads)
+        settings = SensorSettings(8.0, 0.0, 1.0, 0.01, (1.4, 1.0, 1.7) if "RGB" in pixel_format else (1.0,), 12)
+        mosaic = load_specimen().view("RGB" in pixel_format, 0.0)
+        codes = Field(strips).cut(mosaic, 17.3, 5.8, (1280, 1021))
+        pictures.append(Sensor(1280 * 1021 * 3, 3, strips).expose(codes, settings))
+        strips.close()
+    for other in pictures[1:]:
+        assert (other == pictures[0]).all()

@@ -14,6 +14,7 @@ from camera_ws.camera.simulator.features import SensorSize
 from camera_ws.camera.simulator.field import Field
 from camera_ws.camera.simulator.memory import Memory
 from camera_ws.camera.simulator.optics import load_specimen
+from camera_ws.camera.simulator.row_strips import RowStrips
 from camera_ws.camera.simulator.sensor import Sensor, SensorSettings
 from camera_ws.camera.simulator.stage import Stage
 from camera_ws.camera.simulator.thermal import Thermometer
@@ -46,9 +47,10 @@ class SimulatedCamera(VirtualCamera):
         self._clock = clock or SystemClock()
         self._capabilities = features.capabilities(size, fps)
         self._specimen = load_specimen()
-        self._field = Field()
+        self._strips = RowStrips()
+        self._field = Field(self._strips)
         self._stage = Stage((self._specimen.width, self._specimen.height), (size.width, size.height), seed)
-        self._sensor = Sensor(size.width * size.height * 3, seed)
+        self._sensor = Sensor(size.width * size.height * 3, seed, self._strips)
         self._thermometer = Thermometer(self._clock.now_us())
         self._opened_us = 0
         self._open = False
@@ -90,6 +92,7 @@ class SimulatedCamera(VirtualCamera):
 
     def close(self) -> None:
         self.stop()
+        self._strips.close()
         self._open = False
 
     def apply(self, update: SettingsUpdate) -> CameraSettings:

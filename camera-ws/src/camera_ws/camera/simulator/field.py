@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from camera_ws.camera.simulator.row_strips import RowStrips
+
 Codes = NDArray[np.uint8]
 
 
@@ -16,7 +18,8 @@ class Field:
     valid until the next cut: reused memory need not be cleared by the system for each frame.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, strips: RowStrips | None = None) -> None:
+        self._strips = strips or RowStrips(1)
         self._across: Codes = np.zeros((0, 0), np.uint8)
         self._down: Codes = np.zeros((0, 0), np.uint8)
 
@@ -27,11 +30,17 @@ class Field:
         x, y = left_px - left, top_px - top
         around = mosaic[top : top + height + 1, left : left + width + 1]
         self._make_room((height, width, *mosaic.shape[2:]))
-        cv2.addWeighted(around[:, :-1], 1 - x, around[:, 1:], x, 0, dst=self._across)
-        cv2.addWeighted(self._across[:-1], 1 - y, self._across[1:], y, 0, dst=self._down)
+
+        def blend(index: int, first: int, end: int) -> None:
+            # A strip needs the row after its last one as well. Each has rows of its own for it.
+            rows, across = around[first : end + 1], self._across[first + index : end + 1 + index]
+            cv2.addWeighted(rows[:, :-1], 1 - x, rows[:, 1:], x, 0, dst=across)
+            cv2.addWeighted(across[:-1], 1 - y, across[1:], y, 0, dst=self._down[first:end])
+
+        self._strips.run(height, self._down[0].size, blend)
         return self._down
 
     def _make_room(self, shape: tuple[int, ...]) -> None:
         if self._down.shape != shape:
             self._down = np.empty(shape, np.uint8)
-            self._across = np.empty((shape[0] + 1, *shape[1:]), np.uint8)
+            self._across = np.empty((shape[0] + self._strips.most, *shape[1:]), np.uint8)

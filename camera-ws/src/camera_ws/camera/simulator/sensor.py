@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camera_ws.camera.base import Pixels
+from camera_ws.camera.simulator.row_strips import RowStrips
 
 ADC_MAX = 4095
 FULL_WELL_E = 10_500.0  # IMX250-class pixel of 3.45 µm
@@ -45,7 +46,8 @@ class SensorSettings:
 class Sensor:
     """Turns specimen codes into pixels. Deterministic for a seed and a sequence of calls."""
 
-    def __init__(self, samples: int, seed: int) -> None:
+    def __init__(self, samples: int, seed: int, strips: RowStrips | None = None) -> None:
+        self._strips = strips or RowStrips(1)
         self._random = np.random.default_rng(seed)
         self._noise = self._random.integers(0, 256, samples + _NOISE_SPARE_BYTES, np.uint8)
         self._settings: SensorSettings | None = None
@@ -64,9 +66,14 @@ class Sensor:
         # Noise in the low byte and code in the high byte: all supported platforms are little-endian.
         if self._index.shape[:2] != samples.shape:
             self._index = np.empty((*samples.shape, 2), np.uint8)
-        index = cv2.merge([noise, samples], dst=self._index).view(np.uint16)
         channels = len(settings.balance)
-        pixels = cv2.LUT(index.reshape(height, width, channels), self._table)
+        pixels = np.empty((height, width, channels), self._table.dtype)
+
+        def look_up(_: int, first: int, end: int) -> None:
+            index = cv2.merge([noise[first:end], samples[first:end]], dst=self._index[first:end]).view(np.uint16)
+            cv2.LUT(index.reshape(end - first, width, channels), self._table, dst=pixels[first:end])
+
+        self._strips.run(height, samples.shape[1], look_up)
         return cast("Pixels", pixels if channels > 1 else pixels.reshape(height, width))
 
 
