@@ -1,7 +1,7 @@
 /** Captures that are cancelled while the camera exposes: who may, the answers, and the log. */
-import { RPC_ERROR, type CameraState, type CaptureParams, type CaptureSession, type SessionLog } from '@eyepiece/shared-types';
+import type { CameraState, CaptureSession, SessionLog } from '@eyepiece/shared-types';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
+import { exposeUntilCancelled } from '../setup/fake-exposures.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import { useCamera, useHub } from '../setup/use-hub.ts';
 
@@ -9,37 +9,16 @@ const WAIT = { timeout: 60_000 };
 
 const hub = useHub();
 const camera = useCamera(hub);
-/** The capture that the camera exposes for, and how to end it. */
-let exposing: { params: CaptureParams; fail: (error: Error) => void } | undefined;
 let ana: TestClient;
 let ben: TestClient;
 let token: string;
 
 beforeAll(async () => {
   token = (await hub.login()).access_token;
-  const person = async (role: 'contributor' | 'operator'): Promise<TestClient> => {
-    const client = await hub.client(await hub.person(role));
-    return client;
-  };
-  ana = await person('contributor');
-  ben = await person('operator');
+  ana = await hub.client(await hub.person('contributor'));
+  ben = await hub.client(await hub.person('operator'));
 });
-beforeEach(() => {
-  exposing = undefined;
-  camera.on['capture'] = (params: CaptureParams) => {
-    const ended = Promise.withResolvers<never>();
-    exposing = { params, fail: ended.reject };
-    const { captureId, user } = params;
-    camera.sendState({ exposing: [{ captureId, ...(user && { user }), totalMs: 20_000, leftMs: 12_000 }] });
-    return ended.promise;
-  };
-  camera.on['capture.cancel'] = ({ captureId }: { captureId: string }) => {
-    if (exposing?.params.captureId !== captureId) return { cancelled: false };
-    exposing.fail(new RpcFailure({ code: RPC_ERROR.cancelled, message: 'the capture was cancelled' }));
-    camera.sendState();
-    return { cancelled: true };
-  };
-});
+beforeEach(() => exposeUntilCancelled(camera));
 
 const shown = async (): Promise<NonNullable<CameraState['exposing']>> => {
   const state = (await (await hub.api('/cameras/cam', { token })).json()) as CameraState;

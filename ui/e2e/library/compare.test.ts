@@ -1,6 +1,6 @@
 /** Examining pictures: deep ones through a display window, several side by side and overlaid, and exported as displayed. */
 import { readFile } from 'node:fs/promises';
-import type { Annotation, Capture } from '@eyepiece/shared-types';
+import { baseName, type Annotation, type Capture } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ it('shows samples of more than 8 bits through a display window, and exports them
   await white.press('Enter');
   await expect.poll(source, SOON).toContain('white=3000');
   const [download] = await Promise.all([of.waitForEvent('download'), of.getByTestId('as-displayed').click()]);
-  expect(download.suggestedFilename()).toBe(deep.filename.replace(/\.ome\.tif+$/, '_as-displayed.png'));
+  expect(download.suggestedFilename()).toBe(baseName(deep.name).replace(/\.ome\.tif+$/, '_as-displayed.png'));
   const picture = sharp(await readFile(await download.path()));
   expect(await picture.metadata()).toMatchObject({ format: 'png', width: deep.width, height: deep.height });
   expect((await picture.stats()).channels[0]!.stdev).toBeGreaterThan(4);

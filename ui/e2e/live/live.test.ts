@@ -1,6 +1,7 @@
 /** A complete visit: sign in, live view, exposure, capture, library, download. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { baseName } from '@eyepiece/shared-types';
 import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
@@ -71,7 +72,7 @@ it('shows a new capture to all viewers at once, and downloads the stored bytes',
   await ana.page.waitForURL(`**/library/${id}`);
   const row = (await system.captures()).find((capture) => capture.id === id)!;
   const [download] = await Promise.all([ana.page.waitForEvent('download'), ana.page.getByTestId('detail-download').click()]);
-  expect(download.suggestedFilename()).toBe(row.filename);
+  expect(download.suggestedFilename()).toBe(baseName(row.name));
   const bytes = await readFile(await download.path());
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(row.sha256);
   expect(bytes.byteLength).toBe(row.sizeBytes);

@@ -1,6 +1,6 @@
 /** Working together: a session with its log, seen by all members; and guests with a shared link. */
 import { readFile } from 'node:fs/promises';
-import type { Capture, CaptureSession, SessionPage } from '@eyepiece/shared-types';
+import { baseName, type Capture, type CaptureSession, type SessionPage } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
@@ -68,7 +68,7 @@ it('starts and joins a session whose log both people write and all see', async (
     .poll(() => system.captures(), SOON)
     .toHaveLength(1)
     .then(() => system.captures());
-  for (const { page } of [ana, other]) await log(page).getByRole('link', { name: capture!.filename }).waitFor();
+  for (const { page } of [ana, other]) await log(page).getByRole('link', { name: baseName(capture!.name) }).waitFor();
   expect(capture!.sessionId).toBe((await openSession())?.id);
 
   await ana.page.getByTestId('note').fill('half a thought');

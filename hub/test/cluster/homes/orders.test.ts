@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Ack, CameraChange, CameraState, ControlState, Job } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
+import { exposeUntilCancelled } from '../../setup/fake-exposures.ts';
 import type { TestClient, TestHub } from '../../setup/start-hub.ts';
 import { startHubs, type TestHubs } from '../start-hubs.ts';
 
@@ -79,6 +80,27 @@ describe('a camera of another hub', () => {
     expect(refused.status).toBe(403);
     const released = await edge.api('/cameras/cam/control', { method: 'POST', token, json: { action: 'release' } });
     expect(released.status).toBe(200);
+  });
+
+  it('shows a long capture to people at the edge, and is told to cancel it', async () => {
+    const [ana, ben] = [await edge.person('contributor'), await edge.person('viewer')];
+    const before = camera.on['capture'];
+    exposeUntilCancelled(camera);
+    const [atEdge, watching] = [await edge.client({ token: ana.token }), await edge.client({ token: ben.token })];
+    const taking = ask(atEdge, 'capture', { cameraId: 'cam' });
+    const shown = async (): Promise<CameraState['exposing']> => (await camerasOf(edge))[0]?.exposing;
+    await expect.poll(shown, PATIENT).toMatchObject([{ user: { id: ana.user.id }, totalMs: 20_000 }]);
+    const captureId = (await shown())?.[0]?.captureId;
+    expect(await ask(watching, 'capture:cancel', { cameraId: 'cam', captureId })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect(await ask(atEdge, 'capture:cancel', { cameraId: 'cam', captureId })).toEqual({ ok: true });
+    expect(await taking).toMatchObject({
+      ok: false,
+      error: { code: 'capture_cancelled', message: `${ana.user.name} cancelled the capture` },
+    });
+    await expect.poll(shown, PATIENT).toBeUndefined();
+    expect(await ask(atEdge, 'capture:cancel', { cameraId: 'cam', captureId })).toMatchObject({ ok: false });
+    if (before) camera.on['capture'] = before;
+    for (const client of [atEdge, watching]) client.disconnect();
   });
 
   it('has one holder of control for all hubs', async () => {
