@@ -31,7 +31,9 @@ class CaptureParts:
 
 
 @asynccontextmanager
-async def capturing(folder: Path, correct: Correct = uncorrected, **options: Any) -> AsyncIterator[tuple[Captures, Spool]]:
+async def capturing(
+    folder: Path, correct: Correct = uncorrected, **options: Any
+) -> AsyncIterator[tuple[Captures, Spool]]:
     """options: as in capture_parts."""
     async with capture_parts(folder, correct, **options) as parts:
         yield parts.captures, parts.spool

@@ -47,7 +47,10 @@ export function presentCamera(parts: CameraParts): CameraState {
     ...(diskBytes !== undefined && { diskBytes }),
     ...(reported.exposing &&
       online && {
-        exposing: reported.exposing.map(({ leftMs, ...capture }) => ({ ...capture, ...(leftMs !== undefined && { endsAtUs: inUs(leftMs) }) })),
+        exposing: reported.exposing.map(({ leftMs, ...capture }) => ({
+          ...capture,
+          ...(leftMs !== undefined && { endsAtUs: inUs(leftMs) }),
+        })),
       }),
     ...others,
     jobs,

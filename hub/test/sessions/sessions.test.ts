@@ -154,7 +154,11 @@ describe('the log of a session', () => {
       ['control.claimed', 'The operator', 'took control'],
       ['settings.update', 'The operator', 'exposure 8 → 41.67 ms'],
       ['settings.update', 'The operator', 'gain 0 → 6 dB'],
-      ['capture.create', 'The operator', expect.stringMatching(/^took "Vein", Camera .*_0001_Vein\.jpg \(JPEG, 64 × 48, 41\.67 ms, 6 dB\)$/)],
+      [
+        'capture.create',
+        'The operator',
+        expect.stringMatching(/^took "Vein", Camera .*_0001_Vein\.jpg \(JPEG, 64 × 48, 41\.67 ms, 6 dB\)$/),
+      ],
       ['job.start', 'The operator', 'started a time-lapse of 60 pictures'],
       ['job.paused', null, 'time-lapse paused after 12 of 60 pictures: unplugged'],
       ['job.resume', 'The operator', 'resumed the time-lapse'],

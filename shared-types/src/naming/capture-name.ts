@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { byteLength, cutToBytes, UNSAFE_CHARACTERS, WINDOWS_DEVICE } from './file-names.ts';
 
-export const DEFAULT_NAME_TEMPLATE =
-  '{session}/{yyyy}-{MM}-{dd}/{camera}_{yyyy}{MM}{dd}T{HH}{mm}{ss}.{SSS}Z_{seq:04}{_label?}.{ext}';
+export const DEFAULT_NAME_TEMPLATE = '{session}/{yyyy}-{MM}-{dd}/{camera}_{yyyy}{MM}{dd}T{HH}{mm}{ss}.{SSS}Z_{seq:04}{_label?}.{ext}';
 
 /** Length of a template, bytes of UTF-8. */
 export const NAME_TEMPLATE_BYTES_MAX = 255;
@@ -129,10 +128,7 @@ function valueOf(name: string, values: NameValues): string {
 
 /** A value in a part: no separators, and no character that file names cannot have. */
 function cleaned(value: string): string {
-  const safe = value
-    .toWellFormed()
-    .replaceAll(/[/\\]/g, '_')
-    .replaceAll(UNSAFE_CHARACTERS, '_');
+  const safe = value.toWellFormed().replaceAll(/[/\\]/g, '_').replaceAll(UNSAFE_CHARACTERS, '_');
   return cutToBytes(safe, VALUE_BYTES_MAX);
 }
 

@@ -59,8 +59,14 @@ it('shows the time of a long exposure to everyone, and the person who ordered it
   await other.page.getByRole('textbox', { name: 'Average' }).fill('64');
   await other.page.keyboard.press('Escape');
   await other.live.capture.click();
-  await admin.page.getByTestId('exposure').getByText(/^Ben exposes: \d+:\d\d left$/).waitFor();
-  await other.page.getByTestId('exposure').getByText(/^Exposing: \d+:\d\d left$/).waitFor();
+  await admin.page
+    .getByTestId('exposure')
+    .getByText(/^Ben exposes: \d+:\d\d left$/)
+    .waitFor();
+  await other.page
+    .getByTestId('exposure')
+    .getByText(/^Exposing: \d+:\d\d left$/)
+    .waitFor();
   await other.page.getByTestId('cancel-capture').click();
   await other.page.getByText('Ben cancelled the capture.').first().waitFor();
   for (const { page } of [admin, other]) await page.getByTestId('exposure').waitFor({ state: 'detached' });
@@ -70,7 +76,10 @@ it('shows the time of a long exposure to everyone, and the person who ordered it
   // An administrator cancels the capture of another person.
   await other.live.capture.click();
   await admin.page.getByTestId('cancel-capture').click();
-  await other.page.getByText(/ cancelled the capture\.$/).first().waitFor();
+  await other.page
+    .getByText(/ cancelled the capture\.$/)
+    .first()
+    .waitFor();
   await system.api('PUT', '/cameras/bench-3/settings', { exposure: 8 });
   await other.live.expectAdvancing();
   expect(await system.captures()).toHaveLength(before);

@@ -68,7 +68,10 @@ it('starts and joins a session whose log both people write and all see', async (
     .poll(() => system.captures(), SOON)
     .toHaveLength(1)
     .then(() => system.captures());
-  for (const { page } of [ana, other]) await log(page).getByRole('link', { name: baseName(capture!.name) }).waitFor();
+  for (const { page } of [ana, other])
+    await log(page)
+      .getByRole('link', { name: baseName(capture!.name) })
+      .waitFor();
   expect(capture!.sessionId).toBe((await openSession())?.id);
 
   await ana.page.getByTestId('note').fill('half a thought');

@@ -17,7 +17,12 @@ beforeAll(async () => {
   client = await hub.client({ token });
 });
 
-const CLIP = { format: 'mp4', filename: 'clip_0001.mp4', nameTemplate: 'clip.{ext}', clip: { frames: 60, durationMs: 2000, fps: 30, missed: 0 } } as const;
+const CLIP = {
+  format: 'mp4',
+  filename: 'clip_0001.mp4',
+  nameTemplate: 'clip.{ext}',
+  clip: { frames: 60, durationMs: 2000, fps: 30, missed: 0 },
+} as const;
 const RAW = { format: 'raw', filename: 'raw_0001.npy', nameTemplate: 'raw.{ext}' } as const;
 
 async function upload(

@@ -91,7 +91,10 @@ describe('a camera of another hub', () => {
     const shown = async (): Promise<CameraState['exposing']> => (await camerasOf(edge))[0]?.exposing;
     await expect.poll(shown, PATIENT).toMatchObject([{ user: { id: ana.user.id }, totalMs: 20_000 }]);
     const captureId = (await shown())?.[0]?.captureId;
-    expect(await ask(watching, 'capture:cancel', { cameraId: 'cam', captureId })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect(await ask(watching, 'capture:cancel', { cameraId: 'cam', captureId })).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' },
+    });
     expect(await ask(atEdge, 'capture:cancel', { cameraId: 'cam', captureId })).toEqual({ ok: true });
     expect(await taking).toMatchObject({
       ok: false,

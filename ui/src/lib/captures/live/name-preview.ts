@@ -1,4 +1,12 @@
-import { captureName, FILE_EXTENSIONS, type CameraState, type Capture, type CaptureFormat, type CaptureSession, type User } from '@eyepiece/shared-types';
+import {
+  captureName,
+  FILE_EXTENSIONS,
+  type CameraState,
+  type Capture,
+  type CaptureFormat,
+  type CaptureSession,
+  type User,
+} from '@eyepiece/shared-types';
 
 export interface NamePreview {
   readonly camera: Pick<CameraState, 'id' | 'name'>;
@@ -27,5 +35,6 @@ export function previewName(template: string, { camera, person, session, label, 
 
 function ofDay(recent: NamePreview['recent'], cameraId: string, atMs: number): number {
   const startUs = new Date(atMs).setUTCHours(0, 0, 0, 0) * 1000;
-  return recent.filter((capture) => capture.cameraId === cameraId && capture.sessionId === undefined && capture.capturedAtUs >= startUs).length;
+  return recent.filter((capture) => capture.cameraId === cameraId && capture.sessionId === undefined && capture.capturedAtUs >= startUs)
+    .length;
 }
