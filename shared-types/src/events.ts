@@ -15,7 +15,7 @@ import type { Capture, CaptureReply } from './library/captures.ts';
 import type { Role, User } from './people/accounts.ts';
 import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './people/sessions.ts';
 import { cameraIdSchema, uuidSchema } from './primitives.ts';
-import { captureRequestSchema } from './wire/link.ts';
+import { captureRequestSchema } from './wire/captures.ts';
 import type { VideoTier } from './video-tiers.ts';
 
 export type Ack<T> = (reply: ({ ok: true } & T) | { ok: false; error: AckError }) => void;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { cameraSettingsSchema } from './camera/settings.ts';
 import { captureSchema } from './library/captures.ts';
-import { captureMetadataSchema } from './wire/link.ts';
+import { captureMetadataSchema } from './wire/captures.ts';
 
 const guideCaptureFields = {
   success: z.literal(true),

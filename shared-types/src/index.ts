@@ -28,6 +28,7 @@ export * from './people/sessions.ts';
 export * from './people/shares.ts';
 export * from './primitives.ts';
 export * from './renditions.ts';
+export * from './wire/captures.ts';
 export * from './wire/clock-offset.ts';
 export * from './wire/fence.ts';
 export * from './wire/flow.ts';

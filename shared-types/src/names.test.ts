@@ -10,7 +10,8 @@ import { createUserSchema, updateUserSchema } from './people/accounts.ts';
 import { startSessionSchema, updateSessionSchema } from './people/sessions.ts';
 import { createShareSchema, guestLoginSchema } from './people/shares.ts';
 import { tagSchema } from './primitives.ts';
-import { captureRequestSchema, helloParamsSchema } from './wire/link.ts';
+import { captureRequestSchema } from './wire/captures.ts';
+import { helloParamsSchema } from './wire/link.ts';
 
 const BAD = {
   'a line break': 'two\nlines',

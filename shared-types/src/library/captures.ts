@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { labelSchema } from '../names.ts';
 import { LABEL_MAX, NOTES_MAX } from '../primitives.ts';
-import { captureMetadataSchema, type CaptureMetadata } from '../wire/link.ts';
+import { captureMetadataSchema, type CaptureMetadata } from '../wire/captures.ts';
 import { captureFilterFields } from './search.ts';
 import { tagChangeFields } from './tags.ts';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CAPTURE_STATES, captureMetadataSchema, captureRequestSchema, helloResultSchema, LINK_METHODS } from './link.ts';
+import { CAPTURE_STATES, captureMetadataSchema, captureRequestSchema } from './captures.ts';
+import { helloResultSchema, LINK_METHODS } from './link.ts';
 
 interface MessageVector {
   name: string;

@@ -3,22 +3,16 @@ import { z } from 'zod';
 import { fieldIssueSchema } from '../errors.ts';
 import { analysisSchema, analysisRequestSchema } from '../camera/analysis.ts';
 import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from '../camera/info.ts';
-import { appliedCorrectionsSchema, correctionsSchema, correctionsUpdateSchema } from '../camera/corrections.ts';
-import { JOB_LIMITS, jobEstimateSchema, jobSchema, jobSpecSchema } from '../camera/jobs.ts';
+import { correctionsSchema, correctionsUpdateSchema } from '../camera/corrections.ts';
+import { jobEstimateSchema, jobSchema, jobSpecSchema } from '../camera/jobs.ts';
 import { calibrationSchema } from '../camera/optics.ts';
-import { NAME_TEMPLATE_BYTES_MAX, nameTemplateSchema } from '../naming/capture-name.ts';
-import { labelSchema, nameSchema } from '../names.ts';
-import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
+import { nameTemplateSchema } from '../naming/capture-name.ts';
+import { nameSchema } from '../names.ts';
+import { cameraIdSchema, personSchema, uuidSchema } from '../primitives.ts';
 import { settingsExportParamsSchema, settingsImportParamsSchema } from '../camera/settings-file.ts';
-import {
-  cameraSettingsSchema,
-  capabilitiesSchema,
-  captureFormatSchema,
-  masterFormatSchema,
-  memoryChannelSchema,
-  settingsUpdateSchema,
-} from '../camera/settings.ts';
+import { cameraSettingsSchema, capabilitiesSchema, memoryChannelSchema, settingsUpdateSchema } from '../camera/settings.ts';
 import { VIDEO_TIERS } from '../video-tiers.ts';
+import { captureCancelSchema, captureParamsSchema, EXPOSING_MAX, exposingSchema } from './captures.ts';
 import { fenceSchema, welcomeFenceSchema } from './fence.ts';
 
 /** Maximum jobs in a hello. */
@@ -48,17 +42,6 @@ export const videoOfferSchema = z
   })
   .meta({ id: 'VideoOffer' });
 export type VideoOffer = z.infer<typeof videoOfferSchema>;
-
-/** Maximum captures in a state. */
-const EXPOSING_MAX = 32;
-
-/** A capture that can be cancelled. Without times it waits for a hardware trigger. */
-const exposingSchema = z.object({
-  captureId: uuidSchema,
-  user: personSchema.optional(),
-  totalMs: z.number().min(0).optional().meta({ description: 'Expected duration' }),
-  leftMs: z.number().min(0).optional().meta({ description: 'Expected time until the end of its exposure' }),
-});
 
 /** Sent at once after a change, and every second while the camera streams. */
 export const stateParamsSchema = z.object({
@@ -128,108 +111,6 @@ export const retryParamsSchema = z.object({});
 
 export const settingsUpdateParamsSchema = z.object({ settings: settingsUpdateSchema });
 export const settingsUpdateResultSchema = z.object({ settings: cameraSettingsSchema });
-
-/** Maximum frames in a mean. */
-export const AVERAGE_MAX = 256;
-
-/** When a capture command is answered: once the library has the capture, or once the camera service has it. */
-export const CAPTURE_STATES = ['stored', 'kept'] as const;
-
-/** What a client can specify for a capture. */
-export const captureRequestSchema = z
-  .strictObject({
-    exposure: z.number().positive().meta({ description: 'ms, for this capture and afterwards' }),
-    gain: z.number().meta({ description: 'dB, for this capture and afterwards' }),
-    format: captureFormatSchema,
-    label: labelSchema(LABEL_MAX),
-    tags: z.array(tagSchema).max(TAGS_MAX),
-    notes: z.string().max(NOTES_MAX),
-    average: z.int().min(2).max(AVERAGE_MAX).meta({ description: 'Number of frames in the mean' }),
-    fullFrame: z.boolean().meta({ description: 'Capture the whole sensor; the ROI is restored afterwards' }),
-    nameTemplate: nameTemplateSchema,
-    answerWhen: z.enum(CAPTURE_STATES).meta({
-      description:
-        'When to answer. stored (default): file and row are durable in the hub. kept: the capture is durable in the camera service, which uploads it afterwards',
-    }),
-  })
-  .partial()
-  .meta({ id: 'CaptureRequest' });
-export type CaptureRequest = z.infer<typeof captureRequestSchema>;
-
-export const captureParamsSchema = z.object({
-  ...captureRequestSchema.shape,
-  captureId: uuidSchema,
-  user: personSchema.optional(),
-  sessionId: uuidSchema.optional(),
-  calibration: calibrationSchema.optional(),
-});
-export type CaptureParams = z.input<typeof captureParamsSchema>;
-
-/** Cancels a capture that is not exposed yet. */
-export const captureCancelSchema = z.object({ captureId: uuidSchema });
-/** Not cancelled: the capture is unknown, or exposed, and then it is stored. */
-export const captureCancelResultSchema = z.object({ cancelled: z.boolean() });
-
-/** A capture as the camera service created it. The sidecar, the upload's metadata and the row contain this. */
-export const captureMetadataSchema = z
-  .object({
-    id: uuidSchema,
-    cameraId: cameraIdSchema,
-    cameraName: z.string().max(120),
-    camera: cameraInfoSchema,
-    filename: z
-      .string()
-      .max(200)
-      .regex(
-        /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$))[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?$/i,
-        'a file name is letters, digits, dot, dash and underscore, does not end in a dot, and is not a device name of Windows',
-      ),
-    format: masterFormatSchema,
-    sizeBytes: z.int().min(1),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    width: z.int().min(1).max(65535),
-    height: z.int().min(1).max(65535),
-    bitDepth: z.int().min(1).max(16).meta({ description: 'Significant bits per sample of the master' }),
-    channels: z.union([z.literal(1), z.literal(3)]),
-    capturedAtUs: z.int().min(0).meta({ description: 'End of exposure, µs since the epoch, wall clock of the camera host' }),
-    seq: z.int().min(0).meta({ description: 'Sequence number of its frame' }),
-    exposureMs: z.number().min(0).meta({ description: "From the frame's own descriptor" }),
-    gainDb: z.number().meta({ description: "From the frame's own descriptor" }),
-    roi: cameraSettingsSchema.shape.roi,
-    pixelFormat: z.string().max(32),
-    temperature: z.number().optional(),
-    settings: cameraSettingsSchema.meta({ description: 'All settings of the camera' }),
-    label: z.string().max(LABEL_MAX).optional(),
-    tags: z.array(z.string().max(64)).max(TAGS_MAX).default([]),
-    notes: z.string().max(NOTES_MAX).optional(),
-    user: personSchema.optional(),
-    sessionId: uuidSchema.optional(),
-    nameTemplate: z
-      .string()
-      .max(NAME_TEMPLATE_BYTES_MAX)
-      .optional()
-      .meta({ description: 'As requested; the name of the capture follows from it' }),
-    average: z.int().min(2).max(AVERAGE_MAX).optional().meta({ description: 'Frames in the mean' }),
-    calibration: calibrationSchema.optional(),
-    umPerPixel: z
-      .number()
-      .positive()
-      .optional()
-      .meta({ description: "Size of this picture's pixels in the specimen, µm; absent without calibration" }),
-    corrections: appliedCorrectionsSchema.optional(),
-    jobId: uuidSchema.optional(),
-    jobIndex: z.int().min(0).max(JOB_LIMITS.timelapse.count[1]).optional().meta({ description: 'Index in the job, from 0' }),
-    clip: z
-      .object({ frames: z.int().min(1), durationMs: z.number().min(0), fps: z.number().positive(), missed: z.int().min(0) })
-      .optional()
-      .meta({ description: 'Only for mp4: frames, their time span, playback rate, and frames from the camera that are missing' }),
-    source: z.enum(['hub', 'http']).meta({ description: "Requested through the hub, or through the camera service's own HTTP API" }),
-  })
-  .meta({ id: 'CaptureMetadata' });
-export type CaptureMetadata = z.infer<typeof captureMetadataSchema>;
-export type CaptureMetadataInput = z.input<typeof captureMetadataSchema>;
-
-export const captureResultSchema = z.object({ capture: captureMetadataSchema });
 
 /** Starts a job. The service answers with the job. A repeated id starts nothing new. */
 export const sequenceStartSchema = z.object({
