@@ -44,6 +44,7 @@ const TABLES = [
   'session_entry_revisions',
   'archives',
   'audit_events',
+  'capture_numbers',
   'shares',
   'jobs',
 ];

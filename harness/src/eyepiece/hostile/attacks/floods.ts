@@ -26,6 +26,7 @@ export const REQUESTS: Requests = {
   'settings:update': ({ cameraId }) => [{ cameraId, settings: { gain: 1 } }],
   'camera:retry': ofCamera,
   capture: ofCamera,
+  'capture:cancel': ({ cameraId }) => [{ cameraId, captureId: randomUUID() }],
   'job:start': ({ cameraId }) => [{ cameraId, job: JOB }],
   'job:estimate': ({ cameraId }) => [{ cameraId, job: JOB }],
   'job:cancel': () => [{ jobId: randomUUID() }],
