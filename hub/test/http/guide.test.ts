@@ -118,7 +118,7 @@ describe('the library', () => {
   });
 
   it('sends files with ETag, and thumbnails', async () => {
-    const { id, capture } = await json<GuideCapture>(await hub.api('/camera/capture', { method: 'POST', token, json: {} }));
+    const { id } = await json<GuideCapture>(await hub.api('/camera/capture', { method: 'POST', token, json: {} }));
     const file = await hub.api(`/captures/${id}/file?download=1`, { token });
     expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="Camera \w+_\d{8}T\d{6}\.\d{3}Z_\d{4}.*\.jpg"$/);
     const again = await hub.raw(`/api/v1/captures/${id}/file`, {

@@ -59,6 +59,7 @@ const FIELD_LIST = [...NAME_FIELDS.keys()].map((name) => (name === 'seq' ? '{seq
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 const NUMBERED = /^seq:0([1-9])$/;
 const ENDING = '.{ext}';
+const HALF_CHARACTER = /\p{Cs}/u;
 
 /** Says why a template cannot be used; undefined if it can. */
 export function nameTemplateFault(template: string): string | undefined {
@@ -71,7 +72,7 @@ export function nameTemplateFault(template: string): string | undefined {
   if (literal.includes('\\')) return 'contains "\\": separate folders with "/"';
   const unsafe = literal.match(UNSAFE_CHARACTERS)?.[0];
   if (unsafe !== undefined) return `contains ${shown(unsafe)}, which file names cannot have`;
-  if (!literal.isWellFormed()) return 'contains half a character';
+  if (HALF_CHARACTER.test(literal)) return 'contains half a character';
   if (literal.startsWith('/')) return 'starts with "/": names are relative';
   if (!template.endsWith(ENDING)) return `must end with ${ENDING}`;
   return partsFault(literal.split('/'));
@@ -128,7 +129,7 @@ function valueOf(name: string, values: NameValues): string {
 
 /** A value in a part: no separators, and no character that file names cannot have. */
 function cleaned(value: string): string {
-  const safe = value.toWellFormed().replaceAll(/[/\\]/g, '_').replaceAll(UNSAFE_CHARACTERS, '_');
+  const safe = value.replaceAll(new RegExp(HALF_CHARACTER, 'gu'), '\ufffd').replaceAll(/[/\\]/g, '_').replaceAll(UNSAFE_CHARACTERS, '_');
   return cutToBytes(safe, VALUE_BYTES_MAX);
 }
 

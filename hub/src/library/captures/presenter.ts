@@ -80,5 +80,5 @@ export function urlOf(id: string, basePath: string): string {
 /** Content of the sidecar: the capture without addresses of the hub. Those of earlier versions have no name. */
 export function toSidecar(row: CaptureRow): object {
   const { url: _url, thumbnailUrl: _thumbnailUrl, name, ...sidecar } = toCapture(row);
-  return row.name === null ? sidecar : { ...sidecar, name };
+  return typeof row.name === 'string' ? { ...sidecar, name } : sidecar;
 }

@@ -59,7 +59,8 @@ export class CaptureNames {
    */
   async insert(row: CaptureRow): Promise<Inserted> {
     for (let attempt = 1; ; attempt += 1) {
-      const name = attempt === 1 || row.name === null ? row.name : await this.#other(row.name, row.id, attempt);
+      const { name: wanted = null } = row;
+      const name = attempt === 1 || wanted === null ? wanted : await this.#other(wanted, row.id, attempt);
       const named = { ...row, name };
       try {
         // A single statement is its own transaction and saves two round trips.
