@@ -8,6 +8,7 @@ const capture: Capture = {
   cameraId: 'bench-3',
   cameraName: 'Bench 3',
   camera: { driver: 'simulated', model: 'PL-D755CU', serial: '7551' },
+  filename: 'capture_20261122_101112_123.tif',
   name: 'onion/a.tiff',
   format: 'tiff',
   sizeBytes: 7_864_320,
