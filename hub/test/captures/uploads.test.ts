@@ -5,6 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { captureSchema, type Capture, type CaptureMetadata } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
 import { openCaptures } from '../../src/library/captures/service.ts';
+import { CaptureNumberEntity } from '../../src/persistence/entities/capture.ts';
 import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';
 import { describeDatabases } from '../persistence/databases.ts';
@@ -170,8 +171,10 @@ describeDatabases('uploads of captures', (current) => {
           },
         });
         const interrupted = service.ingest(metadata, stream, metadata.sha256);
-        // The row is looked up before the body is read, so the database goes away between file and row.
+        // Row and name are asked for before the file is complete, so the database goes away between file and row.
         await reading.promise;
+        const named = (): Promise<number> => current().database.use((em) => em.count(CaptureNumberEntity));
+        await expect.poll(named, { timeout: 60_000 }).toBe(1);
         await proxy.cut();
         stream.push(bench.picture);
         stream.push(null);

@@ -38,6 +38,7 @@ const STILL_SERVED = [
   'POST /auth/password',
   'POST /camera/capture',
   'POST /cameras/{id}/captures',
+  'POST /cameras/{id}/captures/cancel',
   'POST /cameras/{id}/control',
   'POST /cameras/{id}/feed-url',
   'POST /cameras/{id}/fire',
