@@ -68,7 +68,7 @@ export function nameTemplateFault(template: string): string | undefined {
   const unknown = [...template.matchAll(PLACEHOLDER)].find(([, name = '']) => !NAME_FIELDS.has(name) && !NUMBERED.test(name));
   if (unknown) return `has no field ${unknown[0]}; the fields are ${FIELD_LIST}`;
   const literal = template.replaceAll(PLACEHOLDER, 'x');
-  if (/[{}]/.test(literal)) return 'has a brace without its counterpart: a field is {name}';
+  if (/[{}]/.test(literal)) return 'has a brace without its counterpart';
   if (literal.includes('\\')) return 'contains "\\": separate folders with "/"';
   const unsafe = literal.match(UNSAFE_CHARACTERS)?.[0];
   if (unsafe !== undefined) return `contains ${shown(unsafe)}, which file names cannot have`;
@@ -76,6 +76,12 @@ export function nameTemplateFault(template: string): string | undefined {
   if (literal.startsWith('/')) return 'starts with "/": names are relative';
   if (!template.endsWith(ENDING)) return `must end with ${ENDING}`;
   return partsFault(literal.split('/'));
+}
+
+/** The fault of a template as a sentence. */
+export function nameTemplateProblem(template: string): string | undefined {
+  const fault = nameTemplateFault(template);
+  return fault === undefined ? undefined : `The name ${fault}.`;
 }
 
 function partsFault(parts: readonly string[]): string | undefined {

@@ -199,4 +199,17 @@ export const CAPTURES = {
   'zoom free': 'Zoom frei',
   'zoom linked': 'Zoom gekoppelt',
   'Zoom with plus and minus': 'Zoom mit Plus und Minus',
+  '{0} exposes': '{0} belichtet',
+  '{0}: {1} left': '{0}: noch {1}',
+  '{0}: almost done': '{0}: fast fertig',
+  '{0}: waiting for the trigger': '{0}: wartet auf den Trigger',
+  'A program': 'Ein Programm',
+  Exposing: 'Belichtung',
+  'Only {0} and operators can cancel this capture.': 'Nur {0} und Bediener können diese Aufnahme abbrechen.',
+  'the program that ordered it': 'das Programm, das sie ausgelöst hat',
+  'The capture is being cancelled.': 'Die Aufnahme wird abgebrochen.',
+  'Cancel the capture; nothing of it is stored': 'Die Aufnahme abbrechen; nichts davon wird gespeichert',
+  Fields: 'Felder',
+  "Times are UTC. The number seq counts the captures of the session, or of the camera's day. A name in use gets _2.":
+    'Zeiten in UTC. Die Nummer seq zählt die Aufnahmen der Sitzung oder des Tages der Kamera. Ein vergebener Name erhält _2.',
 } as const satisfies Catalogue;

@@ -109,6 +109,8 @@ export const HUB = {
   'automatic white balance {0}': 'automatischer Weißabgleich {0}',
   'bandwidth limit {0}': 'Bandbreitenlimit {0}',
   'brightness {0}': 'Helligkeit {0}',
+  'cancelled a capture': 'hat eine Aufnahme abgebrochen',
+  'cancelled a capture of {0}': 'hat eine Aufnahme von {0} abgebrochen',
   'cancelled the {0}': 'hat abgebrochen: {0}',
   'changed an arrow': 'hat einen Pfeil geändert',
   'changed a line': 'hat eine Linie geändert',
@@ -221,4 +223,20 @@ export const HUB = {
   'time-lapse ended early: {0} of {1} pictures': 'Zeitraffer vorzeitig beendet: {0} von {1} Bildern',
   'time-lapse paused after {0} of {1} pictures': 'Zeitraffer nach {0} von {1} Bildern angehalten',
   '{0} missed': '{0} verpasst',
+
+  // Templates for names
+  'The name has {0} bytes in UTF-8; at most {1} are allowed.': 'Der Name hat {0} Bytes in UTF-8; höchstens {1} sind erlaubt.',
+  'The name has no field {0}; the fields are {1}.': 'Der Name hat kein Feld {0}; die Felder sind {1}.',
+  'The name has a brace without its counterpart.': 'Im Namen fehlt das Gegenstück zu einer Klammer.',
+  'The name contains "\\": separate folders with "/".': 'Der Name enthält „\\“: Ordner werden mit „/“ getrennt.',
+  'The name contains {0}, which file names cannot have.': 'Der Name enthält {0}, was in Dateinamen nicht erlaubt ist.',
+  'The name contains half a character.': 'Der Name enthält ein halbes Zeichen.',
+  'The name starts with "/": names are relative.': 'Der Name beginnt mit „/“: Namen sind relativ.',
+  'The name must end with {0}.': 'Der Name muss mit {0} enden.',
+  'The name has {0} parts; at most {1} are allowed.': 'Der Name hat {0} Teile; höchstens {1} sind erlaubt.',
+  'The name has an empty folder name.': 'Der Name hat einen leeren Ordnernamen.',
+  'The name has the folder "{0}": names stay inside the library.': 'Der Name hat den Ordner „{0}“: Namen bleiben in der Bibliothek.',
+  'The name has the part "{0}", which starts or ends with a dot or a space.':
+    'Der Name hat den Teil „{0}“, der mit einem Punkt oder Leerzeichen beginnt oder endet.',
+  'The name has the part "{0}", which is a device name of Windows.': 'Der Name hat den Teil „{0}“, einen Gerätenamen von Windows.',
 } as const satisfies Catalogue;

@@ -269,4 +269,5 @@ export const LIVE = {
   Zoom: 'Zoom',
   'µm per pixel': 'µm pro Pixel',
   'µm per pixel is a number above 0, up to 10000': 'µm pro Pixel ist eine Zahl über 0, höchstens 10000',
+  'The hub cannot be reached, so that others would not see it.': 'Der Hub ist nicht erreichbar, daher würden andere es nicht sehen.',
 } as const satisfies Catalogue;

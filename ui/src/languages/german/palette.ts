@@ -138,4 +138,7 @@ export const PALETTE = {
   ' with a unit ({0})': ' mit Einheit ({0})',
   'zoom fit': 'Zoom einpassen',
   'zoom whole picture': 'Zoom ganzes Bild',
+  'Cancel the capture': 'Aufnahme abbrechen',
+  'Cancel a capture that is not exposed yet': 'Eine Aufnahme abbrechen, die noch nicht belichtet ist',
+  'stop abort exposure': 'abbrechen stoppen Belichtung',
 } as const satisfies Catalogue;

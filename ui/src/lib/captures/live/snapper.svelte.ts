@@ -1,4 +1,4 @@
-import { AVERAGE_MAX, LABEL_MAX, nameTemplateFault, type Capture, type CaptureEvent, type CaptureFormat } from '@eyepiece/shared-types';
+import { AVERAGE_MAX, LABEL_MAX, nameTemplateProblem, type Capture, type CaptureEvent, type CaptureFormat } from '@eyepiece/shared-types';
 import type { Cameras } from '../../control/cameras.svelte.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Described } from '../../control/jobs/job-draft.ts';
@@ -7,6 +7,7 @@ import type { Jobs } from '../../control/jobs/jobs.svelte.ts';
 import { roleOf, whyNot } from '../../people/permissions.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { LiveStream } from '../../stream/live-stream.svelte.ts';
+import { ofHub } from '../../../languages/others.ts';
 import { faultTitle } from '../../stream/status/verdict-text.ts';
 import { CaptureChoices } from './capture-choices.svelte.ts';
 import { parseTags } from '../tags.ts';
@@ -59,8 +60,8 @@ export class Snapper {
   /** The chosen template; null for the default one. */
   readonly nameTemplate = $derived.by<string | null>(() => this.typedTemplate.trim() || null);
   readonly templateError = $derived.by<string | null>(() => {
-    const fault = this.nameTemplate === null ? undefined : nameTemplateFault(this.nameTemplate);
-    return fault === undefined ? null : `The name ${fault}.`;
+    const problem = this.nameTemplate === null ? undefined : nameTemplateProblem(this.nameTemplate);
+    return problem === undefined ? null : ofHub(problem);
   });
 
   /** Metadata for every capture. */
