@@ -23,7 +23,7 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { userOf, type Caller } from '../people/caller.ts';
-import { can } from '../people/policies.ts';
+import { mayAt } from '../people/policies.ts';
 import type { ControlDesk } from './desk.ts';
 import { conflict, HubError } from '../errors.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
@@ -175,7 +175,7 @@ export class CameraCommands {
   async cancelCapture(cameraId: string, captureId: string, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
     const { exposing = [] } = this.#parts.orders.camera(cameraId).state;
     const owner = exposing.find((capture) => capture.captureId === captureId)?.user;
-    const free = owner?.id === person.userId || can(person.role, 'control:override');
+    const free = owner?.id === person.userId || mayAt(person, 'control:override', cameraId);
     if (!free) this.#parts.control.admit(cameraId, person, epoch);
     const taking = this.#taking.get(captureId);
     if (taking) taking.cancelledBy = person.name;

@@ -29,6 +29,7 @@ export const AUDIT_KINDS = {
     'job.resume',
   ],
   captures: [
+    'capture.cancel',
     'capture.deleted',
     'capture.restored',
     'captures.trash',

@@ -34,6 +34,7 @@ export function control({ commands }: ControlServices, answer: Answering, socket
   answer('capture:cancel', {
     schema: captureCancelEventSchema,
     allow: 'capture:create',
+    at: ({ cameraId }) => cameraId,
     run: async ({ cameraId, captureId, epoch }) => {
       await commands.cancelCapture(cameraId, captureId, personOf(socket), { epoch });
       return {};

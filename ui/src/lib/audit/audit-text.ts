@@ -49,6 +49,7 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'job.start': 'Job started',
   'job.cancel': 'Job cancelled',
   'job.resume': 'Job resumed',
+  'capture.cancel': 'Capture cancelled',
   'capture.deleted': 'Capture moved to the trash',
   'capture.restored': 'Capture restored',
   'captures.trash': 'Captures moved to the trash',

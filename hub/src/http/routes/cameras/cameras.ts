@@ -114,6 +114,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
     route.post('/cameras/{id}/captures/cancel', {
       summary: 'Cancel a capture that is not exposed yet, see `exposing` of the camera; nothing of it is stored',
       allow: 'capture:create',
+      at: ({ id }) => id,
       stores: false,
       underControl: true,
       body: captureCancelSchema,

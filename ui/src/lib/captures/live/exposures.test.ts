@@ -8,9 +8,9 @@ const bens: Exposing = { captureId: 'b', user: { id: 'ben', name: 'Ben' } };
 const unnamed: Exposing = { captureId: 'c' };
 
 it("shows the person's own capture first", () => {
-  expect(shownExposure([bens, hers], ana)).toBe(hers);
-  expect(shownExposure([bens, unnamed], ana)).toBe(bens);
-  expect([shownExposure([], ana), shownExposure(undefined, null)]).toEqual([null, null]);
+  expect(shownExposure([bens, hers], 'ana')).toBe(hers);
+  expect(shownExposure([bens, unnamed], 'ana')).toBe(bens);
+  expect([shownExposure([], 'ana'), shownExposure(undefined, undefined)]).toEqual([null, null]);
 });
 
 it('says whose capture it is, and how long it takes', () => {

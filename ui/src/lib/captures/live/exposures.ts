@@ -1,14 +1,15 @@
-import type { Exposing, User } from '@eyepiece/shared-types';
+import type { Exposing, Role } from '@eyepiece/shared-types';
 import { may } from '../../people/permissions.ts';
 import { countdownText } from '../../text/span-text.ts';
 
-type Person = Pick<User, 'id' | 'role'> | null;
+/** role: at the camera. */
+type Person = { readonly id: string; readonly role: Role | undefined } | null;
 
 const isOf = ({ user }: Exposing, person: Person): boolean => user !== undefined && user.id === person?.id;
 
 /** The long capture to show: the person's own one, otherwise the oldest. */
-export function shownExposure(exposing: readonly Exposing[] | undefined, person: Person): Exposing | null {
-  return exposing?.find((capture) => isOf(capture, person)) ?? exposing?.[0] ?? null;
+export function shownExposure(exposing: readonly Exposing[] | undefined, personId: string | undefined): Exposing | null {
+  return exposing?.find(({ user }) => user !== undefined && user.id === personId) ?? exposing?.[0] ?? null;
 }
 
 /** @param leftMs until its expected end; null while it waits for a hardware trigger */
