@@ -98,6 +98,8 @@ export class SessionRecorder {
           text: jobOrderText(action, this.#jobs.get(subject)),
           details: { jobId: subject },
         });
+        break;
+      default: // The log shows what concerns the camera of a session.
     }
   }
 
