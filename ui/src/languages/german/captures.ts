@@ -9,6 +9,7 @@ export const CAPTURES = {
   '{0} captures refused': '{0} Aufnahmen abgewiesen',
   '{0} could not be changed: {1}': '{0} nicht änderbar: {1}',
   '{0} deleted': '{0} gelöscht',
+  '{0} exposes': '{0} belichtet',
   '· {0} files in one zip': '· {0} Dateien in einer ZIP-Datei',
   '{0} left out: the file no longer exists.': '{0} ausgelassen: Die Datei existiert nicht mehr.',
   '{0} per second': '{0} pro Sekunde',
@@ -17,11 +18,15 @@ export const CAPTURES = {
   '|{0} − {1}| as displayed: mean': '|{0} − {1}| wie angezeigt: Mittel',
   '{0}-bit colour': '{0} Bit, Farbe',
   '{0}-bit mono': '{0} Bit, monochrom',
+  '{0}: almost done': '{0}: fast fertig',
+  '{0}: waiting for the trigger': '{0}: wartet auf den Trigger',
+  '{0}: {1} left': '{0}: noch {1}',
   '{0}ignores the region of interest': '{0}ohne den Bildausschnitt',
   'A capture is in progress.': 'Eine Aufnahme läuft gerade.',
   'A full-size PNG of {0}': 'Ein PNG in voller Größe von {0}',
   'A full-size PNG with display window, scale bar and annotations':
     'Ein PNG in voller Größe mit Anzeigebereich, Maßstabsbalken und Annotationen',
+  'A program': 'Ein Programm',
   Acquisition: 'Aufnahmebedingungen',
   'Add a capture': 'Aufnahme hinzufügen',
   'Add {0}, {1}, {2}': '{0}, {1}, {2} hinzufügen',
@@ -36,6 +41,7 @@ export const CAPTURES = {
   'Blink rate': 'Blinkrate',
   'Calculating…': 'Wird berechnet…',
   'Camera API': 'Kamera-API',
+  'Cancel the capture; nothing of it is stored': 'Aufnahme abbrechen; nichts davon wird gespeichert',
   'Capture deleted': 'Aufnahme gelöscht',
   'Capture live': 'Live aufnehmen',
   'Capture of the window': 'Aufnahme, deren Anzeigebereich eingestellt wird',
@@ -63,8 +69,10 @@ export const CAPTURES = {
   'Download {0}': '{0} herunterladen',
   Duration: 'Dauer',
   'Editing…': 'Wird bearbeitet…',
+  Exposing: 'Belichtung läuft',
   'Exposing {0}': 'Belichtung {0}',
   Exposure: 'Belichtung',
+  Fields: 'Felder',
   File: 'Datei',
   'File format': 'Dateiformat',
   'File format: {0} {1}': 'Dateiformat: {0} {1}',
@@ -117,6 +125,7 @@ export const CAPTURES = {
   'one frame': 'ein Bild',
   'one of several': 'eine von mehreren',
   'Only differences': 'Nur Unterschiede',
+  'Only {0} and operators can cancel this capture.': 'Nur {0} und Bediener können diese Aufnahme abbrechen.',
   Optics: 'Optik',
   Origin: 'Herkunft',
   Original: 'Original',
@@ -163,6 +172,7 @@ export const CAPTURES = {
   'The browser shows the progress. If the download is interrupted, resume it in the browser: the link is valid until tomorrow.':
     'Der Browser zeigt den Fortschritt. Wird das Herunterladen unterbrochen, setzen Sie es im Browser fort: Der Link gilt bis morgen.',
   'The camera waits for its trigger.': 'Die Kamera wartet auf ihren Trigger.',
+  'The capture is being cancelled.': 'Die Aufnahme wird abgebrochen.',
   'the difference': 'der Differenz',
   'The file is in the folder spool/rejected of the camera service. Move it to another folder; this message disappears when the folder is empty.':
     'Die Datei liegt im Ordner spool/rejected des Kameradienstes. Verschieben Sie sie in einen anderen Ordner; diese Meldung verschwindet, sobald der Ordner leer ist.',
@@ -179,6 +189,7 @@ export const CAPTURES = {
   'The picture is not live.': 'Das Bild ist nicht live.',
   'The picture is not live: {0}.': 'Das Bild ist nicht live: {0}.',
   'The pictures could not be loaded.': 'Die Bilder konnten nicht geladen werden.',
+  'the program that ordered it': 'das Programm, das sie bestellt hat',
   'The scales differ: a pixel is not the same length in all of them.':
     'Die Maßstäbe unterscheiden sich: Ein Pixel ist nicht in allen gleich lang.',
   'The sizes differ: pictures are aligned pixel by pixel at their upper left corners.':
@@ -186,6 +197,8 @@ export const CAPTURES = {
   'This browser cannot play the clip. Download the original to play it elsewhere.':
     'Dieser Browser kann den Clip nicht abspielen. Laden Sie das Original herunter, um es anderswo abzuspielen.',
   'This is the preview of raw samples; the file itself has {0} bits.': 'Das ist die Vorschau der Rohwerte; die Datei selbst hat {0} Bit.',
+  "Times are UTC. The number seq counts the captures of the session, or of the camera's day. A name in use gets _2.":
+    'Zeiten sind UTC. Die Nummer seq zählt die Aufnahmen der Sitzung oder des Tages der Kamera. Ein vergebener Name erhält _2.',
   Unknown: 'Unbekannt',
   'Unprocessed sensor data with colour mosaic; a .npy for NumPy': 'Unverarbeitete Sensordaten mit Farbmosaik; als .npy für NumPy',
   'Waiting for the first picture.': 'Warten auf das erste Bild.',
@@ -199,17 +212,4 @@ export const CAPTURES = {
   'zoom free': 'Zoom frei',
   'zoom linked': 'Zoom gekoppelt',
   'Zoom with plus and minus': 'Zoom mit Plus und Minus',
-  '{0} exposes': '{0} belichtet',
-  '{0}: {1} left': '{0}: noch {1}',
-  '{0}: almost done': '{0}: fast fertig',
-  '{0}: waiting for the trigger': '{0}: wartet auf den Trigger',
-  'A program': 'Ein Programm',
-  Exposing: 'Belichtung',
-  'Only {0} and operators can cancel this capture.': 'Nur {0} und Bediener können diese Aufnahme abbrechen.',
-  'the program that ordered it': 'das Programm, das sie ausgelöst hat',
-  'The capture is being cancelled.': 'Die Aufnahme wird abgebrochen.',
-  'Cancel the capture; nothing of it is stored': 'Die Aufnahme abbrechen; nichts davon wird gespeichert',
-  Fields: 'Felder',
-  "Times are UTC. The number seq counts the captures of the session, or of the camera's day. A name in use gets _2.":
-    'Zeiten in UTC. Die Nummer seq zählt die Aufnahmen der Sitzung oder des Tages der Kamera. Ein vergebener Name erhält _2.',
 } as const satisfies Catalogue;

@@ -228,6 +228,7 @@ export const LIVE = {
     'Der Decoder dieses Browsers ist ausgefallen. Laden Sie die Seite neu, um es erneut zu versuchen.',
   'The display window shows more pixels as white than the sensor saturates. The percentage refers to the sensor.':
     'Der Anzeigebereich zeigt mehr Pixel weiß an, als der Sensor sättigt. Der Prozentwert bezieht sich auf den Sensor.',
+  'The hub cannot be reached, so that others would not see it.': 'Der Hub ist nicht erreichbar, andere würden es nicht sehen.',
   'The hub has no logs of its cameras: they were not started with npm start, or run on another machine.':
     'Der Hub hat keine Protokolle seiner Kameras: Sie wurden nicht mit npm start gestartet oder laufen auf einem anderen Rechner.',
   'The hub is not reachable.': 'Der Hub ist nicht erreichbar.',
@@ -269,5 +270,4 @@ export const LIVE = {
   Zoom: 'Zoom',
   'µm per pixel': 'µm pro Pixel',
   'µm per pixel is a number above 0, up to 10000': 'µm pro Pixel ist eine Zahl über 0, höchstens 10000',
-  'The hub cannot be reached, so that others would not see it.': 'Der Hub ist nicht erreichbar, daher würden andere es nicht sehen.',
 } as const satisfies Catalogue;
