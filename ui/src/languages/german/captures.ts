@@ -97,7 +97,7 @@ export const CAPTURES = {
     'Bleibt für Sie an dieser Kamera, bis Sie es löschen; Notizen, bis Sie die Seite verlassen.',
   Label: 'Bezeichnung',
   label: 'Bezeichnung',
-  'Label & options': 'Bezeichnung & Optionen',
+  'Label & options': 'Angaben',
   ', largest': ', größte',
   'Last captures': 'Letzte Aufnahmen',
   'Lossless, reduced to 8 bits': 'Verlustfrei, auf 8 Bit verringert',

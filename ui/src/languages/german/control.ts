@@ -184,7 +184,7 @@ export const CONTROL = {
   Playback: 'Wiedergabe',
   presets: 'Voreinst.',
   Reason: 'Grund',
-  Record: 'Aufzeichnen',
+  Record: 'Clip',
   Recording: 'Aufzeichnung',
   recording: 'Aufzeichnung',
   Release: 'Abgeben',
