@@ -13,6 +13,7 @@ const layers = [
 
   // Launcher and checks
   ['scripts', 'scripts/checks', 'scripts/launcher', 'scripts/documentation'],
+  ['scripts/launcher/trouble'],
   ['scripts/launcher/parts', 'scripts/launcher/screen'],
   ['scripts/launcher/settings', 'scripts/launcher/logs'],
   ['scripts/bootstrap'],
@@ -65,6 +66,7 @@ const layers = [
   [
     'ui/src/components/captures',
     'ui/src/components/captures/filter',
+    'ui/src/components/control/choice',
     'ui/src/components/control/lease',
     'ui/src/components/control/settings',
     'ui/src/components/stream/status',
@@ -123,7 +125,13 @@ const layers = [
     'ui/src/lib/sessions/log',
     'ui/src/lib/storage',
   ],
-  ['ui/src/lib/control/corrections', 'ui/src/lib/control/lease', 'ui/src/lib/control/settings', 'ui/src/lib/people/shares'],
+  [
+    'ui/src/lib/control/choice',
+    'ui/src/lib/control/corrections',
+    'ui/src/lib/control/lease',
+    'ui/src/lib/control/settings',
+    'ui/src/lib/people/shares',
+  ],
   ['ui/src/lib/analysis', 'ui/src/lib/control', 'ui/src/lib/people', 'ui/src/lib/stream/status', 'ui/src/lib/hub/socket'],
   ['ui/src/lib/hub/rest', 'ui/src/lib/control/device'],
   ['ui/src/lib/hub'],
@@ -146,6 +154,7 @@ const layers = [
   ['hub/src/sockets', 'hub/src/http/edge'],
   ['hub/src/sockets/connection'],
   ['hub/src/process'],
+  ['hub/src/process/launcher'],
   // Hub: cameras of other hubs
   ['hub/src/cluster/homes/**'],
   // Hub: sessions, library, annotations

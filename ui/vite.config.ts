@@ -1,10 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { firstView } from './vite/first-view.ts';
+import { installable } from './vite/installable.ts';
 import { preloadLive } from './vite/preload-live.ts';
 import { precompress } from './vite/precompress.ts';
+import { sizeLimit } from './vite/size-limit.ts';
 import { translateTexts } from './vite/texts/translate-texts.ts';
 import { uiVersion } from './vite/ui-version.ts';
+import { zodWithoutJsonSchema } from './vite/zod-without-json-schema.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const hub = process.env['HUB_URL'] ?? 'http://127.0.0.1:3000';
@@ -15,8 +19,17 @@ export default defineConfig({
   root,
   // Relative: the hub puts its BASE_PATH in front when it serves the page.
   base: './',
-  // Unit tests see the English texts of the sources.
-  plugins: [...(process.env['VITEST'] ? [] : [translateTexts(root)]), svelte(), uiVersion(root), preloadLive(), precompress()],
+  plugins: [
+    // Unit tests see the English texts of the sources.
+    ...(process.env['VITEST'] ? [] : [translateTexts(root)]),
+    svelte(),
+    zodWithoutJsonSchema(),
+    uiVersion(root),
+    installable(root),
+    preloadLive(),
+    sizeLimit(),
+    precompress(),
+  ],
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
   worker: { format: 'es' },
   build: {
@@ -31,6 +44,7 @@ export default defineConfig({
             { name: 'start', test: /[\\/]ui[\\/]src[\\/]start\.ts$/, priority: 3 },
             // One chunk: zod must be configured not to compile schemas before the first module creates one.
             { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/, priority: 2 },
+            firstView(root),
             // Few files: on a slow link each further one costs a round trip.
             { name: 'shared', minShareCount: 3, priority: 1 },
           ],

@@ -31,6 +31,7 @@ import { createRefuseSocket } from './network/refuse-socket.ts';
 import type { LinkTiming } from './ingest/transport/link-pings.ts';
 import { CameraRegistry } from './ingest/registry.ts';
 import { JobLedger } from './control/jobs/ledger.ts';
+import { listenAfterHandOver } from './process/launcher/hand-over.ts';
 import { Lifetime } from './process/lifetime.ts';
 import type { Limits } from './process/limits/limits.ts';
 import { Metrics } from './process/metrics.ts';
@@ -53,6 +54,8 @@ export interface HubDependencies {
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly version: string;
+  /** Makes the launcher give up the port, where it shows a page while the hub does not run. */
+  readonly announcePort?: () => void;
   /** Smaller limits for tests. */
   readonly limits?: Limits;
   /** Shorter intervals and a manual clock for tests. */
@@ -100,7 +103,7 @@ const SESSIONS_DEADLINE_MS = 3500;
 const STORAGE_DEADLINE_MS = 3000;
 
 async function openHub(
-  { config, secrets, logger, version, timing, limits = config.limits }: HubDependencies,
+  { config, secrets, logger, version, announcePort, timing, limits = config.limits }: HubDependencies,
   lifetime: Lifetime,
 ): Promise<Hub> {
   const clientOf = createClientOf(config.trustProxy);
@@ -261,7 +264,7 @@ async function openHub(
   await sessions.restore();
   const sharedSessions = cluster && new SharedSessions({ sessions, cluster, logger });
   lifetime.opened('shared sessions', () => sharedSessions?.close());
-  const port = await edge.listen(config.port, config.host);
+  const port = await listenAfterHandOver(() => edge.listen(config.port, config.host), announcePort);
   others?.peers.start();
   const https = await openHttps(config, edge, logger);
   ports.https = https;

@@ -5,14 +5,12 @@ import pino from 'pino';
 import { ConfigError, readConfig, type Config } from './process/config.ts';
 import { limitHeapGrowth } from './process/heap-growth.ts';
 import { createHub, type Hub } from './hub.ts';
-import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
+import { HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { logDestination } from './process/log-destination.ts';
-import { WrongDataFolderError } from './persistence/data-folder.ts';
-import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
+import { claimFolder, makeFilesPrivate } from '@eyepiece/host/data-folder/private-files';
 import { loadSecrets } from '@eyepiece/host/data-folder/secrets';
-import { ClusterStartError } from './cluster/start-error.ts';
-import { StoreError } from './library/store/store-error.ts';
-import { CertificateError } from './network/tls/authority.ts';
+import { START_FAULTS } from '@eyepiece/host/start-faults';
+import { startFailureOf } from './process/launcher/start-fault.ts';
 
 limitHeapGrowth();
 
@@ -24,7 +22,7 @@ function configuration(): Config {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(2);
+    process.exit(START_FAULTS.configuration);
   }
 }
 
@@ -40,6 +38,9 @@ const logger = pino(
 );
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
+const isSupervised = process.env['EYEPIECE_SUPERVISED'] === '1';
+const announcePort = (): void => logger.info('opening the port');
+
 async function start(): Promise<Hub> {
   try {
     makeFilesPrivate();
@@ -47,22 +48,12 @@ async function start(): Promise<Hub> {
     // Excludes a second hub and running maintenance programs.
     process.once('exit', takeInstanceLock(join(config.dataDir, HUB_LOCK), config.dataDir));
     const secrets = loadSecrets(config.dataDir, process.env);
-    return await createHub({ config, secrets, logger, version });
+    return await createHub({ config, secrets, logger, version, ...(isSupervised && { announcePort }) });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const isExpected = [
-      AlreadyRunningError,
-      WrongDataFolderError,
-      PrivateFilesError,
-      ConfigError,
-      CertificateError,
-      StoreError,
-      ClusterStartError,
-    ].some((kind) => error instanceof kind);
-    if (isExpected && error instanceof Error) process.stderr.write(`${error.message}\n`);
-    else if (code === 'EADDRINUSE') process.stderr.write(`Port ${config.port} is in use: stop the other program, or set HUB_PORT\n`);
-    else logger.fatal({ err: error }, 'the hub failed to start');
-    process.exit(1);
+    const { fault, line } = startFailureOf(error, config.port);
+    if (line === undefined) logger.fatal({ err: error }, 'the hub failed to start');
+    else process.stderr.write(`${line}\n`);
+    process.exit(START_FAULTS[fault]);
   }
 }
 
@@ -93,7 +84,7 @@ function stop(why: string): void {
 
 process.once('SIGTERM', () => stop('SIGTERM'));
 process.once('SIGINT', () => stop('SIGINT'));
-if (process.env['EYEPIECE_SUPERVISED'] === '1') {
+if (isSupervised) {
   // Windows has no SIGTERM: the supervisor stops the hub by closing its standard input.
   process.stdin.on('error', () => stop('standard input failed'));
   process.stdin.resume();

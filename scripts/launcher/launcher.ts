@@ -1,16 +1,38 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { addressesOf, httpsAddressesOf } from './screen/addresses.ts';
-import { cameraDefinition, databaseDefinition, devServerDefinition, devServerPort, hubDefinition, hubUrl } from './parts/definitions.ts';
+import { SetupError } from '@eyepiece/host/setup-error';
+import {
+  cameraDefinition,
+  databaseDefinition,
+  devServerDefinition,
+  devServerPort,
+  hubDataDir,
+  hubDefinition,
+  hubUrl,
+} from './parts/definitions.ts';
 import type { Wiring } from './parts/definitions.ts';
 import type { LogEntry } from './logs/log-entry.ts';
 import { LogFile } from './logs/log-file.ts';
 import { LogTrouble } from './screen/log-trouble.ts';
+import { FailingParts } from './parts/failing-parts.ts';
 import { Part } from './parts/part.ts';
-import type { PartDefinition } from './parts/part.ts';
+import type { PartDefinition, PartEnd } from './parts/part.ts';
 import { untilReady } from './parts/readiness.ts';
 import type { Administrator, Screen } from './screen/screen.ts';
 import { watchSources } from './parts/source-watch.ts';
+import type { LastLines } from './trouble/last-lines.ts';
+import type { Trouble } from './trouble/trouble.ts';
+
+export interface LauncherParts {
+  readonly wiring: Wiring;
+  readonly screen: Screen;
+  /** Shown while the hub does not run. */
+  readonly trouble: Trouble;
+  readonly lines: LastLines;
+  /** The Redis server of several hubs, unless REDIS_URL names one. */
+  readonly redis?: PartDefinition | undefined;
+}
 
 const HEALTHY_WITHIN_MS = 60_000;
 
@@ -21,9 +43,11 @@ const hubUpSchema = z.object({
   hostNames: z.array(z.string()).default([]),
 });
 const databaseUpSchema = z.object({ databaseUrl: z.string() });
-const cameraUpSchema = z.object({ url: z.string() });
+const cameraUpSchema = z.object({ url: z.string(), driver: z.string().optional() });
 const administratorSchema = z.object({ email: z.string() });
 const firstRunSchema = z.object({ path: z.string() });
+/** What the hub logs before it listens. */
+const OPENS_PORT = 'opening the port';
 /** What the hub logs with the link. */
 const FIRST_RUN = 'open this path to create the first administrator';
 
@@ -35,8 +59,11 @@ export class Launcher {
   readonly #logTrouble: LogTrouble;
   readonly #parts: Part[] = [];
   readonly #watches: (() => void)[] = [];
-  /** By camera: a port 0 becomes another one at every start. */
-  readonly #cameraUrls = new Map<string, string>();
+  readonly #trouble: Trouble;
+  readonly #lines: LastLines;
+  readonly #failing: FailingParts;
+  /** By camera: a port 0 becomes another one at every start, and an administrator may choose another driver. */
+  readonly #cameraUps = new Map<string, z.output<typeof cameraUpSchema>>();
   #hub: Part | undefined;
   #administrator: Administrator | undefined;
   #firstRunPath: string | undefined;
@@ -45,15 +72,17 @@ export class Launcher {
   #devPort: number | undefined;
   #stopping: Promise<void> | undefined;
 
-  /** @param redis the Redis server of several hubs, unless REDIS_URL names one */
-  constructor(wiring: Wiring, screen: Screen, redis?: PartDefinition) {
+  constructor({ wiring, screen, trouble, lines, redis }: LauncherParts) {
     this.#wiring = wiring;
     this.#redis = redis;
     this.#screen = screen;
+    this.#trouble = trouble;
+    this.#lines = lines;
     this.#logTrouble = new LogTrouble(screen);
+    this.#failing = new FailingParts(Array.from({ length: wiring.settings.hubs }, (_, index) => hubDataDir(wiring, index)));
   }
 
-  /** Starts every part and resolves when all are healthy. */
+  /** Starts every part and resolves when the hubs and the cameras that start are healthy. */
   async start(): Promise<void> {
     const { settings } = this.#wiring;
     if (settings.databaseUrl === undefined) await this.#add(databaseDefinition(this.#wiring)).start();
@@ -64,10 +93,10 @@ export class Launcher {
     for (const hub of hubs) await hub.start();
     const cameras = settings.cameras.map((camera, index) => this.#add(cameraDefinition(this.#wiring, camera, index % settings.hubs)));
     const others = settings.development ? [this.#add(devServerDefinition(this.#wiring))] : [];
-    await Promise.all([...cameras, ...others].map((part) => part.start()));
+    const [up] = await Promise.all([Promise.all(cameras.map((part) => part.start())), Promise.all(others.map((part) => part.start()))]);
     for (const [index] of hubs.entries()) {
-      const own = cameras.filter((_, camera) => camera % settings.hubs === index).length;
-      await untilReady(hubUrl(this.#wiring, index), this.#wiring.secrets.cameraToken, own, HEALTHY_WITHIN_MS);
+      const own = up.filter((isUp, camera) => isUp && camera % settings.hubs === index).length;
+      await this.#untilReady(index, own);
     }
     if (settings.development) this.#watch(hubs, cameras);
   }
@@ -82,7 +111,13 @@ export class Launcher {
       addresses,
       otherHubs: (this.#wiring.cluster?.ports ?? []).slice(1).map((port) => addressesOf(host, port, { basePath }).local),
       https: port === undefined ? undefined : httpsAddressesOf({ host, port, basePath, plain: addresses, hostNames, certificate }),
-      cameras: settings.cameras.map(({ id, name, driver }) => ({ id, name, driver, url: this.#cameraUrls.get(id) ?? '' })),
+      cameras: settings.cameras.map(({ id, name, driver }) => ({
+        id,
+        name,
+        url: undefined,
+        ...this.#cameraUps.get(id),
+        driver: this.#cameraUps.get(id)?.driver ?? driver,
+      })),
       startMs,
       administrator: this.#administrator,
       firstRun: this.#firstRunPath === undefined ? undefined : this.#firstRunUrl(this.#firstRunPath),
@@ -103,6 +138,30 @@ export class Launcher {
   async #stopInOrder(): Promise<void> {
     for (const end of this.#watches) end();
     for (const part of this.#parts.toReversed()) await part.stop();
+    this.#failing.close();
+  }
+
+  /** A hub that is not ready is a failure. Its cameras may come later. */
+  async #untilReady(hub: number, cameras: number): Promise<void> {
+    const url = hubUrl(this.#wiring, hub);
+    const { cameraToken } = this.#wiring.secrets;
+    await untilReady(url, cameraToken, 0, HEALTHY_WITHIN_MS);
+    await untilReady(url, cameraToken, cameras, HEALTHY_WITHIN_MS).catch((error: unknown) => {
+      if (!(error instanceof SetupError)) throw error;
+      this.#screen.note(`! ${error.message}; see its log`);
+    });
+  }
+
+  #died(part: Part, { how, fault, reason }: PartEnd, delayMs: number): void {
+    this.#screen.died(part.name, how, delayMs);
+    this.#failing.failed(part.name, reason);
+    if (part === this.#hub) void this.#trouble.show(fault, `hub ended: ${reason}`);
+  }
+
+  #up(part: Part, isRecovery: boolean): void {
+    if (isRecovery) this.#screen.recovered(part.name);
+    this.#failing.up(part.name);
+    if (part === this.#hub) this.#trouble.over();
   }
 
   #add(definition: PartDefinition): Part {
@@ -112,8 +171,8 @@ export class Launcher {
       definition,
       {
         onEntry: (from, entry) => this.#read(from, entry),
-        onDeath: ({ name }, how, delayMs) => this.#screen.died(name, how, delayMs),
-        onRecovery: ({ name }) => this.#screen.recovered(name),
+        onDeath: (from, end, delayMs) => this.#died(from, end, delayMs),
+        onUp: (from, isRecovery) => this.#up(from, isRecovery),
       },
       log,
     );
@@ -132,6 +191,8 @@ export class Launcher {
       if (part === this.#hub) this.#beginFirstRun(firstRunSchema.safeParse(entry.fields).data?.path);
       return false;
     }
+    this.#lines.add(part.name, entry);
+    if (entry.message === OPENS_PORT && part === this.#hub) void this.#trouble.end();
     if (entry.message === 'listening') this.#connect(part, entry);
     if (part.name === 'ui') this.#devPort ??= devServerPort(entry);
     if (this.#wiring.settings.verbose || entry.level === 'warn' || entry.level === 'error') this.#screen.entry(part.name, entry);
@@ -163,7 +224,7 @@ export class Launcher {
       return;
     }
     const camera = cameraUpSchema.safeParse(fields);
-    if (camera.success) this.#cameraUrls.set(part.name, camera.data.url);
+    if (camera.success) this.#cameraUps.set(part.name, camera.data);
     const database = databaseUpSchema.safeParse(fields);
     if (part.name !== 'database' || !database.success || database.data.databaseUrl === this.#wiring.databaseUrl) return;
     this.#wiring.databaseUrl = database.data.databaseUrl;

@@ -2,11 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
-import { loadSecrets, SecretsError } from '@eyepiece/host/data-folder/secrets';
+import { loadSecrets, SecretsError, secretVariables } from '@eyepiece/host/data-folder/secrets';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { onParentGone } from '../bootstrap/parent.mjs';
 import { SetupError } from '@eyepiece/host/setup-error';
+import { fileFault } from '@eyepiece/host/start-faults';
+import type { StartFault } from '@eyepiece/host/start-faults';
+import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
 import { showStep } from '../bootstrap/progress.mjs';
 import { AlreadyRunningError, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { ensurePythonEnvironment } from '@eyepiece/host/python/environment';
@@ -21,6 +25,8 @@ import { checkPort } from './settings/port-check.ts';
 import { Screen } from './screen/screen.ts';
 import { readSettings } from './settings/settings.ts';
 import type { Settings } from './settings/settings.ts';
+import { LastLines } from './trouble/last-lines.ts';
+import { Trouble } from './trouble/trouble.ts';
 
 /** One Ctrl+C arrives up to three times: from the terminal, from npm and from the process that started this one. */
 const SAME_SIGNAL_MS = 700;
@@ -29,18 +35,25 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const output = consoleOutput();
 const screen = new Screen(output);
 
-/** Of a data folder that cannot be written. */
-const FOLDER_ERRORS = ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'ENOTDIR'];
+/** Another attempt by itself cannot help: a person has to change what the launcher was started with. */
+const FINAL: readonly StartFault[] = ['configuration', 'already_running', 'port_in_use', 'broken_checkout'];
 
 function isForReaders(error: unknown): error is Error {
   if ([SetupError, SecretsError, AlreadyRunningError, PrivateFilesError].some((kind) => error instanceof kind)) return true;
-  return error instanceof Error && FOLDER_ERRORS.includes((error as NodeJS.ErrnoException).code ?? '');
+  return fileFault(error) !== undefined;
 }
 
 function fail(error: unknown): never {
   if (!isForReaders(error)) throw error;
   screen.error(error.message);
   process.exit(1);
+}
+
+function faultOf(error: Error): StartFault {
+  if (error instanceof SetupError) return error.fault;
+  if (error instanceof AlreadyRunningError) return 'already_running';
+  if (error instanceof SecretsError) return 'secrets_damaged';
+  return error instanceof PrivateFilesError ? 'folder_denied' : (fileFault(error) ?? 'unknown');
 }
 
 async function checkPorts({ hubHost, hubPort, hubs, tls, tlsPort, cameras }: Settings): Promise<void> {
@@ -55,16 +68,19 @@ async function install(settings: Settings): Promise<void> {
   if (!settings.development) await ensureUiBuilt(root, showStep);
 }
 
-function stopOnSignals(launcher: Launcher): void {
+/** The running attempt; undefined before the first one and while the next one is waited for. */
+let launcher: Launcher | undefined;
+
+function stopOnSignals(trouble: Trouble): void {
   let firstAt: number | undefined;
   const onSignal = (): void => {
     const now = performance.now();
     if (firstAt === undefined) {
       firstAt = now;
       screen.note('Stopping');
-      void launcher.stop().then(() => process.exit(0));
+      void Promise.all([launcher?.stop(), trouble.end()]).then(() => process.exit(0));
     } else if (now - firstAt > SAME_SIGNAL_MS) {
-      launcher.kill();
+      launcher?.kill();
       process.exit(1);
     }
   };
@@ -73,56 +89,98 @@ function stopOnSignals(launcher: Launcher): void {
 }
 
 /** Ports, token and Redis of several hubs. @throws {SetupError} without a Redis server */
-async function prepareCluster({
-  hubs,
-  hubPort,
-  redisUrl,
-  dataDir,
-}: Settings): Promise<{ cluster?: ClusterWiring; redis?: PartDefinition }> {
-  if (hubs === 1) return {};
+async function prepareCluster({ hubs, hubPort, redisUrl, dataDir }: Settings): Promise<Pick<Surroundings, 'cluster' | 'redis'>> {
+  if (hubs === 1) return { cluster: undefined, redis: undefined };
   const redis = redisUrl === undefined ? await ownRedis(dataDir) : undefined;
   // Hubs tell each other their ports before they listen.
   const port = async (index: number): Promise<number> => (hubPort === 0 ? await freePort() : hubPort + index);
   const ports = await Promise.all(Array.from({ length: hubs }, (_, index) => port(index)));
   const token = process.env['CLUSTER_TOKEN'] || randomBytes(32).toString('base64url');
-  return { cluster: { redisUrl: redis?.url ?? redisUrl ?? '', ports, token }, ...(redis && { redis: redis.definition }) };
+  return { cluster: { redisUrl: redis?.url ?? redisUrl ?? '', ports, token }, redis: redis?.definition };
 }
 
-async function run(settings: Settings): Promise<void> {
+interface Surroundings {
+  readonly settings: Settings;
+  readonly cluster: ClusterWiring | undefined;
+  readonly redis: PartDefinition | undefined;
+  readonly trouble: Trouble;
+  readonly lines: LastLines;
+}
+
+/** Held until the process ends, also between attempts. */
+let hasLock = false;
+
+function claimData({ dataDir }: Settings): void {
+  claimFolder(dataDir, 'DATA_DIR');
+  if (hasLock) return;
+  process.once('exit', takeInstanceLock(join(dataDir, 'eyepiece.lock'), dataDir));
+  hasLock = true;
+}
+
+/** A second start is refused at once, before its ports are. Other troubles wait for the first attempt. */
+function refuseSecondStart(settings: Settings): void {
+  try {
+    claimData(settings);
+  } catch (error) {
+    if (error instanceof AlreadyRunningError || !isForReaders(error)) throw error;
+  }
+}
+
+async function attempt({ settings, cluster, redis, trouble, lines }: Surroundings): Promise<void> {
   const startedAt = performance.now();
-  const { cluster, redis } = await prepareCluster(settings);
+  claimData(settings);
+  await install(settings);
+  // After what is installed into the checkout, which other accounts may share.
+  makeFilesPrivate();
+  const secrets = loadSecrets(settings.dataDir, process.env);
+  lines.hide([secrets.cameraToken, secrets.jwtSecret, ...(cluster ? [cluster.token] : [])]);
   const wiring = {
     root,
     settings,
-    secrets: loadSecrets(settings.dataDir, process.env),
+    secrets,
     env: process.env,
     databaseUrl: settings.databaseUrl ?? '',
     hubPort: cluster?.ports[0] ?? settings.hubPort,
     tlsPort: settings.tlsPort,
     cluster,
   };
-  const launcher = new Launcher(wiring, screen, redis);
-  stopOnSignals(launcher);
+  const current = new Launcher({ wiring, screen, trouble, lines, redis });
+  launcher = current;
   try {
-    await showStep('Starting', () => launcher.start(), output);
+    await showStep('Starting', () => current.start(), output);
   } catch (error) {
-    await launcher.stop();
+    await current.stop();
+    launcher = undefined;
     throw error;
   }
-  launcher.announce(performance.now() - startedAt);
+  current.announce(performance.now() - startedAt);
+}
+
+/** Attempts until one succeeds. The page about the trouble is there meanwhile. */
+async function run(surroundings: Surroundings): Promise<void> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      await attempt(surroundings);
+      return;
+    } catch (error) {
+      if (!isForReaders(error) || FINAL.includes(faultOf(error))) throw error;
+      await surroundings.trouble.show(faultOf(error), error.message);
+      await sleep(backoffMs(failures, 1));
+    }
+  }
 }
 
 try {
   loadEnvFile(process.env);
   const settings = readSettings(process.env, process.argv.slice(2));
-  claimFolder(settings.dataDir, 'DATA_DIR');
-  const releaseLock = takeInstanceLock(join(settings.dataDir, 'eyepiece.lock'), settings.dataDir);
-  process.once('exit', releaseLock);
+  secretVariables(process.env);
+  refuseSecondStart(settings);
   await checkPorts(settings);
-  await install(settings);
-  // After what is installed into the checkout, which other accounts may share.
-  makeFilesPrivate();
-  await run(settings);
+  const lines = new LastLines(process.env);
+  const { hubHost: host, hubPort, basePath } = settings;
+  const trouble = new Trouble({ host, port: hubPort, basePath, screen, lines });
+  stopOnSignals(trouble);
+  await run({ settings, ...(await prepareCluster(settings)), trouble, lines });
 } catch (error) {
   fail(error);
 }

@@ -1,4 +1,5 @@
 export * from './camera/analysis.ts';
+export * from './camera/choice.ts';
 export * from './camera/control.ts';
 export * from './camera/corrections.ts';
 export * from './camera/info.ts';

@@ -65,3 +65,15 @@ export const logTailSchema = z.object({
 });
 export const logTailsSchema = z.object({ logs: z.array(logTailSchema) }).meta({ id: 'LogTails' });
 export type LogTail = z.infer<typeof logTailSchema>;
+
+/** A process of the launcher that does not start, or ends again and again. */
+export const failingPartSchema = z.object({
+  name: z.string().max(64).meta({ description: 'The id of a camera, or the name of another process' }),
+  failures: z.int().min(1).meta({ description: 'How often it has ended since it last ran well' }),
+  since: z.iso.datetime(),
+  reason: z.string().max(2000).optional().meta({ description: 'Its last words; for administrators' }),
+});
+export type FailingPart = z.infer<typeof failingPartSchema>;
+/** The file of this name in DATA_DIR has this content; the launcher writes it for the hub. */
+export const FAILING_PARTS_FILE = 'failing-parts.json';
+export const failingPartsSchema = z.object({ parts: z.array(failingPartSchema).max(100) }).meta({ id: 'FailingParts' });

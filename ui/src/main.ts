@@ -29,6 +29,7 @@ import { HubConnection } from './lib/hub/hub-connection.svelte.ts';
 import { People } from './lib/people/people.svelte.ts';
 import { Presence } from './lib/people/presence.svelte.ts';
 import { Session } from './lib/people/session.svelte.ts';
+import { registerServiceWorker } from './lib/browser/service-worker.ts';
 import { Theme } from './lib/browser/theme.svelte.ts';
 import { TickingClock } from './lib/browser/ticking-clock.svelte.ts';
 import { CaptureSessions } from './lib/sessions/capture-sessions.svelte.ts';
@@ -94,4 +95,5 @@ export async function showPage(target: HTMLElement, player: EarlyPlayer, clientI
   preloadView(app.router.route.view);
   mount(App, { target, props: { app } });
   void app.session.start();
+  registerServiceWorker();
 }

@@ -21,14 +21,18 @@ from camera_ws.files.private_files import claim_folder, make_files_private
 from camera_ws.http.access import Access
 from camera_ws.http.connection import Connection
 from camera_ws.service.app import create_app
+from camera_ws.service.choice_store import ChoiceStore
+from camera_ws.service.chooser import Chooser, with_choice
 from camera_ws.service.configuration import Settings, load_settings
-from camera_ws.service.drivers import make_camera
+from camera_ws.service.drivers import make_camera, make_chosen_camera
 from camera_ws.service.logs import start_logging
 from camera_ws.service.service import CameraService
 
 log = logging.getLogger("camera_ws")
 
 FAILED = 1
+CHOSEN = -1
+"""Not an exit status: another camera was chosen, and the service starts again in this process."""
 _GRACE_S = 2
 _DEADLINE_S = 5.0
 
@@ -36,9 +40,9 @@ _DEADLINE_S = 5.0
 class Server(uvicorn.Server):
     """uvicorn without its signal handling, which would end the process with the signal instead of status 0."""
 
-    def __init__(self, app: FastAPI, address: str) -> None:
+    def __init__(self, app: FastAPI, address: str, driver: str) -> None:
         super().__init__(http_config(app, _GRACE_S))
-        self._address = address
+        self._facts = {"url": address, "driver": driver}
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -46,7 +50,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        log.info("listening", extra={"url": self._address})
+        log.info("listening", extra=self._facts)
 
 
 def http_config(app: ASGIApp, grace_s: int) -> uvicorn.Config:
@@ -71,24 +75,35 @@ def main() -> int:
     cv2.setNumThreads(1)
     try:
         claim_folder(settings.data_dir, "CAMERA_DATA_DIR")
-        return asyncio.run(_run(settings))
+        supervisor = Supervisor() if settings.eyepiece_supervised else None
+        while True:
+            result = asyncio.run(_run(settings, supervisor))
+            if result != CHOSEN:
+                return result
     except (CameraServiceError, OSError) as error:
         print(f"camera-ws: {error}", file=sys.stderr)
         return FAILED
 
 
-async def _run(settings: Settings) -> int:
-    listener = _listen(settings.camera_host, settings.camera_port)
+async def _run(configured: Settings, supervisor: "Supervisor | None") -> int:
+    """Until a signal, a failure, or the choice of another camera."""
     clock = SystemClock()
-    service = CameraService(settings, make_camera(settings, clock), clock)
-    access = Access(settings.camera_api_token, settings.camera_allowed_hosts)
-    server = Server(create_app(service, access), _address(listener))
-    failed = False
+    choice = ChoiceStore(configured.data_dir).load() if configured.camera_choice == "on" else None
+    settings = configured if choice is None else with_choice(configured, choice)
+    listener = _listen(settings.camera_host, settings.camera_port)
+    camera = make_camera(settings, clock) if choice is None else make_chosen_camera(settings, clock)
+    outcome: int | None = None
 
-    def fail() -> None:
-        nonlocal failed
-        failed = True
+    def finish(status: int) -> None:
+        """A failure counts most. The service does not start again after a signal."""
+        nonlocal outcome
+        if status == FAILED or outcome in (None, CHOSEN):
+            outcome = status
         stop()
+
+    service = CameraService(settings, camera, clock, Chooser(settings, lambda: finish(CHOSEN)))
+    access = Access(settings.camera_api_token, settings.camera_allowed_hosts)
+    server = Server(create_app(service, access), _address(listener), settings.camera_driver)
 
     def stop() -> None:
         # First, so that endless responses such as the video feed end before the server waits for them.
@@ -96,16 +111,16 @@ async def _run(settings: Settings) -> int:
         server.should_exit = True
 
     loop = asyncio.get_running_loop()
-    if settings.eyepiece_supervised:
-        _stop_with_supervisor(lambda: loop.call_soon_threadsafe(stop))
-    with _signals(loop, stop):
+    if supervisor is not None:
+        supervisor.on_end(lambda: loop.call_soon_threadsafe(finish, 0))
+    with _signals(loop, lambda: finish(0)):
         try:
-            service.start(fail)
+            service.start(lambda: finish(FAILED))
             await server.serve(sockets=[listener])
         finally:
             await asyncio.wait_for(service.close(), _DEADLINE_S)
-    log.info("stopped")
-    return FAILED if failed else 0
+    log.info("starting again with the chosen camera" if outcome == CHOSEN else "stopped")
+    return outcome or 0
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -132,17 +147,33 @@ def _address(listener: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def _stop_with_supervisor(stop: Callable[[], object]) -> None:
+class Supervisor:
     """Standard input ends when the supervisor ends, or when it stops us on Windows, which has no SIGTERM."""
 
-    def watch() -> None:
+    def __init__(self) -> None:
+        self._ended = False
+        self._stop: Callable[[], object] | None = None
+        self._lock = threading.Lock()
+        threading.Thread(target=self._watch, name="supervisor", daemon=True).start()
+
+    def on_end(self, stop: Callable[[], object]) -> None:
+        """Replaces the callback of an earlier run. Called at once when the supervisor has ended meanwhile."""
+        with self._lock:
+            self._stop = stop
+            ended = self._ended
+        if ended:
+            stop()
+
+    def _watch(self) -> None:
         # Not sys.stdin: a reading thread holds its lock, and the interpreter aborts at exit.
         while os.read(0, 4096):
             pass
-        with contextlib.suppress(RuntimeError):  # the loop is closed: already stopping
-            stop()
-
-    threading.Thread(target=watch, name="supervisor", daemon=True).start()
+        with self._lock:
+            self._ended = True
+            stop = self._stop
+        if stop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: already stopping
+                stop()
 
 
 @contextlib.contextmanager

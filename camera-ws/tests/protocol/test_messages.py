@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from camera_ws.protocol.analysis import Analysis, AnalysisRequest
+from camera_ws.protocol.choice import CameraChoice, ChoicesRequest
 from camera_ws.protocol.corrections import CorrectionsParams
 from camera_ws.protocol.jobs import JobReport, SequenceEstimate, SequenceJob, SequenceStart
 from camera_ws.protocol.messages import (
@@ -46,6 +47,8 @@ MODELS: dict[str, type[Wire]] = {
     "capture.cancel": CaptureCancel,
     "camera.retry": RetryNow,
     "camera.fire": Fire,
+    "camera.choices": ChoicesRequest,
+    "camera.choose": CameraChoice,
     "settings.save": Memory,
     "settings.load": Memory,
     "settings.export": SettingsExport,

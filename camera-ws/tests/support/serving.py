@@ -41,7 +41,7 @@ class TestServer(Server):
             )
         )
         uvicorn.Server.__init__(self, config)
-        self._address = ""
+        self._facts = {}
 
 
 def bound(port: int = 0) -> socket.socket:

@@ -14,6 +14,8 @@ const fileSchema = z.object({
   jwtSecret: z.string().min(MIN_JWT_SECRET_CHARS),
 });
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface Secrets {
   /** Authenticates camera services to the hub. */
   readonly cameraToken: string;
@@ -29,15 +31,21 @@ export class SecretsError extends Error {
  * Reads the secrets from CAMERA_TOKEN and JWT_SECRET. Missing ones come from `dataDir/secrets.json`, which is created on first
  * use and readable by its owner only.
  */
-export function loadSecrets(dataDir: string, env: Readonly<Record<string, string | undefined>>): Secrets {
-  const cameraToken = fromEnvironment(env, 'CAMERA_TOKEN', MIN_CAMERA_TOKEN_CHARS);
-  const jwtSecret = fromEnvironment(env, 'JWT_SECRET', MIN_JWT_SECRET_CHARS);
+export function loadSecrets(dataDir: string, env: Environment): Secrets {
+  const { cameraToken, jwtSecret } = secretVariables(env);
   if (cameraToken !== undefined && jwtSecret !== undefined) return { cameraToken, jwtSecret };
   const kept = readOrCreate(dataDir);
   return { cameraToken: cameraToken ?? kept.cameraToken, jwtSecret: jwtSecret ?? kept.jwtSecret };
 }
 
-function fromEnvironment(env: Readonly<Record<string, string | undefined>>, name: string, minChars: number): string | undefined {
+/** The secrets that the environment sets. @throws {SecretsError} */
+export function secretVariables(env: Environment): Partial<Secrets> {
+  const cameraToken = fromEnvironment(env, 'CAMERA_TOKEN', MIN_CAMERA_TOKEN_CHARS);
+  const jwtSecret = fromEnvironment(env, 'JWT_SECRET', MIN_JWT_SECRET_CHARS);
+  return { ...(cameraToken !== undefined && { cameraToken }), ...(jwtSecret !== undefined && { jwtSecret }) };
+}
+
+function fromEnvironment(env: Environment, name: string, minChars: number): string | undefined {
   const value = env[name];
   if (value === undefined || value === '') return undefined;
   if (value.length < minChars) {

@@ -7,9 +7,10 @@ import { cp, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { chooseEndpoint } from './endpoint.ts';
-import { takeInstanceLock } from '../data-folder/instance-lock.ts';
-import { claimFolder, makeFilesPrivate } from '../data-folder/private-files.ts';
+import { AlreadyRunningError, takeInstanceLock } from '../data-folder/instance-lock.ts';
+import { claimFolder, makeFilesPrivate, PrivateFilesError } from '../data-folder/private-files.ts';
 import { PrivateNodeFS } from './private-node-fs.ts';
+import { fileFault, START_FAULTS } from '../start-faults.ts';
 import { serveWire } from './wire-server.ts';
 
 const MAX_SESSIONS = 64;
@@ -20,7 +21,9 @@ function log(entry: Record<string, unknown>): void {
 
 function fail(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  const fault =
+    error instanceof AlreadyRunningError ? 'already_running' : error instanceof PrivateFilesError ? 'folder_denied' : fileFault(error);
+  process.exit(START_FAULTS[fault ?? 'unknown']);
 }
 
 /** An interrupted copy leaves no folder. */

@@ -35,9 +35,11 @@ async function createVenv(root: string): Promise<void> {
   const { code, output } = await runCommand(python.command, [...python.args, '-m', 'venv', '--clear', target]);
   if (code === 0) return;
   if (/ensurepip|No module named venv/.test(output)) {
-    throw new SetupError(`Python ${python.version} cannot create virtual environments: on Debian and Ubuntu, install python3-venv`);
+    throw new SetupError(`Python ${python.version} cannot create virtual environments: on Debian and Ubuntu, install python3-venv`, {
+      fault: 'python_missing',
+    });
   }
-  throw new SetupError(`the virtual environment could not be created: ${lastLines(output, 2)}`);
+  throw new SetupError(`the virtual environment could not be created: ${lastLines(output, 2)}`, { fault: 'python_missing' });
 }
 
 function pipReason(output: string): string {
@@ -49,7 +51,10 @@ async function install(root: string, file: RequirementsFile): Promise<void> {
   const options = ['--disable-pip-version-check', '--no-input', '--progress-bar=off', '--require-hashes'];
   const args = ['-m', 'pip', 'install', ...options, '-r', join(root, folder, file)];
   const { code, output } = await runCommand(venvPython(root), args);
-  if (code !== 0) throw new SetupError(`the Python packages of ${folder}/${file} could not be installed: ${pipReason(output)}`);
+  if (code !== 0)
+    throw new SetupError(`the Python packages of ${folder}/${file} could not be installed: ${pipReason(output)}`, {
+      fault: 'packages_missing',
+    });
   writeStamp(stampPath(root, file), contentDigest(root, [join(folder, file)]));
 }
 

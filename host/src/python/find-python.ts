@@ -46,5 +46,7 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env, platform:
       : `tried ${candidates(env, platform)
           .map((one) => one.join(' '))
           .join(', ')}`;
-  throw new SetupError(`Python 3.${MIN_MINOR} or newer was not found (${found}): install it, or name it in PYTHON`);
+  throw new SetupError(`Python 3.${MIN_MINOR} or newer was not found (${found}): install it, or name it in PYTHON`, {
+    fault: 'python_missing',
+  });
 }

@@ -1,13 +1,19 @@
 /** Camera commands: settings, captures, software trigger, settings memory and image corrections. */
 import { randomUUID } from 'node:crypto';
 import {
+<<<<<<< HEAD
   captureCancelResultSchema,
+=======
+  cameraChoicesSchema,
+>>>>>>> 4571cd27 (all)
   captureParamsSchema,
   captureResultSchema,
   correctionsResultSchema,
   settingsExportResultSchema,
   settingsImportResultSchema,
   settingsUpdateResultSchema,
+  type CameraChoice,
+  type CameraChoices,
   type CameraSettings,
   type Capture,
   type CaptureParams,
@@ -83,6 +89,18 @@ export class CameraCommands {
   /** Makes the camera service try at once to reconnect a lost camera. */
   async retry(cameraId: string): Promise<void> {
     await this.#parts.orders.send(cameraId, 'camera.retry', {}, z.unknown());
+  }
+
+  /** The cameras that an administrator can choose for this camera service. */
+  choices(cameraId: string): Promise<CameraChoices> {
+    return this.#parts.orders.send(cameraId, 'camera.choices', {}, cameraChoicesSchema);
+  }
+
+  /** Makes the camera service start again with another driver. */
+  async choose(cameraId: string, choice: CameraChoice, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
+    this.#parts.control.admit(cameraId, person, epoch);
+    await this.#parts.orders.send(cameraId, 'camera.choose', choice, z.unknown());
+    this.#parts.journal({ actor: person, action: 'camera.choose', subject: cameraId, details: choice });
   }
 
   /** Fires the software trigger. */

@@ -20,6 +20,7 @@ import { captureRoutes } from './routes/library/captures.ts';
 import { captureDetailRoutes } from './routes/library/capture-details.ts';
 import { captureUpload } from './routes/library/capture-upload.ts';
 import { controlRoutes } from './routes/cameras/control.ts';
+import { choiceRoutes } from './routes/cameras/choice.ts';
 import { deviceRoutes } from './routes/cameras/device.ts';
 import { downloadRoutes } from './routes/library/downloads.ts';
 import { guideRoutes } from './routes/cameras/guide.ts';
@@ -51,6 +52,7 @@ export function createApp(services: HubServices): Koa {
     ...guideRoutes(services),
     ...cameraRoutes(services),
     ...controlRoutes(services),
+    ...choiceRoutes(services),
     ...deviceRoutes(services),
     ...jobRoutes(services),
     ...objectiveRoutes(services),

@@ -3,7 +3,14 @@
  * state, the frames from a relay, and commands go to the home.
  */
 import { EventEmitter } from 'node:events';
-import type { CameraState, DemandParams, FrameHeader, VideoOffer, VideoTier } from '@eyepiece/shared-types';
+import {
+  HOME_UNREACHABLE,
+  type CameraState,
+  type DemandParams,
+  type FrameHeader,
+  type VideoOffer,
+  type VideoTier,
+} from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 import type { CameraSource } from './camera-source.ts';
 import { isVideo, type VideoFrameHeader } from './camera-video.ts';
@@ -11,7 +18,7 @@ import type { CameraLinkEvents, LinkError } from './link-events.ts';
 
 /** The fault of a running camera while this hub cannot reach its home. */
 export const RECONNECTING: NonNullable<CameraState['fault']> = {
-  code: 'home_unreachable',
+  code: HOME_UNREACHABLE,
   message: 'Reconnecting to the hub of this camera',
 };
 

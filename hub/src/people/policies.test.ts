@@ -47,6 +47,7 @@ const EXPECTED: Record<Action, Record<Role, boolean>> = {
   'audit:view': { viewer: false, contributor: false, operator: false, admin: true },
   'diagnostics:view': { viewer: false, contributor: false, operator: false, admin: true },
   'viewer:list': { viewer: false, contributor: false, operator: false, admin: true },
+  'camera:choose': { viewer: false, contributor: false, operator: false, admin: true },
   'camera:forget': { viewer: false, contributor: false, operator: false, admin: true },
   'user:admin': { viewer: false, contributor: false, operator: false, admin: true },
 };

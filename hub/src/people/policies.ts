@@ -42,6 +42,7 @@ const CAMERA_ACTIONS = {
   'objective:edit': 'operator',
   'preset:edit': 'operator',
   'control:override': 'admin',
+  'camera:choose': 'admin',
   'camera:forget': 'admin',
 } as const satisfies Record<string, Role>;
 

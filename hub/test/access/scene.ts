@@ -43,7 +43,8 @@ export async function setScene(setUp = (): Promise<Bench> => setUpBench({ defaul
   const spare = await home.connectCamera({ cameraId: 'spare' });
   await online(hub, 'spare');
   for (const camera of [stage, other, spare]) {
-    for (const method of ['camera.fire', 'camera.retry', 'settings.save']) camera.on[method] = () => ({});
+    for (const method of ['camera.fire', 'camera.retry', 'camera.choose', 'settings.save']) camera.on[method] = () => ({});
+    camera.on['camera.choices'] = () => ({ driver: 'simulated', folder: '/recordings', sources: [], pixelink: [] });
     camera.on['capture.cancel'] = () => ({ cancelled: true });
     camera.on['settings.load'] = () => ({ settings: camera.settings });
   }

@@ -19,6 +19,14 @@ async function found(database: Database, word: string): Promise<string[]> {
 }
 
 describeDatabases('an upgrade', (current) => {
+  it('is refused where a newer program has changed the database, which stays as it is', async () => {
+    const { url, database } = current();
+    await database.use((em) => em.execute(`insert into eyepiece_migrations (name) values ('9999-from-the-future')`));
+    await expect(openDatabase({ url, logger })).rejects.toThrow(/newer version of Eyepiece \(9999-from-the-future\)/);
+    await database.use((em) => em.execute(`delete from eyepiece_migrations where name = '9999-from-the-future'`));
+    await (await openDatabase({ url, logger })).close();
+  });
+
   it('from 0001 keeps captures and cameras', async () => {
     const { url, database } = current();
     const orm = new MikroORM(ormOptions(url, () => undefined));

@@ -4,7 +4,7 @@ import { venvPython } from '@eyepiece/host/python/environment';
 import { viteScript } from '@eyepiece/host/build/ui-build';
 import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import type { LogEntry } from '../logs/log-entry.ts';
-import type { PartDefinition } from './part.ts';
+import type { PartCommand, PartDefinition } from './part.ts';
 import type { CameraSettings } from '../settings/cameras.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -101,12 +101,17 @@ function clusterVariables(wiring: Wiring, index: number): NodeJS.ProcessEnv {
     STORE_URL: env['STORE_URL'] || settings.dataDir,
     // The first hub has the folder and the ports of a single one.
     ...(index > 0 && {
-      DATA_DIR: join(settings.dataDir, 'hubs', String(index + 1)),
+      DATA_DIR: hubDataDir(wiring, index),
       HUB_PORT: String(cluster.ports[index]),
       TLS: 'off',
       TLS_PORT: '',
     }),
   };
+}
+
+/** The data folder of a hub. @param index of several hubs, from 0 */
+export function hubDataDir({ settings: { dataDir } }: Wiring, index: number): string {
+  return index === 0 ? dataDir : join(dataDir, 'hubs', String(index + 1));
 }
 
 /** The hub's. HUB_CA is for cameras on other machines: the link within this one needs no TLS. */
@@ -127,7 +132,7 @@ const SECRET_NAMES = [
 /** @param hub index of the hub that the camera dials */
 export function cameraDefinition(wiring: Wiring, camera: CameraSettings, hub = 0): PartDefinition {
   const { root, settings, secrets, env } = wiring;
-  return part(camera.id, () => ({
+  const command = (): PartCommand => ({
     command: venvPython(root),
     args: ['-m', 'camera_ws'],
     cwd: root,
@@ -146,7 +151,9 @@ export function cameraDefinition(wiring: Wiring, camera: CameraSettings, hub = 0
       CAMERA_DATA_DIR: join(settings.dataDir, 'cameras', camera.id),
       ...(camera.name === undefined ? {} : { CAMERA_NAME: camera.name }),
     },
-  }));
+  });
+  // People sign in, see the library and read why a camera fails without it.
+  return { ...part(camera.id, command), isOptional: true };
 }
 
 const DEV_STOP_MS = 2_000;

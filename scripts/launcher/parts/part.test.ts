@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogEntry } from '../logs/log-entry.ts';
 import { LogFile } from '../logs/log-file.ts';
 import { Part } from './part.ts';
+import type { PartEnd } from './part.ts';
 
 /** Prints a JSON line, as the services do. */
 const SAY = `const say = (msg, more) => console.log(JSON.stringify({ level: 'info', msg, ...more }));`;
@@ -40,8 +41,8 @@ function makePart(source: string, stopWithinMs = 60_000): Part {
       onEntry(entry);
       return entry.message !== 'secret';
     },
-    onDeath: (_part: Part, how: string, delayMs: number) => deaths.push({ how, delayMs }),
-    onRecovery: () => onRecovery(),
+    onDeath: (_part: Part, { how }: PartEnd, delayMs: number) => deaths.push({ how, delayMs }),
+    onUp: (_part: Part, isRecovery: boolean) => isRecovery && onRecovery(),
   };
   const command = () => ({ command: process.execPath, args: ['-e', source], cwd: folder, env: process.env });
   const isUp = (entry: LogEntry) => entry.message === 'listening';
@@ -98,7 +99,7 @@ describe('Part', () => {
 
   it('says when the program is missing', async () => {
     const command = () => ({ command: join(folder, 'missing'), args: [], cwd: folder, env: process.env });
-    const observer = { onEntry: () => true, onDeath: () => undefined, onRecovery: () => undefined };
+    const observer = { onEntry: () => true, onDeath: () => undefined, onUp: () => undefined };
     part = new Part({ name: 'service', command, isUp: () => true, stopWithinMs: 100 }, observer, new LogFile(join(folder, 'x.log')));
     await expect(part.start()).rejects.toThrow('ENOENT');
   });

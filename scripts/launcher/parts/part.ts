@@ -3,6 +3,8 @@ import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { SetupError } from '@eyepiece/host/setup-error';
+import { startFaultOfStatus } from '@eyepiece/host/start-faults';
+import type { StartFault } from '@eyepiece/host/start-faults';
 import { stopChild, SUPERVISED } from '@eyepiece/host/processes/stop-child';
 import { Backoff } from './backoff.ts';
 import { describeEntry, readLogLine } from '../logs/log-entry.ts';
@@ -23,13 +25,24 @@ export interface PartDefinition {
   /** Whether the entry says that the part is up. */
   readonly isUp: (entry: LogEntry) => boolean;
   readonly stopWithinMs: number;
+  /** Whether the others run without it: it is then started again also when it has never been up. */
+  readonly isOptional?: boolean;
+}
+
+/** How a part ended. */
+export interface PartEnd {
+  /** Exit code or signal. */
+  readonly how: string;
+  readonly fault: StartFault;
+  /** Its last words, if it has said what is wrong. */
+  readonly reason: string;
 }
 
 export interface PartObserver {
   /** Returns whether the line may be kept in a file. */
   readonly onEntry: (part: Part, entry: LogEntry) => boolean;
-  readonly onDeath: (part: Part, how: string, delayMs: number) => void;
-  readonly onRecovery: (part: Part) => void;
+  readonly onDeath: (part: Part, end: PartEnd, delayMs: number) => void;
+  readonly onUp: (part: Part, isRecovery: boolean) => void;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -40,10 +53,11 @@ export class Part {
   readonly #observer: PartObserver;
   readonly #log: LogFile;
   readonly #backoff = new Backoff();
-  readonly #firstUp = Promise.withResolvers<undefined>();
+  readonly #firstUp = Promise.withResolvers<boolean>();
   #child: Child | undefined;
   #lastProblem: LogEntry | undefined;
   #wasUp = false;
+  #hasFailed = false;
   #stopped = false;
   #restarting = false;
   #timer: NodeJS.Timeout | undefined;
@@ -58,8 +72,11 @@ export class Part {
     return this.#definition.name;
   }
 
-  /** Resolves when the part is up for the first time; rejects with its own words when it ends before that. */
-  start(): Promise<undefined> {
+  /**
+   * Resolves with true when the part is up for the first time. When it ends before that, it rejects with its own words;
+   * an optional part then resolves with false, unless its configuration is wrong.
+   */
+  start(): Promise<boolean> {
     this.#spawn();
     return this.#firstUp.promise;
   }
@@ -104,8 +121,8 @@ export class Part {
     child.stdin.on('error', () => undefined);
     this.#read(child.stdout, 'info');
     this.#read(child.stderr, 'warn');
-    child.once('error', (error) => this.#ended(child, error.message, startedAt));
-    child.once('close', (code, signal) => this.#ended(child, signal ?? `exit code ${code ?? 0}`, startedAt));
+    child.once('error', (error) => this.#ended(child, { how: error.message, status: null }, startedAt));
+    child.once('close', (code, signal) => this.#ended(child, { how: signal ?? `exit code ${code ?? 0}`, status: code }, startedAt));
   }
 
   #read(stream: Readable, levelOfText: LogLevel): void {
@@ -120,22 +137,26 @@ export class Part {
   }
 
   #up(): void {
-    if (this.#wasUp) this.#observer.onRecovery(this);
+    this.#observer.onUp(this, this.#wasUp || this.#hasFailed);
     this.#wasUp = true;
-    this.#firstUp.resolve(undefined);
+    this.#lastProblem = undefined;
+    this.#firstUp.resolve(true);
   }
 
-  #ended(child: ChildProcess, how: string, startedAt: number): void {
+  #ended(child: ChildProcess, { how, status }: { how: string; status: number | null }, startedAt: number): void {
     if (this.#child !== child) return;
     this.#child = undefined;
     if (this.#stopped || this.#restarting) return;
-    if (!this.#wasUp) {
-      const reason = this.#lastProblem === undefined ? how : describeEntry(this.#lastProblem);
-      this.#firstUp.reject(new SetupError(`${this.name} did not start: ${reason}`));
+    const reason = this.#lastProblem === undefined ? how : describeEntry(this.#lastProblem);
+    const fault = startFaultOfStatus(status);
+    if (!this.#wasUp && (this.#definition.isOptional !== true || fault === 'configuration')) {
+      this.#firstUp.reject(new SetupError(`${this.name} did not start: ${reason}`, { fault }));
       return;
     }
+    this.#hasFailed = true;
+    this.#firstUp.resolve(false);
     const delayMs = this.#backoff.next(performance.now() - startedAt);
-    this.#observer.onDeath(this, how, delayMs);
+    this.#observer.onDeath(this, { how, fault, reason }, delayMs);
     this.#timer = setTimeout(() => this.#spawn(), delayMs);
   }
 }

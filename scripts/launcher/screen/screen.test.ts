@@ -79,3 +79,19 @@ it('writes plain lines without a terminal', () => {
     'hub        warn  disk is nearly full\n! hub ended (SIGKILL); starting it again in 0.5 s\n✓ hub is back\nhub           info  plain\n',
   );
 });
+
+it('says that a camera service does not start yet', () => {
+  const { screen, text } = capture();
+  const [left] = cameras;
+  const one = [{ ...left!, url: undefined }];
+  screen.announce({ addresses, https: undefined, cameras: one, startMs: 1, administrator: undefined, logs: 'data/logs' });
+  expect(text()).toContain('Left (left) · simulated  does not start yet');
+});
+
+it('says what keeps Eyepiece from running, what to do, and where browsers see it', () => {
+  const { screen, text } = capture();
+  const trouble = { what: 'The disk is full.', todo: 'Free some space.', detail: 'hub did not start: ENOSPC' };
+  screen.trouble({ ...trouble, page: 'http://localhost:3000/', linesPage: 'http://localhost:3000/trouble#secret' });
+  const parts = ['Error: hub did not start: ENOSPC', 'The disk is full. Free some space.', 'http://localhost:3000/', '/trouble#secret'];
+  for (const part of [...parts, 'tries again by itself']) expect(text()).toContain(part);
+});

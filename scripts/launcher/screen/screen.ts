@@ -12,8 +12,8 @@ export interface RunningCamera {
   readonly id: string;
   readonly name: string | undefined;
   readonly driver: string;
-  /** Of its own HTTP API. */
-  readonly url: string;
+  /** Of its own HTTP API; undefined while the service does not start. */
+  readonly url: string | undefined;
 }
 
 export interface Announcement {
@@ -29,6 +29,17 @@ export interface Announcement {
   /** Address that creates the first administrator; undefined when there is one. */
   readonly firstRun?: string | undefined;
   readonly logs: string;
+}
+
+export interface TroubleText {
+  readonly what: string;
+  readonly todo: string;
+  /** The words of the part that failed. */
+  readonly detail: string;
+  /** Address of the page about it; undefined without one. */
+  readonly page: string | undefined;
+  /** The same with the last log lines. Its secret is for the person at the console. */
+  readonly linesPage: string | undefined;
 }
 
 const LEAST_NAME_WIDTH = 10;
@@ -65,6 +76,16 @@ export class Screen {
 
   died(part: string, how: string, delayMs: number): void {
     this.note(`${this.#colours.yellow('!')} ${part} ended (${how}); starting it again in ${seconds(delayMs)}`);
+  }
+
+  /** What keeps Eyepiece from running. */
+  trouble({ what, todo, detail, page, linesPage }: TroubleText): void {
+    const { red, cyan, dim } = this.#colours;
+    this.note(`${red('Error:')} ${detail}`);
+    this.note(`  ${what} ${todo}`);
+    if (page !== undefined) this.note(`  Browsers see this at ${cyan(page)}`);
+    if (linesPage !== undefined) this.note(`  The last log lines, for you only: ${cyan(linesPage)}`);
+    this.note(dim('  Eyepiece tries again by itself · Ctrl+C ends it'));
   }
 
   recovered(part: string): void {
@@ -111,7 +132,12 @@ export class Screen {
     const label = cameras.length === 1 ? 'Camera' : 'Cameras';
     const titles = cameras.map(({ id, name = id, driver }) => `${name === id ? id : `${name} (${id})`} · ${driver}`);
     const width = Math.max(...titles.map((title) => title.length));
-    return cameras.map(({ url }, index) => row(index === 0 ? label : '', `${(titles[index] ?? '').padEnd(width)}  ${dim(`${url}/docs`)}`));
+    return cameras.map(({ url }, index) =>
+      row(
+        index === 0 ? label : '',
+        `${(titles[index] ?? '').padEnd(width)}  ${dim(url === undefined ? 'does not start yet' : `${url}/docs`)}`,
+      ),
+    );
   }
 
   #firstRun(url: string): string[] {

@@ -11,7 +11,15 @@ describe('readSettings', () => {
       dataDir: resolve('data'),
       databaseUrl: undefined,
       cameras: [
-        { id: 'camera-1', name: undefined, driver: 'simulated', host: '127.0.0.1', port: 8001, portVariable: 'CAMERA_PORT', env: {} },
+        {
+          id: 'camera-1',
+          name: undefined,
+          driver: 'simulated',
+          host: '127.0.0.1',
+          port: 8001,
+          portVariable: 'CAMERA_PORT',
+          env: { CAMERA_CHOICE: 'on', REPLAY_FOLDER: resolve('data', 'replay') },
+        },
       ],
       verbose: false,
       development: false,
@@ -34,7 +42,17 @@ describe('readSettings', () => {
     };
     const settings = readSettings(env, ['--dev', '--verbose']);
     expect(settings).toMatchObject({ hubPort: 0, databaseUrl: 'postgresql://db/eyepiece', development: true, verbose: true });
-    expect(settings.cameras).toMatchObject([{ id: 'left', name: 'Left', driver: 'replay', host: '127.0.0.1', port: 65535, env: {} }]);
+    expect(settings.cameras).toMatchObject([{ id: 'left', name: 'Left', driver: 'replay', host: '127.0.0.1', port: 65535 }]);
+  });
+
+  it('lets an administrator choose the camera, unless the driver is given', () => {
+    const choiceOf = (env: Record<string, string>) => readSettings(env, []).cameras.map(({ env: own }) => own['CAMERA_CHOICE']);
+    expect(choiceOf({ DATA_DIR: '/srv/eyepiece' })).toEqual(['on']);
+    expect(choiceOf({ CAMERA_DRIVER: 'simulated' })).toEqual([undefined]);
+    // The service reads the variable itself.
+    expect(choiceOf({ CAMERA_CHOICE: 'off' })).toEqual([undefined]);
+    expect(choiceOf({ CAMERAS: 'simulated:left,simulated:right' })).toEqual([undefined, undefined]);
+    expect(readSettings({ DATA_DIR: '/srv/eyepiece' }, []).cameras[0]?.env).toMatchObject({ REPLAY_FOLDER: '/srv/eyepiece/replay' });
   });
 
   it('reads the number of hubs', () => {

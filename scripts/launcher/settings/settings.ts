@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseBasePath } from '@eyepiece/shared-types/base-path';
 import { SetupError } from '@eyepiece/host/setup-error';
@@ -82,7 +82,8 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
     basePath: flags.development ? '' : basePath(values.BASE_PATH),
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
-    cameras: values.CAMERAS === undefined ? [oneCamera(values)] : readCameras(values.CAMERAS, env, values.CAMERA_HOST, values.CAMERA_PORT),
+    cameras:
+      values.CAMERAS === undefined ? [oneCamera(values, env)] : readCameras(values.CAMERAS, env, values.CAMERA_HOST, values.CAMERA_PORT),
     ...flags,
     redisUrl: values.REDIS_URL,
   };
@@ -132,8 +133,17 @@ function basePath(value: string): string {
   }
 }
 
-function oneCamera(values: z.infer<typeof environmentSchema>): CameraSettings {
+function oneCamera(values: z.infer<typeof environmentSchema>, env: Environment): CameraSettings {
   const { CAMERA_ID: id, CAMERA_NAME: name, CAMERA_DRIVER: driver, CAMERA_HOST: host, CAMERA_PORT: port } = values;
   checkId(id, `CAMERA_ID=${id}`);
-  return { id, name, driver, host, port, portVariable: 'CAMERA_PORT', env: {} };
+  return { id, name, driver, host, port, portVariable: 'CAMERA_PORT', env: choiceVariables(values, env) };
+}
+
+/** Without a word about the driver, an administrator chooses it in the page. */
+function choiceVariables({ DATA_DIR: dataDir }: z.infer<typeof environmentSchema>, env: Environment): Record<string, string> {
+  const isUnset = (name: string): boolean => (env[name] ?? '') === '';
+  return {
+    ...(isUnset('CAMERA_DRIVER') && isUnset('CAMERA_CHOICE') && { CAMERA_CHOICE: 'on' }),
+    ...(isUnset('REPLAY_FOLDER') && { REPLAY_FOLDER: join(resolve(dataDir), 'replay') }),
+  };
 }

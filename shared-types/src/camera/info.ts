@@ -19,3 +19,6 @@ export const refusedCapturesSchema = z.object({
   count: z.int().min(1),
   reason: z.string().max(500).meta({ description: 'Reason of the last one' }),
 });
+
+/** Code of the fault of a running camera while a hub cannot reach the camera's home. The camera comes back or moves. */
+export const HOME_UNREACHABLE = 'home_unreachable';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { fieldIssueSchema } from '../errors.ts';
 import { analysisSchema, analysisRequestSchema } from '../camera/analysis.ts';
+import { cameraChoiceSchema, choicesParamsSchema } from '../camera/choice.ts';
 import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from '../camera/info.ts';
 import { correctionsSchema, correctionsUpdateSchema } from '../camera/corrections.ts';
 import { jobEstimateSchema, jobSchema, jobSpecSchema } from '../camera/jobs.ts';
@@ -174,6 +175,8 @@ export const LINK_METHODS = {
   'capture.cancel': captureCancelSchema,
   'camera.retry': retryParamsSchema,
   'camera.fire': fireParamsSchema,
+  'camera.choices': choicesParamsSchema,
+  'camera.choose': cameraChoiceSchema,
   'settings.save': memoryParamsSchema,
   'settings.load': memoryParamsSchema,
   'settings.export': settingsExportParamsSchema,

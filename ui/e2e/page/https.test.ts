@@ -9,7 +9,7 @@ import { ADMIN } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 
 const browsers = useBrowser();
-const system = useSystem({ hub: { TLS: 'on', TLS_PORT: '0', TLS_NAMES: OTHER_HOST } });
+const system = useSystem({ hub: { TLS: 'on', TLS_PORT: '0', TLS_NAMES: OTHER_HOST }, camera: { CAMERA_VIDEO: 'on' } });
 let plainUrl: string;
 let secureUrl: string;
 
@@ -63,6 +63,10 @@ describe('the workstation over HTTPS', () => {
     const other = new LivePage(plain);
     await other.signIn(plainUrl, ADMIN);
     await other.expectAdvancing();
+    await plain.getByTestId('picture-menu').click();
+    expect(await plain.getByRole('menuitem', { name: 'Open over HTTPS' }).getAttribute('href')).toBe(secureUrl);
+    await plain.getByRole('menuitem', { name: 'How to use HTTPS' }).click();
+    await plain.getByTestId('trust-open').waitFor();
     await page.reload();
     await expect.poll(() => live.contrastOnScreen(), SOON).toBeGreaterThan(4);
     const sessions = (await context.cookies([secureUrl, plainUrl])).filter(({ name }) => name.endsWith('eyepiece_session'));

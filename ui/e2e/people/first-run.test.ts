@@ -1,4 +1,9 @@
 /** The first run in the browser: the link of an empty hub, the first administrator, the first camera, the tour. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FAILING_PARTS_FILE, type CameraState } from '@eyepiece/shared-types';
+import sharp from 'sharp';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
@@ -9,8 +14,10 @@ import { ADMIN, System } from '../support/system.ts';
 const browsers = useBrowser();
 const system = new System();
 let link: string;
+let recordings: string;
 
 beforeAll(async () => {
+  recordings = await mkdtemp(join(tmpdir(), 'eyepiece-recordings-'));
   await system.open(await createTemporaryDatabase(), { EYEPIECE_ADMIN_PASSWORD: '' });
   link = await vi.waitFor(() => {
     const path = system.hubLog.flatMap(({ path }) => (typeof path === 'string' ? [path] : []))[0] ?? '';
@@ -18,7 +25,10 @@ beforeAll(async () => {
     return system.url + path;
   }, SOON);
 });
-afterAll(() => system.close());
+afterAll(async () => {
+  await system.close();
+  await rm(recordings, { recursive: true, force: true });
+});
 
 it('creates the first administrator and shows the first camera with a tour; the link then works no more', async () => {
   const { page, pageErrors } = await browsers.open();
@@ -43,9 +53,16 @@ it('creates the first administrator and shows the first camera with a tour; the 
   await page.getByText('No camera has connected yet.').waitFor();
   expect(new URL(page.url()).hash).toBe('');
 
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  await mkdir(join(recordings, 'plate'), { recursive: true });
+  const picture = sharp({ create: { width: 320, height: 256, channels: 3, background: '#304050' } });
+  await picture.jpeg().toFile(join(recordings, 'plate', '1.jpg'));
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', CAMERA_CHOICE: 'on', REPLAY_FOLDER: recordings });
+  const choice = page.getByTestId('camera-choice');
+  expect(await choice.getByRole('radio', { name: 'Simulated microscope' }).isChecked()).toBe(true);
+  await choice.getByText(recordings).waitFor();
   await lookAtAllSizes(page, 'first-camera');
-  await page.getByTestId('setup-cameras').getByRole('button', { name: 'Bench 3' }).click();
+  await choice.getByRole('radio', { name: 'plate' }).check();
+  await page.getByTestId('choice-use').click();
   await new LivePage(page).untilLive(true);
   const tour = page.getByTestId('tour');
   await lookAtAllSizes(page, 'tour');
@@ -58,6 +75,26 @@ it('creates the first administrator and shows the first camera with a tour; the 
   await page.reload();
   await new LivePage(page).untilLive(true);
   expect(await tour.count()).toBe(0);
+  const driver = async (): Promise<string> => (await system.api<CameraState>('GET', '/cameras/bench-3')).driver;
+  expect(await driver()).toBe('replay');
+
+  // An administrator changes the choice in the live view.
+  await page.getByTestId('section-device').getByRole('button', { name: 'Device' }).click();
+  await page.getByTestId('choice-open').click();
+  await choice.getByRole('radio', { name: 'Simulated microscope' }).check();
+  await page.getByTestId('choice-use').click();
+  await choice.waitFor({ state: 'detached' });
+  expect(await driver()).toBe('simulated');
+  await new LivePage(page).untilLive(true);
+
+  // The launcher tells the hub in this file that a service does not run.
+  await system.camera('bench-3').stop();
+  const failing = { name: 'bench-3', failures: 3, since: new Date().toISOString(), reason: 'the port of its interface is in use' };
+  await writeFile(join(system.folder, 'hub', FAILING_PARTS_FILE), JSON.stringify({ parts: [failing] }));
+  const card = page.getByTestId('failing-service');
+  await card.getByText('It ended 3 times').waitFor();
+  await card.getByText(failing.reason).waitFor();
+  await lookAtAllSizes(page, 'failing-service');
 
   const other = await browsers.open();
   await other.page.goto(link);

@@ -3,6 +3,8 @@ import { lazyView } from '../lib/shell/navigation/lazy-view.ts';
 import type { Route } from '../lib/shell/navigation/router.svelte.ts';
 
 export const VIEWS = {
+  help: lazyView(() => import('../components/shell/HelpDialog.svelte')),
+  objectives: lazyView(() => import('../components/picture/optics/ObjectivesDialog.svelte')),
   palette: lazyView(() => import('../components/palette/CommandPalette.svelte')),
   signIn: lazyView(() => import('./people/SignInView.svelte')),
   trust: lazyView(() => import('./people/TrustView.svelte')),
@@ -10,6 +12,7 @@ export const VIEWS = {
   tour: lazyView(() => import('../components/shell/Tour.svelte')),
   guestEntry: lazyView(() => import('./guest/GuestEntryView.svelte')),
   guestShell: lazyView(() => import('./guest/GuestShell.svelte')),
+  livePanel: lazyView(() => import('./LivePanel.svelte')),
   live: lazyView(() => import('./LiveView.svelte')),
   wall: lazyView(() => import('./WallView.svelte')),
   library: lazyView(() => import('./library/LibraryView.svelte')),

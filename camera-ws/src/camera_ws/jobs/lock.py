@@ -49,6 +49,9 @@ class JobLock:
     def check_memory(self) -> None:
         self._check(["loading settings from the camera's memory"])
 
+    def check_camera(self) -> None:
+        self._check(["the choice of a camera"])
+
     def _check(self, requested: list[str]) -> None:
         job = self._running() if requested else None
         if job is not None:

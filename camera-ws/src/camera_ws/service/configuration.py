@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     camera_name: Name = "Camera 1"
     camera_driver: Driver = "auto"
     camera_fallback: Literal["", "simulated", "replay"] = ""
+    camera_choice: Literal["on", "off"] = "off"
+    replay_folder: Path | None = None
     camera_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     camera_port: Annotated[int, Field(ge=0, le=65535)] = 8001
     camera_api_token: str = ""

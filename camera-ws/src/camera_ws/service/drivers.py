@@ -6,12 +6,15 @@ from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.automatic import AutomaticCamera
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
+from camera_ws.camera.deferred import DeferredCamera
 from camera_ws.camera.pixelink.camera import PixelinkCamera, load_sdk
 from camera_ws.camera.replay.camera import ReplayCamera
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.features import default_settings
 from camera_ws.camera.simulator.memory import Memory
 from camera_ws.errors import CameraError, SdkUnavailable
+from camera_ws.protocol.messages import CameraInfo
+from camera_ws.protocol.text import cut
 from camera_ws.service.configuration import Settings
 
 log = logging.getLogger(__name__)
@@ -23,6 +26,14 @@ def make_camera(settings: Settings, clock: Clock) -> Camera:
     SdkUnavailable or CameraError when the driver cannot work and there is no fallback.
     """
     return SoftwareAutoExposure(_configured(settings, clock))
+
+
+def make_chosen_camera(settings: Settings, clock: Clock) -> Camera:
+    """The camera that an administrator chose; a driver that cannot work is a fault, and another one can be chosen."""
+    source = settings.replay_source.name if settings.replay_source else ""
+    serial = cut(str(settings.camera_serial or source), 64)
+    info = CameraInfo(driver=settings.camera_driver, model="not opened yet", serial=serial)
+    return SoftwareAutoExposure(DeferredCamera(lambda: _make(settings.camera_driver, settings, clock), info))
 
 
 def _configured(settings: Settings, clock: Clock) -> Camera:

@@ -30,6 +30,7 @@ from camera_ws.link.outbox import Outbox
 from camera_ws.link.picture_commands import picture_commands
 from camera_ws.link.session import LinkParts
 from camera_ws.protocol.corrections import CorrectionsUpdate
+from camera_ws.service.chooser import Chooser
 from camera_ws.service.clock_steps import ClockSteps
 from camera_ws.service.configuration import Settings
 from camera_ws.service.video_tiers import usable_tiers
@@ -43,7 +44,9 @@ log = logging.getLogger(__name__)
 class CameraService:
     """Create it on the event loop. close ends the parts in the reverse order of start; it may be called twice."""
 
-    def __init__(self, settings: Settings, camera: Camera, clock: Clock) -> None:
+    def __init__(self, settings: Settings, camera: Camera, clock: Clock, chooser: Chooser | None = None) -> None:
+        """chooser: absent where nobody can restart the service."""
+        self._chooser = chooser
         identity = CameraIdentity(settings.camera_id, settings.camera_name)
         self.closing = asyncio.Event()
         self.spool = Spool(settings.data_dir / "spool")
@@ -128,6 +131,7 @@ class CameraService:
             **device_commands(self.acquisition, self.jobs.lock),
             **picture_commands(self.analysis, self.corrections),
             **job_commands(self.jobs),
+            **(self._chooser.commands(self.acquisition, self.jobs.lock) if self._chooser else {}),
         }
 
     def start(self, on_failure: Callable[[], None]) -> None:

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   annotationText,
   captureText,
+  choiceText,
   controlText,
   correctionsText,
   duration,
@@ -105,6 +106,12 @@ describe('the rest', () => {
       'the camera is not connected: unplugged',
     );
     expect([400, 59_000, 725_000, 3_600_000, 11_100_000].map(duration)).toEqual(['0 s', '59 s', '12 min', '1 h', '3 h 5 min']);
+  });
+
+  it('a choice names the recording or the camera', () => {
+    expect(choiceText({ source: 'Plate 7.mp4' })).toBe('chose the recording Plate 7.mp4');
+    expect(choiceText({ serial: 771 })).toBe('chose the PixeLINK camera 771');
+    expect(choiceText({})).toBe('chose the simulated microscope');
   });
 
   it('an annotation states its shape, and an update the changed fields', () => {

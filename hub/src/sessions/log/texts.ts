@@ -120,6 +120,12 @@ export function correctionsText({ dark, flat, display }: CorrectionsUpdate): str
   return [...parts, ...(shown === undefined ? [] : [shown])].join(', ');
 }
 
+/** "chose the recording Plate 7.mp4", as an administrator ordered it. */
+export function choiceText({ source, serial }: { readonly source?: unknown; readonly serial?: unknown }): string {
+  if (typeof source === 'string') return `chose the recording ${source}`;
+  return typeof serial === 'number' ? `chose the PixeLINK camera ${serial}` : 'chose the simulated microscope';
+}
+
 /** "took onion_0001.tif (TIFF, 4096 × 3000, 8 ms, 0 dB)", "recorded onion_0002.mp4 (clip, 1280 × 1024, 4 s)" */
 export function captureText({ name: path, format, width, height, exposureMs, gainDb, label, clip }: Capture): string {
   const facts = [formatName(format), `${width} × ${height}`];

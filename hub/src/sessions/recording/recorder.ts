@@ -15,6 +15,7 @@ import {
   annotationText,
   captureCancelText,
   captureText,
+  choiceText,
   clockText,
   controlText,
   correctionsText,
@@ -73,6 +74,9 @@ export class SessionRecorder {
           text: `saved the settings in the camera, ${String(details['channel'])}`,
           details,
         });
+        break;
+      case 'camera.choose':
+        this.#append(subject, { kind: 'settings', action, person, text: choiceText(details), details });
         break;
       case 'corrections.update':
         this.#corrections(subject, { kind: 'settings', action, person, text: correctionsText(details), details });

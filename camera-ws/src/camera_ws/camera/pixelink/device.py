@@ -133,12 +133,17 @@ class Device:
 
 def open_device(sdk: Sdk, serial: int | None) -> tuple[Device, int]:
     """Opens the camera with this serial number, or the only one; returns it with its serial number."""
-    serials = [int(info.CameraSerialNum) for info in _checked("getNumberCameras", sdk.getNumberCameras())[0]]
+    serials = list_serials(sdk)
     if serial is None:
         serial = _only(serials)
     elif serial not in serials:
         raise NoCameraFound(f"no PixeLINK camera with serial {serial}; connected: {_listed(serials)}; plug it in")
     return Device(sdk, int(_checked("initialize", sdk.initialize(serial))[0])), serial
+
+
+def list_serials(sdk: Sdk) -> list[int]:
+    """Serial numbers of the connected cameras."""
+    return [int(info.CameraSerialNum) for info in _checked("getNumberCameras", sdk.getNumberCameras())[0]]
 
 
 def text(value: bytes | str) -> str:

@@ -19,14 +19,14 @@ _JPEG = {".jpg", ".jpeg"}
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_HEADER = struct.Struct(">16sII")
 """Signature and start of IHDR, then width and height."""
-_OTHER = {".png", ".tif", ".tiff", ".bmp"}
+PICTURES = _JPEG | {".png", ".tif", ".tiff", ".bmp"}
 
 
 class FolderSource:
     """Decodes every picture once at the start, so that broken ones are reported before the run."""
 
     def __init__(self, folder: Path) -> None:
-        names = sorted(path for path in folder.iterdir() if path.suffix.lower() in _JPEG | _OTHER)
+        names = sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURES)
         self._paths = [path for path in names if _is_readable(path)]
         if not self._paths:
             raise CameraError(f"no readable jpg, png, tiff or bmp picture in {folder}")

@@ -16,6 +16,7 @@ import { linear } from './viewers/linear.ts';
 import { memory } from './viewers/memory.ts';
 import { mjpeg } from './viewers/mjpeg.ts';
 import { narrow } from './viewers/narrow.ts';
+import { page } from './camera/page.ts';
 import { relay } from './viewers/relay.ts';
 import { rest } from './library/rest.ts';
 import { spread } from './viewers/spread.ts';
@@ -35,6 +36,7 @@ export const ROWS: readonly Row[] = [
   far,
   glass,
   firstPicture,
+  page,
   memory,
   linear,
   relay,

@@ -26,6 +26,11 @@ export function commandsAnywhere(here: Commands, { passing, orders }: AnywherePa
       if (passing.isElsewhere(cameraId)) await passing.ask('camera.retry', cameraId, {});
       else await here.retry(cameraId);
     },
+    choices: (cameraId) => (passing.isElsewhere(cameraId) ? passing.ask('camera.choices', cameraId, {}) : here.choices(cameraId)),
+    choose: async (cameraId, choice, person, under) => {
+      if (passing.isElsewhere(cameraId)) await passing.order('camera.choose', cameraId, choice, person, under);
+      else await here.choose(cameraId, choice, person, under);
+    },
     fire: async (cameraId, person, under) => {
       if (passing.isElsewhere(cameraId)) await passing.order('camera.fire', cameraId, {}, person, under);
       else await here.fire(cameraId, person, under);

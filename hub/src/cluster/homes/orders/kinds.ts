@@ -1,5 +1,7 @@
 /** The orders that a hub passes to the home of a camera: what they contain, and the action that the person needs. */
 import {
+  cameraChoiceSchema,
+  cameraChoicesSchema,
   cameraIdSchema,
   cameraSettingsSchema,
   captureMetadataSchema,
@@ -44,6 +46,7 @@ export const ORDER_KINDS = {
   'settings.load': { allow: 'settings:update', args: z.object({ channel: memoryChannelSchema }), answer: cameraSettingsSchema },
   'settings.import': { allow: 'settings:update', args: settingsFileSchema, answer: settingsImportResultSchema },
   'camera.fire': { allow: 'camera:fire', args: nothing, answer: nothing },
+  'camera.choose': { allow: 'camera:choose', args: cameraChoiceSchema, answer: nothing },
   'corrections.update': { allow: 'corrections:update', args: correctionsUpdateSchema, answer: correctionsSchema },
   capture: { allow: 'capture:create', args: captureRequestSchema, answer: captureReplySchema },
   'capture.cancel': { allow: 'capture:create', args: z.object({ captureId: uuidSchema }), answer: nothing },
@@ -66,6 +69,7 @@ export type OrderAnswer<Name extends OrderName> = z.output<(typeof ORDER_KINDS)[
 /** Questions to the camera service that need no control and change nothing, or only what anybody may. */
 export const QUESTION_KINDS = {
   'camera.retry': { args: nothing, answer: nothing },
+  'camera.choices': { args: nothing, answer: cameraChoicesSchema },
   'settings.export': { args: nothing, answer: settingsFileSchema },
   'job.estimate': { args: jobOrderSchema, answer: jobEstimateSchema },
 } as const;

@@ -102,6 +102,10 @@ function ordersOf({ commands, jobCommands, optics, control }: Services): Orders 
       await commands.fire(cameraId, person, under);
       return {};
     },
+    'camera.choose': async (cameraId, choice, person, under) => {
+      await commands.choose(cameraId, choice, person, under);
+      return {};
+    },
     'corrections.update': (cameraId, corrections, person, under) => commands.updateCorrections(cameraId, corrections, person, under),
     capture: (cameraId, request, person, under) => commands.capture(cameraId, request, person, under),
     'capture.cancel': async (cameraId, { captureId }, person, under) => {
@@ -125,6 +129,7 @@ function questionsOf({ commands, jobCommands }: Services): Questions {
       await commands.retry(cameraId);
       return {};
     },
+    'camera.choices': (cameraId) => commands.choices(cameraId),
     'settings.export': (cameraId) => commands.exportSettings(cameraId),
     'job.estimate': (cameraId, job) => jobCommands.estimate(cameraId, job),
   };

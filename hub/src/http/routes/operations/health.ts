@@ -1,8 +1,9 @@
-import { healthSchema, logTailsSchema, readySchema } from '@eyepiece/shared-types';
+import { failingPartsSchema, healthSchema, logTailsSchema, readySchema } from '@eyepiece/shared-types';
 import { can } from '../../../people/policies.ts';
 import { isBearer } from '../../../network/bearer.ts';
 import type { LiveServices, OperationsServices } from '../../../process/services.ts';
-import { logTails } from '../../../process/log-tails.ts';
+import { failingParts } from '../../../process/launcher/failing-parts.ts';
+import { logTails } from '../../../process/launcher/log-tails.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 
 /** Below the API only. */
@@ -13,6 +14,15 @@ export function logRoutes({ config, cameraToken }: OperationsServices): Route[] 
       allow: 'user:admin',
       answer: logTailsSchema,
       handle: async () => ({ logs: await logTails(config.dataDir, cameraToken) }),
+    }),
+    route.get('/failing-parts', {
+      summary: 'List the processes of the launcher that do not start or end again and again; with their last words for administrators',
+      allow: 'camera:view',
+      answer: failingPartsSchema,
+      handle: async ({ principal }) => {
+        const parts = await failingParts(config.dataDir, cameraToken);
+        return { parts: can(principal.role, 'user:admin') ? parts : parts.map(({ reason: _hidden, ...part }) => part) };
+      },
     }),
   ]);
 }

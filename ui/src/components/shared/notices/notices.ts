@@ -1,8 +1,8 @@
-import { toast } from 'svelte-sonner';
+import { reportFault } from '../../../lib/browser/report-fault.ts';
 import { errorText } from '../../../lib/text/error-text.ts';
 import { asHubError } from '../../../lib/hub/hub-error.ts';
-import ErrorToast from './ErrorToast.svelte';
-import NewsToast, { type ToastAction } from './NewsToast.svelte';
+import type { ToastAction } from './NewsToast.svelte';
+import type * as toasts from './toasts.ts';
 
 const UNDO_MS = 8000;
 const ERROR_MS = 6000;
@@ -10,15 +10,44 @@ const NEWS_MS = 5000;
 /** Longer when the notice has actions. */
 const CHOICE_MS = 12_000;
 
+type Toasts = typeof toasts;
+let loading: Promise<Toasts> | undefined;
+let whenLoaded: ((loaded: Toasts) => void) | undefined;
+
+/** Calls back with the component that shows the notices, once it has loaded. */
+export function onToaster(show: (toaster: Toasts['Toaster']) => void): void {
+  whenLoaded = ({ Toaster }) => show(Toaster);
+  void loading?.then(whenLoaded, () => undefined);
+}
+
+/** Loads the code of the notices, unless it is there. A failed load is tried again by the next notice. */
+export async function loadToasts(): Promise<Toasts> {
+  loading ??= import('./toasts.ts').then(
+    (loaded) => {
+      whenLoaded?.(loaded);
+      return loaded;
+    },
+    (error: unknown) => {
+      loading = undefined;
+      throw error;
+    },
+  );
+  return loading;
+}
+
+function show(notice: (loaded: Toasts) => void): void {
+  loadToasts().then(notice, (error: unknown) => reportFault('A notice could not be shown:', error));
+}
+
 export function notifyUndo(text: string, undo: () => void): void {
   const actions: readonly ToastAction[] = [{ label: 'Undo', act: undo, testId: 'undo' }];
-  toast.custom(NewsToast, { duration: UNDO_MS, componentProps: { text, actions } });
+  show(({ showNews }) => showNews(text, { duration: UNDO_MS, actions }));
 }
 
 /** A neutral notice about actions of other users or a result. */
 export function notifyNews(text: string, actions: readonly ToastAction[] = []): void {
   const duration = actions.length > 0 ? CHOICE_MS : NEWS_MS;
-  toast.custom(NewsToast, { id: text, duration, componentProps: { text, actions } });
+  show(({ showNews }) => showNews(text, { id: text, duration, actions }));
 }
 
 export function notifyError(error: unknown): void {
@@ -28,6 +57,5 @@ export function notifyError(error: unknown): void {
 }
 
 export function notifyFault(text: string): void {
-  // The id merges repeated errors into one toast.
-  toast.custom(ErrorToast, { id: text, duration: ERROR_MS, componentProps: { text } });
+  show(({ showError }) => showError(text, ERROR_MS));
 }

@@ -1,5 +1,7 @@
 import type {
   AnalysisRequest,
+  CameraChoice,
+  CameraChoices,
   CameraSettings,
   Corrections,
   CorrectionsUpdate,
@@ -28,6 +30,10 @@ export interface InstrumentClient {
   fire(cameraId: string): Promise<void>;
   saveToMemory(cameraId: string, channel: MemoryChannel): Promise<void>;
   loadFromMemory(cameraId: string, channel: MemoryChannel): Promise<CameraSettings>;
+  /** What the camera service can show; for administrators. */
+  choices(cameraId: string): Promise<CameraChoices>;
+  /** The camera service starts again with this choice. */
+  choose(cameraId: string, choice: CameraChoice): Promise<void>;
   settingsFileUrl(cameraId: string): string;
   /** @param file content of the file, parsed from JSON */
   importSettings(cameraId: string, file: unknown): Promise<SettingsImport>;

@@ -1,4 +1,4 @@
-import type { LogTail, RetentionDone, RetentionPlan, RetentionRule, StorageRules, StorageUse } from '@eyepiece/shared-types';
+import type { FailingPart, LogTail, RetentionDone, RetentionPlan, RetentionRule, StorageRules, StorageUse } from '@eyepiece/shared-types';
 
 /** Storage use and retention rules. Every method rejects with a HubError. */
 export interface StorageClient {
@@ -15,6 +15,8 @@ export interface StorageClient {
   purge(): Promise<RetentionDone>;
   /** Last lines of the logs of hub, database and cameras on the hub's machine. */
   logs(): Promise<readonly LogTail[]>;
+  /** Processes on the hub's machine that do not start or end again and again. */
+  failingParts(): Promise<readonly FailingPart[]>;
   /** URL of the thumbnail of a capture in a plan. */
   thumbnailUrl(captureId: string): string;
 }

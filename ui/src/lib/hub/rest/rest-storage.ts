@@ -1,4 +1,5 @@
 import {
+  failingPartsSchema,
   logTailsSchema,
   retentionDoneSchema,
   retentionPlanSchema,
@@ -17,6 +18,10 @@ import type { StorageClient } from '../clients/storage-client.ts';
 export class RestStorage implements StorageClient {
   async logs() {
     return (await rest(logTailsSchema, '/logs', { cache: 'no-store' })).logs;
+  }
+
+  async failingParts() {
+    return (await rest(failingPartsSchema, '/failing-parts', { cache: 'no-store' })).parts;
   }
 
   use(): Promise<StorageUse> {

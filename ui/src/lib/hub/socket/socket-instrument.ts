@@ -1,4 +1,5 @@
 import {
+  cameraChoicesSchema,
   cameraSettingsSchema,
   CONTROL_EPOCH_HEADER,
   correctionsSchema,
@@ -7,6 +8,8 @@ import {
   objectiveSchema,
   type AckError,
   type AnalysisRequest,
+  type CameraChoice,
+  type CameraChoices,
   type CameraSettings,
   type Corrections,
   type CorrectionsUpdate,
@@ -77,14 +80,21 @@ export class SocketInstrument implements InstrumentClient {
     return cameraSettingsSchema.parse(reply.settings);
   }
 
+  choices(cameraId: string): Promise<CameraChoices> {
+    return rest(cameraChoicesSchema, `${ofCamera(cameraId)}/choices`, { cache: 'no-store' });
+  }
+
+  choose(cameraId: string, choice: CameraChoice): Promise<void> {
+    return restVoid(`${ofCamera(cameraId)}/choice`, { method: 'PUT', body: choice, headers: this.#epochHeader(cameraId) });
+  }
+
   settingsFileUrl(cameraId: string): string {
     return `${API}${ofCamera(cameraId)}/settings/file`;
   }
 
   async importSettings(cameraId: string, file: unknown): Promise<SettingsImport> {
     const path = `${ofCamera(cameraId)}/settings/file`;
-    const { epoch } = this.#epochOf(cameraId);
-    const headers = epoch === undefined ? {} : { [CONTROL_EPOCH_HEADER]: String(epoch) };
+    const headers = this.#epochHeader(cameraId);
     const { settings, issues } = await rest(importResultSchema, path, { method: 'PUT', body: file, headers });
     return { settings, leftOut: issues.map(({ message }) => message) };
   }
@@ -110,5 +120,10 @@ export class SocketInstrument implements InstrumentClient {
       socket.emitWithAck('objective:choose', { cameraId, objectiveId, ...this.#epochOf(cameraId) }),
     );
     return objectiveSchema.nullable().parse(reply.objective);
+  }
+
+  #epochHeader(cameraId: string): Record<string, string> {
+    const { epoch } = this.#epochOf(cameraId);
+    return epoch === undefined ? {} : { [CONTROL_EPOCH_HEADER]: String(epoch) };
   }
 }

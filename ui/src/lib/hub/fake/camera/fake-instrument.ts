@@ -2,6 +2,7 @@ import {
   objectiveSchema,
   type Analysis,
   type AnalysisRequest,
+  type CameraChoices,
   type CameraSettings,
   type CameraState,
   type Corrections,
@@ -90,6 +91,17 @@ export class FakeInstrument implements InstrumentClient {
     const settings = kept ?? { ...camera.settings, exposure: 20, gain: 0, gamma: 1 };
     this.#world.put({ ...camera, settings });
     return settings;
+  }
+
+  async choices(cameraId: string): Promise<CameraChoices> {
+    await wait(ANSWER_MS);
+    const fixed = 'This page runs without a hub and its cameras.';
+    return { driver: this.#world.camera(cameraId).driver, fixed, folder: '', sources: [], pixelink: [] };
+  }
+
+  async choose(): Promise<void> {
+    await wait(ANSWER_MS);
+    throw new HubError('setting_rejected', 'This page runs without a hub and its cameras');
   }
 
   settingsFileUrl(cameraId: string): string {

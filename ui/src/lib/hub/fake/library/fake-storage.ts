@@ -1,5 +1,6 @@
 import {
   TRASH_DAYS,
+  type FailingPart,
   type LogTail,
   type RetentionDone,
   type RetentionPlan,
@@ -21,6 +22,10 @@ const use = (id: string, name: string, captures: number) => ({ id, name, ...of(c
 export class FakeStorage implements StorageClient {
   logs(): Promise<readonly LogTail[]> {
     return Promise.resolve([{ name: 'bench-3', lines: [{ level: 'error', text: 'the camera is not connected' }] }]);
+  }
+
+  failingParts(): Promise<readonly FailingPart[]> {
+    return Promise.resolve([]);
   }
 
   #rules: StorageRules = { trashDays: TRASH_DAYS, quotaBytes: 500e9, retention: [], automatic: false };

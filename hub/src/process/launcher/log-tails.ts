@@ -3,7 +3,7 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogTail } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { hideSecrets, REDACTED } from './diagnostics/messages/secrets.ts';
+import { hideSecrets, REDACTED } from '../diagnostics/messages/secrets.ts';
 
 const LIMITS = { files: 20, bytes: 32 * 1024, lines: 40, textChars: 2000 };
 const LOG_FILE = /^([a-z0-9_-]{1,64})\.log$/;
