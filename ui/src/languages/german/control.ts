@@ -2,6 +2,19 @@ import type { Catalogue } from '../translate.ts';
 
 /** The control of cameras. */
 export const CONTROL = {
+  'Choose a simulator, a recording or a camera on USB': 'Simulator, Aufzeichnung oder Kamera am USB wählen',
+  'Choose…': 'Wählen…',
+  'Everyone sees the new camera. Its service starts again, which takes a few seconds.':
+    'Alle sehen die neue Kamera. Ihr Dienst startet neu, was einige Sekunden dauert.',
+  'A slide of tissue, without a camera': 'Ein Gewebeschnitt, ohne Kamera',
+  'Serial {0}': 'Seriennummer {0}',
+  "Put videos, or folders of pictures, into {0} on the camera's machine.":
+    'Legen Sie Videos oder Ordner mit Bildern auf dem Rechner der Kamera in {0} ab.',
+  'The camera has not started yet. Its fault and its log say why; another choice is possible.':
+    'Die Kamera ist noch nicht gestartet. Ihre Störung und ihr Protokoll nennen den Grund; eine andere Wahl ist möglich.',
+  'Starting…': 'Startet…',
+  'Use this camera': 'Diese Kamera verwenden',
+  'Search again': 'Erneut suchen',
   '{0} cancelled': '{0} abgebrochen',
   '{0} controls the camera': '{0} steuert die Kamera',
   '{0} controls the camera, {1} requests it': '{0} steuert die Kamera, {1} fordert die Steuerung an',

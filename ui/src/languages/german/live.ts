@@ -2,6 +2,11 @@ import type { Catalogue } from '../translate.ts';
 
 /** The live picture: stream, tools, annotations and measurements. */
 export const LIVE = {
+  'camera moves between hubs': 'Kamera wechselt den Hub',
+  'The service of {0} does not run': 'Der Dienst von {0} läuft nicht',
+  'It ended {0} since {1}. Eyepiece starts it again by itself.': 'Er endete {0} seit {1}. Eyepiece startet ihn von selbst neu.',
+  '{0} times': '{0}-mal',
+  'The browser warns until it trusts this hub': 'Der Browser warnt, bis er diesem Hub vertraut',
   '{0} by {1}{2}': '{0} von {1}{2}',
   '{0} Choose or calibrate one': '{0} Objektiv wählen oder kalibrieren',
   '{0} for upload': '{0} auf Übertragung',

@@ -2,6 +2,8 @@ import type { Catalogue } from '../translate.ts';
 
 /** The frame of the page, navigation and errors. */
 export const SHELL = {
+  'This part of the page could not be loaded. Try again when the hub is reachable.':
+    'Dieser Teil der Seite konnte nicht geladen werden. Versuchen Sie es wieder, wenn der Hub erreichbar ist.',
   '{0} % of the panel': '{0} % der Leiste',
   '{0} controls the camera.': '{0} steuert die Kamera.',
   "{0} is above the camera's {1}": '{0} liegt über dem Höchstwert der Kamera von {1}',
@@ -173,8 +175,6 @@ export const SHELL = {
   'The camera sent a picture that could not be read.': 'Die Kamera hat ein Bild gesendet, das nicht gelesen werden konnte.',
   'The camera service is not running.': 'Der Kameradienst läuft nicht.',
   'The camera waits for its trigger': 'Die Kamera wartet auf ihren Trigger',
-  'The command palette could not be loaded. Try again when the hub is reachable.':
-    'Die Befehlspalette konnte nicht geladen werden. Versuchen Sie es erneut, sobald der Hub erreichbar ist.',
   'The database does not answer. The live picture continues; captures and sign-in have to wait.':
     'Die Datenbank antwortet nicht. Das Livebild läuft weiter; Aufnahmen und Anmeldung müssen warten.',
   'The disk is full. Nothing was saved.': 'Die Festplatte ist voll. Es wurde nichts gespeichert.',
