@@ -92,13 +92,10 @@ async def _run(configured: Settings, supervisor: "Supervisor | None") -> int:
     settings = configured if choice is None else with_choice(configured, choice)
     listener = _listen(settings.camera_host, settings.camera_port)
     camera = make_camera(settings, clock) if choice is None else make_chosen_camera(settings, clock)
-    outcome: int | None = None
+    outcome = Outcome()
 
     def finish(status: int) -> None:
-        """A failure counts most. The service does not start again after a signal."""
-        nonlocal outcome
-        if status == FAILED or outcome in (None, CHOSEN):
-            outcome = status
+        outcome.add(status)
         stop()
 
     service = CameraService(settings, camera, clock, Chooser(settings, lambda: finish(CHOSEN)))
@@ -119,8 +116,8 @@ async def _run(configured: Settings, supervisor: "Supervisor | None") -> int:
             await server.serve(sockets=[listener])
         finally:
             await asyncio.wait_for(service.close(), _DEADLINE_S)
-    log.info("starting again with the chosen camera" if outcome == CHOSEN else "stopped")
-    return outcome or 0
+    log.info("starting again with the chosen camera" if outcome.status == CHOSEN else "stopped")
+    return outcome.status or 0
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -145,6 +142,18 @@ def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}"
+
+
+class Outcome:
+    """Why a run ends."""
+
+    def __init__(self) -> None:
+        self.status: int | None = None
+
+    def add(self, status: int) -> None:
+        """A failure counts most. The service does not start again after a signal."""
+        if status == FAILED or self.status in (None, CHOSEN):
+            self.status = status
 
 
 class Supervisor:

@@ -87,8 +87,8 @@ async def test_keeps_the_choice_and_starts_again(tmp_path: Path, recordings: Pat
     async with choosing(settings) as (commands, restarts):
         assert await commands["camera.choose"]({"driver": "replay", "source": "plate"}) == {}
         await until(lambda: restarts == ["restart"])
-    choice = ChoiceStore(settings.data_dir).load()
-    assert choice == CameraChoice(driver="replay", source="plate")
+    choice = CameraChoice(driver="replay", source="plate")
+    assert ChoiceStore(settings.data_dir).load() == choice
     chosen = with_choice(settings, choice)
     assert (chosen.camera_driver, chosen.replay_source) == ("replay", recordings / "plate")
     with make_chosen_camera(chosen, VirtualClock()) as camera:
@@ -181,10 +181,13 @@ def test_the_search_explains_a_missing_sdk_and_a_missing_camera(monkeypatch: pyt
     def missing() -> None:
         raise SdkUnavailable("no library")
 
+    def none_found(_: object) -> list[int]:
+        return []
+
     monkeypatch.setattr("camera_ws.service.usb_search.load_sdk", missing)
     assert search().problem == SDK_MISSING
     monkeypatch.setattr("camera_ws.service.usb_search.load_sdk", lambda: None)
-    monkeypatch.setattr("camera_ws.service.usb_search.list_serials", lambda _: [])
+    monkeypatch.setattr("camera_ws.service.usb_search.list_serials", none_found)
     assert search().problem == NONE_FOUND
 
 
