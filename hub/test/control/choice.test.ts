@@ -1,7 +1,7 @@
 /** What an administrator chooses to be shown by a camera service. */
 import { RPC_ERROR, type CameraChoices } from '@eyepiece/shared-types';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
+import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { useHub } from '../setup/use-hub.ts';
 

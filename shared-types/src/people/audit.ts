@@ -12,6 +12,7 @@ export const AUDIT_KINDS = {
   cameras: [
     'camera.added',
     'camera.refused',
+    'camera.choose',
     'camera.forget',
     'camera.fire',
     'settings.update',

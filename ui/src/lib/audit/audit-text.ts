@@ -34,6 +34,7 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'control.withdrawn': 'Request for control withdrawn',
   'camera.added': 'Camera added',
   'camera.refused': 'Camera link refused',
+  'camera.choose': 'Camera chosen',
   'camera.forget': 'Camera removed',
   'camera.fire': 'Trigger fired',
   'settings.update': 'Settings changed',

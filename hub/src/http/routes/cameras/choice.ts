@@ -8,12 +8,14 @@ export function choiceRoutes({ commands }: ControlServices): Route[] {
     route.get('/cameras/{id}/choices', {
       summary: 'List what the camera service can show: a simulator, its recordings, and the PixeLINK cameras on USB',
       allow: 'camera:choose',
+      at: ({ id }) => id,
       answer: cameraChoicesSchema,
       handle: ({ id }) => commands.choices(id),
     }),
     route.put('/cameras/{id}/choice', {
       summary: 'Choose what the camera service shows; it starts again within seconds and keeps the choice',
       allow: 'camera:choose',
+      at: ({ id }) => id,
       stores: false,
       underControl: true,
       body: cameraChoiceSchema,
