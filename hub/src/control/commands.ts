@@ -1,11 +1,8 @@
 /** Camera commands: settings, captures, software trigger, settings memory and image corrections. */
 import { randomUUID } from 'node:crypto';
 import {
-<<<<<<< HEAD
   captureCancelResultSchema,
-=======
   cameraChoicesSchema,
->>>>>>> 4571cd27 (all)
   captureParamsSchema,
   captureResultSchema,
   correctionsResultSchema,
