@@ -2,6 +2,8 @@ import type { Catalogue } from '../translate.ts';
 
 /** The live picture: stream, tools, annotations and measurements. */
 export const LIVE = {
+  'Open over HTTPS': 'Über HTTPS öffnen',
+  'How to use HTTPS': 'So funktioniert HTTPS',
   'camera moves between hubs': 'Kamera wechselt den Hub',
   'The service of {0} does not run': 'Der Dienst von {0} läuft nicht',
   'It ended {0} since {1}. Eyepiece starts it again by itself.': 'Er endete {0} seit {1}. Eyepiece startet ihn von selbst neu.',

@@ -2,6 +2,7 @@ import type { Catalogue } from '../translate.ts';
 
 /** Storage and diagnostics. */
 export const OPERATIONS = {
+  'Camera chosen': 'Kamera gewählt',
   '{0} and {1} more': '{0} und {1} weitere',
   ', {0} at the recent rate': ', {0} bei der jüngsten Rate',
   '{0} day': '{0} Tag',
