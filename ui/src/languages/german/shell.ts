@@ -49,7 +49,6 @@ export const SHELL = {
   'Cameras and settings': 'Kameras und Einstellungen',
   Cancel: 'Abbrechen',
   Capture: 'Aufnahme',
-  'Capture cancelled': 'Aufnahme abgebrochen',
   'Capture moved to the trash': 'Aufnahme in den Papierkorb verschoben',
   'Capture restored': 'Aufnahme wiederhergestellt',
   Captures: 'Aufnahmen',
