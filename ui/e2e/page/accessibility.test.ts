@@ -130,7 +130,7 @@ it('shows the chosen theme before any script of the page has run, and follows th
   await page.reload();
   await page.getByRole('radio', { name: 'As the system' }).click();
   await expect.poll(theme, SOON).toBe('dark');
-  expect(await ground()).not.toBe(light);
+  await expect.poll(ground, SOON).not.toBe(light);
 });
 
 it('no guest page has one', async () => {

@@ -59,9 +59,9 @@ it('finds and sorts people by mouse and keyboard, in pages', async () => {
   await page.getByRole('combobox', { name: 'Role of Person 19' }).focus();
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');
-  expect(await focusedLabel(page)).toBe('Roles of Person 18 at cameras');
+  expect(await focusedLabel(page)).toBe('Set… – Roles of Person 18 at cameras');
   await page.keyboard.press('End');
-  expect(await focusedLabel(page)).toBe('Roles of Person 1 at cameras');
+  expect(await focusedLabel(page)).toBe('Set… – Roles of Person 1 at cameras');
   // One row is a stop of the Tab key, so that the keyboard gets past the table.
   expect(await page.locator('tbody [tabindex="0"]').count()).toBe(5);
   expect(pageErrors).toEqual([]);
