@@ -20,8 +20,7 @@ export default defineConfig({
   // Relative: the hub puts its BASE_PATH in front when it serves the page.
   base: './',
   plugins: [
-    // Unit tests see the English texts of the sources.
-    ...(process.env['VITEST'] ? [] : [translateTexts(root)]),
+    translateTexts(root),
     svelte(),
     zodWithoutJsonSchema(),
     uiVersion(root),

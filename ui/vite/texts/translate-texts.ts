@@ -19,6 +19,8 @@ export function translateTexts(root: string): Plugin {
   return {
     name: 'eyepiece-translate-texts',
     enforce: 'pre',
+    // Unit tests see the English texts of the sources.
+    apply: (_, { mode }) => mode !== 'test',
     transform: {
       filter: { id: /\.(svelte|ts)$/ },
       handler(source, id) {
