@@ -91,6 +91,7 @@ export const SHELL = {
   Hub: 'Hub',
   hub: 'Hub',
   'Hub not reachable, reconnecting': 'Hub nicht erreichbar, Verbindung wird wiederhergestellt',
+  'Capture cancelled': 'Aufnahme abgebrochen',
   'Job cancelled': 'Auftrag abgebrochen',
   'Job resumed': 'Auftrag fortgesetzt',
   'Job started': 'Auftrag gestartet',
