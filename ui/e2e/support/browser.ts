@@ -95,10 +95,14 @@ async function listen(page: Page): Promise<Pick<OpenPage, 'pageErrors' | 'hosts'
   return { pageErrors, hosts };
 }
 
-/** The page first asks for the current user. Before sign-in the hub answers 401, which the browser logs as an error. */
+/**
+ * The page first asks for the current user. Before sign-in the hub answers 401, which the browser logs as an error. A browser
+ * that ignores a wrong certificate for pages refuses their service worker, and logs that too.
+ */
 function isPageError(message: ConsoleMessage): boolean {
   const isUserRequest = message.location().url.endsWith('/api/v1/auth/me') && message.text().includes('401');
-  return (message.type() === 'error' || message.type() === 'warning') && !isUserRequest;
+  const isRefusedWorker = message.text().startsWith('An SSL certificate error occurred when fetching the script');
+  return (message.type() === 'error' || message.type() === 'warning') && !isUserRequest && !isRefusedWorker;
 }
 
 async function keepPictures(test: string, pages: readonly OpenPage[]): Promise<void> {

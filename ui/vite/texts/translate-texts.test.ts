@@ -41,6 +41,13 @@ it('imports once where a component has two scripts', () => {
   expect(() => compile(code, { runes: true })).not.toThrow();
 });
 
+it('finds the end of a script tag whose attribute contains ">"', () => {
+  const source =
+    '<script lang="ts" generics="Props extends Record<string, unknown>">\n  let { props }: { props: Props } = $props();\n</script>\n<p>No view</p>';
+  const code = withTranslations(source, 'src/A.svelte')?.code ?? '';
+  expect(code).toContain(`unknown>">\n${IMPORT}`);
+});
+
 it('leaves sources without texts alone', () => expect(withTranslations("export const a = 'live';", 'src/a.ts')).toBeUndefined());
 
 it('knows which sources have texts', () => {

@@ -44,9 +44,9 @@ export function withTranslations(source: string, file: string): { code: string; 
   return { code: code.toString(), map: code.generateMap({ source: file, includeContent: true, hires: 'boundary' }) };
 }
 
-/** Where the code of the first script starts, which the others see; null for a component without one. */
+/** Where the code of the first script starts, which the others see; null for a component without one. Values may contain ">". */
 function scriptStart(source: string): number | null {
-  const { 0: tag, index } = /<script(?=[\s>])[^>]*>/.exec(source) ?? {};
+  const { 0: tag, index } = /<script(?=[\s>])(?:[^>"']|"[^"]*"|'[^']*')*>/.exec(source) ?? {};
   return tag === undefined || index === undefined ? null : index + tag.length;
 }
 
