@@ -88,13 +88,15 @@ describe.skipIf(process.platform === 'win32')('npm start with a PostgreSQL serve
     const wrong = new URL(database.url);
     const name = `${wrong.pathname.slice(1)}_late`;
     wrong.pathname = `/${name}`;
+    wrong.username = name;
     const { one, url, secret } = await begin({ DATABASE_URL: wrong.href }, /database refuses/);
     const lines = (await shown(url, secret))?.lines?.map(({ text }) => text).join('\n') ?? '';
     expect(lines).toContain(name);
     if (wrong.password !== '') expect(lines).not.toContain(wrong.password);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    await client.query(`create database ${name}`);
+    await client.query(`create role ${name} login${wrong.password === '' ? '' : ` password '${wrong.password}'`}`);
+    await client.query(`create database ${name} owner ${name}`);
     await untilRunning(one, url);
 
     process.kill(one.pidOf('hub/src/main.ts'), 'SIGKILL');
@@ -110,6 +112,7 @@ describe.skipIf(process.platform === 'win32')('npm start with a PostgreSQL serve
     await expect.poll(async () => (await shown(url))?.what, POLL).toMatch(/newer version/);
     await one.end('SIGTERM');
     await client.query(`drop database ${name} with (force)`);
+    await client.query(`drop role ${name}`);
     await client.end();
   });
 
