@@ -89,7 +89,8 @@ describeDatabases('the list of captures', (current) => {
     const session = { id: sessionId, title: 'Leaf stomata', cameraId: 'c', cameraName: 'C', description: '', tags: [] };
     const kept = { ...session, ownerId: null, ownerName: '', startedAt: new Date(), endedAt: null, endReason: null };
     await database.use((em) => em.insert(CaptureSessionEntity, kept));
-    await add({ label: 'a', sessionId, user: { id: randomUUID(), name: 'Ana Núñez' } });
+    // A name keeps the title that the session had then.
+    await add({ label: 'a', sessionId, user: { id: randomUUID(), name: 'Ana Núñez' }, nameTemplate: '{seq}.{ext}' });
     await add({ label: 'b' });
     expect(await labels({ q: 'stom nunez' })).toEqual(['a']);
     await database.use((em) => em.nativeUpdate(CaptureSessionEntity, { id: sessionId }, { title: 'Root hairs' }));
@@ -104,7 +105,7 @@ describeDatabases('the list of captures', (current) => {
     await database.transaction(async (em) => {
       const [row] = await readCaptures(em, [id]);
       const capturedAtUs = Array.from({ length: 1200 }, (_, index) => at(20 * index + 1));
-      const rows = capturedAtUs.map((us) => ({ ...row!, id: randomUUID(), capturedAtUs: us, capturedAt: new Date(us / 1000) }));
+      const rows = capturedAtUs.map((us) => ({ ...row!, id: randomUUID(), name: null, capturedAtUs: us, capturedAt: new Date(us / 1000) }));
       await em.insertMany(CaptureEntity, rows);
     });
     const { days } = await timelineOf(database, captureFilterSchema.parse({}), 'UTC');
@@ -117,7 +118,7 @@ describeDatabases('the list of captures', (current) => {
 
   it('combines search with other filters, searches the trash, and deletes the words of purged captures', async () => {
     await add({ label: 'a', cameraId: 'cam-a', notes: 'onion', tags: ['wet'] });
-    const { id } = await add({ label: 'b', cameraId: 'cam-b', notes: 'onion', tags: ['wet'] });
+    const { id } = await add({ label: 'b', cameraId: 'cam-b', notes: 'onion', tags: ['wet'], nameTemplate: '{seq}.{ext}' });
     expect(await labels({ q: 'onion wet', cameraId: 'cam-b', tag: 'wet' })).toEqual(['b']);
     await bench.service.patch(id, { label: 'root', rating: 3 });
     expect([await labels({ q: 'root onion', ratingMin: '3' }), await labels({ q: 'b', cameraId: 'cam-b' })]).toEqual([['root'], []]);

@@ -55,6 +55,7 @@ const STILL_SERVED = [
   'POST /storage/plan/{id}/apply',
   'POST /storage/purge',
   'PUT /camera/settings',
+  'PUT /cameras/{id}/choice',
   'PUT /cameras/{id}/corrections',
   'PUT /cameras/{id}/objective',
   'PUT /cameras/{id}/settings',
