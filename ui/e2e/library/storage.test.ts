@@ -58,7 +58,7 @@ it('previews, saves, applies and undoes a rule; emptying the trash needs a typed
   await page.getByRole('button', { name: 'Dry run' }).click();
   const plan = page.getByTestId('plan');
   await plan.getByRole('heading', { name: /^1 capture, .* would be moved to the trash$/ }).waitFor();
-  await plan.getByRole('link', { name: /aged_/ }).waitFor();
+  await plan.getByRole('link', { name: /_old\.jpg/ }).waitFor();
   expect(await system.captures()).toHaveLength(2);
 
   await page.getByLabel('Quota, GB').fill('much');

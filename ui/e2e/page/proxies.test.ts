@@ -101,11 +101,11 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       await database.connect();
       try {
         const { rows } = await database.query<{ address: string }>(
-          "select distinct address from audit_events where action = 'session.started' and address not in ('127.0.0.1', $1)",
+          "select distinct address from audit_events where action = 'sign-in.started' and address not in ('127.0.0.1', $1)",
           [CLIENT],
         );
         expect(rows).toEqual([]);
-        const last = await database.query("select address from audit_events where action = 'session.started' order by id desc limit 1");
+        const last = await database.query("select address from audit_events where action = 'sign-in.started' order by id desc limit 1");
         expect(last.rows).toEqual([{ address: CLIENT }]);
       } finally {
         await database.end();

@@ -221,6 +221,8 @@ export const CASES: readonly Case[] = [
 export const SHOWN_BY_OTHERS: Readonly<Record<string, string>> = {
   'components/stream/status/TriggerChip.svelte': 'in the corner of the picture with the other chips; live/instrument.test.ts',
   'components/stream/status/FlowChip.svelte': 'the last chip in that corner; live/narrow-link.test.ts',
+  'components/control/choice/CameraChoice.svelte': 'in rows that the user opens, and at the first run; people/first-run.test.ts',
+  'components/stream/status/FailingServices.svelte': 'over the picture while it is not live; not shown with a running service',
   'components/control/corrections/ReferenceRow.svelte': 'in lines that are always there; live/instrument.test.ts',
   'components/control/device/MemoryRow.svelte': 'over the next row, as every setting; live/instrument.test.ts',
   'components/control/device/SettingsFileRow.svelte': 'over the next row, as every setting; live/instrument.test.ts',
