@@ -119,7 +119,7 @@ class Acquisition:
             await self._call(lambda: self._thread.begin_grab(update, asked_us, waiting))
             return await self._watchdog.guard(asyncio.wrap_future(waiting))
         except asyncio.CancelledError:
-            # The thread may begin the grab after this: nobody waits for its frame.
+            # The thread may still begin the grab. A cancelled future tells it to discard the frame.
             waiting.cancel()
             raise
 

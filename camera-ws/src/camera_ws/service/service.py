@@ -45,7 +45,7 @@ class CameraService:
     """Create it on the event loop. close ends the parts in the reverse order of start; it may be called twice."""
 
     def __init__(self, settings: Settings, camera: Camera, clock: Clock, chooser: Chooser | None = None) -> None:
-        """chooser: absent where nobody can restart the service."""
+        """chooser: None where another camera cannot be chosen, because nothing would restart the service."""
         self._chooser = chooser
         identity = CameraIdentity(settings.camera_id, settings.camera_name)
         self.closing = asyncio.Event()

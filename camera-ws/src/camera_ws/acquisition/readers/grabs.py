@@ -80,7 +80,7 @@ def longest_frame_s(settings: CameraSettings) -> float:
 
 
 def ends_soon(settings: CameraSettings) -> bool:
-    """Whether the running exposure ends early enough by itself when nobody waits for it any more."""
+    """Whether a cancelled exposure may run to its end, because that takes little time."""
     return longest_frame_s(settings) <= ENDS_SOON_S
 
 

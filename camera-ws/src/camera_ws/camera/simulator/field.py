@@ -32,7 +32,7 @@ class Field:
         self._make_room((height, width, *mosaic.shape[2:]))
 
         def blend(index: int, first: int, end: int) -> None:
-            # A strip needs the row after its last one as well. Each has rows of its own for it.
+            # Blending reads one more row than it writes. Each strip computes this row itself, and shares nothing.
             rows, across = around[first : end + 1], self._across[first + index : end + 1 + index]
             cv2.addWeighted(rows[:, :-1], 1 - x, rows[:, 1:], x, 0, dst=across)
             cv2.addWeighted(across[:-1], 1 - y, across[1:], y, 0, dst=self._down[first:end])

@@ -17,7 +17,10 @@ _AUTOMATIC = {"exposure": "exposure_auto", "gain": "gain_auto"}
 
 
 class Undoing:
-    """close waits for what is being put back; close the acquisition first."""
+    """Restores the settings of a cancelled capture.
+
+    Close the acquisition before this: close waits until all settings are restored.
+    """
 
     def __init__(self, acquisition: Acquisition) -> None:
         self._acquisition = acquisition
