@@ -109,6 +109,7 @@ async function openHub(
   const clientOf = createClientOf(config.trustProxy);
   lifetime.opened('clock', HOST_CLOCK.watch());
   const metrics = new Metrics();
+  lifetime.opened('metrics', () => metrics.close());
   const redis = config.cluster && (await (await import('./cluster/open.ts')).openRedis(config.cluster, logger));
   lifetime.opened('redis', () => redis?.close());
   const storage = await openLibrary({ config, secrets, logger, limits, metrics, redis, healthEveryMs: timing?.healthEveryMs });
@@ -134,8 +135,7 @@ async function openHub(
   const homes = others && (await import('./cluster/homes/open.ts')).openHomes({ ...cluster, ...others, registry, logger, ...storage });
   lifetime.opened('homes', () => homes?.close());
   const diagnostics = new Diagnostics({
-    fanout,
-    registry,
+    ...{ fanout, registry, delays: metrics.delays },
     database: storage.database,
     secrets: hubSecrets({ config, secrets, firstRunLink: storage.firstRunLink }),
     maxSubscriptions: limits.sockets.maxDiagnostics,

@@ -3,6 +3,8 @@ import { nowUs } from '../process/host-clock.ts';
 
 /** Time for a stream to start: the sensor is reconfigured, and the first exposure has to end. */
 const START_GRACE_MS = 2000;
+/** Between checks for missing frames, ms. */
+const WATCHDOG_MS = 250;
 
 interface Observed {
   /** Whether a camera service is connected. */
@@ -53,5 +55,24 @@ export class StatusWatch {
     this.#now = status;
     this.#sinceUs = nowUs();
     return true;
+  }
+}
+
+/** Calls a function regularly while frames are expected: only their absence changes the status without an event. */
+export class Watchdog {
+  readonly #check: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(check: () => void) {
+    this.#check = check;
+  }
+
+  run(isExpecting: boolean): void {
+    if (isExpecting) {
+      this.#timer ??= setInterval(this.#check, WATCHDOG_MS).unref();
+      return;
+    }
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -19,14 +19,11 @@ import { merged, presentCamera } from './camera-state.ts';
 import { identityOf, sameDemand, type CameraDescription, type CameraEvents, type Identity } from './camera-types.ts';
 import { CameraVideo, type VideoFrameHeader } from './camera-video.ts';
 import type { LinkError } from './link-events.ts';
-import { statusOf, StatusWatch } from './camera-status.ts';
+import { statusOf, StatusWatch, Watchdog } from './camera-status.ts';
 import { DuplicateServices, idInUse } from './duplicate-services.ts';
 import { FrameMeasurements } from './frame-measurements.ts';
 import type { RemoteSource } from './remote-source.ts';
 import { RpcClosed } from './transport/rpc-peer.ts';
-
-/** Between checks for missing frames, ms. */
-const WATCHDOG_MS = 250;
 
 export class Camera extends EventEmitter<CameraEvents> {
   readonly id: string;
@@ -47,7 +44,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   readonly #frames = new FrameMeasurements();
   readonly #video = new CameraVideo();
   readonly #duplicates = new DuplicateServices();
-  readonly #watchdog: NodeJS.Timeout;
+  readonly #watchdog = new Watchdog(() => this.#refreshStatus());
 
   /** Offline until a link is attached. */
   constructor(description: CameraDescription, lastSeenUs = nowUs()) {
@@ -58,8 +55,6 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#capabilities = description.capabilities;
     this.#reported = { connected: false, streaming: false, settings: description.settings, fps: 0, dropped: 0, spooled: 0 };
     this.#status = new StatusWatch(lastSeenUs);
-    this.#watchdog = setInterval(() => this.#refreshStatus(), WATCHDOG_MS);
-    this.#watchdog.unref();
   }
 
   /**
@@ -216,7 +211,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   close(): void {
-    clearInterval(this.#watchdog);
+    this.#watchdog.run(false);
     this.#link?.close(1001, 'the hub is going away');
   }
 
@@ -291,6 +286,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   /** @returns whether the status has changed */
   #observeStatus(): boolean {
     const mirrored = this.#link?.mirrored;
+    this.#watchdog.run(mirrored === undefined && this.online && this.#demand.streaming);
     if (mirrored) return this.#status.set(mirrored.status);
     const nowMs = performance.now();
     const [demandedForMs, silenceMs] = [nowMs - this.#demandedAtMs, this.#frames.silenceMs(nowMs)];

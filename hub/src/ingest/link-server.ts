@@ -41,7 +41,8 @@ export class LinkServer {
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
   readonly #links = new Map<CameraLink, LinkTraffic>();
   readonly #openings: LinkOpenings;
-  readonly #unfinishedTimer: NodeJS.Timeout;
+  /** Runs while there are links. */
+  #unfinishedTimer: NodeJS.Timeout | undefined;
   readonly #withoutHello = new Set<CameraLink>();
   readonly #options: LinkServerOptions;
   #refusals = 0;
@@ -50,7 +51,6 @@ export class LinkServer {
   constructor(options: LinkServerOptions) {
     this.#options = options;
     this.#openings = new LinkOpenings(options.limits);
-    this.#unfinishedTimer = setInterval(() => this.#checkUnfinished(), UNFINISHED_CHECK_MS).unref();
   }
 
   /** Whether the upgrade request is for the camera link. */
@@ -96,9 +96,11 @@ export class LinkServer {
       if (excess !== undefined) this.#endFlood(link, traffic, excess);
     });
     this.#links.set(link, traffic);
+    this.#unfinishedTimer ??= setInterval(() => this.#checkUnfinished(), UNFINISHED_CHECK_MS).unref();
     this.#withoutHello.add(link);
     link.once('closed', () => {
       this.#links.delete(link);
+      if (this.#links.size === 0) this.#stopChecking();
       this.#withoutHello.delete(link);
     });
   }
@@ -126,6 +128,11 @@ export class LinkServer {
     this.#endFlood(largest.link, largest.traffic, `the unfinished messages of all links have more than ${maxUnfinishedBytes} bytes`);
   }
 
+  #stopChecking(): void {
+    clearInterval(this.#unfinishedTimer);
+    this.#unfinishedTimer = undefined;
+  }
+
   #greeted(hello: HelloParams, link: CameraLink): void {
     this.#withoutHello.delete(link);
     this.#options.onHello(hello, link);
@@ -141,7 +148,7 @@ export class LinkServer {
   }
 
   close(): void {
-    clearInterval(this.#unfinishedTimer);
+    this.#stopChecking();
     for (const link of [...this.#links.keys()]) link.close(1001, 'the hub is going away');
     this.#sockets.close();
   }

@@ -1,9 +1,11 @@
 /** Prometheus metrics. Counters of the frame path are plain numbers, read at each scrape. */
 import { RENDITION_NAMES, VIDEO_TIERS } from '@eyepiece/shared-types';
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FanoutMeasurements } from '../fanout/counters.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { Stream } from '../fanout/stream.ts';
+import { EventLoopDelay } from './diagnostics/event-loop-delay.ts';
+import { collectNodeMetrics } from './diagnostics/node-metrics.ts';
 
 const AGE_BUCKETS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5];
 const FANOUT_BUCKETS = [0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1];
@@ -36,11 +38,14 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #refusals: Counter<'reason'>;
   readonly #eventsLost: Counter;
+  /** Of the event loop of this process. */
+  readonly delays = new EventLoopDelay();
+  readonly #delays = this.delays.histogram();
   readonly measurements: FanoutMeasurements;
 
   constructor() {
     const registers = [this.#registry];
-    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: 10 });
+    collectNodeMetrics(this.#registry, this.#delays);
     const labelNames = ['camera'] as const;
     const arrived = new Histogram({
       name: 'eyepiece_frame_arrival_seconds',
@@ -139,8 +144,14 @@ export class Metrics {
     });
   }
 
-  text(): Promise<string> {
-    return this.#registry.metrics();
+  async text(): Promise<string> {
+    const text = await this.#registry.metrics();
+    this.#delays.reset();
+    return text;
+  }
+
+  close(): void {
+    this.delays.close();
   }
 
   #collected(

@@ -4,6 +4,7 @@ import { limitReached } from '../../errors.ts';
 import type { Fanout } from '../../fanout/fanout.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';
 import { nowUs } from '../host-clock.ts';
+import type { EventLoopDelay } from './event-loop-delay.ts';
 import { LinkTable } from './link-table.ts';
 import { MessageFeed } from './messages/feed.ts';
 import { Redactor } from './messages/redact.ts';
@@ -21,6 +22,7 @@ export interface DiagnosticsParts {
   readonly fanout: Fanout;
   readonly registry: CameraRegistry;
   readonly database: { readonly poolUse: ProcessSample['database'] };
+  readonly delays: Pick<EventLoopDelay, 'histogram'>;
   /** Secrets of the hub, which no message shows. */
   readonly secrets: readonly string[];
   readonly maxSubscriptions: number;
@@ -44,11 +46,11 @@ export class Diagnostics {
   readonly #maxSubscriptions: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ fanout, registry, database, secrets, maxSubscriptions }: DiagnosticsParts) {
+  constructor({ fanout, registry, database, delays, secrets, maxSubscriptions }: DiagnosticsParts) {
     this.feed = new MessageFeed(new Redactor(secrets));
     this.#viewers = new ViewerTable(fanout);
     this.#links = new LinkTable(registry, fanout);
-    this.#process = new ProcessHistory(() => ({ ...database.poolUse }));
+    this.#process = new ProcessHistory(() => ({ ...database.poolUse }), delays);
     this.#maxSubscriptions = maxSubscriptions;
   }
 

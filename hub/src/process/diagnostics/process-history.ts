@@ -1,22 +1,20 @@
 /** Memory, processor time and event-loop delay of the hub over the last ten minutes. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { RecordableHistogram } from 'node:perf_hooks';
 import { PROCESS_SAMPLES, type ProcessSample } from '@eyepiece/shared-types';
 import { nowUs } from '../host-clock.ts';
-
-/** Interval of the timer whose delay is measured, ms. */
-const RESOLUTION_MS = 20;
+import type { EventLoopDelay } from './event-loop-delay.ts';
 
 export class ProcessHistory {
   readonly #database: () => ProcessSample['database'];
-  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #delay: RecordableHistogram;
   readonly #timer: NodeJS.Timeout;
   #samples: readonly ProcessSample[] = [];
   #cpu = process.cpuUsage();
   #atMs = performance.now();
 
-  constructor(database: () => ProcessSample['database']) {
+  constructor(database: () => ProcessSample['database'], delays: Pick<EventLoopDelay, 'histogram'>) {
     this.#database = database;
-    this.#delay.enable();
+    this.#delay = delays.histogram();
     this.#timer = setInterval(() => this.#sample(), PROCESS_SAMPLES.everyMs).unref();
   }
 
@@ -28,7 +26,6 @@ export class ProcessHistory {
   /** May be called twice. */
   close(): void {
     clearInterval(this.#timer);
-    this.#delay.disable();
   }
 
   #sample(): void {
@@ -52,9 +49,8 @@ export class ProcessHistory {
     this.#delay.reset();
   }
 
-  /** The histogram contains the whole interval between two calls of its timer. */
   #delayMs(percentile: number): number {
-    return tenths(Math.max(0, this.#delay.percentile(percentile) / 1e6 - RESOLUTION_MS));
+    return tenths(this.#delay.percentile(percentile) / 1e6);
   }
 }
 
