@@ -4,8 +4,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FanoutMeasurements } from '../fanout/counters.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { Stream } from '../fanout/stream.ts';
-import { EventLoopDelay } from './diagnostics/event-loop-delay.ts';
-import { collectNodeMetrics } from './diagnostics/node-metrics.ts';
+import { EventLoopDelay } from './event-loop/delay.ts';
+import { collectNodeMetrics } from './event-loop/node-metrics.ts';
 
 const AGE_BUCKETS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5];
 const FANOUT_BUCKETS = [0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1];

@@ -4,7 +4,7 @@ import { limitReached } from '../../errors.ts';
 import type { Fanout } from '../../fanout/fanout.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';
 import { nowUs } from '../host-clock.ts';
-import type { EventLoopDelay } from './event-loop-delay.ts';
+import type { EventLoopDelay } from '../event-loop/delay.ts';
 import { LinkTable } from './link-table.ts';
 import { MessageFeed } from './messages/feed.ts';
 import { Redactor } from './messages/redact.ts';

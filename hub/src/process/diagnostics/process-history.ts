@@ -2,7 +2,7 @@
 import type { RecordableHistogram } from 'node:perf_hooks';
 import { PROCESS_SAMPLES, type ProcessSample } from '@eyepiece/shared-types';
 import { nowUs } from '../host-clock.ts';
-import type { EventLoopDelay } from './event-loop-delay.ts';
+import type { EventLoopDelay } from '../event-loop/delay.ts';
 
 export class ProcessHistory {
   readonly #database: () => ProcessSample['database'];

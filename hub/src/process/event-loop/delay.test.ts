@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EventLoopDelay } from './event-loop-delay.ts';
+import { EventLoopDelay } from './delay.ts';
 
 const MS = 1e6;
 
