@@ -12,7 +12,7 @@ const layers = [
   [['hub/test/**', 'harness/test/**', 'harness/examples/**', 'ui/e2e/**']],
 
   // Launcher and checks
-  ['scripts', 'scripts/checks', 'scripts/launcher', 'scripts/documentation'],
+  ['scripts', 'scripts/checks', 'scripts/launcher', 'scripts/launcher/test', 'scripts/documentation'],
   ['scripts/launcher/trouble'],
   ['scripts/launcher/parts', 'scripts/launcher/screen'],
   ['scripts/launcher/settings', 'scripts/launcher/logs'],
@@ -36,8 +36,9 @@ const layers = [
   ['harness/src/proxy/relay'],
   ['harness/src/proxy/bytes', 'harness/src/proxy/messages'],
   ['harness/src/proxy/rules'],
+  ['harness/src/system/library', 'harness/src/system/processes'],
   ['harness/src/system', 'harness/src/protocols/**'],
-  ['harness/src/camera'],
+  ['harness/src/eyepiece/camera'],
   ['harness/src/recording'],
   ['harness/src/recording/file'],
   ['harness/src/input', 'harness/src/timing', 'harness/src/figures'],
@@ -80,8 +81,8 @@ const layers = [
     'ui/src/components/trust',
   ],
   [
-    'ui/src/components/analysis',
-    'ui/src/components/audit',
+    'ui/src/components/picture/analysis',
+    'ui/src/components/people/audit',
     'ui/src/components/control/corrections',
     'ui/src/components/diagnostics',
     'ui/src/components/picture',
@@ -109,7 +110,7 @@ const layers = [
   [
     'ui/src/lib/captures/grid',
     'ui/src/lib/annotations',
-    'ui/src/lib/audit',
+    'ui/src/lib/people/audit',
     'ui/src/lib/control/jobs',
     'ui/src/lib/shell',
     'ui/src/lib/shell/actions',
@@ -132,7 +133,7 @@ const layers = [
     'ui/src/lib/control/settings',
     'ui/src/lib/people/shares',
   ],
-  ['ui/src/lib/analysis', 'ui/src/lib/control', 'ui/src/lib/people', 'ui/src/lib/stream/status', 'ui/src/lib/hub/socket'],
+  ['ui/src/lib/picture/analysis', 'ui/src/lib/control', 'ui/src/lib/people', 'ui/src/lib/stream/status', 'ui/src/lib/hub/socket'],
   ['ui/src/lib/hub/rest', 'ui/src/lib/control/device'],
   ['ui/src/lib/hub'],
   ['ui/src/lib/hub/clients'],
@@ -143,7 +144,7 @@ const layers = [
 
   // Hub: composition
   ['hub/src/main.ts', 'hub/maintenance/seed'],
-  ['hub/src/hub.ts', 'hub/maintenance'],
+  ['hub/src/process/opening/hub.ts', 'hub/maintenance'],
   ['hub/maintenance/fsck'],
   // Hub: edges
   ['hub/src/http', 'hub/src/sockets/server.ts', 'hub/src/cluster/relay/open.ts'],
@@ -153,6 +154,7 @@ const layers = [
   ['hub/src/sockets/presence', 'hub/src/http/routing'],
   ['hub/src/sockets', 'hub/src/http/edge'],
   ['hub/src/sockets/connection'],
+  ['hub/src/process/opening'],
   ['hub/src/process'],
   ['hub/src/process/launcher'],
   // Hub: cameras of other hubs
@@ -160,8 +162,8 @@ const layers = [
   // Hub: sessions, library, annotations
   ['hub/src/sessions/export', 'hub/src/sessions/recording'],
   ['hub/src/sessions/export/report', 'hub/src/sessions'],
-  ['hub/src/sessions/attendance', 'hub/src/sessions/log'],
-  ['hub/src/sessions/present.ts', 'hub/src/library/retention'],
+  ['hub/src/sessions/attendance', 'hub/src/sessions/log', 'hub/src/sessions/rows'],
+  ['hub/src/sessions/rows/present.ts', 'hub/src/library/retention'],
   ['hub/src/library/archives'],
   ['hub/src/library/captures'],
   ['hub/src/library/captures/intake', 'hub/src/library/captures/search'],
@@ -185,7 +187,7 @@ const layers = [
   // Hub: foundations
   ['hub/src/persistence'],
   ['hub/src/persistence/orm'],
-  ['hub/src/persistence/entities', 'hub/src/persistence/migrations'],
+  ['hub/src/persistence/entities/**', 'hub/src/persistence/migrations'],
   ['hub/src/cluster'],
   ['hub/src/cluster/directory', 'hub/src/cluster/events'],
   ['hub/src/cluster/messages'],
@@ -220,7 +222,7 @@ const layers = [
   ['shared-types/src/wire'],
   ['shared-types/src/camera'],
   ['shared-types/src'],
-  ['shared-types/src/naming'],
+  ['shared-types/src/naming', 'shared-types/src/streams'],
 ];
 
 const PACKAGES = '^(host|hub|harness|scripts|shared-types|ui)/';
@@ -284,7 +286,7 @@ module.exports = {
       name: 'only-main-imports-hub',
       severity: 'error',
       from: { path: '^hub/src/', pathNot: '^hub/src/main\\.ts$' },
-      to: { path: '^hub/src/hub\\.ts$' },
+      to: { path: '^hub/src/process/opening/hub\\.ts$' },
     },
     ...layerRules,
     {

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.features import DEFAULT_SIZE, FIVE_MEGAPIXELS, SensorSize
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 
 QUALITY = 80
 ROUNDS = 30

@@ -16,7 +16,7 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.features import BIT_DEPTH, DEFAULT_SIZE, FIVE_MEGAPIXELS
 from camera_ws.encoding.encoder import Encoder
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 
 JPEG_QUALITY = 80
 CONNECTED_WITHIN_S = 10.0

@@ -25,10 +25,10 @@ from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.encoding.display_pictures import DisplayPictures
 from camera_ws.encoding.encoder import encode_display
-from camera_ws.video.encoders import VideoEncoders
-from camera_ws.video.planes import Planes, to_planes
-from camera_ws.video.tiers import Tier
-from camera_ws.video.x264 import X264
+from camera_ws.pictures.video.encoders import VideoEncoders
+from camera_ws.pictures.video.planes import Planes, to_planes
+from camera_ws.pictures.video.tiers import Tier
+from camera_ws.pictures.video.x264 import X264
 
 Run = Callable[[Frame], Awaitable[object]]
 

@@ -21,8 +21,8 @@ from similarity import Picture, luma, open_decoder, similarity
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.encoding.display_jpeg import to_jpeg
-from camera_ws.video.planes import Planes, to_planes
-from camera_ws.video.x264 import OPTIONS, PRESET, X264
+from camera_ws.pictures.video.planes import Planes, to_planes
+from camera_ws.pictures.video.x264 import OPTIONS, PRESET, X264
 
 FRAMES = 72
 COMPARED_EVERY = 6

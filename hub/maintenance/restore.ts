@@ -12,7 +12,7 @@ import type { FileStore } from '../src/library/store/file-store.ts';
 import { FolderStore } from '../src/library/store/folder/folder-store.ts';
 import { cameraFolders } from '../src/library/captures/files/day-folders.ts';
 import { adoptPlace, dataFolder } from '../src/persistence/data-folder.ts';
-import { ArchiveEntity } from '../src/persistence/entities/archive.ts';
+import { ArchiveEntity } from '../src/persistence/entities/library/archive.ts';
 import { Audit } from '../src/people/audit/audit.ts';
 import { openDatabase } from '../src/persistence/orm/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';

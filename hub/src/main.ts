@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { ConfigError, readConfig, type Config } from './process/config.ts';
 import { limitHeapGrowth } from './process/heap-growth.ts';
-import { createHub, type Hub } from './hub.ts';
+import { createHub, type Hub } from './process/opening/hub.ts';
 import { HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { logDestination } from './process/log-destination.ts';
 import { claimFolder, makeFilesPrivate } from '@eyepiece/host/data-folder/private-files';

@@ -1,6 +1,6 @@
 /** Diagnostics for administrators: connections that receive frames, Socket.IO messages, camera links and the hub's process. */
 import { z } from 'zod';
-import { VIDEO_TIERS } from './video-tiers.ts';
+import { VIDEO_TIERS } from './streams/video-tiers.ts';
 
 /** Interval of `diagnostics`, ms. */
 export const DIAGNOSTICS_EVERY_MS = 1000;

@@ -16,7 +16,7 @@ import type { Role, User } from './people/accounts.ts';
 import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './people/sessions.ts';
 import { cameraIdSchema, uuidSchema } from './primitives.ts';
 import { captureRequestSchema } from './wire/captures.ts';
-import type { VideoTier } from './video-tiers.ts';
+import type { VideoTier } from './streams/video-tiers.ts';
 
 export type Ack<T> = (reply: ({ ok: true } & T) | { ok: false; error: AckError }) => void;
 

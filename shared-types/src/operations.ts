@@ -1,7 +1,7 @@
 /** Connections that receive frames, addresses of feeds, health and readiness of the hub. */
 import { z } from 'zod';
-import { RENDITION_NAMES } from './renditions.ts';
-import { VIDEO_TIERS } from './video-tiers.ts';
+import { RENDITION_NAMES } from './streams/renditions.ts';
+import { VIDEO_TIERS } from './streams/video-tiers.ts';
 
 export const viewerReportSchema = z
   .object({

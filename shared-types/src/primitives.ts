@@ -1,6 +1,6 @@
 /** Small schemas that several messages share. */
 import { z } from 'zod';
-import { nameSchema } from './names.ts';
+import { nameSchema } from './naming/names.ts';
 
 /** Camera ids become folder names. For the excluded ones Windows would open a device, with any ending. */
 export const cameraIdSchema = z

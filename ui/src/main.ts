@@ -6,7 +6,7 @@ import './styles/controls.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { notifyError, notifyFault, notifyNews, notifyUndo } from './components/shared/notices/notices.ts';
-import { AnalysisFeed } from './lib/analysis/analysis-feed.svelte.ts';
+import { AnalysisFeed } from './lib/picture/analysis/analysis-feed.svelte.ts';
 import { ActionRegistry } from './lib/shell/actions/action-registry.svelte.ts';
 import type { AppContext } from './lib/shell/app-context.ts';
 import { CaptureEdits } from './lib/captures/capture-edits.ts';

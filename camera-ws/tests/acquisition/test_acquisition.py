@@ -11,7 +11,7 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.camera.clock import SystemClock
 from camera_ws.errors import SettingRejected
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from support.cameras.fake_camera import FakeCamera
 from support.waiting import DEADLINE_S, connected, run_pending, running_acquisition, status_where
 

@@ -10,7 +10,7 @@ from camera_ws.acquisition import watchdog
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.readers.follower import Follower
 from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from support.cameras.fake_camera import FakeCamera
 from support.waiting import DEADLINE_S, connected, running_acquisition, status_where, until
 

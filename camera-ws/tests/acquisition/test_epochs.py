@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from camera_ws.acquisition.epochs import Epochs
 from camera_ws.camera.base import Frame
-from camera_ws.protocol.settings import CameraSettings, Flip
+from camera_ws.protocol.camera.settings import CameraSettings, Flip
 from support.data.pictures import frame, gradient
 
 SETTINGS = CameraSettings.from_wire(

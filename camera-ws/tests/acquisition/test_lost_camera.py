@@ -10,7 +10,7 @@ from camera_ws.acquisition import camera_thread
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraDisconnected, CameraTimeout
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from support.cameras.fake_camera import FakeCamera
 from support.cameras.pxl_double import ALWAYS, MONO, OUT_OF_RANGE, Double
 from support.waiting import connected, running_acquisition, status_where

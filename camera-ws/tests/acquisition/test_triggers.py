@@ -10,7 +10,7 @@ from camera_ws.camera.base import Camera
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.errors import CameraTimeout, SettingRejected
-from camera_ws.protocol.settings import Roi, SettingsUpdate
+from camera_ws.protocol.camera.settings import Roi, SettingsUpdate
 from support.cameras.pxl_double import MONO, Double
 from support.waiting import DEADLINE_S, running_acquisition, status_where
 

@@ -11,7 +11,7 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraDisconnected, ServiceClosed
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from support.cameras.pxl_double import ALWAYS, DENIED, IN_USE, MONO, TIMEOUT, Double
 from support.waiting import DEADLINE_S, running_acquisition, status_where, until
 

@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.base import Camera, Frame
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.camera.replay.camera import ReplayCamera
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.errors import CameraTimeout, SettingRejected
-from camera_ws.protocol.settings import (
+from camera_ws.pictures.analysis.auto_exposure import SoftwareAutoExposure
+from camera_ws.protocol.camera.settings import (
     CameraSettings,
     Capabilities,
     ChoiceFeature,

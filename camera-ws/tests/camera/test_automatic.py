@@ -13,7 +13,7 @@ from camera_ws.camera.clock import SystemClock
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.errors import CameraDisconnected, NoCameraFound, SdkUnavailable
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from camera_ws.service import drivers
 from camera_ws.service.configuration import Settings
 from camera_ws.service.drivers import make_camera

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.camera.replay.camera import ReplayCamera
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.errors import CameraError, CameraTimeout, SettingRejected
-from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, SettingsUpdate
+from camera_ws.pictures.analysis.auto_exposure import SoftwareAutoExposure
+from camera_ws.protocol.camera.settings import CameraSettings, Capabilities, Roi, SettingsUpdate
 from support.cameras.pxl_double import COLOR, Double
 from support.data.pictures import jpeg_folder
 

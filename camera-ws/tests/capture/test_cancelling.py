@@ -12,12 +12,12 @@ import pytest
 from camera_ws.camera.base import Camera
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CaptureCancelled
+from camera_ws.protocol.camera.settings import CameraSettings, SettingsUpdate
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
 from camera_ws.uploads.spool import SpoolEntry
 from support.cameras.fake_camera import FakeCamera
 from support.cameras.pxl_double import MONO, Double
-from support.capture_rig import CaptureParts, capture_parts, params_for
+from support.rigs.capture_rig import CaptureParts, capture_parts, params_for
 from support.waiting import DEADLINE_S, run_pending, status_where, until
 
 LONGEST_MS = 2000.0

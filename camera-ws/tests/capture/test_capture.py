@@ -16,15 +16,15 @@ from camera_ws.capture import captures as captures_module
 from camera_ws.capture.finished_clip import FinishedClip
 from camera_ws.encoding.masters.formats import EXTENSION
 from camera_ws.errors import NoSpace
-from camera_ws.protocol.corrections import AppliedCorrections, AppliedReference
-from camera_ws.protocol.jobs import ClipFacts
+from camera_ws.protocol.camera.corrections import AppliedCorrections, AppliedReference
+from camera_ws.protocol.camera.jobs import ClipFacts
+from camera_ws.protocol.camera.optics import Calibration
+from camera_ws.protocol.camera.settings import CAPTURE_FORMATS, CameraSettings, CaptureFormat, PixelAddressing
 from camera_ws.protocol.messages import CaptureMetadata
-from camera_ws.protocol.optics import Calibration
-from camera_ws.protocol.settings import CAPTURE_FORMATS, CameraSettings, CaptureFormat, PixelAddressing
 from camera_ws.uploads.spool import Spool
 from support.cameras.fake_camera import SMALL, FakeCamera
-from support.capture_rig import capturing, deep, params_for
 from support.data.pictures import frame, gradient
+from support.rigs.capture_rig import capturing, deep, params_for
 from support.waiting import run_pending
 
 SAVED = AppliedCorrections(dark=AppliedReference(taken_at_us=7, frames=16))

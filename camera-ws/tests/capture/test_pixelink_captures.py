@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.capture.captures import Captures
-from camera_ws.protocol.settings import CaptureFormat, SettingsUpdate
+from camera_ws.protocol.camera.settings import CaptureFormat, SettingsUpdate
 from support.cameras.pxl_double import COLOR, MONO, Double, color_pattern, mono_pattern, mosaic_of
-from support.capture_rig import capturing, params_for
+from support.rigs.capture_rig import capturing, params_for
 
 
 @asynccontextmanager

@@ -11,8 +11,8 @@ import pytest
 import tifffile
 
 from camera_ws.encoding.masters.formats import EXTENSION
+from camera_ws.protocol.camera.settings import CAPTURE_FORMATS, CaptureFormat
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.protocol.settings import CAPTURE_FORMATS, CaptureFormat
 from camera_ws.service.app import create_app
 from camera_ws.service.service import CameraService
 from support.cameras.fake_camera import FakeCamera

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws.protocol.jobs import Burst, Clip
+from camera_ws.protocol.camera.jobs import Burst, Clip
 from camera_ws.uploads.spool import Spool
 from support.cameras.fake_camera import FakeCamera
-from support.job_rig import job_rig
-from support.job_samples import start, timelapse
+from support.rigs.job_rig import job_rig
+from support.rigs.job_samples import start, timelapse
 from support.waiting import until
 
 

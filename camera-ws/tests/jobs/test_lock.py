@@ -4,10 +4,10 @@ import pytest
 
 from camera_ws.errors import CameraBusy
 from camera_ws.jobs.lock import JobLock
-from camera_ws.protocol.corrections import CorrectionsUpdate, DisplayWindow
+from camera_ws.protocol.camera.corrections import CorrectionsUpdate, DisplayWindow
+from camera_ws.protocol.camera.settings import Flip, PixelAddressing, Roi, SettingsUpdate
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.protocol.settings import Flip, PixelAddressing, Roi, SettingsUpdate
-from support.job_samples import job, timelapse
+from support.rigs.job_samples import job, timelapse
 
 RUNNING = JobLock(lambda: job(timelapse(), done=12, total=60))
 FREE = JobLock(lambda: None)

@@ -2,8 +2,8 @@ import asyncio
 from typing import Any
 
 from camera_ws.jobs.reports import HELLO_BUDGET_BYTES, JobReports, within_budget
-from camera_ws.protocol.jobs import Burst
-from support.job_samples import job
+from camera_ws.protocol.camera.jobs import Burst
+from support.rigs.job_samples import job
 from support.waiting import until
 
 

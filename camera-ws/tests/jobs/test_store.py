@@ -6,7 +6,7 @@ from camera_ws.jobs.recovery import continued, with_counts
 from camera_ws.jobs.store import JobStore
 from camera_ws.uploads.spool import Spool
 from support.data.metadata import metadata_for
-from support.job_samples import NOW_US, stored, timelapse
+from support.rigs.job_samples import NOW_US, stored, timelapse
 
 
 def test_loads_saved_jobs_newest_first(tmp_path: Path) -> None:

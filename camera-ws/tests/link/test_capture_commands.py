@@ -11,7 +11,7 @@ import pytest
 import simplejpeg
 
 from camera_ws.protocol import rpc
-from camera_ws.protocol.settings import CAPTURE_FORMATS
+from camera_ws.protocol.camera.settings import CAPTURE_FORMATS
 from support.fake_hub import Link
 from support.services import linked
 from support.waiting import until

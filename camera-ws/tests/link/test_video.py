@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from camera_ws.link.in_flight import WINDOW_MAX, InFlight
+from camera_ws.link.frames.in_flight import WINDOW_MAX, InFlight
+from camera_ws.pictures.video import encoders as encoders_module
+from camera_ws.pictures.video import tier_encoder
+from camera_ws.pictures.video.encoders import VideoEncoders
+from camera_ws.pictures.video.tier_encoder import TierEncoder
 from camera_ws.protocol import rpc
 from camera_ws.protocol.frame import FRAME_KIND_JPEG, FRAME_KIND_VIDEO, FrameFields, FrameHeader
 from camera_ws.protocol.video_fields import VIDEO_TIERS, VideoFields, VideoTier
-from camera_ws.video import encoders as encoders_module
-from camera_ws.video import tier_encoder
-from camera_ws.video.encoders import VideoEncoders
-from camera_ws.video.tier_encoder import TierEncoder
 from support.cameras.fake_camera import FakeCamera
 from support.fake_hub import Link
 from support.services import linked, running_service

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camera_ws.link.video_chain import KEY_INTERVAL_S, Chain
+from camera_ws.link.frames.video_chain import KEY_INTERVAL_S, Chain
 
 
 class Clock:

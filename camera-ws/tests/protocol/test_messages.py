@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from camera_ws.protocol.analysis import Analysis, AnalysisRequest
-from camera_ws.protocol.choice import CameraChoice, ChoicesRequest
-from camera_ws.protocol.corrections import CorrectionsParams
-from camera_ws.protocol.jobs import JobReport, SequenceEstimate, SequenceJob, SequenceStart
+from camera_ws.protocol.camera.analysis import Analysis, AnalysisRequest
+from camera_ws.protocol.camera.choice import CameraChoice, ChoicesRequest
+from camera_ws.protocol.camera.corrections import CorrectionsParams
+from camera_ws.protocol.camera.jobs import JobReport, SequenceEstimate, SequenceJob, SequenceStart
 from camera_ws.protocol.messages import (
     CaptureCancel,
     CaptureMetadata,

@@ -17,7 +17,7 @@ from camera_ws.camera.replay.camera import ReplayCamera
 from camera_ws.errors import CameraBusy, CameraError, SdkUnavailable, SettingRejected
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.commands import Handler
-from camera_ws.protocol.choice import REPLAY_SOURCES_MAX, CameraChoice
+from camera_ws.protocol.camera.choice import REPLAY_SOURCES_MAX, CameraChoice
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.service import drivers
 from camera_ws.service.choice_store import ChoiceStore
@@ -29,8 +29,8 @@ from camera_ws.service.usb_search import NO_ANSWER, NONE_FOUND, SDK_MISSING, Fou
 from support.cameras.fake_camera import FakeCamera
 from support.data.pictures import jpeg_folder
 from support.fake_hub import TOKEN, FakeHub, running_hub
-from support.job_samples import job, timelapse
 from support.processes import started
+from support.rigs.job_samples import job, timelapse
 from support.waiting import running_acquisition, until
 
 FREE = JobLock(lambda: None)

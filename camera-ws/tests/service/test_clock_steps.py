@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws.protocol.jobs import Clip, Job
+from camera_ws.protocol.camera.jobs import Clip, Job
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.service import clock_steps
 from camera_ws.service.service import CameraService
 from support.cameras.fake_camera import FakeCamera
 from support.fake_hub import FakeHub, Link, running_hub
 from support.host_clock import HOUR_S, HostClock
-from support.job_samples import start, timelapse
+from support.rigs.job_samples import start, timelapse
 from support.services import running_service
 from support.waiting import until
 

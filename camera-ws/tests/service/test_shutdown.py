@@ -11,8 +11,8 @@ from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import SystemClock
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraServiceError
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.protocol.settings import SettingsUpdate
 from camera_ws.service.service import CameraService
 from support.cameras.fake_camera import FakeCamera
 from support.cameras.pxl_double import MONO, Double

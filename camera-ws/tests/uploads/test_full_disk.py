@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from camera_ws.errors import NoSpace
-from camera_ws.protocol.jobs import Burst, Clip, SequenceStart
+from camera_ws.protocol.camera.jobs import Burst, Clip, SequenceStart
 from camera_ws.uploads.spool import Spool
 from support.cameras.fake_camera import FakeCamera
 from support.data.metadata import metadata_for
-from support.job_rig import JobRig, job_rig
-from support.job_samples import start
+from support.rigs.job_rig import JobRig, job_rig
+from support.rigs.job_samples import start
 
 MASTER = b"the picture" * 2000
 PLENTY_BYTES = 1 << 40

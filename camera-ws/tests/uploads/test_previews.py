@@ -14,7 +14,7 @@ from camera_ws.uploads import uploader as uploader_module
 from camera_ws.uploads.spool import Spool
 from support.data.metadata import metadata_for
 from support.fake_hub import FakeHub, running_hub
-from support.uploader_rig import MASTER, uploading
+from support.rigs.uploader_rig import MASTER, uploading
 from support.waiting import DEADLINE_S, until
 
 pytestmark = pytest.mark.usefixtures("quick_uploads")

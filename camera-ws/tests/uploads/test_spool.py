@@ -12,7 +12,7 @@ from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.uploads import spool
 from camera_ws.uploads.refused import RefusedCaptures
 from support.data.metadata import metadata_for
-from support.spool_rig import MASTER, begun, make, names
+from support.rigs.spool_rig import MASTER, begun, make, names
 
 
 def test_finds_stored_captures_after_a_restart(tmp_path: Path) -> None:

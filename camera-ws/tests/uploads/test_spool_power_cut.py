@@ -10,7 +10,7 @@ import pytest
 from camera_ws.files import durable
 from camera_ws.uploads import spool
 from support.data.metadata import metadata_for
-from support.spool_rig import MASTER, begun, make, names
+from support.rigs.spool_rig import MASTER, begun, make, names
 
 
 class PowerCut(BaseException):

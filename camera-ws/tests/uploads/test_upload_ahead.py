@@ -10,7 +10,7 @@ from camera_ws.uploads import uploader as uploader_module
 from camera_ws.uploads.client import Answer, UploadClient
 from support.data.metadata import metadata_for
 from support.fake_hub import FakeHub
-from support.uploader_rig import MASTER, filled, idle_uploader
+from support.rigs.uploader_rig import MASTER, filled, idle_uploader
 from support.waiting import until
 
 pytestmark = pytest.mark.usefixtures("quick_uploads")

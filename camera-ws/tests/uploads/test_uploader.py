@@ -13,9 +13,9 @@ from camera_ws.service.app import create_app
 from camera_ws.uploads import uploader as uploader_module
 from support.cameras.fake_camera import FakeCamera
 from support.fake_hub import FakeHub, running_hub
+from support.rigs.uploader_rig import MASTER, filled, uploading
 from support.services import running_service
 from support.serving import address_of, bound, serving
-from support.uploader_rig import MASTER, filled, uploading
 from support.waiting import DEADLINE_S, until
 
 pytestmark = pytest.mark.usefixtures("quick_uploads")

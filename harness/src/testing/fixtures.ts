@@ -1,6 +1,6 @@
 /** Fixtures for Vitest: a hub, cameras, crowds and faults, which are closed after each test. */
 import { test as base } from 'vitest';
-import { SyntheticCamera, type SyntheticCameraOptions } from '../camera/synthetic-camera.ts';
+import { SyntheticCamera, type SyntheticCameraOptions } from '../eyepiece/camera/synthetic-camera.ts';
 import type { Credential } from '../crowd/arguments.ts';
 import { FaultProxy, type FaultProxyOptions } from '../proxy/fault-proxy.ts';
 import { Opened } from './opened.ts';
@@ -69,7 +69,7 @@ export const test = base.extend<HarnessFixtures>({
 
 /** The package without a checkout has no hub. */
 async function startHub(opened: Opened): Promise<Hub> {
-  const { ADMIN, HubProcess } = await import('../system/hub-process.ts');
+  const { ADMIN, HubProcess } = await import('../system/processes/hub-process.ts');
   const hub = await HubProcess.start();
   opened.push(() => hub.close());
   return { url: hub.url, account: ADMIN, cameraToken: hub.cameraToken };

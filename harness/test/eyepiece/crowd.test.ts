@@ -10,8 +10,8 @@ import { crowdArguments } from '../../src/crowd/arguments.ts';
 import { crowdCommand } from '../../src/crowd/command.ts';
 import { EXIT } from '../../src/input/exit-codes.ts';
 import type { CrowdReport } from '../../src/crowd/report.ts';
-import { SyntheticCamera } from '../../src/camera/synthetic-camera.ts';
-import { ADMIN, type HubProcess } from '../../src/system/hub-process.ts';
+import { SyntheticCamera } from '../../src/eyepiece/camera/synthetic-camera.ts';
+import { ADMIN, type HubProcess } from '../../src/system/processes/hub-process.ts';
 import { startHub } from './hub-process.ts';
 
 const FPS = 30;

@@ -5,10 +5,10 @@ import sharp from 'sharp';
 import { nowUs } from '../../src/timing/clock.ts';
 import type { FrameHead } from '../../src/protocols/eyepiece/frame-head.ts';
 import { RawViewer } from '../../src/protocols/eyepiece/raw-viewer.ts';
-import { SyntheticCamera, type SyntheticCameraOptions } from '../../src/camera/synthetic-camera.ts';
+import { SyntheticCamera, type SyntheticCameraOptions } from '../../src/eyepiece/camera/synthetic-camera.ts';
 import { signIn } from '../../src/crowd/hub-account.ts';
-import { testPicture } from '../../src/camera/test-picture.ts';
-import { ADMIN, type HubProcess } from '../../src/system/hub-process.ts';
+import { testPicture } from '../../src/eyepiece/camera/test-picture.ts';
+import { ADMIN, type HubProcess } from '../../src/system/processes/hub-process.ts';
 import { startHub } from './hub-process.ts';
 
 const FRAME_BYTES = 12_000;

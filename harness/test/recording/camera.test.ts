@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { framePayload, readFrameHeader } from '@eyepiece/shared-types';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { cameraCommand } from '../../src/camera/command.ts';
+import { cameraCommand } from '../../src/eyepiece/camera/command.ts';
 import { closeEnds, onClose } from '../proxy/ends.ts';
 import { digest, frame, picture, recordFrames, run, temporaryFolder } from './session.ts';
 

@@ -1,7 +1,7 @@
 /** The shipped scenario of the hub: green, and red when a proxy changes what the hub sends. One hub serves all runs. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SyntheticCamera } from '../../src/camera/synthetic-camera.ts';
+import { SyntheticCamera } from '../../src/eyepiece/camera/synthetic-camera.ts';
 import { FaultProxy } from '../../src/proxy/fault-proxy.ts';
 import type { RuleInput } from '../../src/proxy/rules/schema.ts';
 import { loadScenario, scenarioOf } from '../../src/scenario/load.ts';

@@ -5,7 +5,7 @@ import { captureMetadataSchema, captureSchema } from '@eyepiece/shared-types';
 import type { FileStore } from '../../src/library/store/file-store.ts';
 import { relativePath, sidecarPath } from '../../src/library/captures/files/layout.ts';
 import { toRow } from '../../src/library/captures/presenter.ts';
-import type { CaptureRow } from '../../src/persistence/entities/capture.ts';
+import type { CaptureRow } from '../../src/persistence/entities/library/capture.ts';
 
 /** Fields of the sidecar that edits may change; the others are metadata of the upload. */
 const editsSchema = captureSchema.pick({ rating: true, createdAt: true, deletedAt: true, name: true }).partial({ name: true });

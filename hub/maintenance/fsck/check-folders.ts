@@ -5,7 +5,7 @@ import { previewPath, sidecarPath } from '../../src/library/captures/files/layou
 import { captureKey } from '../../src/library/store/paths.ts';
 import { nameOf, toSidecar } from '../../src/library/captures/presenter.ts';
 import { CaptureNames } from '../../src/library/captures/intake/capture-names.ts';
-import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
+import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/library/capture.ts';
 import { readSidecar, rowOfFiles, sha256Of } from './adopt.ts';
 import { reportFinding, moveToLostAndFound, type Check } from './check.ts';
 import { dayFolders } from '../../src/library/captures/files/day-folders.ts';

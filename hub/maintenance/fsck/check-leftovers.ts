@@ -1,6 +1,6 @@
 /** Leftovers of crashes: partial uploads, interrupted removals, and thumbnails of removed captures. */
 import { THUMBNAIL_SIZES } from '@eyepiece/shared-types';
-import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
+import { CaptureEntity } from '../../src/persistence/entities/library/capture.ts';
 import { reportFinding, type Check } from './check.ts';
 
 const SIZES = Object.keys(THUMBNAIL_SIZES).join('|');

@@ -1,7 +1,7 @@
 /** Compares rows with files. */
 import { dirname } from 'node:path';
 import { captureKey } from '../../src/library/store/paths.ts';
-import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
+import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/library/capture.ts';
 import { reportFinding, type Check } from './check.ts';
 
 const ROWS_AT_ONCE = 500;

@@ -9,7 +9,7 @@ import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { hasRealCaptures, seedLibrary } from './seed.ts';
 import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
-import { localPathOf } from '../../test/captures/folders.ts';
+import { localPathOf } from '../../test/library/captures/folders.ts';
 
 const logger = pino({ level: 'silent' });
 

@@ -1,7 +1,7 @@
 /** Generates two years of plausible, random laboratory captures. */
 import { randomUUID } from 'node:crypto';
 import type { CaptureMetadata } from '@eyepiece/shared-types';
-import type { CaptureSessionRow } from '../../src/persistence/entities/capture-session.ts';
+import type { CaptureSessionRow } from '../../src/persistence/entities/sessions/capture-session.ts';
 import type { Picture } from './pictures.ts';
 
 /** Driver name that marks synthetic captures. */

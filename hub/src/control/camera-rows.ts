@@ -1,5 +1,5 @@
 import type { CameraDescription } from '../ingest/camera-types.ts';
-import { CameraEntity, ObjectiveEntity, type CameraRow } from '../persistence/entities/camera.ts';
+import { CameraEntity, ObjectiveEntity, type CameraRow } from '../persistence/entities/cameras/camera.ts';
 import type { Database } from '../persistence/orm/orm.ts';
 
 /** Stores a camera's latest description. Keeps the objective in use. @returns whether the camera is new */

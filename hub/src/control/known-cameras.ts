@@ -9,7 +9,7 @@ import { describe, type CameraDescription } from '../ingest/camera-types.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from './jobs/ledger.ts';
-import type { CameraRow } from '../persistence/entities/camera.ts';
+import type { CameraRow } from '../persistence/entities/cameras/camera.ts';
 import { forgetCamera, knownCameras, storeCamera } from './camera-rows.ts';
 import type { Objectives } from '../persistence/objectives.ts';
 import type { Database } from '../persistence/orm/orm.ts';

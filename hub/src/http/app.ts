@@ -1,7 +1,7 @@
 /** The Koa application. Reads from top to bottom as the life of a request. */
 import Router from '@koa/router';
 import Koa from 'koa';
-import type { HubServices } from '../process/services.ts';
+import type { HubServices } from '../process/opening/services.ts';
 import { authenticate, requireOwnOrigin } from './middleware/authenticate.ts';
 import { handleErrors } from './middleware/errors.ts';
 import { logRequests } from './middleware/log.ts';

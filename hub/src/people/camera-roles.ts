@@ -2,7 +2,7 @@
 import { CAMERA_ROLES_MAX, type CameraRole, type UpdateUser } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { limitReached } from '../errors.ts';
-import { CameraRoleEntity } from '../persistence/entities/user.ts';
+import { CameraRoleEntity } from '../persistence/entities/people/user.ts';
 
 export async function rolesOf(em: SqlEntityManager, userId: string): Promise<CameraRole[]> {
   const rows = await em.find(CameraRoleEntity, { userId }, { orderBy: { cameraId: 'asc' } });

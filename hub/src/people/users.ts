@@ -10,7 +10,7 @@ import type { Audit, Origin } from './audit/audit.ts';
 import { unlessTaken } from '../persistence/orm/database-errors.ts';
 import type { Database } from '../persistence/orm/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
-import { CameraRoleEntity, UserEntity, type UserRow } from '../persistence/entities/user.ts';
+import { CameraRoleEntity, UserEntity, type UserRow } from '../persistence/entities/people/user.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { commonPasswordFault } from './sign-in/common-passwords.ts';
 import { hashPassword } from './sign-in/passwords.ts';

@@ -4,7 +4,7 @@ import { limitReached, notFound } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
 import { unlessTaken } from './orm/database-errors.ts';
 import type { Database } from './orm/orm.ts';
-import { SettingsPresetEntity, type SettingsPresetRow } from './entities/settings-preset.ts';
+import { SettingsPresetEntity, type SettingsPresetRow } from './entities/cameras/settings-preset.ts';
 import { assertStorable } from './storable-text.ts';
 import { isUuid } from './uuid.ts';
 

@@ -5,13 +5,13 @@ import type { Logger } from 'pino';
 import { userOf, type Person } from '../people/caller.ts';
 import { sessionNotFound, toHubError } from '../errors.ts';
 import type { Clock } from '../process/host-clock.ts';
-import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
+import type { CaptureSessionRow } from '../persistence/entities/sessions/capture-session.ts';
 import type { Draft } from './log/entry-queue.ts';
 import type { SessionLog } from './log/log.ts';
 import type { OpenSession } from './open-session.ts';
 import { ParticipantUpdates } from './attendance/participant-updates.ts';
-import { toParticipant } from './present.ts';
-import type { SessionStore } from './store.ts';
+import { toParticipant } from './rows/present.ts';
+import type { SessionStore } from './rows/store.ts';
 
 export interface SessionEvents {
   /** A session started, changed or ended. */

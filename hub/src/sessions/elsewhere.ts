@@ -1,8 +1,8 @@
 /** Open sessions that other hubs start, change and end, and the people who are connected there. */
-import type { CaptureSessionRow, SessionParticipantRow } from '../persistence/entities/capture-session.ts';
+import type { CaptureSessionRow, SessionParticipantRow } from '../persistence/entities/sessions/capture-session.ts';
 import type { OpenSession } from './open-session.ts';
 import type { SessionQueues } from './session-queues.ts';
-import type { SessionStore } from './store.ts';
+import type { SessionStore } from './rows/store.ts';
 
 interface ElsewhereParts {
   /** By id. */

@@ -1,10 +1,10 @@
 /** An open session: its row, its participants, and who of them is present. */
 import type { Caller, Person } from '../people/caller.ts';
 import { limitReached } from '../errors.ts';
-import type { CaptureSessionRow, SessionParticipantRow } from '../persistence/entities/capture-session.ts';
+import type { CaptureSessionRow, SessionParticipantRow } from '../persistence/entities/sessions/capture-session.ts';
 import { Attendance, type AttendanceEvents, type AttendanceTiming } from './attendance/attendance.ts';
 import { AttendanceLog } from './attendance/attendance-log.ts';
-import type { SessionStore } from './store.ts';
+import type { SessionStore } from './rows/store.ts';
 
 export interface OpenSessionParts {
   readonly row: CaptureSessionRow;

@@ -5,7 +5,7 @@ import { conflict } from '../errors.ts';
 import type { Announcements } from './announcements.ts';
 import type { OpenSession } from './open-session.ts';
 import type { SessionQueues } from './session-queues.ts';
-import type { SessionStore } from './store.ts';
+import type { SessionStore } from './rows/store.ts';
 import { leaveText } from './log/texts.ts';
 
 /** A request of a person to join or leave. */

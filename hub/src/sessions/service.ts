@@ -7,7 +7,7 @@ import { toHubError } from '../errors.ts';
 import { HOST_CLOCK, type Clock } from '../process/host-clock.ts';
 import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
 import type { WritingLimits } from '../process/limits/writing-limits.ts';
-import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
+import type { CaptureSessionRow } from '../persistence/entities/sessions/capture-session.ts';
 import { ALONE } from '../persistence/leadership.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { tagsAfter } from '../persistence/tags-after.ts';
@@ -17,10 +17,10 @@ import { SessionLog } from './log/log.ts';
 import { SessionNotes } from './log/notes.ts';
 import { notBefore, OpenSession } from './open-session.ts';
 import { SessionQueues } from './session-queues.ts';
-import { SessionStarts, type StartRequest } from './starts.ts';
+import { SessionStarts, type StartRequest } from './rows/starts.ts';
 import type { SessionsParts } from './parts.ts';
 import { Participation } from './participation.ts';
-import { SessionStore, type SessionQuery } from './store.ts';
+import { SessionStore, type SessionQuery } from './rows/store.ts';
 import { updateText } from './log/texts.ts';
 
 /** Grace period after a lost connection, ms; covers a reload of the page. */

@@ -6,7 +6,7 @@ import { parse as parseCookies } from 'cookie';
 import { HubError, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
 import { userOfPrincipal } from '../people/caller.ts';
 import { isOwnOrigin, readCookie, SESSION_COOKIE } from '../people/sign-in/browser.ts';
-import type { OperationsServices, PeopleServices } from '../process/services.ts';
+import type { OperationsServices, PeopleServices } from '../process/opening/services.ts';
 import type { Connections } from './connection/connections.ts';
 import type { HubServer, HubSocket } from './io.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import type { HubServices } from '../process/services.ts';
+import type { HubServices } from '../process/opening/services.ts';
 import { handle } from './handle.ts';
 import type { HubSocket } from './io.ts';
 

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { writtenName, type Caller } from '../people/caller.ts';
 import { authorizeAnywhere, authorizeAt, guestsMayNot, type CameraAction, type HubAction } from '../people/policies.ts';
 import { rateLimited, toAckError, toHubError, validationFailed } from '../errors.ts';
-import type { HubServices } from '../process/services.ts';
+import type { HubServices } from '../process/opening/services.ts';
 import type { HubSocket } from './io.ts';
 
 type Reply = (reply: { ok: true } | { ok: false; error: AckError }) => void;

@@ -4,7 +4,7 @@ import type { Pointer } from '@eyepiece/shared-types';
 import { Server } from 'socket.io';
 import { nowUs } from '../process/host-clock.ts';
 import type { Camera } from '../ingest/camera.ts';
-import type { ControlServices, HubServices, LibraryServices, LiveServices, OperationsServices } from '../process/services.ts';
+import type { ControlServices, HubServices, LibraryServices, LiveServices, OperationsServices } from '../process/opening/services.ts';
 import { withoutInternal } from '../people/shown-camera.ts';
 import { admit } from './admission.ts';
 import { analysing } from './events/analysing.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClusterStartError } from '../../src/cluster/start-error.ts';
-import { createHub } from '../../src/hub.ts';
+import { createHub } from '../../src/process/opening/hub.ts';
 import { ConfigError, readConfig } from '../../src/process/config.ts';
 import { startMigratedPglite } from '../persistence/templates.ts';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
+import { hubCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';

@@ -12,9 +12,9 @@ import { takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { Leadership } from '../../src/persistence/leadership.ts';
 import { openDatabase } from '../../src/persistence/orm/orm.ts';
-import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
+import { jpeg, metadataOf, streamOf } from '../library/captures/images.ts';
 import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
-import { localPathOf } from '../captures/folders.ts';
+import { localPathOf } from '../library/captures/folders.ts';
 import { runProgram, type Place } from './programs.ts';
 
 const logger = pino({ level: 'silent' });

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { recentWithoutRows } from '../../src/library/captures/files/files-without-rows.ts';
 import { lineOf, type Finding } from '../../maintenance/fsck/finding.ts';
 import { fsck } from '../../maintenance/fsck/check-library.ts';
-import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
-import { logger, useCaptures } from '../captures/captures-bench.ts';
-import { filesBelow } from '../captures/folders-below.ts';
-import { metadataOf, streamOf } from '../captures/images.ts';
+import { CaptureEntity } from '../../src/persistence/entities/library/capture.ts';
+import { logger, useCaptures } from '../library/captures/captures-bench.ts';
+import { filesBelow } from '../library/captures/folders-below.ts';
+import { metadataOf, streamOf } from '../library/captures/images.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
-import { localPathOf } from '../captures/folders.ts';
+import { localPathOf } from '../library/captures/folders.ts';
 
 describeDatabases('fsck', (current) => {
   const bench = useCaptures(current);

@@ -13,13 +13,13 @@ import { openCaptures, type CaptureService } from '../../src/library/captures/se
 import { storeLocation } from '../../src/library/store/location.ts';
 import { openFileStore } from '../../src/library/store/open-store.ts';
 import type { FileStore } from '../../src/library/store/file-store.ts';
-import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
+import { CaptureEntity } from '../../src/persistence/entities/library/capture.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
-import { logger } from '../captures/captures-bench.ts';
-import { filesBelow } from '../captures/folders-below.ts';
-import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
+import { logger } from '../library/captures/captures-bench.ts';
+import { filesBelow } from '../library/captures/folders-below.ts';
+import { jpeg, metadataOf, streamOf } from '../library/captures/images.ts';
 import { MIGRATED } from '../persistence/templates.ts';
-import { environmentOf, ROOT, SKIP_S3, useCredentials } from '../store/stores.ts';
+import { environmentOf, ROOT, SKIP_S3, useCredentials } from '../library/store/stores.ts';
 import { runProgram, type Place } from './programs.ts';
 
 let server: RunningS3;

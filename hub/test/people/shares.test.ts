@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import type { Principal } from '../../src/people/caller.ts';
 import { DEFAULT_LIMITS } from '../../src/process/limits/limits.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
-import { ShareEntity } from '../../src/persistence/entities/share.ts';
+import { ShareEntity } from '../../src/persistence/entities/people/share.ts';
 import type { GuestLogins, PresentGuest } from '../../src/people/access/guest-places.ts';
 import type { Guest } from '../../src/people/shares/redeeming.ts';
 import { Shares, type NewShare } from '../../src/people/shares/shares.ts';

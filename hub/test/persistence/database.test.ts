@@ -5,7 +5,7 @@ import { Audit } from '../../src/people/audit/audit.ts';
 import { knownCameras, storeCamera } from '../../src/control/camera-rows.ts';
 import { MIGRATIONS } from '../../src/persistence/migrations/index.ts';
 import { Presets } from '../../src/persistence/presets.ts';
-import { UserEntity, type UserRow } from '../../src/persistence/entities/user.ts';
+import { UserEntity, type UserRow } from '../../src/persistence/entities/people/user.ts';
 import { startDatabaseProxy } from './database-proxy.ts';
 import { describeDatabases } from './databases.ts';
 

@@ -2,7 +2,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
+import { CaptureEntity } from '../../src/persistence/entities/library/capture.ts';
 import { knownCameras } from '../../src/control/camera-rows.ts';
 import { ormOptions } from '../../src/persistence/orm/orm-options.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { expect, it } from 'vitest';
 import { toCapture, toRow } from '../../src/library/captures/presenter.ts';
-import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
+import { CaptureEntity } from '../../src/persistence/entities/library/capture.ts';
 import { ALONE } from '../../src/persistence/leadership.ts';
 import { MissedCaptures } from '../../src/sessions/recording/missed-captures.ts';
 import { SessionLog } from '../../src/sessions/log/log.ts';
 import { SessionRecorder } from '../../src/sessions/recording/recorder.ts';
-import { metadataOf } from '../captures/images.ts';
+import { metadataOf } from '../library/captures/images.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { ManualClock } from '../setup/manual-clock.ts';
 

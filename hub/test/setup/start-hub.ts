@@ -9,13 +9,13 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import type { Config } from '../../src/process/config.ts';
 import type { ControlTiming } from '../../src/control/timing.ts';
-import { createHub, type Hub } from '../../src/hub.ts';
+import { createHub, type Hub } from '../../src/process/opening/hub.ts';
 import type { LinkTiming } from '../../src/ingest/transport/link-pings.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/process/limits/limits.ts';
 import type { SessionTiming } from '../../src/sessions/parts.ts';
 import { storeLocation } from '../../src/library/store/location.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
-import type { AuditEventRow } from '../../src/persistence/entities/audit-event.ts';
+import type { AuditEventRow } from '../../src/persistence/entities/people/audit-event.ts';
 import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { MIGRATED } from '../persistence/templates.ts';
 import { FakeCamera, type FakeCameraOptions } from './fake-camera.ts';

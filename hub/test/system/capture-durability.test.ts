@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
+import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
 import type { CapturePage, LoginResult } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';

@@ -2,7 +2,7 @@
 import { runChaos } from '@eyepiece/harness/eyepiece/chaos/chaos';
 import { breachesOf } from '@eyepiece/harness/eyepiece/chaos/report';
 import { expect, it } from 'vitest';
-import { SKIP_S3 } from '../store/stores.ts';
+import { SKIP_S3 } from '../library/store/stores.ts';
 
 const SEED = 1;
 const ONE_HUB = { hubs: 1, kills: 5, captures: 50 };

@@ -7,7 +7,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { readConfig } from '../../src/process/config.ts';
-import { createHub } from '../../src/hub.ts';
+import { createHub } from '../../src/process/opening/hub.ts';
 import { WrongDataFolderError } from '../../src/persistence/data-folder.ts';
 import { SECRETS } from '../setup/start-hub.ts';
 

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
+import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ADMIN, startHub, type TestHub } from '../setup/start-hub.ts';
 

@@ -1,6 +1,6 @@
 /** Jobs, formats, calibration and analysis with the real camera service. */
 import { join } from 'node:path';
-import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
+import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
 import type { Analysis, CameraState, Capture, CapturePage, CaptureRequest, Job, JobSpec, Objective } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FaultProxy } from '@eyepiece/harness/proxy/fault-proxy';
-import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
+import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
 import type { Capture, CapturePage, GuideKeptCapture } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /** Pictures of a folder, sent by the real camera service through the hub to a Socket.IO client. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
+import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
 import { readFrameHeader } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';

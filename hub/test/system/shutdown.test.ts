@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
+import { hubCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
 import type { CaptureSession, Download, LoginResult, SessionLog } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { venvPython } from '@eyepiece/host/python/environment';
-import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
+import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
 import { framePayload, FRAME_KIND_JPEG, readFrameHeader, type Flow, type FrameHeader } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';

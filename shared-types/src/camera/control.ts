@@ -1,6 +1,6 @@
 /** Who controls a camera: one lease per camera, granted by the hub. */
 import { z } from 'zod';
-import { nameSchema } from '../names.ts';
+import { nameSchema } from '../naming/names.ts';
 import { cameraIdSchema } from '../primitives.ts';
 
 /** Time the holder has to answer a request for control, ms. Without an answer control passes. */

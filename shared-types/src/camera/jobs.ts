@@ -1,7 +1,7 @@
 /** Jobs: captures that a camera service takes on its own. A job continues without the hub; its pictures wait in the spool. */
 import { z } from 'zod';
 import { nameTemplateSchema } from '../naming/capture-name.ts';
-import { labelSchema } from '../names.ts';
+import { labelSchema } from '../naming/names.ts';
 import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
 import { captureFormatSchema } from './settings.ts';
 

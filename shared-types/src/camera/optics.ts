@@ -1,6 +1,6 @@
 /** Objectives and the scale of a picture. */
 import { z } from 'zod';
-import { nameSchema } from '../names.ts';
+import { nameSchema } from '../naming/names.ts';
 import { cameraIdSchema } from '../primitives.ts';
 
 const opticsFields = {

@@ -1,6 +1,6 @@
 /** Camera features, their limits, and the settings that a camera reports. The values that the camera reads back are authoritative. */
 import { z } from 'zod';
-import { nameSchema } from '../names.ts';
+import { nameSchema } from '../naming/names.ts';
 
 const finite = z.number();
 

@@ -6,7 +6,7 @@ import { jobSchema } from './jobs.ts';
 import { objectiveSchema } from './optics.ts';
 import { personSchema, uuidSchema } from '../primitives.ts';
 import { cameraSettingsSchema, capabilitiesSchema } from './settings.ts';
-import { VIDEO_TIERS } from '../video-tiers.ts';
+import { VIDEO_TIERS } from '../streams/video-tiers.ts';
 
 /**
  * Status of a camera as shown to users.

@@ -1,6 +1,6 @@
 /** A capture of the library, its history and its pictures. */
 import { z } from 'zod';
-import { labelSchema } from '../names.ts';
+import { labelSchema } from '../naming/names.ts';
 import { LABEL_MAX, NOTES_MAX } from '../primitives.ts';
 import { captureMetadataSchema, type CaptureMetadata } from '../wire/captures.ts';
 import { captureFilterFields } from './search.ts';

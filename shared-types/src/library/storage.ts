@@ -1,6 +1,6 @@
 /** Disk use of captures, and retention rules. Apart from emptying the trash, nothing is removed without a plan. */
 import { z } from 'zod';
-import { nameSchema } from '../names.ts';
+import { nameSchema } from '../naming/names.ts';
 import { cameraIdSchema, uuidSchema } from '../primitives.ts';
 
 /** Size and free space of a file store that names no limit. */

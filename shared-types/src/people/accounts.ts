@@ -1,6 +1,6 @@
 /** Accounts and sign-ins. */
 import { z } from 'zod';
-import { nameSchema } from '../names.ts';
+import { nameSchema } from '../naming/names.ts';
 import { cameraIdSchema } from '../primitives.ts';
 import { guestScopeSchema } from './shares.ts';
 

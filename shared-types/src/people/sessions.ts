@@ -1,6 +1,6 @@
 /** Sessions: the joint work at one camera, with a log of its events. */
 import { z } from 'zod';
-import { nameSchema } from '../names.ts';
+import { nameSchema } from '../naming/names.ts';
 import { cameraIdSchema, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
 import { tagChangeFields } from '../library/tags.ts';
 

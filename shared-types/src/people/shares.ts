@@ -1,6 +1,6 @@
 /** Share links for guests. */
 import { z } from 'zod';
-import { labelSchema, nameSchema } from '../names.ts';
+import { labelSchema, nameSchema } from '../naming/names.ts';
 import { cameraIdSchema, personSchema, uuidSchema } from '../primitives.ts';
 
 /** Kinds of share links for guests. `live`: view one camera. `session`: also read and write its session. */

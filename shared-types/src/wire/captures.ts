@@ -6,7 +6,7 @@ import { JOB_LIMITS } from '../camera/jobs.ts';
 import { calibrationSchema } from '../camera/optics.ts';
 import { cameraSettingsSchema, captureFormatSchema, masterFormatSchema } from '../camera/settings.ts';
 import { NAME_TEMPLATE_BYTES_MAX, nameTemplateSchema } from '../naming/capture-name.ts';
-import { labelSchema } from '../names.ts';
+import { labelSchema } from '../naming/names.ts';
 import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
 
 /** Maximum captures in a state. */

@@ -6,7 +6,7 @@ import { checkUint, FrameError } from './frame-error.ts';
 import { readVideoFields, VIDEO_HEADER_BYTES, writeVideoFields, type VideoFields } from './video-fields.ts';
 
 export { FRAME_ERROR_CODES, FrameError, type FrameErrorCode } from './frame-error.ts';
-export { VIDEO_TIERS, type VideoTier } from '../video-tiers.ts';
+export { VIDEO_TIERS, type VideoTier } from '../streams/video-tiers.ts';
 export { VIDEO_HEADER_BYTES, type VideoFields } from './video-fields.ts';
 
 export const FRAME_MAGIC = 0x45594550; // "EYEP"

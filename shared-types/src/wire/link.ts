@@ -8,11 +8,11 @@ import { correctionsSchema, correctionsUpdateSchema } from '../camera/correction
 import { jobEstimateSchema, jobSchema, jobSpecSchema } from '../camera/jobs.ts';
 import { calibrationSchema } from '../camera/optics.ts';
 import { nameTemplateSchema } from '../naming/capture-name.ts';
-import { nameSchema } from '../names.ts';
+import { nameSchema } from '../naming/names.ts';
 import { cameraIdSchema, personSchema, uuidSchema } from '../primitives.ts';
 import { settingsExportParamsSchema, settingsImportParamsSchema } from '../camera/settings-file.ts';
 import { cameraSettingsSchema, capabilitiesSchema, memoryChannelSchema, settingsUpdateSchema } from '../camera/settings.ts';
-import { VIDEO_TIERS } from '../video-tiers.ts';
+import { VIDEO_TIERS } from '../streams/video-tiers.ts';
 import { captureCancelSchema, captureParamsSchema, EXPOSING_MAX, exposingSchema } from './captures.ts';
 import { fenceSchema, welcomeFenceSchema } from './fence.ts';
 

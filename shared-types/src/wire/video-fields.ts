@@ -1,5 +1,5 @@
 /** The fields that a video frame has after those of every frame: bytes 40 to 47 of its header, see docs/protocol.md. */
-import { VIDEO_TIERS, type VideoTier } from '../video-tiers.ts';
+import { VIDEO_TIERS, type VideoTier } from '../streams/video-tiers.ts';
 import { checkUint, FrameError } from './frame-error.ts';
 
 /** Header length of a video frame, bytes. */

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as linger } from 'node:timers/promises';
-import { ADMIN, HubProcess } from '@eyepiece/harness/system/hub-process';
-import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
+import { ADMIN, HubProcess } from '@eyepiece/harness/system/processes/hub-process';
+import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
 import type { CameraState, CapturePage, LoginResult, Objective, Role } from '@eyepiece/shared-types';
 
 export const CAMERA = 'bench-3';

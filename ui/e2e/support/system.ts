@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
+import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
 import type { CameraState, Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
 import { vi } from 'vitest';
 import { startRestartablePostgres, type RestartablePostgres } from '@eyepiece/host/database/postgres';

@@ -17,8 +17,8 @@ from camera_ws.acquisition.watchdog import Watchdog
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.errors import CameraTimeout, ServiceClosed
+from camera_ws.protocol.camera.settings import CameraSettings, SettingsUpdate
 from camera_ws.protocol.messages import CameraInfo, LinkFault
-from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
 
 log = logging.getLogger(__name__)
 

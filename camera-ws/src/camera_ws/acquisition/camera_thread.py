@@ -22,8 +22,8 @@ from camera_ws.camera.base import Camera, Frame
 from camera_ws.camera.clock import Clock
 from camera_ws.camera.restore import restore
 from camera_ws.errors import CameraDisconnected, CameraError, CameraServiceError, CameraTimeout, ServiceClosed
+from camera_ws.protocol.camera.settings import CameraSettings, SettingsUpdate
 from camera_ws.protocol.messages import LinkFault
-from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
 from camera_ws.protocol.text import cut
 
 log = logging.getLogger(__name__)

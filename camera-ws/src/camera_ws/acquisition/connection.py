@@ -9,8 +9,8 @@ from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.base import Camera
 from camera_ws.camera.restore import restore
 from camera_ws.errors import CameraError, SettingsUnreadable
+from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CameraSettings
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Numbers the uninterrupted sequences of frames, for readers that compare each frame with the one before."""
 
 from camera_ws.camera.base import Frame
-from camera_ws.protocol.settings import CameraSettings
+from camera_ws.protocol.camera.settings import CameraSettings
 
 _Kind = tuple[object, ...]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from camera_ws.camera.base import Camera, FrameDescriptor
+from camera_ws.protocol.camera.settings import CAPTURE_FORMATS, CameraSettings, Capabilities, Roi, Sensor
 from camera_ws.protocol.messages import CameraInfo, LinkFault, Retry
-from camera_ws.protocol.settings import CAPTURE_FORMATS, CameraSettings, Capabilities, Roi, Sensor
 from camera_ws.protocol.text import cut
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camera_ws.errors import SettingRejected
+from camera_ws.protocol.camera.settings import CameraSettings, Capabilities, Roi, SettingsUpdate, TriggerMode
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.rpc import FieldIssue
-from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, SettingsUpdate, TriggerMode
 
 Pixels = NDArray[np.unsignedinteger[Any]]
 """uint8, or uint16 with the significant bits in the least significant positions."""

@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel
 
 from camera_ws.camera.base import Camera
 from camera_ws.errors import SettingRejected
-from camera_ws.protocol.settings import CameraSettings, Feature, SettingsUpdate
+from camera_ws.protocol.camera.settings import CameraSettings, Feature, SettingsUpdate
 
 _TOLERANCE = 1e-3
 _AUTOMATICS = {"exposure": "exposureAuto", "gain": "gainAuto", "whiteBalance": "whiteBalanceAuto"}

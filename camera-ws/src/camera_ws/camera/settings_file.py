@@ -5,10 +5,10 @@ from typing import Any, cast
 
 from camera_ws.camera.pixelink.pixels import BY_NAME, same_layout
 from camera_ws.camera.restore import without_one_push
+from camera_ws.protocol.camera.settings import CameraSettings, Capabilities, ChoiceFeature, Feature, SettingsUpdate
 from camera_ws.protocol.issues import json_safe
 from camera_ws.protocol.messages import CameraInfo, SettingsFile
 from camera_ws.protocol.rpc import FieldIssue
-from camera_ws.protocol.settings import CameraSettings, Capabilities, ChoiceFeature, Feature, SettingsUpdate
 
 
 def settings_file(

@@ -7,8 +7,7 @@ from typing import Any, cast
 from pydantic.alias_generators import to_camel
 
 from camera_ws.errors import SettingRejected
-from camera_ws.protocol.rpc import FieldIssue
-from camera_ws.protocol.settings import (
+from camera_ws.protocol.camera.settings import (
     Capabilities,
     ChoiceFeature,
     Feature,
@@ -18,6 +17,7 @@ from camera_ws.protocol.settings import (
     SettingsUpdate,
     VectorFeature,
 )
+from camera_ws.protocol.rpc import FieldIssue
 
 
 def check_update(

@@ -1,7 +1,7 @@
 """Cameras that exist in this process only."""
 
 from camera_ws.camera.base import Camera
-from camera_ws.protocol.settings import CameraSettings, Capabilities
+from camera_ws.protocol.camera.settings import CameraSettings, Capabilities
 
 
 class VirtualCamera(Camera):

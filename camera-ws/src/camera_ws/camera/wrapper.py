@@ -3,8 +3,8 @@
 from abc import abstractmethod
 
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
+from camera_ws.protocol.camera.settings import CameraSettings, Capabilities, SettingsUpdate
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CameraSettings, Capabilities, SettingsUpdate
 
 
 class CameraWrapper(Camera):

@@ -23,9 +23,9 @@ from camera_ws.encoding.masters.names import Names
 from camera_ws.encoding.masters.sidecar import capture_metadata
 from camera_ws.errors import CameraDisconnected
 from camera_ws.files.durable import sha256_of
-from camera_ws.protocol.corrections import AppliedCorrections
+from camera_ws.protocol.camera.corrections import AppliedCorrections
+from camera_ws.protocol.camera.settings import CameraSettings, CaptureFormat
 from camera_ws.protocol.messages import CameraInfo, CaptureMetadata, CaptureParams
-from camera_ws.protocol.settings import CameraSettings, CaptureFormat
 from camera_ws.uploads.spool import OnStored, Spool, SpoolEntry
 
 _REMEMBERED = 1000

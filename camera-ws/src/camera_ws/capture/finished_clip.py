@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camera_ws.camera.base import FrameDescriptor
-from camera_ws.protocol.corrections import AppliedCorrections
-from camera_ws.protocol.jobs import ClipFacts
+from camera_ws.protocol.camera.corrections import AppliedCorrections
+from camera_ws.protocol.camera.jobs import ClipFacts
+from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CameraSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from camera_ws.encoding.masters.facts import Facts
 from camera_ws.encoding.masters.formats import encode_master
 from camera_ws.encoding.masters.master import Master
 from camera_ws.encoding.strips import StripEncoder
-from camera_ws.protocol.settings import CaptureFormat
+from camera_ws.protocol.camera.settings import CaptureFormat
 
 T = TypeVar("T")
 

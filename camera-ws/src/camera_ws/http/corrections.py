@@ -6,9 +6,9 @@
 from fastapi import APIRouter
 from pydantic import ConfigDict
 
-from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.http.models import Failure, Rejection
-from camera_ws.protocol.corrections import Corrections, CorrectionsUpdate
+from camera_ws.pictures.corrections.corrections import PictureCorrections
+from camera_ws.protocol.camera.corrections import Corrections, CorrectionsUpdate
 
 _ANSWERS = {
     409: {"model": Failure, "description": "A reference is being taken, or a job uses the camera"},

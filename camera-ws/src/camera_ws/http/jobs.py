@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from camera_ws.http.models import Failure
 from camera_ws.http.responses import CAMERA_ERRORS, DISK_FULL, INVALID, Responses
 from camera_ws.jobs.jobs import Jobs
-from camera_ws.protocol.jobs import Burst, Clip, Job, JobEstimate, SequenceStart, Timelapse
+from camera_ws.protocol.camera.jobs import Burst, Clip, Job, JobEstimate, SequenceStart, Timelapse
 from camera_ws.protocol.wire import Uuid
 
 _UNKNOWN: Responses = {404: {"model": Failure, "description": "No such job"}}

@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from camera_ws.acquisition.status import CameraStatus, KnownCamera
 from camera_ws.camera.base import MemoryChannel
 from camera_ws.encoding.masters.facts import timestamp
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from camera_ws.protocol.messages import CaptureMetadata, CaptureRequest
 from camera_ws.protocol.rpc import FieldIssue
-from camera_ws.protocol.settings import SettingsUpdate
 from camera_ws.protocol.wire import StrictWire
 from camera_ws.uploads.spool import SpoolEntry
 

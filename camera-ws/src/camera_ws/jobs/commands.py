@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from camera_ws.jobs.jobs import Jobs
-from camera_ws.protocol.jobs import SequenceEstimate, SequenceJob, SequenceStart
+from camera_ws.protocol.camera.jobs import SequenceEstimate, SequenceJob, SequenceStart
 
 
 def job_commands(jobs: Jobs) -> dict[str, Callable[[Any], Awaitable[Any]]]:

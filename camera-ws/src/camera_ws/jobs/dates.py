@@ -6,7 +6,7 @@ A job that has ended has dates already: setting the clock later does not change 
 from collections.abc import Callable
 
 from camera_ws.jobs.store import StoredJob
-from camera_ws.protocol.jobs import Gap, Job, Waiting
+from camera_ws.protocol.camera.jobs import Gap, Job, Waiting
 
 ToDate = Callable[[int], int]
 

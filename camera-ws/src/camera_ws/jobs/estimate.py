@@ -10,7 +10,7 @@ from camera_ws.errors import CameraTimeout
 from camera_ws.jobs.kinds.new_frames import known
 from camera_ws.jobs.kinds.recording import Recording, packet_sizes
 from camera_ws.jobs.parts import JobParts
-from camera_ws.protocol.jobs import Burst, Clip, JobEstimate, JobSpec, Timelapse
+from camera_ws.protocol.camera.jobs import Burst, Clip, JobEstimate, JobSpec, Timelapse
 from camera_ws.protocol.messages import CaptureParams
 
 SAMPLE_FRAMES = 8

@@ -29,7 +29,7 @@ from camera_ws.jobs.reports import within_budget
 from camera_ws.jobs.run import Ending, JobRun
 from camera_ws.jobs.store import StoredJob
 from camera_ws.jobs.supported import check_supported
-from camera_ws.protocol.jobs import Burst, Clip, Job, JobEstimate, JobSpec, SequenceStart, Timelapse
+from camera_ws.protocol.camera.jobs import Burst, Clip, Job, JobEstimate, JobSpec, SequenceStart, Timelapse
 from camera_ws.protocol.messages import HELLO_JOBS_MAX
 
 log = logging.getLogger(__name__)

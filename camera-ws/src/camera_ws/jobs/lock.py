@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from camera_ws.errors import CameraBusy
-from camera_ws.protocol.corrections import CorrectionsUpdate
-from camera_ws.protocol.jobs import Job
+from camera_ws.protocol.camera.corrections import CorrectionsUpdate
+from camera_ws.protocol.camera.jobs import Job
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from camera_ws.protocol.messages import CaptureParams, CaptureRequest
-from camera_ws.protocol.settings import SettingsUpdate
 
 _LOCKED = (
     "exposure",

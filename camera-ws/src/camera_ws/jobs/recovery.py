@@ -4,7 +4,7 @@ import logging
 
 from camera_ws.jobs.dates import dated_stored
 from camera_ws.jobs.store import JobStore, StoredJob
-from camera_ws.protocol.jobs import Gap
+from camera_ws.protocol.camera.jobs import Gap
 from camera_ws.uploads.spool import Spool
 
 log = logging.getLogger(__name__)

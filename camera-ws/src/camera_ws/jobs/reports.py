@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from camera_ws.protocol.jobs import Job
+from camera_ws.protocol.camera.jobs import Job
 
 PROGRESS_INTERVAL_S = 0.5
 HELLO_BUDGET_BYTES = 512 * 1024

@@ -11,7 +11,7 @@ from camera_ws.jobs.dates import dated, dated_stored
 from camera_ws.jobs.reports import JobReports
 from camera_ws.jobs.schedule import Timer
 from camera_ws.jobs.store import ClipBegin, JobStore, StoredJob
-from camera_ws.protocol.jobs import Gap, Job, Waiting
+from camera_ws.protocol.camera.jobs import Gap, Job, Waiting
 from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.protocol.text import cut
 

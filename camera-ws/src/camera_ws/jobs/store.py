@@ -13,13 +13,13 @@ from typing import Literal
 from pydantic import ValidationError
 
 from camera_ws.files.durable import sync_folder, write_durably
-from camera_ws.protocol.corrections import AppliedCorrections
-from camera_ws.protocol.jobs import Job
+from camera_ws.protocol.camera.corrections import AppliedCorrections
+from camera_ws.protocol.camera.jobs import Job
+from camera_ws.protocol.camera.optics import Calibration
+from camera_ws.protocol.camera.settings import CameraSettings, Roi
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.optics import Calibration
 from camera_ws.protocol.primitives import Count, Natural
 from camera_ws.protocol.rpc import loads
-from camera_ws.protocol.settings import CameraSettings, Roi
 from camera_ws.protocol.wire import Wire
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from camera_ws.acquisition.status import KnownCamera
 from camera_ws.errors import SettingRejected
-from camera_ws.protocol.jobs import Clip, JobSpec, Timelapse
+from camera_ws.protocol.camera.jobs import Clip, JobSpec, Timelapse
 from camera_ws.protocol.rpc import FieldIssue
 
 

@@ -7,8 +7,8 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.clock import Clock
 from camera_ws.capture.captures import Captures
 from camera_ws.jobs.lock import JobLock
-from camera_ws.link.pump import FramePump
-from camera_ws.link.video_pump import VideoPump
+from camera_ws.link.frames.pump import FramePump
+from camera_ws.link.frames.video_pump import VideoPump
 from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import (
     CaptureCancel,

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from camera_ws.analysis.watch import AnalysisWatch
-from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.link.commands import Handler
-from camera_ws.protocol.analysis import AnalysisRequest
-from camera_ws.protocol.corrections import CorrectionsParams
+from camera_ws.pictures.analysis.watch import AnalysisWatch
+from camera_ws.pictures.corrections.corrections import PictureCorrections
+from camera_ws.protocol.camera.analysis import AnalysisRequest
+from camera_ws.protocol.camera.corrections import CorrectionsParams
 
 
 def picture_commands(analysis: AnalysisWatch, corrections: PictureCorrections) -> dict[str, Handler]:

@@ -11,16 +11,16 @@ from camera_ws.acquisition.latest import Latest
 from camera_ws.acquisition.status import CameraStatus, KnownCamera, unseen_camera
 from camera_ws.capture.captures import CameraIdentity
 from camera_ws.capture.exposures import Exposures
-from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.link.fence import FenceGate
 from camera_ws.link.refusals import Refusals
+from camera_ws.pictures.corrections.corrections import PictureCorrections
+from camera_ws.pictures.video.encoders import VideoEncoders
 from camera_ws.protocol import rpc
-from camera_ws.protocol.jobs import Job
+from camera_ws.protocol.camera.jobs import Job
+from camera_ws.protocol.camera.settings import Capabilities
 from camera_ws.protocol.messages import Exposing, Hello, State, VideoOffer
-from camera_ws.protocol.settings import Capabilities
 from camera_ws.protocol.text import cut, storable
 from camera_ws.uploads.spool import Spool
-from camera_ws.video.encoders import VideoEncoders
 
 INTERVAL_S = 1.0
 

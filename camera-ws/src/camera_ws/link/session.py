@@ -15,21 +15,21 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.latest import Latest
 from camera_ws.camera.clock import Clock
 from camera_ws.capture.captures import CameraIdentity, Captures
-from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.encoding.encoder import Encoder
 from camera_ws.jobs.jobs import Jobs
 from camera_ws.link.commands import Commands, Handler
 from camera_ws.link.faults import fault_from
 from camera_ws.link.fence import FenceGate, LinkFence
-from camera_ws.link.in_flight import InFlight
+from camera_ws.link.frames.in_flight import InFlight
+from camera_ws.link.frames.pump import FramePump
+from camera_ws.link.frames.video_pump import VideoPump
 from camera_ws.link.outbox import Outbox
-from camera_ws.link.pump import FramePump
 from camera_ws.link.report import Reporter
-from camera_ws.link.video_pump import VideoPump
+from camera_ws.pictures.corrections.corrections import PictureCorrections
+from camera_ws.pictures.video.encoders import VideoEncoders
 from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import CLOSE_NOT_JSON, HelloResult
 from camera_ws.uploads.spool import Spool
-from camera_ws.video.encoders import VideoEncoders
 
 log = logging.getLogger(__name__)
 

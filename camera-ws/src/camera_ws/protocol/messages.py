@@ -4,9 +4,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from camera_ws.protocol.corrections import AppliedCorrections, Corrections
-from camera_ws.protocol.jobs import NAME_TEMPLATE_MAX, TIMELAPSE_COUNT_MAX, ClipFacts, Job, Ordered
-from camera_ws.protocol.optics import Calibration
+from camera_ws.protocol.camera.corrections import AppliedCorrections, Corrections
+from camera_ws.protocol.camera.jobs import NAME_TEMPLATE_MAX, TIMELAPSE_COUNT_MAX, ClipFacts, Job, Ordered
+from camera_ws.protocol.camera.optics import Calibration
+from camera_ws.protocol.camera.settings import (
+    CameraSettings,
+    Capabilities,
+    CaptureFormat,
+    MasterFormat,
+    MemoryChannel,
+    Positive,
+    Roi,
+    SettingsUpdate,
+)
 from camera_ws.protocol.primitives import (
     LABEL_MAX,
     TAGS_MAX,
@@ -20,16 +30,6 @@ from camera_ws.protocol.primitives import (
     Size,
     Tags,
     not_windows_device,
-)
-from camera_ws.protocol.settings import (
-    CameraSettings,
-    Capabilities,
-    CaptureFormat,
-    MasterFormat,
-    MemoryChannel,
-    Positive,
-    Roi,
-    SettingsUpdate,
 )
 from camera_ws.protocol.video_fields import VIDEO_TIERS, VideoTier
 from camera_ws.protocol.wire import Int, StrictWire, Uuid, Wire

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from camera_ws.files.durable import sync_folder, write_durably
-from camera_ws.protocol.choice import CameraChoice
+from camera_ws.protocol.camera.choice import CameraChoice
 from camera_ws.protocol.rpc import loads
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.errors import CameraError, SettingRejected
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.commands import Handler
-from camera_ws.protocol.choice import CameraChoice, CameraChoices, ChoicesRequest
+from camera_ws.protocol.camera.choice import CameraChoice, CameraChoices, ChoicesRequest
 from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.text import cut, storable
 from camera_ws.service.choice_store import ChoiceStore

@@ -2,7 +2,6 @@
 
 import logging
 
-from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.automatic import AutomaticCamera
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
@@ -13,6 +12,7 @@ from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.features import default_settings
 from camera_ws.camera.simulator.memory import Memory
 from camera_ws.errors import CameraError, SdkUnavailable
+from camera_ws.pictures.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.text import cut
 from camera_ws.service.configuration import Settings

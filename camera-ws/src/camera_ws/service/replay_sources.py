@@ -6,7 +6,7 @@ from pathlib import Path
 
 from camera_ws.camera.replay.camera import open_source
 from camera_ws.camera.replay.folder import PICTURES
-from camera_ws.protocol.choice import REPLAY_SOURCES_MAX, SOURCE_NAME_MAX
+from camera_ws.protocol.camera.choice import REPLAY_SOURCES_MAX, SOURCE_NAME_MAX
 from camera_ws.protocol.text import storable
 
 VIDEOS = {".mjpeg", ".mjpg", ".avi", ".mp4", ".m4v", ".mov", ".mkv", ".webm"}

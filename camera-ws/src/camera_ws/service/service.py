@@ -9,11 +9,9 @@ from contextlib import suppress
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.kept_settings.keeper import SettingsKeeper
 from camera_ws.acquisition.kept_settings.store import SettingsStore
-from camera_ws.analysis.watch import AnalysisWatch
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
 from camera_ws.capture.captures import CameraIdentity, Captures
-from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.encoding.display_pictures import DisplayPictures
 from camera_ws.encoding.encoder import Encoder
 from camera_ws.jobs.commands import job_commands
@@ -29,14 +27,16 @@ from camera_ws.link.fence import FenceGate
 from camera_ws.link.outbox import Outbox
 from camera_ws.link.picture_commands import picture_commands
 from camera_ws.link.session import LinkParts
-from camera_ws.protocol.corrections import CorrectionsUpdate
+from camera_ws.pictures.analysis.watch import AnalysisWatch
+from camera_ws.pictures.corrections.corrections import PictureCorrections
+from camera_ws.pictures.video.encoders import VideoEncoders
+from camera_ws.protocol.camera.corrections import CorrectionsUpdate
 from camera_ws.service.chooser import Chooser
 from camera_ws.service.clock_steps import ClockSteps
 from camera_ws.service.configuration import Settings
 from camera_ws.service.video_tiers import usable_tiers
 from camera_ws.uploads.spool import Spool
 from camera_ws.uploads.uploader import Uploader
-from camera_ws.video.encoders import VideoEncoders
 
 log = logging.getLogger(__name__)
 

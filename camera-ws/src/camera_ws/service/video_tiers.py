@@ -2,9 +2,9 @@
 
 import logging
 
+from camera_ws.pictures.video.tiers import Tier
+from camera_ws.pictures.video.x264 import has_x264
 from camera_ws.service.configuration import Settings
-from camera_ws.video.tiers import Tier
-from camera_ws.video.x264 import has_x264
 
 log = logging.getLogger(__name__)
 

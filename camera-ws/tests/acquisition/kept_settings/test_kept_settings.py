@@ -13,8 +13,8 @@ from camera_ws.acquisition.kept_settings import keeper as settings_keeper
 from camera_ws.acquisition.kept_settings.store import SettingsStore
 from camera_ws.camera.clock import SystemClock
 from camera_ws.errors import CameraDisconnected, CameraError
+from camera_ws.protocol.camera.settings import CameraSettings, Roi, SettingsUpdate
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CameraSettings, Roi, SettingsUpdate
 from camera_ws.service.service import CameraService
 from support.cameras.fake_camera import SMALL, FakeCamera
 from support.services import running_service, settings_for

@@ -7,7 +7,7 @@ import pytest
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.clock import SystemClock
 from camera_ws.errors import CameraDisconnected, ServiceClosed
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from support.cameras.fake_camera import FakeCamera
 from support.waiting import DEADLINE_S, connected, running_acquisition, status_where, until
 

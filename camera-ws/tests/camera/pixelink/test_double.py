@@ -14,7 +14,7 @@ import pytest
 
 from camera_ws.camera.base import Frame
 from camera_ws.camera.pixelink.camera import PixelinkCamera
-from camera_ws.protocol.settings import Flip, SettingsUpdate
+from camera_ws.protocol.camera.settings import Flip, SettingsUpdate
 from support.cameras.pxl_double import (
     COLOR,
     MONO,

@@ -8,7 +8,7 @@ from camera_ws.errors import (
     CameraError,
     CameraTimeout,
 )
-from camera_ws.protocol.settings import Flip, PixelAddressing, SettingsUpdate
+from camera_ws.protocol.camera.settings import Flip, PixelAddressing, SettingsUpdate
 from support.cameras.pxl_double import (
     ALWAYS,
     BUSY,

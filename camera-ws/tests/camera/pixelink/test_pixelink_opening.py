@@ -14,7 +14,7 @@ from camera_ws.errors import (
     SettingRejected,
     WrongLinkSpeed,
 )
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from support.cameras.pxl_double import (
     COLOR,
     DENIED,

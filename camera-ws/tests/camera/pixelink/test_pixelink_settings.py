@@ -8,7 +8,7 @@ from camera_ws.errors import (
     CameraError,
     SettingRejected,
 )
-from camera_ws.protocol.settings import Flip, PixelAddressing, Roi, SettingsUpdate, WhiteBalance
+from camera_ws.protocol.camera.settings import Flip, PixelAddressing, Roi, SettingsUpdate, WhiteBalance
 from support.cameras.pxl_double import (
     ALWAYS,
     COLOR,

@@ -13,7 +13,7 @@ from camera_ws.errors import (
     CameraTimeout,
     SettingRejected,
 )
-from camera_ws.protocol.settings import Roi, SettingsUpdate
+from camera_ws.protocol.camera.settings import Roi, SettingsUpdate
 from support.cameras.pxl_double import (
     Double,
 )

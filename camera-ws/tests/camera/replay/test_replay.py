@@ -14,7 +14,7 @@ from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.replay.camera import ReplayCamera
 from camera_ws.camera.replay.mjpeg import split_jpegs
 from camera_ws.errors import CameraError, SettingRejected
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from support.data.pictures import display_jpeg, gradient, jpeg, jpeg_folder, mjpeg_file
 
 

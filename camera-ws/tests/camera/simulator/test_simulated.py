@@ -16,7 +16,7 @@ from camera_ws.camera.simulator.optics import load_specimen
 from camera_ws.camera.simulator.row_strips import RowStrips
 from camera_ws.camera.simulator.sensor import FLUX_E_PER_MS, FULL_WELL_E, READ_NOISE_E, Sensor, SensorSettings
 from camera_ws.camera.simulator.stage import Stage
-from camera_ws.protocol.settings import Flip, Roi, SettingsUpdate, WhiteBalance
+from camera_ws.protocol.camera.settings import Flip, Roi, SettingsUpdate, WhiteBalance
 
 SMALL = Roi(left=512, top=384, width=256, height=256)
 

@@ -8,7 +8,7 @@ from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.memory import Memory
 from camera_ws.errors import CameraTimeout, SettingRejected
-from camera_ws.protocol.settings import NumberFeature, Roi, SettingsUpdate
+from camera_ws.protocol.camera.settings import NumberFeature, Roi, SettingsUpdate
 from camera_ws.service.configuration import Settings, load_settings
 from camera_ws.service.drivers import make_camera
 

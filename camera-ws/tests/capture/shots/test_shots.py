@@ -9,7 +9,7 @@ import pytest
 from camera_ws.camera.base import Frame
 from camera_ws.capture.shots.shots import Shots
 from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, SettingRejected
-from camera_ws.protocol.settings import Roi, SettingsUpdate
+from camera_ws.protocol.camera.settings import Roi, SettingsUpdate
 from support.cameras.fake_camera import SMALL
 from support.cameras.shots_rig import RecordingCamera, params_for, roi_now, running
 from support.waiting import DEADLINE_S, run_pending, status_where, until

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from camera_ws.errors import CameraError
-from camera_ws.protocol.settings import Roi, SettingsUpdate
+from camera_ws.protocol.camera.settings import Roi, SettingsUpdate
 from support.cameras.fake_camera import SMALL
 from support.cameras.shots_rig import NOTE, RecordingCamera, params_for, roi_now, running
 from support.waiting import status_where, until

@@ -19,10 +19,10 @@ from camera_ws.camera.base import Frame
 from camera_ws.encoding.masters.formats import encode_master
 from camera_ws.encoding.masters.ifd import rational
 from camera_ws.encoding.masters.jpeg import with_exif
+from camera_ws.protocol.camera.optics import Calibration
+from camera_ws.protocol.camera.settings import CaptureFormat
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.protocol.optics import Calibration
 from camera_ws.protocol.primitives import Person
-from camera_ws.protocol.settings import CaptureFormat
 from support.data.facts import facts_for
 from support.data.pictures import frame, gradient, jpeg
 from support.data.words import labels, texts

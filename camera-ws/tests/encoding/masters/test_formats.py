@@ -16,7 +16,7 @@ from PIL import Image
 from camera_ws.camera.base import Frame
 from camera_ws.encoding.masters.formats import EXTENSION, MEDIA_TYPE, encode_master
 from camera_ws.encoding.masters.master import Master
-from camera_ws.protocol.settings import CAPTURE_FORMATS, CaptureFormat, MasterFormat
+from camera_ws.protocol.camera.settings import CAPTURE_FORMATS, CaptureFormat, MasterFormat
 from support.data.facts import facts_for
 from support.data.pictures import frame, gradient, jpeg
 

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from ome_types.model import OME
 
 from camera_ws.encoding.masters.formats import encode_master
-from camera_ws.protocol.corrections import AppliedCorrections, AppliedReference
-from camera_ws.protocol.optics import Calibration
+from camera_ws.protocol.camera.corrections import AppliedCorrections, AppliedReference
+from camera_ws.protocol.camera.optics import Calibration
+from camera_ws.protocol.camera.settings import PixelAddressing
 from camera_ws.protocol.primitives import Person
-from camera_ws.protocol.settings import PixelAddressing
 from support.data.facts import facts_for
 from support.data.pictures import frame, gradient
 from support.data.words import labels, texts

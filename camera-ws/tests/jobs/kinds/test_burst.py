@@ -15,15 +15,15 @@ from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraBusy, CameraDisconnected, JobNotFound, JobOver, SettingRejected
 from camera_ws.jobs.kinds import new_frames
 from camera_ws.jobs.kinds.new_frames import NewFrames
-from camera_ws.protocol.jobs import Burst
-from camera_ws.protocol.optics import Calibration
+from camera_ws.protocol.camera.jobs import Burst
+from camera_ws.protocol.camera.optics import Calibration
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from camera_ws.protocol.primitives import Person
-from camera_ws.protocol.settings import SettingsUpdate
 from camera_ws.uploads.spool import Spool, SpoolEntry
 from support.cameras.fake_camera import FakeCamera
 from support.data.pictures import frame, gradient
-from support.job_rig import job_rig
-from support.job_samples import start, timelapse
+from support.rigs.job_rig import job_rig
+from support.rigs.job_samples import start, timelapse
 from support.waiting import DEADLINE_S, until
 
 

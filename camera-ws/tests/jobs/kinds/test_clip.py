@@ -14,12 +14,12 @@ from camera_ws.camera.base import Frame
 from camera_ws.camera.clock import SystemClock
 from camera_ws.jobs.kinds.recording import Recording
 from camera_ws.jobs.store import JobStore
-from camera_ws.protocol.corrections import AppliedCorrections, AppliedReference
-from camera_ws.protocol.jobs import Burst, Clip
+from camera_ws.protocol.camera.corrections import AppliedCorrections, AppliedReference
+from camera_ws.protocol.camera.jobs import Burst, Clip
 from camera_ws.uploads.spool import Spool, SpoolEntry
 from support.cameras.fake_camera import FakeCamera
-from support.job_rig import JobRig, job_rig
-from support.job_samples import start
+from support.rigs.job_rig import JobRig, job_rig
+from support.rigs.job_samples import start
 from support.waiting import DEADLINE_S, run_pending, until
 
 

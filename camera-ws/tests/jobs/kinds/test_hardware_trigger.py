@@ -9,11 +9,11 @@ import pytest
 
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.jobs.kinds import new_frames
-from camera_ws.protocol.jobs import Burst, Clip
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.jobs import Burst, Clip
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from support.cameras.pxl_double import MONO, Double
-from support.job_rig import JobRig, job_rig
-from support.job_samples import start
+from support.rigs.job_rig import JobRig, job_rig
+from support.rigs.job_samples import start
 from support.waiting import DEADLINE_S, until
 
 

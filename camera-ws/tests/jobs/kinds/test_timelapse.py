@@ -11,12 +11,12 @@ import pytest
 from camera_ws.acquisition import connection, demand
 from camera_ws.acquisition.readers import grabs
 from camera_ws.errors import CameraDisconnected, SettingRejected
-from camera_ws.protocol.jobs import Job
-from camera_ws.protocol.settings import Capabilities, SettingsUpdate
+from camera_ws.protocol.camera.jobs import Job
+from camera_ws.protocol.camera.settings import Capabilities, SettingsUpdate
 from camera_ws.uploads.spool import Spool
 from support.cameras.fake_camera import FakeCamera
-from support.job_rig import JobRig, ManualTimer, job_rig
-from support.job_samples import start, timelapse
+from support.rigs.job_rig import JobRig, ManualTimer, job_rig
+from support.rigs.job_samples import start, timelapse
 from support.waiting import DEADLINE_S, until
 
 

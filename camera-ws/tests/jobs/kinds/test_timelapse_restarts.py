@@ -6,11 +6,11 @@ import pytest
 
 from camera_ws.acquisition import connection
 from camera_ws.jobs.kinds import timelapse as timelapse_module
+from camera_ws.protocol.camera.settings import SettingsUpdate
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import SettingsUpdate
 from support.cameras.fake_camera import FakeCamera
-from support.job_rig import ManualTimer, job_rig
-from support.job_samples import start, timelapse
+from support.rigs.job_rig import ManualTimer, job_rig
+from support.rigs.job_samples import start, timelapse
 from support.waiting import until
 
 

@@ -9,10 +9,10 @@ import tifffile
 
 from camera_ws.acquisition import connection
 from camera_ws.camera.pixelink.camera import PixelinkCamera
-from camera_ws.protocol.jobs import Burst, Clip
+from camera_ws.protocol.camera.jobs import Burst, Clip
 from support.cameras.pxl_double import MONO, Double
-from support.job_rig import JobRig, job_rig
-from support.job_samples import start, timelapse
+from support.rigs.job_rig import JobRig, job_rig
+from support.rigs.job_samples import start, timelapse
 from support.waiting import until
 
 

@@ -1,12 +1,12 @@
 """A small, fast camera that tests can unplug."""
 
-from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.clock import Clock
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.wrapper import CameraWrapper
 from camera_ws.errors import CameraDisconnected
-from camera_ws.protocol.settings import CameraSettings, Roi, SettingsUpdate
+from camera_ws.pictures.analysis.auto_exposure import SoftwareAutoExposure
+from camera_ws.protocol.camera.settings import CameraSettings, Roi, SettingsUpdate
 
 SMALL = Roi(left=0, top=0, width=128, height=96)
 

@@ -12,8 +12,8 @@ from camera_ws.camera.base import Frame
 from camera_ws.capture.shots.shots import Shots
 from camera_ws.capture.shots.widened import WidenedNote
 from camera_ws.errors import CameraDisconnected
+from camera_ws.protocol.camera.settings import CameraSettings, RoiFeature, SettingsUpdate
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.protocol.settings import CameraSettings, RoiFeature, SettingsUpdate
 from support.cameras.fake_camera import FakeCamera
 from support.waiting import status_where
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from camera_ws.camera.base import Frame
 from camera_ws.encoding.masters.facts import CameraIdentity, Facts
+from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.messages import CameraInfo, CaptureParams
-from camera_ws.protocol.settings import CameraSettings
 
 CAMERA = CameraInfo(driver="pixelink", model="PL-D755CU", serial="1234567")
 

@@ -4,8 +4,8 @@ import hashlib
 import uuid
 from typing import Any
 
+from camera_ws.protocol.camera.settings import CameraSettings, Roi
 from camera_ws.protocol.messages import CameraInfo, CaptureMetadata
-from camera_ws.protocol.settings import CameraSettings, Roi
 
 ROI = Roi(left=0, top=0, width=128, height=96)
 

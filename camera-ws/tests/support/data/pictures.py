@@ -11,7 +11,7 @@ from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.encoding.display_jpeg import DisplayJpeg
 from camera_ws.encoding.display_pictures import DisplayPictures
 from camera_ws.encoding.encoder import encode_display
-from camera_ws.protocol.settings import Roi
+from camera_ws.protocol.camera.settings import Roi
 
 
 def gradient(width: int = 160, height: int = 120, phase: int = 0) -> NDArray[np.uint8]:

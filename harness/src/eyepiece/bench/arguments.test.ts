@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { benchArguments } from './arguments.ts';
-import { clockSeconds } from '../../system/process-use.ts';
+import { clockSeconds } from '../../system/processes/process-use.ts';
 import { against, ratioTo, resultTable, informative } from './result.ts';
 import { ROWS } from './rows/all.ts';
 

@@ -2,9 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { CrowdReport } from '../../crowd/report.ts';
-import { ServiceProcess } from '../../system/service-process.ts';
+import { ServiceProcess } from '../../system/processes/service-process.ts';
 import { CAMERA_ID, watchHub, type Bench } from './bench.ts';
-import { cpuSeconds } from '../../system/process-use.ts';
+import { cpuSeconds } from '../../system/processes/process-use.ts';
 import { boundMs, fanoutBuckets, type Buckets } from './fanout-time.ts';
 import type { HubUnderTest } from './system/hub-under-test.ts';
 import { CORE, pinned } from './system/processes.ts';

@@ -7,8 +7,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { SeededRandom } from '../../figures/random.ts';
-import type { LibraryCheck } from '../../system/library-check.ts';
-import { allCaptures } from '../../system/library-list.ts';
+import type { LibraryCheck } from '../../system/library/library-check.ts';
+import { allCaptures } from '../../system/library/library-list.ts';
 import { ClusterSystem } from './cluster-system.ts';
 import { Killing, type Disturbed } from './killing.ts';
 import { Load, type Way } from './load/load.ts';

@@ -1,8 +1,8 @@
 /** Several hubs with two camera services, PostgreSQL, Redis and an S3 server. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkLibrary, type LibraryCheck } from '../../system/library-check.ts';
-import type { RestartableService } from '../../system/restartable-service.ts';
+import { checkLibrary, type LibraryCheck } from '../../system/library/library-check.ts';
+import type { RestartableService } from '../../system/processes/restartable-service.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { SIDECARS_DUE } from './one-hub.ts';
 import { refusedIn, spooledIn } from './spools.ts';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRestartablePostgres, type RestartablePostgres } from '@eyepiece/host/database/postgres';
 import { freePort } from '@eyepiece/host/free-port';
-import { ADMIN } from '../../system/hub-process.ts';
-import { checkLibrary, type LibraryCheck } from '../../system/library-check.ts';
-import { RestartableService } from '../../system/restartable-service.ts';
-import { cameraCommand, hubCommand } from '../../system/service-process.ts';
+import { ADMIN } from '../../system/processes/hub-process.ts';
+import { checkLibrary, type LibraryCheck } from '../../system/library/library-check.ts';
+import { RestartableService } from '../../system/processes/restartable-service.ts';
+import { cameraCommand, hubCommand } from '../../system/processes/service-process.ts';
 import { refusedIn, spooledIn } from './spools.ts';
 import { REVIVE_MS, type ChaosSystem } from './system.ts';
 

@@ -1,5 +1,5 @@
 /** What a chaos run needs of the system that it disturbs. */
-import type { LibraryCheck } from '../../system/library-check.ts';
+import type { LibraryCheck } from '../../system/library/library-check.ts';
 
 export interface ChaosSystem {
   readonly admin: { readonly email: string; readonly password: string };

@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@eyepiece/host/free-port';
-import { LoggedErrors } from '../../system/logged-errors.ts';
+import { LoggedErrors } from '../../system/processes/logged-errors.ts';
 import { opened } from '../../system/opened.ts';
-import { RestartableService } from '../../system/restartable-service.ts';
-import { cameraCommand, hubCommand } from '../../system/service-process.ts';
+import { RestartableService } from '../../system/processes/restartable-service.ts';
+import { cameraCommand, hubCommand } from '../../system/processes/service-process.ts';
 import { startEngines, type Engines, type StoreKind } from './engines.ts';
 import { FrontDoor } from './front-door.ts';
 

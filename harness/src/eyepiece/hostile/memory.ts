@@ -1,7 +1,7 @@
 /** The hub's memory from its own metrics: heap and buffers. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { repeating } from '../../timing/repeating.ts';
-import { MemoryPeak } from '../../system/memory-peak.ts';
+import { MemoryPeak } from '../../system/processes/memory-peak.ts';
 
 const EVERY_MS = 500;
 const ASK_MS = 10_000;

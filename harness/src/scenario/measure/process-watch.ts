@@ -1,5 +1,5 @@
 /** Memory and CPU of a process over the time of a run. */
-import { cpuSeconds, residentBytes } from '../../system/process-use.ts';
+import { cpuSeconds, residentBytes } from '../../system/processes/process-use.ts';
 import { rounded } from './bins.ts';
 import type { ProcessResult, ProcessSample } from '../result.ts';
 

@@ -1,5 +1,5 @@
 /** A synthetic camera that connects again, as a camera service does when its hub was restarted. */
-import { SyntheticCamera, type SyntheticCameraOptions } from '../../camera/synthetic-camera.ts';
+import { SyntheticCamera, type SyntheticCameraOptions } from '../../eyepiece/camera/synthetic-camera.ts';
 import { oneLine } from '../../input/one-line.ts';
 import { Refusal } from './refusal.ts';
 

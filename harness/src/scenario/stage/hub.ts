@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { oneLine } from '../../input/one-line.ts';
 import { HUB as HUB_PROGRAM } from '../../system/programs.ts';
-import type { HubProcess } from '../../system/hub-process.ts';
-import { resume, suspend } from '../../system/signals.ts';
+import type { HubProcess } from '../../system/processes/hub-process.ts';
+import { resume, suspend } from '../../system/processes/signals.ts';
 import { HUB } from '../schema/scenario.ts';
 import type { SteeredProcess } from './process.ts';
 import { Refusal } from './refusal.ts';
@@ -22,7 +22,7 @@ export interface StartedHub extends SteeredProcess {
 /** `signal` ends a start that is not over. @throws {Refusal} */
 export async function startHub(databaseUrl: string | undefined, signal?: AbortSignal): Promise<StartedHub> {
   try {
-    const { HubProcess, ADMIN } = await import('../../system/hub-process.ts');
+    const { HubProcess, ADMIN } = await import('../../system/processes/hub-process.ts');
     if (!existsSync(HUB_PROGRAM)) throw new Error('start: hub needs a checkout of Eyepiece');
     const database = databaseUrl === undefined ? undefined : { url: databaseUrl, close: () => Promise.resolve() };
     return asProcess(await HubProcess.start({ database, env: LIMITS, signal }), ADMIN);

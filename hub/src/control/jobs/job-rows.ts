@@ -1,5 +1,5 @@
 import type { Job } from '@eyepiece/shared-types';
-import { JobEntity } from '../../persistence/entities/job.ts';
+import { JobEntity } from '../../persistence/entities/cameras/job.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { isUuid } from '../../persistence/uuid.ts';
 

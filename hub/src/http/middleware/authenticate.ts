@@ -3,7 +3,7 @@ import { isOwnOrigin, readCookie, SESSION_COOKIE } from '../../people/sign-in/br
 import koaJwt from 'koa-jwt';
 import type { Context, Middleware } from 'koa';
 import { HubError, sessionExpired, unauthenticated } from '../../errors.ts';
-import type { OperationsServices, PeopleServices } from '../../process/services.ts';
+import type { OperationsServices, PeopleServices } from '../../process/opening/services.ts';
 import type { HubContext } from '../routing/route.ts';
 
 const FEED_PATH = /^\/api\/v1\/cameras\/([a-z0-9_-]+)\/feed$/;

@@ -1,7 +1,7 @@
 /** Access checks for guests, for routes whose {id} is a camera or a capture. */
 import type { Principal } from '../../people/caller.ts';
 import { mayViewCamera, mayViewCapture, mayWatch } from '../../people/policies.ts';
-import type { LibraryServices, SessionServices } from '../../process/services.ts';
+import type { LibraryServices, SessionServices } from '../../process/opening/services.ts';
 import { uuidOr404 } from './params.ts';
 
 interface Call {

@@ -4,7 +4,7 @@ import type { Middleware } from 'koa';
 import type { Principal } from '../../people/caller.ts';
 import { authorizeAnywhere, authorizeAt, guestsMayNot, isCameraAction } from '../../people/policies.ts';
 import { invalidField, unauthenticated, validationFailed } from '../../errors.ts';
-import type { PeopleServices } from '../../process/services.ts';
+import type { PeopleServices } from '../../process/opening/services.ts';
 import { readJson } from './body.ts';
 import type { Call, HubContext, Route } from './route.ts';
 

@@ -6,7 +6,7 @@ import { MjpegReader } from '../../fanout/mjpeg-reader.ts';
 import type { OnMeasured } from '../../fanout/sending/send-queues.ts';
 import type { Stream } from '../../fanout/stream.ts';
 import { requesterOf } from '../../process/limits/queues/rotation.ts';
-import type { HubServices } from '../../process/services.ts';
+import type { HubServices } from '../../process/opening/services.ts';
 import type { HubContext } from '../routing/route.ts';
 
 export const feedQuerySchema = z.object({

@@ -7,7 +7,7 @@ import {
   AnnotationRevisionEntity,
   type AnnotationRevisionRow,
   type AnnotationRow,
-} from '../../persistence/entities/annotation.ts';
+} from '../../persistence/entities/library/annotation.ts';
 import type { Signature } from './rights.ts';
 
 /**

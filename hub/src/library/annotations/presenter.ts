@@ -1,6 +1,6 @@
 import type { Annotation, AnnotationPut, AnnotationTarget } from '@eyepiece/shared-types';
 import type { Caller } from '../../people/caller.ts';
-import type { AnnotationRow } from '../../persistence/entities/annotation.ts';
+import type { AnnotationRow } from '../../persistence/entities/library/annotation.ts';
 import { signature } from './rights.ts';
 
 export function newRow({ id, target, shape }: Omit<AnnotationPut, 'revision'>, author: Caller): AnnotationRow {

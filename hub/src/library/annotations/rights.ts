@@ -5,7 +5,7 @@
 import type { Caller } from '../../people/caller.ts';
 import { authorizeAt, guestsMayNot, mayAt } from '../../people/policies.ts';
 import { forbidden } from '../../errors.ts';
-import type { AnnotationRow } from '../../persistence/entities/annotation.ts';
+import type { AnnotationRow } from '../../persistence/entities/library/annotation.ts';
 import type { Place } from './targets.ts';
 
 export interface Signature {

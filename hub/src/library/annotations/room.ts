@@ -4,7 +4,7 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Caller } from '../../people/caller.ts';
 import { HubError, limitReached } from '../../errors.ts';
 import type { WritingLimits } from '../../process/limits/writing-limits.ts';
-import { AnnotationEntity, AnnotationRevisionEntity } from '../../persistence/entities/annotation.ts';
+import { AnnotationEntity, AnnotationRevisionEntity } from '../../persistence/entities/library/annotation.ts';
 import { whereTarget } from './presenter.ts';
 
 /** Smaller shapes are limited only by their number. Only freehand drawings are larger. */

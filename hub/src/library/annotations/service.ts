@@ -15,7 +15,7 @@ import { mayViewSession, mayWatch, type OpenSessions } from '../../people/polici
 import { annotationNotFound, conflict, HubError } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import type { WritingLimits } from '../../process/limits/writing-limits.ts';
-import { AnnotationEntity, type AnnotationRow } from '../../persistence/entities/annotation.ts';
+import { AnnotationEntity, type AnnotationRow } from '../../persistence/entities/library/annotation.ts';
 import { isUniqueViolation } from '../../persistence/orm/database-errors.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';

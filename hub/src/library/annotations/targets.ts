@@ -2,7 +2,7 @@
 import type { AnnotationTarget } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { cameraNotFound, captureNotFound } from '../../errors.ts';
-import { CaptureEntity } from '../../persistence/entities/capture.ts';
+import { CaptureEntity } from '../../persistence/entities/library/capture.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 
 /** The camera and the session that a target belongs to. */

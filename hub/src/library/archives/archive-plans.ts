@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { HubError, notFound } from '../../errors.ts';
-import { ArchiveEntity, type ArchiveKind, type ArchiveRow, type PlannedFile } from '../../persistence/entities/archive.ts';
+import { ArchiveEntity, type ArchiveKind, type ArchiveRow, type PlannedFile } from '../../persistence/entities/library/archive.ts';
 import type { Leader } from '../../persistence/leadership.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { isUuid } from '../../persistence/uuid.ts';

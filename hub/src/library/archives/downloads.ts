@@ -2,8 +2,8 @@
 import type { createDownloadSchema, Download } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { invalidField } from '../../errors.ts';
-import type { CaptureRow } from '../../persistence/entities/capture.ts';
-import type { PlannedFile } from '../../persistence/entities/archive.ts';
+import type { CaptureRow } from '../../persistence/entities/library/capture.ts';
+import type { PlannedFile } from '../../persistence/entities/library/archive.ts';
 import type { QueueLimits } from '../../process/limits/queue-limits.ts';
 import { FairQueue } from '../../process/limits/queues/fair-queue.ts';
 import type { Requester } from '../../process/limits/queues/rotation.ts';

@@ -1,7 +1,7 @@
 /** Where the bytes of an archive come from. */
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { PlannedFile } from '../../persistence/entities/archive.ts';
+import type { PlannedFile } from '../../persistence/entities/library/archive.ts';
 import type { ZipEntry } from '../formats/zip/source.ts';
 import type { FileStore } from '../store/file-store.ts';
 

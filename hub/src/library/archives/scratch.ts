@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { PlannedFile } from '../../persistence/entities/archive.ts';
+import type { PlannedFile } from '../../persistence/entities/library/archive.ts';
 import { YoungGarbage } from '../formats/zip/young-garbage.ts';
 import { toStorageError } from '../store/durable-files.ts';
 

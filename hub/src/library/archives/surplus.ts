@@ -1,6 +1,6 @@
 /** Which archives are deleted, so that one user cannot push out those of the others. */
 import type { QueueLimits } from '../../process/limits/queue-limits.ts';
-import type { ArchiveKind } from '../../persistence/entities/archive.ts';
+import type { ArchiveKind } from '../../persistence/entities/library/archive.ts';
 
 export interface KeptLimits {
   /** Of one owner. */

@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Capture } from '@eyepiece/shared-types';
 import type { HubError } from '../../errors.ts';
-import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import type { CaptureRow } from '../../persistence/entities/library/capture.ts';
 import { toCapture } from './presenter.ts';
 import type { Removed } from './removal.ts';
 

@@ -1,7 +1,7 @@
 /** Changes captures, has their sidecars written and announces the changes. */
 import type { BulkChange, BulkResult, Capture, CapturePatch } from '@eyepiece/shared-types';
 import { HubError } from '../../errors.ts';
-import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import type { CaptureRow } from '../../persistence/entities/library/capture.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
 import type { CaptureAnnouncements } from './announcements.ts';
 import type { EditedMany, Editor, Edits } from './edits.ts';

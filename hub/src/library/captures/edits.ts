@@ -3,7 +3,7 @@ import type { BulkChange, CapturePatch, CaptureRevision } from '@eyepiece/shared
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { captureNotFound, conflict, HubError } from '../../errors.ts';
-import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
+import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/library/capture.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { tagsAfter } from '../../persistence/tags-after.ts';
 import { isUuid } from '../../persistence/uuid.ts';

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { baseName } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
-import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import type { CaptureRow } from '../../persistence/entities/library/capture.ts';
 import type { ByteRange } from '../store/file-store.ts';
 import { captureKey } from '../store/paths.ts';
 import { CONTENT_TYPES } from './files/formats.ts';

@@ -1,5 +1,5 @@
 import type { Capture, CaptureMetadata } from '@eyepiece/shared-types';
-import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import type { CaptureRow } from '../../persistence/entities/library/capture.ts';
 import { isUuid } from '../../persistence/uuid.ts';
 
 /** The row of a capture that has just been received. @param name null for none but its file name */

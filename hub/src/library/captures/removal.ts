@@ -6,7 +6,7 @@ import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { deleteAnnotationsOf } from '../annotations/history.ts';
 import { HubError } from '../../errors.ts';
-import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
+import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/library/capture.ts';
 import { UNSHARED, type Held, type HubLock } from '../../persistence/hub-lock.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { isUuid } from '../../persistence/uuid.ts';

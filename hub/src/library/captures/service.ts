@@ -12,7 +12,7 @@ import type {
 } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
-import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import type { CaptureRow } from '../../persistence/entities/library/capture.ts';
 import type { HubLock } from '../../persistence/hub-lock.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { BeingRemovedError } from '../store/being-removed-error.ts';

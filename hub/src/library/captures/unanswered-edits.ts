@@ -1,7 +1,7 @@
 /** Edits whose commit had no answer. Whether they were made is known once the database answers again. */
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { HubError } from '../../errors.ts';
-import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
+import { CaptureEntity, type CaptureRow } from '../../persistence/entities/library/capture.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 
 interface Unanswered {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RetentionPlan, RetentionRule } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { notFound } from '../../errors.ts';
-import { RetentionPlanEntity, RetentionPlanItemEntity, type RetentionPlanItemRow } from '../../persistence/entities/retention.ts';
+import { RetentionPlanEntity, RetentionPlanItemEntity, type RetentionPlanItemRow } from '../../persistence/entities/library/retention.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
 import { isUuid } from '../../persistence/uuid.ts';

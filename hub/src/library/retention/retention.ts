@@ -1,6 +1,6 @@
 import type { RetentionDone, RetentionPlan, RetentionRule } from '@eyepiece/shared-types';
 import { conflict } from '../../errors.ts';
-import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import type { CaptureRow } from '../../persistence/entities/library/capture.ts';
 import type { PlannedCapture, RetentionPlans } from './plans.ts';
 import type { StoredRules } from './rules.ts';
 

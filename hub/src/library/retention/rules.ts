@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { storageRulesSchema, type StorageRules } from '@eyepiece/shared-types';
-import { StorageRulesEntity } from '../../persistence/entities/retention.ts';
+import { StorageRulesEntity } from '../../persistence/entities/library/retention.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
 

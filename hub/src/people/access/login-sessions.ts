@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { GuestPass, Principal } from '../caller.ts';
 import { sessionExpired, type AccessEnd } from '../../errors.ts';
 import type { LoginLimits } from '../../process/limits/sign-in-limits.ts';
-import { LoginSessionEntity, type LoginSessionRow } from '../../persistence/entities/login-session.ts';
+import { LoginSessionEntity, type LoginSessionRow } from '../../persistence/entities/people/login-session.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { upTo } from '../../process/limits/growing-cache.ts';
 import type { PresentGuest } from './guest-places.ts';

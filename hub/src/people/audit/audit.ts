@@ -1,5 +1,5 @@
 import type { AuditAction } from '@eyepiece/shared-types';
-import { AuditEventEntity, type AuditEventRow } from '../../persistence/entities/audit-event.ts';
+import { AuditEventEntity, type AuditEventRow } from '../../persistence/entities/people/audit-event.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { RepeatedEntries } from './repeated-entries.ts';
 

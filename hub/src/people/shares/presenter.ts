@@ -1,6 +1,6 @@
 import type { Share } from '@eyepiece/shared-types';
 import type { GuestPass } from '../caller.ts';
-import type { ShareRow } from '../../persistence/entities/share.ts';
+import type { ShareRow } from '../../persistence/entities/people/share.ts';
 
 export function toShare(row: ShareRow): Share {
   const { id, kind, cameraId, sessionId, label, createdById, createdByName, uses } = row;

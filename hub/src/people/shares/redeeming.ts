@@ -12,7 +12,7 @@ import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import type { WritingLimits } from '../../process/limits/writing-limits.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
-import { ShareEntity, type ShareRow } from '../../persistence/entities/share.ts';
+import { ShareEntity, type ShareRow } from '../../persistence/entities/people/share.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
 import { FairQueue } from '../../process/limits/queues/fair-queue.ts';
 import { WriteRate } from '../../process/limits/queues/write-rate.ts';

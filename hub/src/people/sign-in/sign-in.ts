@@ -3,7 +3,7 @@ import { HubError, invalidCredentials } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
-import { UserEntity, type UserRow } from '../../persistence/entities/user.ts';
+import { UserEntity, type UserRow } from '../../persistence/entities/people/user.ts';
 import { KnownPlaces } from './known-places.ts';
 import { SignInLimiter, type LimiterOptions } from './sign-in-limiter.ts';
 import { verifyPassword } from './passwords.ts';

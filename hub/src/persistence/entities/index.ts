@@ -1,18 +1,18 @@
-import { AnnotationEntity, AnnotationRevisionEntity } from './annotation.ts';
-import { ArchiveEntity } from './archive.ts';
-import { AuditEventEntity } from './audit-event.ts';
-import { CameraEntity, ObjectiveEntity } from './camera.ts';
-import { CameraHomeEntity } from './camera-home.ts';
-import { CaptureSessionEntity, SessionParticipantEntity } from './capture-session.ts';
-import { CaptureEntity, CaptureNumberEntity, CaptureRevisionEntity, CaptureWordsEntity } from './capture.ts';
+import { AnnotationEntity, AnnotationRevisionEntity } from './library/annotation.ts';
+import { ArchiveEntity } from './library/archive.ts';
+import { AuditEventEntity } from './people/audit-event.ts';
+import { CameraEntity, ObjectiveEntity } from './cameras/camera.ts';
+import { CameraHomeEntity } from './cameras/camera-home.ts';
+import { CaptureSessionEntity, SessionParticipantEntity } from './sessions/capture-session.ts';
+import { CaptureEntity, CaptureNumberEntity, CaptureRevisionEntity, CaptureWordsEntity } from './library/capture.ts';
 import { InstallationEntity } from './installation.ts';
-import { JobEntity } from './job.ts';
-import { LoginSessionEntity } from './login-session.ts';
-import { RetentionPlanEntity, RetentionPlanItemEntity, StorageRulesEntity } from './retention.ts';
-import { SessionEntryEntity, SessionEntryRevisionEntity } from './session-entry.ts';
-import { SettingsPresetEntity } from './settings-preset.ts';
-import { ShareEntity } from './share.ts';
-import { CameraRoleEntity, UserEntity } from './user.ts';
+import { JobEntity } from './cameras/job.ts';
+import { LoginSessionEntity } from './people/login-session.ts';
+import { RetentionPlanEntity, RetentionPlanItemEntity, StorageRulesEntity } from './library/retention.ts';
+import { SessionEntryEntity, SessionEntryRevisionEntity } from './sessions/session-entry.ts';
+import { SettingsPresetEntity } from './cameras/settings-preset.ts';
+import { ShareEntity } from './people/share.ts';
+import { CameraRoleEntity, UserEntity } from './people/user.ts';
 
 export const ENTITIES = [
   InstallationEntity,

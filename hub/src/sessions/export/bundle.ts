@@ -7,7 +7,7 @@ import type { CaptureService } from '../../library/captures/service.ts';
 import { HubError } from '../../errors.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { SmallFiles, writeDocument } from '../../library/archives/scratch.ts';
-import type { PlannedFile } from '../../persistence/entities/archive.ts';
+import type { PlannedFile } from '../../persistence/entities/library/archive.ts';
 import type { SessionLog } from '../log/log.ts';
 import { CSV_HEADER, csvLine } from './csv.ts';
 import type { Card } from './report/card.ts';

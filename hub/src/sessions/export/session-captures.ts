@@ -1,8 +1,8 @@
 /** Reads the captures of a session in pages for its export. */
 import type { Annotation } from '@eyepiece/shared-types';
 import { toAnnotation } from '../../library/annotations/presenter.ts';
-import { AnnotationEntity } from '../../persistence/entities/annotation.ts';
-import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
+import { AnnotationEntity } from '../../persistence/entities/library/annotation.ts';
+import { CaptureEntity, type CaptureRow } from '../../persistence/entities/library/capture.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { nameOf } from '../../library/captures/presenter.ts';
 import { uniqueNames } from '../../library/formats/zip/names.ts';

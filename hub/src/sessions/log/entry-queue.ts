@@ -3,8 +3,8 @@ import type { SessionEntry } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { databaseUnavailable, HubError } from '../../errors.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
-import { SessionEntryEntity, type SessionEntryRow } from '../../persistence/entities/session-entry.ts';
-import { toEntry } from '../present.ts';
+import { SessionEntryEntity, type SessionEntryRow } from '../../persistence/entities/sessions/session-entry.ts';
+import { toEntry } from '../rows/present.ts';
 
 /** An entry to write. */
 export interface Draft {

@@ -4,9 +4,9 @@ import type { SessionEntry, SessionLog as LogPage } from '@eyepiece/shared-types
 import type { Logger } from 'pino';
 import { HOST_CLOCK, type Clock } from '../../process/host-clock.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
-import { SessionEntryEntity } from '../../persistence/entities/session-entry.ts';
+import { SessionEntryEntity } from '../../persistence/entities/sessions/session-entry.ts';
 import { EntryQueue, type Draft } from './entry-queue.ts';
-import { toEntry } from '../present.ts';
+import { toEntry } from '../rows/present.ts';
 
 /** Changes within this time are merged into one entry: a slider causes dozens a second. */
 const SETTLE_US = 2_000_000;

@@ -8,12 +8,12 @@ import { conflict, limitReached, notFound } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
 import type { WritingLimits } from '../../process/limits/writing-limits.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
-import { CaptureSessionEntity } from '../../persistence/entities/capture-session.ts';
-import { SessionEntryEntity, SessionEntryRevisionEntity, type SessionEntryRow } from '../../persistence/entities/session-entry.ts';
+import { CaptureSessionEntity } from '../../persistence/entities/sessions/capture-session.ts';
+import { SessionEntryEntity, SessionEntryRevisionEntity, type SessionEntryRow } from '../../persistence/entities/sessions/session-entry.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
 import { WriteRate } from '../../process/limits/queues/write-rate.ts';
 import type { SessionLog } from './log.ts';
-import { personOf, toEntry } from '../present.ts';
+import { personOf, toEntry } from '../rows/present.ts';
 
 /** An earlier version of a note. */
 export interface NoteRevision {

@@ -4,8 +4,8 @@
  */
 import type { Logger } from 'pino';
 import type { Capture } from '@eyepiece/shared-types';
-import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
-import { SessionEntryEntity } from '../../persistence/entities/session-entry.ts';
+import { CaptureEntity, type CaptureRow } from '../../persistence/entities/library/capture.ts';
+import { SessionEntryEntity } from '../../persistence/entities/sessions/session-entry.ts';
 import type { Leader } from '../../persistence/leadership.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 

@@ -1,6 +1,6 @@
 /** analysis:watch, analysis:unwatch: subscriptions to the camera's image analysis. */
 import { analysisUnwatchSchema, analysisWatchSchema } from '@eyepiece/shared-types';
-import type { ControlServices } from '../../process/services.ts';
+import type { ControlServices } from '../../process/opening/services.ts';
 import type { Answering } from '../handle.ts';
 import { analysisRoom, type HubSocket } from '../io.ts';
 

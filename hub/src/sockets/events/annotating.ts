@@ -1,6 +1,6 @@
 /** annotation:put, annotation:remove, annotation:restore: shared annotations. */
 import { annotationPutSchema, annotationRemoveSchema } from '@eyepiece/shared-types';
-import type { LibraryServices, SessionServices } from '../../process/services.ts';
+import type { LibraryServices, SessionServices } from '../../process/opening/services.ts';
 import type { Audience } from '../audience.ts';
 import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';

@@ -1,6 +1,6 @@
 /** settings:update, capture, capture:cancel, camera:retry: commands to a camera. */
 import { cameraRetrySchema, captureCancelEventSchema, captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
-import type { ControlServices } from '../../process/services.ts';
+import type { ControlServices } from '../../process/opening/services.ts';
 import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 

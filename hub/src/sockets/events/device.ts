@@ -1,6 +1,6 @@
 /** camera:fire, settings:save, settings:load, corrections:update, objective:choose: device functions. */
 import { cameraFireSchema, correctionsEventSchema, memoryEventSchema, objectiveChooseEventSchema } from '@eyepiece/shared-types';
-import type { ControlServices } from '../../process/services.ts';
+import type { ControlServices } from '../../process/opening/services.ts';
 import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Subscriber } from '../../process/diagnostics/diagnostics.ts';
 import { toAckError } from '../../errors.ts';
 import { may } from '../../people/policies.ts';
-import type { OperationsServices, PeopleServices } from '../../process/services.ts';
+import type { OperationsServices, PeopleServices } from '../../process/opening/services.ts';
 import type { Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 

@@ -1,6 +1,6 @@
 /** job:start, job:estimate, job:cancel, job:resume. */
 import { jobEventSchema, jobStartEventSchema } from '@eyepiece/shared-types';
-import type { ControlServices } from '../../process/services.ts';
+import type { ControlServices } from '../../process/opening/services.ts';
 import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 

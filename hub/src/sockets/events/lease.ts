@@ -1,7 +1,7 @@
 /** control:request, withdraw, release, grant, deny, take, active: control of a camera. Announces `control:state`. */
 import { controlEventSchema, controlTakeEventSchema } from '@eyepiece/shared-types';
 import { CONTROL_ACTIONS } from '../../control/desk.ts';
-import type { ControlServices, LiveServices } from '../../process/services.ts';
+import type { ControlServices, LiveServices } from '../../process/opening/services.ts';
 import type { Audience } from '../audience.ts';
 import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';

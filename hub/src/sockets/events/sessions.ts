@@ -3,7 +3,7 @@ import { sessionEventSchema, sessionNoteSchema, sessionTypingSchema, type LeaveR
 import { z } from 'zod';
 import { mayViewSession } from '../../people/policies.ts';
 import { toHubError } from '../../errors.ts';
-import type { HubServices, PeopleServices, SessionServices } from '../../process/services.ts';
+import type { HubServices, PeopleServices, SessionServices } from '../../process/opening/services.ts';
 import type { Audience } from '../audience.ts';
 import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';

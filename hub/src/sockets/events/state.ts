@@ -3,7 +3,7 @@ import { userOfPrincipal } from '../../people/caller.ts';
 import { mayViewCamera, mayWatch } from '../../people/policies.ts';
 import { shownTo } from '../../people/shown-camera.ts';
 import { nowUs } from '../../process/host-clock.ts';
-import type { HubServices } from '../../process/services.ts';
+import type { HubServices } from '../../process/opening/services.ts';
 import type { HubServer, HubSocket } from '../io.ts';
 import type { OpenSessionsSender } from './sessions.ts';
 

@@ -6,7 +6,7 @@ import { cameraNotFound, rateLimited } from '../../errors.ts';
 import type { Stream } from '../../fanout/stream.ts';
 import { KeyAllowance, KEYS_PER_CONNECTION } from '../../fanout/video/key-allowance.ts';
 import { Viewer } from '../../fanout/viewer.ts';
-import type { LiveServices, OperationsServices, SessionServices } from '../../process/services.ts';
+import type { LiveServices, OperationsServices, SessionServices } from '../../process/opening/services.ts';
 import { TokenBucket } from '../../process/limits/token-bucket.ts';
 import type { Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';

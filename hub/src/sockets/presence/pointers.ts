@@ -5,7 +5,7 @@
 import { POINTER_MAX_HZ, pointerEventSchema, type Pointer, type PointerEvent } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { may, mayWatch } from '../../people/policies.ts';
-import type { LiveServices, SessionServices } from '../../process/services.ts';
+import type { LiveServices, SessionServices } from '../../process/opening/services.ts';
 import type { HubSocket } from '../io.ts';
 
 const INTERVAL_MS = 1000 / POINTER_MAX_HZ;

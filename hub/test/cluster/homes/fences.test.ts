@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { expect, it } from 'vitest';
 import { Fences } from '../../../src/cluster/homes/fences.ts';
-import { CameraHomeEntity } from '../../../src/persistence/entities/camera-home.ts';
+import { CameraHomeEntity } from '../../../src/persistence/entities/cameras/camera-home.ts';
 import type { Database } from '../../../src/persistence/orm/orm.ts';
 import { describeDatabases } from '../../persistence/databases.ts';
 import { proxiedDatabase } from '../../persistence/proxied-database.ts';

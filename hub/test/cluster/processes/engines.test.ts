@@ -3,14 +3,14 @@ import { readdir } from 'node:fs/promises';
 import { Cluster } from '@eyepiece/harness/eyepiece/cluster/cluster';
 import type { FrontDoor } from '@eyepiece/harness/eyepiece/cluster/front-door';
 import { signIn } from '@eyepiece/harness/crowd/hub-account';
-import type { RestartableService } from '@eyepiece/harness/system/restartable-service';
+import type { RestartableService } from '@eyepiece/harness/system/processes/restartable-service';
 import type { CaptureSession, SessionLog } from '@eyepiece/shared-types';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { peerCredential } from '../../../src/cluster/peers/cluster-token.ts';
 import { PEER_NAMESPACE, PEER_PATH, PEER_PROTOCOL } from '../../../src/cluster/peers/protocol.ts';
 import { FakeCamera } from '../../setup/fake-camera.ts';
-import { SKIP_S3 } from '../../store/stores.ts';
+import { SKIP_S3 } from '../../library/store/stores.ts';
 import { report, SOON, Witness } from './witness.ts';
 
 const WHOLE_MS = 600_000;

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { Cluster } from '@eyepiece/harness/eyepiece/cluster/cluster';
 import type { FrontDoor } from '@eyepiece/harness/eyepiece/cluster/front-door';
 import { signIn } from '@eyepiece/harness/crowd/hub-account';
-import type { RestartableService } from '@eyepiece/harness/system/restartable-service';
+import type { RestartableService } from '@eyepiece/harness/system/processes/restartable-service';
 import type { CameraSettings, CaptureSession, Job, SessionLog } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { report, SOON, Witness } from './witness.ts';

@@ -7,15 +7,15 @@ import type { CaptureSession, Download, SessionPage } from '@eyepiece/shared-typ
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ArchivePlans } from '../../../src/library/archives/archive-plans.ts';
 import { archiveLimits } from '../../../src/library/archives/surplus.ts';
-import { ArchiveEntity } from '../../../src/persistence/entities/archive.ts';
+import { ArchiveEntity } from '../../../src/persistence/entities/library/archive.ts';
 import { ALONE } from '../../../src/persistence/leadership.ts';
 import { openDatabase, type Database } from '../../../src/persistence/orm/orm.ts';
 import { QUEUE_LIMITS } from '../../../src/process/limits/queue-limits.ts';
 import type { FileStore } from '../../../src/library/store/file-store.ts';
 import { openFileStore } from '../../../src/library/store/open-store.ts';
 import { shapeAt } from '../../access/scene.ts';
-import { logger } from '../../captures/captures-bench.ts';
-import { jpeg, metadataOf } from '../../captures/images.ts';
+import { logger } from '../../library/captures/captures-bench.ts';
+import { jpeg, metadataOf } from '../../library/captures/images.ts';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
 import type { TestHub } from '../../setup/start-hub.ts';
 import { startStoreHubs, type StoreHubs } from './store-hubs.ts';

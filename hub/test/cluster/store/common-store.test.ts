@@ -5,11 +5,11 @@ import type { HubHealth, StorageRules, StorageUse } from '@eyepiece/shared-types
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeLocation } from '../../../src/library/store/location.ts';
 import { WrongDataFolderError } from '../../../src/persistence/data-folder.ts';
-import { jpeg, metadataOf } from '../../captures/images.ts';
+import { jpeg, metadataOf } from '../../library/captures/images.ts';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
 import type { TestClient, TestHub } from '../../setup/start-hub.ts';
 import { online } from '../../sockets/guest-link.ts';
-import { SKIP_S3 } from '../../store/stores.ts';
+import { SKIP_S3 } from '../../library/store/stores.ts';
 import { startStoreHubs, type StoreHubs } from './store-hubs.ts';
 
 const PATIENT = { timeout: 60_000 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startS3, type RunningS3 } from '@eyepiece/host/programs/s3';
 import { storeLocation, type StoreLocation } from '../../../src/library/store/location.ts';
-import { ROOT, s3LocationOf, SKIP_S3, useCredentials } from '../../store/stores.ts';
+import { ROOT, s3LocationOf, SKIP_S3, useCredentials } from '../../library/store/stores.ts';
 import type { TestHub } from '../../setup/start-hub.ts';
 import { startHubs, type TestHubs } from '../start-hubs.ts';
 

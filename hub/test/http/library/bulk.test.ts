@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BulkResult, Capture, CaptureRevision } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { filesBelow } from '../../captures/folders-below.ts';
+import { filesBelow } from '../../library/captures/folders-below.ts';
 import { useLibrary } from './use-library.ts';
 
 const bench = useLibrary();

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { CaptureStatistics, Download } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { filesBelow } from '../../captures/folders-below.ts';
-import { tiff16 } from '../../captures/images.ts';
+import { filesBelow } from '../../library/captures/folders-below.ts';
+import { tiff16 } from '../../library/captures/images.ts';
 import { useLibrary } from './use-library.ts';
 
 const bench = useLibrary();

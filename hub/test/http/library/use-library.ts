@@ -1,6 +1,6 @@
 import type { CaptureMetadataInput, LoginResult } from '@eyepiece/shared-types';
 import { beforeAll, expect } from 'vitest';
-import { jpeg, metadataOf } from '../../captures/images.ts';
+import { jpeg, metadataOf } from '../../library/captures/images.ts';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
 import type { TestHub } from '../../setup/start-hub.ts';
 import { useHub } from '../../setup/use-hub.ts';

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import type { AnalysisFeed } from '../analysis/analysis-feed.svelte.ts';
+import type { AnalysisFeed } from '../picture/analysis/analysis-feed.svelte.ts';
 import type { CaptureEdits } from '../captures/capture-edits.ts';
 import type { FacetList } from '../captures/filter/facet-list.svelte.ts';
 import type { Library } from '../captures/grid/library.svelte.ts';

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from camera_ws.errors import SettingsUnreadable
 from camera_ws.files.durable import sync_folder, write_durably
+from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.rpc import loads
-from camera_ws.protocol.settings import CameraSettings
 from camera_ws.protocol.wire import Wire
 
 _UNFINISHED = ".new"

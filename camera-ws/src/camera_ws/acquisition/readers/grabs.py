@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraTimeout
-from camera_ws.protocol.settings import CameraSettings
+from camera_ws.protocol.camera.settings import CameraSettings
 
 EXTRA_S = 5.0
 ENDS_SOON_S = 0.5

@@ -21,8 +21,8 @@ from camera_ws.camera.pixelink.settings.update_plan import moving_limits, needs_
 from camera_ws.camera.pixelink.settings.writes import writes_for
 from camera_ws.camera.update_check import check_update
 from camera_ws.errors import CameraDisconnected, CameraError, SdkUnavailable
+from camera_ws.protocol.camera.settings import CameraSettings, Capabilities, SettingsUpdate
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CameraSettings, Capabilities, SettingsUpdate
 
 log = logging.getLogger(__name__)
 

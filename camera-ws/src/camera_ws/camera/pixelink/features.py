@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeGuard
 
-from camera_ws.protocol.settings import (
+from camera_ws.protocol.camera.settings import (
     AddressingMode,
     ChoiceFeature,
     Component,

@@ -12,8 +12,7 @@ from camera_ws.camera.replay.video import VideoSource
 from camera_ws.camera.update_check import check_update
 from camera_ws.camera.virtual import VirtualCamera
 from camera_ws.errors import CameraError, CameraTimeout
-from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import (
+from camera_ws.protocol.camera.settings import (
     CAPTURE_FORMATS,
     CameraSettings,
     Capabilities,
@@ -24,6 +23,7 @@ from camera_ws.protocol.settings import (
     Sensor,
     SettingsUpdate,
 )
+from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.text import cut
 
 EXPOSURE_MS = 1.0

@@ -22,8 +22,8 @@ from camera_ws.camera.software_triggers import SoftwareTriggers
 from camera_ws.camera.update_check import check_update, snap_roi
 from camera_ws.camera.virtual import VirtualCamera
 from camera_ws.errors import CameraError, CameraTimeout
+from camera_ws.protocol.camera.settings import CameraSettings, RoiFeature, SettingsUpdate, WhiteBalance
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CameraSettings, RoiFeature, SettingsUpdate, WhiteBalance
 
 _READOUT_US = 100
 _ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from camera_ws.protocol.settings import (
+from camera_ws.protocol.camera.settings import (
     CAPTURE_FORMATS,
     CameraSettings,
     Capabilities,

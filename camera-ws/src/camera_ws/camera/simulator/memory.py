@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from camera_ws.camera.base import MemoryChannel
 from camera_ws.camera.simulator.features import default_settings
 from camera_ws.errors import CameraError, SettingRejected
+from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.rpc import FieldIssue
-from camera_ws.protocol.settings import CameraSettings
 
 log = logging.getLogger(__name__)
 

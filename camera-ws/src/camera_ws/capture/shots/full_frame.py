@@ -9,7 +9,7 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.status import KnownCamera
 from camera_ws.capture.shots.widened import Widened, WidenedNote
 from camera_ws.errors import CameraDisconnected, CameraError, ServiceClosed, SettingRejected
-from camera_ws.protocol.settings import CameraSettings, Roi, RoiFeature, SettingsUpdate
+from camera_ws.protocol.camera.settings import CameraSettings, Roi, RoiFeature, SettingsUpdate
 
 log = logging.getLogger(__name__)
 

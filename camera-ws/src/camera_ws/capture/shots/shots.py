@@ -13,8 +13,8 @@ from camera_ws.capture.shots.undoing import Undoing
 from camera_ws.capture.shots.widened import WidenedNote
 from camera_ws.encoding.masters.mean import Mean
 from camera_ws.errors import CameraDisconnected, CameraTimeout
+from camera_ws.protocol.camera.settings import CameraSettings, SettingsUpdate
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.errors import CameraDisconnected, CameraServiceError
-from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
+from camera_ws.protocol.camera.settings import CameraSettings, SettingsUpdate
 
 log = logging.getLogger(__name__)
 

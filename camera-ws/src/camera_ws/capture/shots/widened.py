@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from camera_ws.protocol.camera.settings import CameraSettings, Roi
 from camera_ws.protocol.rpc import loads
-from camera_ws.protocol.settings import CameraSettings, Roi
 from camera_ws.protocol.wire import Wire
 
 log = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from camera_ws.camera.base import FrameDescriptor
-from camera_ws.protocol.corrections import AppliedCorrections
+from camera_ws.protocol.camera.corrections import AppliedCorrections
+from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.messages import CameraInfo, CaptureParams
-from camera_ws.protocol.settings import CameraSettings
 
 _MAKERS = {"pixelink": "PixeLINK", "simulated": "Eyepiece"}
 

@@ -15,7 +15,7 @@ from camera_ws.encoding.masters.png import to_png
 from camera_ws.encoding.masters.preview import preview_jpeg
 from camera_ws.encoding.masters.raw import to_npy
 from camera_ws.encoding.masters.tiff import to_ome_tiff, to_tiff
-from camera_ws.protocol.settings import CaptureFormat, MasterFormat
+from camera_ws.protocol.camera.settings import CaptureFormat, MasterFormat
 
 MASTER_JPEG_QUALITY = 95
 EXTENSION: Mapping[MasterFormat, str] = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from camera_ws.encoding.masters.facts import moment
 from camera_ws.encoding.masters.formats import EXTENSION
-from camera_ws.protocol.settings import MasterFormat
+from camera_ws.protocol.camera.settings import MasterFormat
 
 
 class Names:

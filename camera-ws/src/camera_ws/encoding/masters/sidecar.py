@@ -1,9 +1,9 @@
 """The metadata of a finished file, which the hub stores."""
 
 from camera_ws.encoding.masters.facts import Facts
-from camera_ws.protocol.jobs import ClipFacts
+from camera_ws.protocol.camera.jobs import ClipFacts
+from camera_ws.protocol.camera.settings import MasterFormat
 from camera_ws.protocol.messages import CaptureMetadata
-from camera_ws.protocol.settings import MasterFormat
 
 
 def capture_metadata(

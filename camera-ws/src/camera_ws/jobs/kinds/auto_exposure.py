@@ -6,7 +6,7 @@ import logging
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.errors import CameraTimeout
 from camera_ws.jobs.kinds.new_frames import known
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.camera.settings import SettingsUpdate
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from camera_ws.camera.base import Frame
 from camera_ws.jobs.kinds.new_frames import NewFrames, next_frame, room_for_frames
 from camera_ws.jobs.parts import JobParts, capture_params
 from camera_ws.jobs.run import Ending, JobRun
-from camera_ws.protocol.jobs import Burst
+from camera_ws.protocol.camera.jobs import Burst
 
 PARALLEL = 3
 """Pictures stored at once: while one is compressed, another is synced to the disk."""

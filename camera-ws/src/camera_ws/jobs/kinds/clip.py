@@ -16,8 +16,8 @@ from camera_ws.jobs.kinds.recording import Recording
 from camera_ws.jobs.parts import JobParts
 from camera_ws.jobs.run import Ending, JobRun
 from camera_ws.jobs.store import ClipBegin
-from camera_ws.protocol.corrections import AppliedCorrections
-from camera_ws.protocol.jobs import Clip
+from camera_ws.protocol.camera.corrections import AppliedCorrections
+from camera_ws.protocol.camera.jobs import Clip
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from camera_ws.jobs.kinds.recording import Recorded, finish, first_picture
 from camera_ws.jobs.parts import JobParts, capture_id, capture_params
 from camera_ws.jobs.run import JobRun
 from camera_ws.jobs.store import ClipBegin
-from camera_ws.protocol.jobs import Clip, ClipFacts
+from camera_ws.protocol.camera.jobs import Clip, ClipFacts
 
 KEPT_OF_FRAME = ("seq", "captured_at_us", "exposure_ms", "gain_db", "roi", "pixel_format", "temperature")
 """Values of the first frame's descriptor that a recording keeps as they are."""

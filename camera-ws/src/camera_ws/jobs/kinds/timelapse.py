@@ -10,7 +10,7 @@ from camera_ws.jobs.kinds.wait import camera_connected, first_of
 from camera_ws.jobs.parts import JobParts, capture_params
 from camera_ws.jobs.run import Ending, JobRun
 from camera_ws.jobs.schedule import Schedule
-from camera_ws.protocol.jobs import Timelapse
+from camera_ws.protocol.camera.jobs import Timelapse
 from camera_ws.protocol.messages import CaptureParams
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ import { startRestartablePostgres } from '@eyepiece/host/database/postgres';
 import { freePort } from '@eyepiece/host/free-port';
 import { startRedis } from '@eyepiece/host/programs/redis';
 import { signIn } from '../../../crowd/hub-account.ts';
-import { hubCommand, ServiceProcess } from '../../../system/service-process.ts';
+import { hubCommand, ServiceProcess } from '../../../system/processes/service-process.ts';
 import { CAMERA_ID, type Bench } from '../bench.ts';
 import type { LARGE, SMALL } from '../fanout-run.ts';
 import { CORE, pinned, pinProcess } from './processes.ts';

@@ -10,7 +10,7 @@ import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglit
 import { startRestartablePostgres } from '@eyepiece/host/database/postgres';
 import { signIn } from '../../../crowd/hub-account.ts';
 import { SEED } from '../../../system/programs.ts';
-import { hubCommand, ServiceProcess } from '../../../system/service-process.ts';
+import { hubCommand, ServiceProcess } from '../../../system/processes/service-process.ts';
 import { inNamespace } from './kernel-link.ts';
 import { CORE, pinned, pinProcess } from './processes.ts';
 

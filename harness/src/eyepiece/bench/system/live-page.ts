@@ -7,7 +7,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from '@eyepiece/host/programs/chromium';
 import { CHROMIUM_FLAGS } from '../../../system/chromium-flags.ts';
 import { UI_DIR } from '../../../system/programs.ts';
-import { cameraCommand, ServiceProcess } from '../../../system/service-process.ts';
+import { cameraCommand, ServiceProcess } from '../../../system/processes/service-process.ts';
 import type { Bench } from '../bench.ts';
 import type { HubUnderTest } from './hub-under-test.ts';
 

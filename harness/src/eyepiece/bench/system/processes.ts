@@ -1,7 +1,7 @@
 /** The cores on which processes run. */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import type { ServiceCommand } from '../../../system/service-process.ts';
+import type { ServiceCommand } from '../../../system/processes/service-process.ts';
 
 const onLinux = process.platform === 'linux';
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cameraCommand, ServiceProcess } from '../../../system/service-process.ts';
+import { cameraCommand, ServiceProcess } from '../../../system/processes/service-process.ts';
 import type { Bench } from '../bench.ts';
 import type { HubUnderTest } from './hub-under-test.ts';
 import { CORE, pinned } from './processes.ts';

@@ -1,5 +1,5 @@
 /** The synthetic camera in its own process, for any server that accepts the camera link. */
-import { SyntheticCamera, type SyntheticCameraOptions } from '../../../camera/synthetic-camera.ts';
+import { SyntheticCamera, type SyntheticCameraOptions } from '../../camera/synthetic-camera.ts';
 import { answerCalls } from './calls.ts';
 
 let camera: SyntheticCamera | undefined;

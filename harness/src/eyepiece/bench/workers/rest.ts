@@ -1,7 +1,7 @@
 /** HTTP requests and uploads from a separate process. */
 import { Agent, request } from 'node:http';
-import { testPicture } from '../../../camera/test-picture.ts';
-import { SyntheticUploads } from '../../../system/synthetic-uploads.ts';
+import { testPicture } from '../../camera/test-picture.ts';
+import { SyntheticUploads } from '../../../system/library/synthetic-uploads.ts';
 import { answerCalls } from './calls.ts';
 
 export interface ReadPlan {

@@ -1,8 +1,8 @@
 /** Uploads the same capture to two hubs at once, as a camera service does that moves while an upload is in progress. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { testPicture } from '../../../camera/test-picture.ts';
+import { testPicture } from '../../camera/test-picture.ts';
 import type { SeededRandom } from '../../../figures/random.ts';
-import { SyntheticUploads, type Upload } from '../../../system/synthetic-uploads.ts';
+import { SyntheticUploads, type Upload } from '../../../system/library/synthetic-uploads.ts';
 import type { ChaosSystem } from '../system.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import { attempt } from './calls.ts';

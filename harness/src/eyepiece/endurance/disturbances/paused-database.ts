@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { findPostgresBin, startRestartablePostgres } from '@eyepiece/host/database/postgres';
-import { isAlive, resume, suspend } from '../../../system/signals.ts';
+import { isAlive, resume, suspend } from '../../../system/processes/signals.ts';
 
 export class PausedDatabase {
   readonly #database: RunningDatabase;

@@ -19,7 +19,7 @@ import { cameraNotFound, HubError } from '../../../errors.ts';
 import type { SharedFrame } from '../../../fanout/frames/shared-frame.ts';
 import type { Stream } from '../../../fanout/stream.ts';
 import { requesterOf } from '../../../process/limits/queues/rotation.ts';
-import type { ControlServices, LiveServices, OperationsServices, SessionServices } from '../../../process/services.ts';
+import type { ControlServices, LiveServices, OperationsServices, SessionServices } from '../../../process/opening/services.ts';
 import { guestsOfCamera, guestsWhoWatch } from '../../routing/guests.ts';
 import { guideCapture } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';

@@ -1,6 +1,6 @@
 /** The choice of what a camera service shows: a simulator, a recording, or a camera on USB. */
 import { cameraChoiceSchema, cameraChoicesSchema } from '@eyepiece/shared-types';
-import type { ControlServices } from '../../../process/services.ts';
+import type { ControlServices } from '../../../process/opening/services.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
 export function choiceRoutes({ commands }: ControlServices): Route[] {

@@ -2,7 +2,7 @@
 import { controlActionSchema, controlStateSchema, type ControlState } from '@eyepiece/shared-types';
 import type { Caller } from '../../../people/caller.ts';
 import { invalidField } from '../../../errors.ts';
-import type { ControlServices, SessionServices } from '../../../process/services.ts';
+import type { ControlServices, SessionServices } from '../../../process/opening/services.ts';
 import { guestsWhoWatch } from '../../routing/guests.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 

@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import { cameraOffline } from '../../../control/orders.ts';
 import { cameraNotFound, HubError } from '../../../errors.ts';
-import type { ControlServices, LiveServices } from '../../../process/services.ts';
+import type { ControlServices, LiveServices } from '../../../process/opening/services.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
 const importAnswerSchema = z.object({

@@ -1,6 +1,6 @@
 import { feedUrlRequestSchema, feedUrlSchema } from '@eyepiece/shared-types';
 import { cameraNotFound } from '../../../errors.ts';
-import type { LiveServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
+import type { LiveServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { publicUrl } from '../../routing/public-address.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';

@@ -2,7 +2,7 @@
 import { guideCaptureSchema, guideHealthSchema, guideSettingsSchema, settingsUpdateSchema } from '@eyepiece/shared-types';
 import { cameraOffline } from '../../../control/orders.ts';
 import type { Camera } from '../../../ingest/camera.ts';
-import type { ControlServices, LiveServices, OperationsServices } from '../../../process/services.ts';
+import type { ControlServices, LiveServices, OperationsServices } from '../../../process/opening/services.ts';
 import { guideSettings } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';

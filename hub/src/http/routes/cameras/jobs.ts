@@ -1,7 +1,7 @@
 import { jobEstimateSchema, jobOrderSchema, jobSchema, type Job } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { cameraNotFound, jobNotFound } from '../../../errors.ts';
-import type { ControlServices, LiveServices } from '../../../process/services.ts';
+import type { ControlServices, LiveServices } from '../../../process/opening/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 

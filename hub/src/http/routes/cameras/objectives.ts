@@ -7,7 +7,7 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { objectiveNotFound } from '../../../errors.ts';
-import type { ControlServices } from '../../../process/services.ts';
+import type { ControlServices } from '../../../process/opening/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 

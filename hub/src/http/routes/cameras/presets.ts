@@ -1,6 +1,6 @@
 import { createPresetSchema, presetListSchema, presetSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { ControlServices, PeopleServices } from '../../../process/services.ts';
+import type { ControlServices, PeopleServices } from '../../../process/opening/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 

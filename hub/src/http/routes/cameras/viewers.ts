@@ -1,7 +1,7 @@
 import { viewerReportSchema, type ViewerReport } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { ReaderReport } from '../../../fanout/reader.ts';
-import type { LiveServices } from '../../../process/services.ts';
+import type { LiveServices } from '../../../process/opening/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 
 export function viewerRoutes({ fanout }: LiveServices): Route[] {

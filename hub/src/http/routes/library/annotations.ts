@@ -2,7 +2,7 @@ import { annotationHistorySchema, annotationListQuerySchema, annotationListSchem
 import type { z } from 'zod';
 import { annotationNotFound, invalidField } from '../../../errors.ts';
 import { requesterOf } from '../../../process/limits/queues/rotation.ts';
-import type { LibraryServices, SessionServices } from '../../../process/services.ts';
+import type { LibraryServices, SessionServices } from '../../../process/opening/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 

@@ -7,7 +7,7 @@ import {
   neighboursSchema,
 } from '@eyepiece/shared-types';
 import { mayViewSession } from '../../../people/policies.ts';
-import type { LibraryServices } from '../../../process/services.ts';
+import type { LibraryServices } from '../../../process/opening/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';

@@ -3,7 +3,7 @@ import { captureMetadataSchema, METADATA_HEADER, type CaptureMetadata } from '@e
 import type { Middleware } from 'koa';
 import { HubError, invalidField, unauthenticated, validationFailed } from '../../../errors.ts';
 import { isBearer } from '../../../network/bearer.ts';
-import type { LibraryServices, OperationsServices } from '../../../process/services.ts';
+import type { LibraryServices, OperationsServices } from '../../../process/opening/services.ts';
 import { readBounded } from '../../routing/body.ts';
 import { answerOtherMethod } from '../../middleware/methods.ts';
 

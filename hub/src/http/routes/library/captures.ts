@@ -11,7 +11,7 @@ import { z } from 'zod';
 import type { Principal } from '../../../people/caller.ts';
 import { authorizeCapture, guestsMayNot, mayViewSession } from '../../../people/policies.ts';
 import { requesterOf } from '../../../process/limits/queues/rotation.ts';
-import type { LibraryServices, PeopleServices } from '../../../process/services.ts';
+import type { LibraryServices, PeopleServices } from '../../../process/opening/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, tagged, type HubContext, type Route } from '../../routing/route.ts';

@@ -1,5 +1,5 @@
 import { createDownloadSchema, downloadSchema } from '@eyepiece/shared-types';
-import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
+import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 import { sendZip } from '../../sending/send-zip.ts';

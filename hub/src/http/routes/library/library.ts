@@ -9,7 +9,7 @@ import {
 } from '@eyepiece/shared-types';
 import { authorize, authorizeCapture, mayViewSession } from '../../../people/policies.ts';
 import { facetsOf, timelineOf } from '../../../library/captures/search/library-counts.ts';
-import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
+import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 
 /** Captures named by one entry of the audit trail, which bounds its size. */

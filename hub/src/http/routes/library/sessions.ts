@@ -15,7 +15,7 @@ import { z } from 'zod';
 import type { Principal } from '../../../people/caller.ts';
 import { mayViewSession } from '../../../people/policies.ts';
 import { notFound, sessionNotFound } from '../../../errors.ts';
-import type { LibraryServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/services.ts';
+import type { LibraryServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/opening/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, tagged, type HubContext, type Route, type UntaggedRoute } from '../../routing/route.ts';

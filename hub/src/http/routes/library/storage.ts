@@ -7,7 +7,7 @@ import {
   storageUseSchema,
 } from '@eyepiece/shared-types';
 import { csvLines } from '../../../library/formats/csv.ts';
-import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
+import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import type { PlannedCapture } from '../../../library/retention/plans.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';

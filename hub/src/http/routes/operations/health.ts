@@ -1,7 +1,7 @@
 import { failingPartsSchema, healthSchema, logTailsSchema, readySchema } from '@eyepiece/shared-types';
 import { can } from '../../../people/policies.ts';
 import { isBearer } from '../../../network/bearer.ts';
-import type { LiveServices, OperationsServices } from '../../../process/services.ts';
+import type { LiveServices, OperationsServices } from '../../../process/opening/services.ts';
 import { failingParts } from '../../../process/launcher/failing-parts.ts';
 import { logTails } from '../../../process/launcher/log-tails.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';

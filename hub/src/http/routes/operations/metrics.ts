@@ -3,7 +3,7 @@ import type { Middleware } from 'koa';
 import { isBearer } from '../../../network/bearer.ts';
 import { authorize } from '../../../people/policies.ts';
 import { unauthenticated } from '../../../errors.ts';
-import type { OperationsServices } from '../../../process/services.ts';
+import type { OperationsServices } from '../../../process/opening/services.ts';
 import { answerOtherMethod, READING } from '../../middleware/methods.ts';
 import type { HubContext } from '../../routing/route.ts';
 

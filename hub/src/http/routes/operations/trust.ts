@@ -1,7 +1,7 @@
 import { trustSchema } from '@eyepiece/shared-types';
 import type { X509Certificate } from 'node:crypto';
 import { notFound } from '../../../errors.ts';
-import type { OperationsServices } from '../../../process/services.ts';
+import type { OperationsServices } from '../../../process/opening/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 
 /** Public, because devices need the authority before their users can sign in over HTTPS. */

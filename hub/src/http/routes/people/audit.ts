@@ -1,7 +1,7 @@
 import { auditExportQuerySchema, auditPageSchema, auditQuerySchema, type AuditFormat } from '@eyepiece/shared-types';
 import { exported } from '../../../people/audit/export.ts';
 import { AuditTrail } from '../../../people/audit/trail.ts';
-import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
+import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import { sendText } from '../../sending/send-text.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 

@@ -13,7 +13,7 @@ import { deviceName } from '../../../people/sign-in/device-name.ts';
 import type { SignInPlace } from '../../../people/access/login-sessions.ts';
 import type { SignedIn } from '../../../people/users.ts';
 import type { Config } from '../../../process/config.ts';
-import type { OperationsServices, PeopleServices } from '../../../process/services.ts';
+import type { OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import { usesHttps } from '../../routing/public-address.ts';
 import { personOf, route, tagged, type HubContext, type Route } from '../../routing/route.ts';
 

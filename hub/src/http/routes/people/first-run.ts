@@ -1,5 +1,5 @@
 import { firstRunSchema, firstRunStateSchema, loginResultSchema } from '@eyepiece/shared-types';
-import type { OperationsServices, PeopleServices } from '../../../process/services.ts';
+import type { OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 import { beginLogin } from './auth.ts';
 

@@ -1,7 +1,7 @@
 import { loginSessionsSchema, type LoginSession } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { notFound } from '../../../errors.ts';
-import type { OperationsServices, PeopleServices } from '../../../process/services.ts';
+import type { OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 import { setSessionCookie } from './auth.ts';

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { cameraNotFound, invalidField, shareNotFound, type HubError } from '../../../errors.ts';
 import type { TrustProxy } from '../../../network/client.ts';
 import { mayAt } from '../../../people/policies.ts';
-import type { LiveServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/services.ts';
+import type { LiveServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/opening/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { publicUrl } from '../../routing/public-address.ts';
 import { personOf, route, tagged, type HubContext, type Route } from '../../routing/route.ts';

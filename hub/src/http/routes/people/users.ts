@@ -1,5 +1,5 @@
 import { createUserSchema, updateUserSchema, userListSchema, userSchema } from '@eyepiece/shared-types';
-import type { PeopleServices } from '../../../process/services.ts';
+import type { PeopleServices } from '../../../process/opening/services.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, tagged, type Route } from '../../routing/route.ts';
 

@@ -1,7 +1,7 @@
 /** A quick check at every start for leftovers of a crash. It reads no files, and its cost does not grow with the library. */
 import type { Logger } from 'pino';
 import { HubError } from '../../../errors.ts';
-import { CaptureEntity } from '../../../persistence/entities/capture.ts';
+import { CaptureEntity } from '../../../persistence/entities/library/capture.ts';
 import type { Database } from '../../../persistence/orm/orm.ts';
 import type { FileStore } from '../../store/file-store.ts';
 import { cameraFolders, dayFolder } from './day-folders.ts';

@@ -8,7 +8,7 @@ import {
   usesNumber,
   type CaptureMetadata,
 } from '@eyepiece/shared-types';
-import { CaptureEntity, type CaptureRow } from '../../../persistence/entities/capture.ts';
+import { CaptureEntity, type CaptureRow } from '../../../persistence/entities/library/capture.ts';
 import { isUniqueViolation } from '../../../persistence/orm/database-errors.ts';
 import type { Database } from '../../../persistence/orm/orm.ts';
 

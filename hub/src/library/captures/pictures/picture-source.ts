@@ -1,5 +1,5 @@
 import { HubError } from '../../../errors.ts';
-import type { CaptureRow } from '../../../persistence/entities/capture.ts';
+import type { CaptureRow } from '../../../persistence/entities/library/capture.ts';
 import type { FileStore } from '../../store/file-store.ts';
 import { captureKey } from '../../store/paths.ts';
 import { needsPreview } from '../files/formats.ts';

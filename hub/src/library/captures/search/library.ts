@@ -3,7 +3,7 @@ import type { Capture, CaptureFilterQuery, CaptureListQuery, CapturePage, Captur
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { captureNotFound } from '../../../errors.ts';
 import { readCaptures } from '../../../persistence/capture-rows.ts';
-import { CaptureRevisionEntity, type CaptureRow } from '../../../persistence/entities/capture.ts';
+import { CaptureRevisionEntity, type CaptureRow } from '../../../persistence/entities/library/capture.ts';
 import type { Database } from '../../../persistence/orm/orm.ts';
 import { isUuid } from '../../../persistence/uuid.ts';
 import { cursorOf, filterOf, positionOf, type Conditions } from './list-query.ts';

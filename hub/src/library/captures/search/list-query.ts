@@ -3,7 +3,7 @@ import type { CaptureFilterQuery } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { invalidField } from '../../../errors.ts';
 import { decodeCursor, encodeCursor } from '../../../persistence/cursor.ts';
-import type { CaptureRow } from '../../../persistence/entities/capture.ts';
+import type { CaptureRow } from '../../../persistence/entities/library/capture.ts';
 import { assertStorable } from '../../../persistence/storable-text.ts';
 import { searchOf } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FULL_WINDOW } from '../../analysis/display-window.ts';
+import { FULL_WINDOW } from '../../picture/analysis/display-window.ts';
 import { autoShares, channelsOf, meanOf, samplesOf } from './sample-window.ts';
 
 const bins = (...filled: [number, number][]) => Array.from({ length: 256 }, (_, bin) => filled.find(([at]) => at === bin)?.[1] ?? 0);

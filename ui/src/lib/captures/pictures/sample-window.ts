@@ -1,6 +1,6 @@
 /** Display windows of captures as fractions of the range, so that pictures of different bit depth can share one. */
 import type { CaptureStatistics, ChannelHistogram, DisplayWindow } from '@eyepiece/shared-types';
-import { FULL_WINDOW, isFullWindow } from '../../analysis/display-window.ts';
+import { FULL_WINDOW, isFullWindow } from '../../picture/analysis/display-window.ts';
 import type { SampleWindow } from '../../hub/clients/library-client.ts';
 
 const LEAST_SPAN = 1 / 256;

@@ -5,7 +5,7 @@ from typing import Any
 from camera_ws.camera.pixelink.features import from_sdk
 from camera_ws.camera.pixelink.frames.make_frame import frame_roi
 from camera_ws.camera.pixelink.pixels import format_of
-from camera_ws.protocol.settings import CameraSettings
+from camera_ws.protocol.camera.settings import CameraSettings
 
 _TOLERANCE = 1e-3
 

@@ -8,7 +8,7 @@ from camera_ws.camera.pixelink.frames.stream import RawFrame
 from camera_ws.camera.pixelink.pixels import format_of, to_picture, to_samples
 from camera_ws.camera.pixelink.settings.readback import roi_of
 from camera_ws.errors import CameraError
-from camera_ws.protocol.settings import CameraSettings, Roi
+from camera_ws.protocol.camera.settings import CameraSettings, Roi
 
 
 def make_frame(raw: RawFrame, seq: int, sensor_bits: int, settings: CameraSettings, settings_changed: bool) -> Frame:

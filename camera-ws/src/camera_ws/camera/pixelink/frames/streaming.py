@@ -10,7 +10,7 @@ from camera_ws.camera.pixelink.frames.stream import FrameStream, RawFrame
 from camera_ws.camera.pixelink.pixels import BY_NAME
 from camera_ws.camera.software_triggers import SoftwareTriggers
 from camera_ws.errors import CameraDisconnected, CameraError
-from camera_ws.protocol.settings import CameraSettings
+from camera_ws.protocol.camera.settings import CameraSettings
 
 _HOLD_EXTRA_S = 0.5
 _HOLD_MAX_S = 1.0

@@ -8,8 +8,8 @@ from camera_ws.camera.pixelink.codes import PixelinkError
 from camera_ws.camera.pixelink.device import Device, text
 from camera_ws.camera.pixelink.features import Limits
 from camera_ws.camera.pixelink.pixels import FORMATS, same_layout
+from camera_ws.protocol.camera.settings import CAPTURE_FORMATS, Capabilities, Resolution, RoiFeature, Sensor
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CAPTURE_FORMATS, Capabilities, Resolution, RoiFeature, Sensor
 
 _DEEPEST_BITS = 16
 

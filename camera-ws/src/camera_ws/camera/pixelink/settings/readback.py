@@ -7,7 +7,7 @@ from camera_ws.camera.pixelink import features as pxl
 from camera_ws.camera.pixelink.device import Device, FeatureState
 from camera_ws.camera.pixelink.features import Limits, from_sdk
 from camera_ws.camera.pixelink.pixels import format_of
-from camera_ws.protocol.settings import CameraSettings, Flip, PixelAddressing, Roi, Rotation, WhiteBalance
+from camera_ws.protocol.camera.settings import CameraSettings, Flip, PixelAddressing, Roi, Rotation, WhiteBalance
 
 
 def read_settings(device: Device, limits: Mapping[int, Limits]) -> CameraSettings:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from camera_ws.camera.pixelink import features as pxl
 from camera_ws.camera.pixelink.features import Limits
 from camera_ws.camera.pixelink.pixels import BY_NAME, same_layout
-from camera_ws.protocol.settings import Capabilities, SettingsUpdate
+from camera_ws.protocol.camera.settings import Capabilities, SettingsUpdate
 
 
 def needs_stop(update: SettingsUpdate, capabilities: Capabilities) -> bool:

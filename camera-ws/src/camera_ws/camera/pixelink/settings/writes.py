@@ -9,8 +9,8 @@ from camera_ws.camera.pixelink.device import Device, FeatureState
 from camera_ws.camera.pixelink.features import Limits
 from camera_ws.camera.pixelink.pixels import BY_NAME
 from camera_ws.errors import SettingRejected
+from camera_ws.protocol.camera.settings import Flip, PixelAddressing, Roi, WhiteBalance
 from camera_ws.protocol.rpc import FieldIssue
-from camera_ws.protocol.settings import Flip, PixelAddressing, Roi, WhiteBalance
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GuideCapture, GuideKeptCapture } from '@eyepiece/shared-types';
-import { cameraCommand, ServiceProcess } from '../../../../system/service-process.ts';
+import { cameraCommand, ServiceProcess } from '../../../../system/processes/service-process.ts';
 import { median, percentile } from '../../../../figures/statistics.ts';
 import type { Bench, Row } from '../../bench.ts';
 import type { HubUnderTest } from '../../system/hub-under-test.ts';

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptureSession, Download } from '@eyepiece/shared-types';
 import { CAMERA_ID, type Bench, type Row } from '../../bench.ts';
 import type { HubUnderTest } from '../../system/hub-under-test.ts';
-import { MemoryPeak } from '../../../../system/memory-peak.ts';
-import { residentBytes } from '../../../../system/process-use.ts';
+import { MemoryPeak } from '../../../../system/processes/memory-peak.ts';
+import { residentBytes } from '../../../../system/processes/process-use.ts';
 import { against, informative, type Result } from '../../result.ts';
 
 const CAPTURES = 2000;

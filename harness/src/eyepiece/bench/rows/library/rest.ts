@@ -1,6 +1,6 @@
 import { median } from '../../../../figures/statistics.ts';
 import type { Bench, Row } from '../../bench.ts';
-import { cpuSeconds } from '../../../../system/process-use.ts';
+import { cpuSeconds } from '../../../../system/processes/process-use.ts';
 import { against, informative, type Result } from '../../result.ts';
 
 const CONNECTIONS = 16;

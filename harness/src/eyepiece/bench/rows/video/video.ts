@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CrowdReport } from '../../../../crowd/report.ts';
 import { median } from '../../../../figures/statistics.ts';
-import { cpuSeconds } from '../../../../system/process-use.ts';
+import { cpuSeconds } from '../../../../system/processes/process-use.ts';
 import type { Bench, Row } from '../../bench.ts';
 import { inTurn } from '../../fanout-run.ts';
 import type { HubUnderTest } from '../../system/hub-under-test.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CAMERA_ID, watchHub, type Bench, type Row } from '../../bench.ts';
 import type { HubUnderTest } from '../../system/hub-under-test.ts';
-import { residentBytes } from '../../../../system/process-use.ts';
+import { residentBytes } from '../../../../system/processes/process-use.ts';
 import { against, type Result } from '../../result.ts';
 import type { GroupPlan } from '../../workers/crowd.ts';
 

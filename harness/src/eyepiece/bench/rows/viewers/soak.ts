@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunResult } from '../../../../scenario/result.ts';
-import { openSockets } from '../../../../system/process-use.ts';
+import { openSockets } from '../../../../system/processes/process-use.ts';
 import { CAMERA_ID, type Bench, type Row } from '../../bench.ts';
 import { LARGE } from '../../fanout-run.ts';
 import { inspectorAddress } from '../../system/inspector.ts';

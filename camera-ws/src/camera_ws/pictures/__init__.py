@@ -1,0 +1,1 @@
+"""What is computed from live pictures: analysis, corrections and video."""

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { expect, it } from 'vitest';
+import { Audit } from '../../../src/people/audit/audit.ts';
+import { ShareEntity } from '../../../src/persistence/entities/people/share.ts';
+import { Upkeep } from '../../../src/library/retention/upkeep.ts';
+import { describeDatabases } from '../../persistence/databases.ts';
+
+describeDatabases('upkeep of the database', (current) => {
+  it('deletes former share links, and can run again', async () => {
+    const { database } = current();
+    const audit = new Audit(database);
+    const share = {
+      kind: 'live',
+      cameraId: 'a',
+      sessionId: null,
+      label: '',
+      createdById: randomUUID(),
+      createdByName: '',
+      uses: 0,
+      guests: 0,
+      lastUsedAt: null,
+    } as const;
+    const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+    for (let n = 0; n < 4; n += 1) {
+      const row = { ...share, id: randomUUID(), secretHash: String(n), createdAt: at(n), expiresAt: at(n), revokedAt: null };
+      await database.use((em) => em.insert(ShareEntity, row));
+    }
+    const inForce = {
+      ...share,
+      id: randomUUID(),
+      secretHash: 'good',
+      createdAt: at(0),
+      expiresAt: new Date(Date.now() + 1e6),
+      revokedAt: null,
+    };
+    await database.use((em) => em.insert(ShareEntity, inForce));
+    const limits = { formerShares: 2, jobsPerCamera: 1, captureRevisions: 2 };
+    const upkeep = new Upkeep({ database, audit, auditDays: 730, logger: pino({ level: 'silent' }), limits });
+    for (let n = 0; n < 2; n += 1) await upkeep.run();
+    const shares = await database.use((em) => em.findAll(ShareEntity));
+    expect(shares.map(({ secretHash }) => secretHash).toSorted()).toEqual(['2', '3', 'good']);
+    await upkeep.close();
+  });
+});

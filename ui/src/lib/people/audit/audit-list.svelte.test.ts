@@ -1,0 +1,56 @@
+import type { AuditEntry, AuditFilter, AuditPage } from '@eyepiece/shared-types';
+import { expect, it } from 'vitest';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
+import { asHubError } from '../../hub/hub-error.ts';
+import type { Session } from '../session.svelte.ts';
+import { AuditList } from './audit-list.svelte.ts';
+
+const entry = (id: number): AuditEntry => ({ id, at: '', person: null, address: null, action: 'job.start', subject: '', details: {} });
+
+/** The pages that the hub answers, in the order of the requests. */
+function rig(...pages: (AuditPage | Promise<AuditPage>)[]) {
+  const asked: (AuditFilter & { cursor?: string })[] = [];
+  const page = (filter: AuditFilter, { cursor }: { cursor?: string }): Promise<AuditPage> => {
+    asked.push({ ...filter, ...(cursor !== undefined && { cursor }) });
+    return Promise.resolve(pages[asked.length - 1] ?? Promise.reject(new Error('no page')));
+  };
+  const hub = { audit: { page } } as unknown as HubClient;
+  const list = new AuditList(hub, { handleError: asHubError } as unknown as Session);
+  return { asked, list, ids: () => list.entries.map(({ id }) => id) };
+}
+
+it('loads pages until the last', async () => {
+  const { asked, list, ids } = rig({ entries: [entry(3), entry(2)], nextCursor: 'c' }, { entries: [entry(1)], nextCursor: null });
+  await list.reload();
+  expect([ids(), list.hasMore]).toEqual([[3, 2], true]);
+  await list.more();
+  await list.more();
+  expect([ids(), list.hasMore]).toEqual([[3, 2, 1], false]);
+  expect(asked).toEqual([{}, { cursor: 'c' }]);
+});
+
+it('begins again with another filter, and forgets empty conditions', async () => {
+  const empty = { entries: [], nextCursor: null };
+  const { asked, list } = rig(empty, empty, empty);
+  await list.narrow({ person: 'Ana', kind: 'links' });
+  expect(list.isFiltered).toBe(true);
+  await list.narrow({ person: '', kind: undefined });
+  expect([asked, list.isFiltered, list.loaded]).toEqual([[{ person: 'Ana', kind: 'links' }, {}], false, true]);
+});
+
+it('ignores the answer to an earlier filter', async () => {
+  const slow = Promise.withResolvers<AuditPage>();
+  const { list, ids } = rig(slow.promise, { entries: [entry(9)], nextCursor: null });
+  const first = list.narrow({ object: 'a' });
+  await list.narrow({ object: 'ab' });
+  slow.resolve({ entries: [entry(1)], nextCursor: 'old' });
+  await first;
+  expect([ids(), list.hasMore]).toEqual([[9], false]);
+});
+
+it('keeps what it has when a page fails', async () => {
+  const { list, ids } = rig({ entries: [entry(2)], nextCursor: 'c' });
+  await list.reload();
+  await list.more();
+  expect([ids(), list.error?.message, list.hasMore]).toEqual([[2], 'no page', true]);
+});

@@ -1,0 +1,105 @@
+import type { Analysis, AnalysisRequest, CameraState } from '@eyepiece/shared-types';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { Emitter } from '../../hub/emitter.ts';
+import { HubError } from '../../hub/hub-error.ts';
+import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
+import { AnalysisFeed } from './analysis-feed.svelte.ts';
+
+class Page extends EventTarget {
+  visibilityState = 'visible';
+  show(visibilityState: string): void {
+    this.visibilityState = visibilityState;
+    this.dispatchEvent(new Event('visibilitychange'));
+  }
+}
+
+const events = new Emitter<HubEvents>();
+const requests: string[] = [];
+let refuse: HubError | null = null;
+const instrument = {
+  watchAnalysis: (cameraId: string, request: AnalysisRequest) => {
+    requests.push(`watch ${cameraId} ${Object.entries(request).filter(([, on]) => on).map(([kind]) => kind).join('+')}`); // prettier-ignore
+    return refuse ? Promise.reject(refuse) : Promise.resolve();
+  },
+  unwatchAnalysis: (cameraId: string) => void requests.push(`unwatch ${cameraId}`),
+};
+const page = new Page();
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+const report = (score: number): Analysis => ({ seq: 1, capturedAtUs: 1, bitDepth: 8, focus: { score } });
+
+beforeEach(() => {
+  vi.stubGlobal('document', page);
+  requests.length = 0;
+  refuse = null;
+  page.visibilityState = 'visible';
+});
+
+function makeFeed(): AnalysisFeed {
+  return new AnalysisFeed({ events, instrument } as unknown as HubClient);
+}
+
+/** A feed of the left camera with one panel. */
+async function feedWith(part: 'histogram' | 'focus'): Promise<AnalysisFeed> {
+  const feed = makeFeed();
+  feed.watch('left');
+  feed.subscribe(part);
+  await settled();
+  return feed;
+}
+
+it('sends one request for several panels, and unsubscribes with the last one', async () => {
+  const feed = makeFeed();
+  feed.watch('left');
+  const ends = [feed.subscribe('histogram'), feed.subscribe('histogram'), feed.subscribe('focus')];
+  await settled();
+  expect(requests).toEqual(['watch left histogram+focus']);
+  ends[0]!();
+  ends[2]!();
+  await settled();
+  expect(requests.at(-1)).toBe('watch left histogram');
+  ends[1]!();
+  await settled();
+  expect(requests).toEqual(['watch left histogram+focus', 'watch left histogram', 'unwatch left']);
+  feed.close();
+});
+
+it('sends no requests while the tab is hidden, and subscribes again after a reconnect', async () => {
+  const feed = await feedWith('histogram');
+  page.show('hidden');
+  await settled();
+  expect(requests.at(-1)).toBe('unwatch left');
+  page.show('visible');
+  await settled();
+  events.emit('welcome', { user: {} as never, hubVersion: '', uiVersion: '' });
+  await settled();
+  expect(requests.slice(2)).toEqual(['watch left histogram', 'watch left histogram']);
+  feed.close();
+});
+
+it('unsubscribes from the previous camera and clears its data', async () => {
+  const feed = await feedWith('focus');
+  events.emit('analysis', 'left', report(4));
+  events.emit('analysis', 'right', report(9));
+  expect(feed.focus.best).toBe(4);
+  feed.watch('right');
+  await settled();
+  expect(requests).toEqual(['watch left focus', 'unwatch left', 'watch right focus']);
+  expect(feed.latest).toBeNull();
+  expect(feed.focus.best).toBeNull();
+  feed.close();
+});
+
+it('keeps the reason of a refusal and requests again when the camera is back', async () => {
+  const feed = makeFeed();
+  refuse = new HubError('camera_offline', 'gone');
+  feed.watch('left');
+  feed.subscribe('histogram');
+  await settled();
+  expect(feed.refusal?.code).toBe('camera_offline');
+  refuse = null;
+  events.emit('camera', { id: 'left', status: 'live' } as CameraState);
+  await settled();
+  expect(requests).toHaveLength(2);
+  expect(feed.refusal).toBeNull();
+  feed.close();
+});
