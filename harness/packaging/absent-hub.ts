@@ -1,4 +1,4 @@
-/** Takes the place of `src/system/hub-process.ts` in the package, which has no hub. */
+/** Takes the place of `src/system/processes/hub-process.ts` in the package, which has no hub. */
 export const ADMIN = { email: '', password: '' };
 
 export const HubProcess = {

@@ -106,7 +106,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'the picture is saturated',
-    shows: ['components/analysis/HistogramPanel.svelte'],
+    shows: ['components/picture/analysis/HistogramPanel.svelte'],
     come: (stage) => saturated(stage, 0.4),
     inPanel: true,
     there: '[data-testid=saturation-warning]',
