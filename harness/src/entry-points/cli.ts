@@ -33,7 +33,11 @@ const COMMANDS: readonly HarnessCommand[] = [
     'what is in a recording: connections, events, rates, gaps, ages',
     async () => (await import('../recording/inspect/command.ts')).inspectCommand,
   ),
-  command('camera', 'a synthetic camera, or a recording, at any hub', async () => (await import('../eyepiece/camera/command.ts')).cameraCommand),
+  command(
+    'camera',
+    'a synthetic camera, or a recording, at any hub',
+    async () => (await import('../eyepiece/camera/command.ts')).cameraCommand,
+  ),
   command('serve', 'a web page: scenarios, live charts, messages, reports', async () => (await import('../serve/command.ts')).serveCommand),
 ];
 /** A connection that does not close in this time does not delay the end, ms. */
