@@ -27,8 +27,8 @@ from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.encoding.display_jpeg import to_jpeg
 from camera_ws.encoding.masters.formats import MASTER_JPEG_QUALITY
 from camera_ws.encoding.strips import StripEncoder
-from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.camera.settings import SettingsUpdate
+from camera_ws.protocol.messages import CaptureParams
 from camera_ws.service.configuration import Settings
 from camera_ws.service.service import CameraService
 from camera_ws.uploads.spool import SpoolEntry

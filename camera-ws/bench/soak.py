@@ -23,8 +23,8 @@ from typing import Any
 
 from camera_ws.camera.clock import SystemClock
 from camera_ws.camera.simulator.camera import SimulatedCamera
-from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.camera.settings import CAPTURE_FORMATS, SettingsUpdate
+from camera_ws.protocol.messages import CaptureParams
 from camera_ws.service.configuration import Settings
 from camera_ws.service.service import CameraService
 
