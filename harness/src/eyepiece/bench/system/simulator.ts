@@ -2,10 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { cameraCommand, ServiceProcess } from '../../../system/processes/service-process.ts';
 import type { Bench } from '../bench.ts';
 import type { HubUnderTest } from './hub-under-test.ts';
 import { CORE, pinned } from './processes.ts';
+
+const ONLINE_MS = 60_000;
+const POLL_MS = 100;
 
 /** @param isPinned whether the camera service keeps off the core of the hub, for figures of its processor time */
 export async function withSimulator<T>(
@@ -19,9 +23,20 @@ export async function withSimulator<T>(
   const command = cameraCommand(env);
   const camera = await ServiceProcess.start(isPinned ? pinned(command, CORE.load) : command);
   try {
+    await untilOnline(hub, cameraId);
     return await run(hub);
   } finally {
     await camera.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The service listens before the hub knows its camera. @throws when the hub does not list it in time */
+export async function untilOnline(hub: HubUnderTest, cameraId: string): Promise<void> {
+  for (const deadline = performance.now() + ONLINE_MS; performance.now() < deadline;) {
+    const { cameras } = (await hub.get('/api/v1/cameras')) as { cameras: { id: string; status: string }[] };
+    if (cameras.some(({ id, status }) => id === cameraId && status !== 'offline' && status !== 'disconnected')) return;
+    await delay(POLL_MS);
+  }
+  throw new Error(`the camera service was not online within ${ONLINE_MS} ms`);
 }

@@ -7,6 +7,7 @@ import { cameraCommand, ServiceProcess } from '../../../../system/processes/serv
 import { median, percentile } from '../../../../figures/statistics.ts';
 import type { Bench, Row } from '../../bench.ts';
 import type { HubUnderTest } from '../../system/hub-under-test.ts';
+import { untilOnline } from '../../system/simulator.ts';
 import { against, informative, type Result } from '../../result.ts';
 
 const RATE_MIN = 40;
@@ -22,7 +23,6 @@ const ORDERS = 10;
 const WARM_UP = 3;
 /** Pause between commands, so that the thumbnails of one do not delay the next. */
 const PAUSE_MS = 200;
-const ONLINE_MS = 30_000;
 const POLL_MS = 100;
 /** A capture that was kept must be in the library after this. */
 const ARRIVAL_MS = 30_000;
@@ -94,7 +94,7 @@ async function latencies(bench: Bench, hub: HubUnderTest): Promise<Measured[]> {
   // On all cores, as where it is installed: the encoder of captures uses each of them.
   const service = await ServiceProcess.start(cameraCommand(env));
   try {
-    await online(hub);
+    await untilOnline(hub, CAMERA_ID);
     const measured = WAYS.map((way): Measured => ({ ...way, orders: [] }));
     for (let round = 0; round < bench.pace.rounds; round += 1) {
       // In turn, so that other load of the machine affects all.
@@ -144,13 +144,4 @@ async function arrived(hub: HubUnderTest, ids: readonly string[]): Promise<void>
     await delay(POLL_MS);
   }
   throw new Error(`${missing.size} captures were answered and not in the library after ${ARRIVAL_MS} ms`);
-}
-
-async function online(hub: HubUnderTest): Promise<void> {
-  for (const deadline = performance.now() + ONLINE_MS; performance.now() < deadline;) {
-    const { cameras } = (await hub.get('/api/v1/cameras')) as { cameras: { id: string; status: string }[] };
-    if (cameras.some(({ id, status }) => id === CAMERA_ID && status !== 'offline' && status !== 'disconnected')) return;
-    await delay(POLL_MS);
-  }
-  throw new Error(`the camera service was not online within ${ONLINE_MS} ms`);
 }

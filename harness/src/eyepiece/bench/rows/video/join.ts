@@ -55,7 +55,11 @@ export const join: Row = {
 
 /** The camera streams already when the viewer joins. @returns when it does */
 async function keepStreaming({ url, token }: HubUnderTest, signal: AbortSignal): Promise<void> {
-  const { body } = await fetch(`${url}/api/v1/cameras/${CAMERA_ID}/feed`, { headers: { authorization: `Bearer ${token}` }, signal });
+  const { ok, status, body } = await fetch(`${url}/api/v1/cameras/${CAMERA_ID}/feed`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal,
+  });
+  if (!ok) throw new Error(`the feed was refused: ${status}`);
   const reader = body?.getReader();
   const readOn = async (): Promise<void> => {
     // Ends with the signal, and when the hub ends.
