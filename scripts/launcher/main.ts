@@ -25,6 +25,7 @@ import { checkPort } from './settings/port-check.ts';
 import { Screen } from './screen/screen.ts';
 import { readSettings } from './settings/settings.ts';
 import type { Settings } from './settings/settings.ts';
+import { httpsPageOf } from './trouble/https.ts';
 import { LastLines } from './trouble/last-lines.ts';
 import { Trouble } from './trouble/trouble.ts';
 
@@ -178,7 +179,7 @@ try {
   await checkPorts(settings);
   const lines = new LastLines(process.env);
   const { hubHost: host, hubPort, basePath } = settings;
-  const trouble = new Trouble({ host, port: hubPort, basePath, screen, lines });
+  const trouble = new Trouble({ host, port: hubPort, https: httpsPageOf(settings, process.env), basePath, screen, lines });
   stopOnSignals(trouble);
   await run({ settings, ...(await prepareCluster(settings)), trouble, lines });
 } catch (error) {

@@ -1,6 +1,11 @@
 /** What `npm start` shows on the hub's port while it cannot start, and that it starts by itself once the cause is gone. */
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { freePort } from '@eyepiece/host/free-port';
 import type { LauncherProcess } from '@eyepiece/host/processes/launcher-process';
@@ -25,6 +30,19 @@ async function shown(url: string, secret?: string): Promise<Shown | undefined> {
     async (answer) => (answer.headers.has('eyepiece-trouble') ? ((await answer.json()) as Shown) : {}),
     () => undefined,
   );
+}
+
+/** What the HTTPS port answers to a browser that trusts the authority of the hub; undefined while nothing listens there. */
+async function shownSecurely(port: number): Promise<Shown | undefined> {
+  const ca = readFileSync(join(bench.dataDir, 'tls', 'authority.pem'), 'utf8');
+  const request = get(`https://127.0.0.1:${port}/ready`, { ca, agent: false, headers: { accept: 'application/json' } });
+  try {
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    const body = (await json(answer)) as Shown;
+    return answer.headers['eyepiece-trouble'] === undefined ? {} : body;
+  } catch {
+    return undefined;
+  }
 }
 
 async function begin(env: Record<string, string>, what: RegExp): Promise<{ one: LauncherProcess; url: string; secret: string }> {
@@ -89,7 +107,8 @@ describe.skipIf(process.platform === 'win32')('npm start with a PostgreSQL serve
     const name = `${wrong.pathname.slice(1)}_late`;
     wrong.pathname = `/${name}`;
     wrong.username = name;
-    const { one, url, secret } = await begin({ DATABASE_URL: wrong.href }, /database refuses/);
+    const tlsPort = await freePort();
+    const { one, url, secret } = await begin({ DATABASE_URL: wrong.href, TLS: 'on', TLS_PORT: String(tlsPort) }, /database refuses/);
     const lines = (await shown(url, secret))?.lines?.map(({ text }) => text).join('\n') ?? '';
     expect(lines).toContain(name);
     if (wrong.password !== '') expect(lines).not.toContain(wrong.password);
@@ -110,6 +129,19 @@ describe.skipIf(process.platform === 'win32')('npm start with a PostgreSQL serve
     await late.end();
     process.kill(one.pidOf('hub/src/main.ts'), 'SIGKILL');
     await expect.poll(async () => (await shown(url))?.what, POLL).toMatch(/newer version/);
+    await expect.poll(async () => (await shownSecurely(tlsPort))?.what, POLL).toMatch(/newer version/);
+
+    // A connection that never begins its handshake must not keep the port from the hub.
+    const silent = connect(tlsPort, '127.0.0.1');
+    silent.on('error', () => undefined);
+    await once(silent, 'connect');
+    const repaired = new pg.Client({ connectionString: wrong.href });
+    await repaired.connect();
+    await repaired.query(`delete from eyepiece_migrations where name = '9999-from-the-future'`);
+    await repaired.end();
+    await untilRunning(one, url);
+    await expect.poll(() => shownSecurely(tlsPort), POLL).toEqual({});
+    silent.destroy();
     await one.end('SIGTERM');
     await client.query(`drop database ${name} with (force)`);
     await client.query(`drop role ${name}`);

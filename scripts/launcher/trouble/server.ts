@@ -1,14 +1,23 @@
-/** Serves the page about a trouble on the hub's port, and nothing else. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
+/** Serves the page about a trouble on the hub's ports, and nothing else. */
+import { constants, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { StartFault } from '@eyepiece/host/start-faults';
 import { explain, languageOf } from './causes.ts';
+import type { Credentials } from './https.ts';
 import type { LastLine } from './last-lines.ts';
 import { CONTENT_SECURITY_POLICY, renderPage, TROUBLE_HEADER } from './page.ts';
+import { PageListener } from './page-listener.ts';
 
-const LIMITS = { connections: 100, headerBytes: 8192, timeoutMs: 5000 };
+const TIMEOUT_MS = 5000;
+const LIMITS = { maxHeaderSize: 8192, headersTimeout: TIMEOUT_MS, requestTimeout: TIMEOUT_MS };
+/** As the hub's. */
+const TLS = {
+  minVersion: 'TLSv1.2',
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+  handshakeTimeout: TIMEOUT_MS,
+} as const;
 const RETRY_AFTER_SECONDS = '2';
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -21,7 +30,9 @@ export interface TroubleContent {
 export class TroubleServer {
   readonly #content: TroubleContent;
   readonly #digest: Buffer;
-  #server: Server | undefined;
+  #plain: PageListener | undefined;
+  #secure: PageListener | undefined;
+  readonly #handle = (request: IncomingMessage, response: ServerResponse): void => this.#answer(request, response);
   /** The secret of the link to the log lines, which is printed on the console only. */
   readonly secret = randomBytes(32).toString('base64url');
 
@@ -31,30 +42,31 @@ export class TroubleServer {
   }
 
   get isOpen(): boolean {
-    return this.#server !== undefined;
+    return this.#plain !== undefined;
+  }
+
+  get isSecure(): boolean {
+    return this.#secure !== undefined;
   }
 
   /** @throws when the port cannot be listened on */
   async open(port: number, host: string): Promise<void> {
-    const server = createServer({ maxHeaderSize: LIMITS.headerBytes, headersTimeout: LIMITS.timeoutMs, requestTimeout: LIMITS.timeoutMs });
-    server.maxConnections = LIMITS.connections;
-    server.on('request', (request, response) => this.#answer(request, response));
-    server.on('clientError', (_error, socket) => socket.destroy());
-    server.listen(port, host);
-    await once(server, 'listening'); // rejects with the server's error
-    // Afterwards an error of one connection, such as too many open files, ends nothing.
-    server.on('error', () => undefined);
-    this.#server = server;
+    this.#plain = await PageListener.open(createServer(LIMITS, this.#handle), port, host);
   }
 
-  /** Resolves when the port is free. */
+  /** The same page over HTTPS. @throws when the port cannot be listened on, or the certificate cannot be used */
+  async openSecurely(port: number, host: string, credentials: Credentials): Promise<void> {
+    this.#secure = await PageListener.open(createSecureServer({ ...LIMITS, ...TLS, ...credentials }, this.#handle), port, host);
+  }
+
+  /** Resolves when the ports are free. */
   async close(): Promise<void> {
-    const server = this.#server;
-    if (server === undefined) return;
-    this.#server = undefined;
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
+    const [plain, secure] = [this.#plain, this.#secure];
+    this.#plain = undefined;
+    this.#secure = undefined;
+    // The hub takes the port of HTTP first, and expects that of HTTPS to be free by then.
+    await secure?.close();
+    await plain?.close();
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -86,7 +98,7 @@ export class TroubleServer {
       'Retry-After': RETRY_AFTER_SECONDS,
       Vary: 'Accept, Accept-Language',
       [TROUBLE_HEADER]: fault,
-      // The port is handed over to the hub: no connection stays.
+      // The ports are handed over to the hub: no connection stays.
       Connection: 'close',
     });
     response.end(request.method === 'HEAD' ? undefined : body);

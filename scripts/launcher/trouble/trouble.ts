@@ -1,8 +1,9 @@
-/** Shows on the hub's port and on the console that Eyepiece does not run, until the hub takes the port over. */
+/** Shows on the hub's ports and on the console that Eyepiece does not run, until the hub takes the ports over. */
 import type { StartFault } from '@eyepiece/host/start-faults';
 import { addressesOf } from '../screen/addresses.ts';
 import type { Screen } from '../screen/screen.ts';
 import { explain } from './causes.ts';
+import type { HttpsPage } from './https.ts';
 import type { LastLines } from './last-lines.ts';
 import { LINES_PATH } from './page.ts';
 import { TroubleServer } from './server.ts';
@@ -11,6 +12,8 @@ export interface TroubleOptions {
   readonly host: string;
   /** The hub's. With port 0 there is no page, because no browser knows the port. */
   readonly port: number;
+  /** undefined: no page over HTTPS. */
+  readonly https?: HttpsPage | undefined;
   readonly basePath: string;
   readonly screen: Pick<Screen, 'trouble' | 'note'>;
   readonly lines: LastLines;
@@ -36,7 +39,7 @@ export class Trouble {
     return this.#next(() => this.#open(detail));
   }
 
-  /** Frees the port. */
+  /** Frees the ports. */
   end(): Promise<void> {
     return this.#next(() => this.#server.close());
   }
@@ -55,11 +58,26 @@ export class Trouble {
         screen.note(`The page about this cannot be shown on port ${port}: ${(error as Error).message}`);
       }
     }
+    // Only beside the page over HTTP, whose end tells the hub that both ports are free.
+    if (this.#server.isOpen && !this.#server.isSecure) await this.#openSecurely();
     if (this.#said === detail) return;
     this.#said = detail;
     const page = this.#server.isOpen ? addressesOf(host, port, { basePath }).local : undefined;
     const linesPage = page === undefined ? undefined : `${page.replace(/\/$/, '')}${LINES_PATH}#${this.#server.secret}`;
     screen.trouble({ ...explain(this.#fault), detail, page, linesPage });
+  }
+
+  /** The certificate may be missing or damaged, and the port in use: the page over HTTP then is enough. */
+  async #openSecurely(): Promise<void> {
+    const { host, https, screen } = this.#options;
+    if (https === undefined) return;
+    try {
+      await this.#server.openSecurely(https.port, host, await https.credentials());
+    } catch (error) {
+      const isFirst = this.#said === undefined;
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (isFirst && !isMissing) screen.note(`The page about this cannot be shown on port ${https.port}: ${(error as Error).message}`);
+    }
   }
 
   #next(work: () => Promise<void>): Promise<void> {
