@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { ClusterConfig } from '../process/config.ts';
 import { readAuthorities } from './authorities.ts';
+import { FirstTime } from '../process/limits/first-time.ts';
 import { HubDirectory } from './directory/directory.ts';
+import { OWN_PROTOCOL, refuseIncompatible } from './directory/hub-entry.ts';
 import { marksOf, type CommonFacts } from './directory/marks.ts';
 import { eventAdapter, type EventAdapter } from './events/adapter.ts';
 import { HubMessages } from './messages/messages.ts';
@@ -31,9 +33,16 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-/** @throws {ClusterStartError} when Redis does not answer or refuses the connection */
-export function openRedis({ redisUrl }: ClusterConfig, logger: Logger): Promise<Redis> {
-  return Redis.open({ url: redisUrl, logger });
+/** @throws {ClusterStartError} when Redis does not answer or refuses the connection, or beside a hub that this version does not understand */
+export async function openRedis({ redisUrl, advertiseUrl: url }: ClusterConfig, version: string, logger: Logger): Promise<Redis> {
+  const redis = await Redis.open({ url: redisUrl, logger });
+  try {
+    await refuseIncompatible(redis, { url, version });
+    return redis;
+  } catch (error) {
+    redis.close();
+    throw error;
+  }
 }
 
 /** Joins the other hubs. @throws {ClusterStartError} when CLUSTER_CA cannot be used, or they have other secrets or another database */
@@ -42,11 +51,10 @@ export async function openCluster({ config, facts, version, redis, logger, onEve
   const authorities = config.caFile === undefined ? undefined : await readAuthorities(config.caFile);
   const messages = new HubMessages({ hubId, redis, logger });
   const marks = marksOf({ ...facts, clusterToken: config.token });
-  const directory = new HubDirectory({ redis, messages, logger, own: { hubId, url: config.advertiseUrl, version, marks } });
+  const own = { hubId, url: config.advertiseUrl, version, marks, ...OWN_PROTOCOL };
+  const directory = new HubDirectory({ redis, messages, logger, own });
   await directory.join();
-  for (const other of directory.hubs) {
-    if (other.version !== version) logger.warn({ url: other.url, version: other.version }, 'a hub of another version is running');
-  }
+  warnOfVersions(directory, version, logger);
   logger.info({ hubId, others: directory.hubs.map(({ url }) => url) }, 'joined the other hubs');
   return {
     hubId,
@@ -61,4 +69,15 @@ export async function openCluster({ config, facts, version, redis, logger, onEve
       messages.close();
     },
   };
+}
+
+function warnOfVersions(directory: HubDirectory, own: string, logger: Logger): void {
+  const logged = new FirstTime();
+  const warn = (): void => {
+    for (const { hubId, url, version } of directory.hubs) {
+      if (version !== own && logged.of(hubId)) logger.warn({ url, version }, 'a hub of another version is running');
+    }
+  };
+  directory.on('changed', warn);
+  warn();
 }

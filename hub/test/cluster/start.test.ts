@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pino from 'pino';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,22 @@ afterAll(async () => {
   await cluster.close();
   await rm(folder, { recursive: true });
 });
+
+/** What another hub has in Redis. Marks that are missing do not differ. */
+async function addEntry(entry: Record<string, unknown>): Promise<{ readonly url: string; readonly remove: () => Promise<unknown> }> {
+  const redis = cluster.hubs[0]?.hub.cluster?.redis;
+  if (!redis) throw new Error('no hub');
+  const hubId = randomUUID();
+  const url = `http://127.0.0.1:1/${hubId}`;
+  const [expiry, entries] = [redis.key('hubs', 'expiry'), redis.key('hubs', 'entries')];
+  await redis.send(['ZADD', expiry, String(Date.now() + 3_600_000), hubId]);
+  await redis.send(['HSET', entries, hubId, JSON.stringify({ hubId, url, marks: {}, ...entry })]);
+  const remove = async (): Promise<void> => {
+    await redis.send(['ZREM', expiry, hubId]);
+    await redis.send(['HDEL', entries, hubId]);
+  };
+  return { url, remove };
+}
 
 describe('a hub does not start, and says why in one line,', () => {
   const failing = async (start: () => Promise<unknown>, kind: new (message: string) => Error): Promise<string> => {
@@ -51,6 +68,14 @@ describe('a hub does not start, and says why in one line,', () => {
     }
   });
 
+  it('beside a hub that speaks other versions of the protocol', async () => {
+    const { remove, url } = await addEntry({ version: '9.0.0', protocol: 9, protocolMin: 8 });
+    const message = await failing(() => cluster.add(), ClusterStartError);
+    await remove();
+    expect(message).toContain(`The hub at ${url} (version 9.0.0) speaks versions 8 to 9 of the protocol between hubs, this one (version `);
+    expect(message).toContain(': stop all hubs of the older version first');
+  });
+
   it('with PGlite', async () => {
     const pglite = await startMigratedPglite(folder);
     try {
@@ -74,6 +99,15 @@ describe('a hub does not start, and says why in one line,', () => {
     expect(message).toMatch(/^REDIS_URL=redis:\/\/127.0.0.1:1: Redis does not answer: /);
     expect(message).not.toContain('hunter2');
   });
+});
+
+it('starts beside a hub of the first version, and beside entries that it cannot read', async () => {
+  const entries = [await addEntry({ version: '0.0.9' }), await addEntry({ version: 7 })];
+  const hub = await cluster.add();
+  for (const { remove } of entries) await remove();
+  expect(hub.hub.cluster?.directory.hubs.map(({ url }) => url)).toContain(entries[0]?.url);
+  expect(hub.hub.cluster?.directory.hubs.map(({ url }) => url)).not.toContain(entries[1]?.url);
+  await hub.close();
 });
 
 it('takes the place of a former run at the same address at once', async () => {

@@ -7,7 +7,7 @@ import { freePort } from '@eyepiece/host/free-port';
 import { LoggedErrors } from '../../system/processes/logged-errors.ts';
 import { opened } from '../../system/opened.ts';
 import { RestartableService } from '../../system/processes/restartable-service.ts';
-import { cameraCommand, hubCommand } from '../../system/processes/service-process.ts';
+import { cameraCommand, hubCommand, type LogLine } from '../../system/processes/service-process.ts';
 import { startEngines, type Engines, type StoreKind } from './engines.ts';
 import { FrontDoor } from './front-door.ts';
 
@@ -16,6 +16,9 @@ export interface ClusterOptions {
   readonly store?: StoreKind;
   /** Further variables of all hubs. */
   readonly hubEnv?: Readonly<Record<string, string>>;
+  /** Of a hub, at its next start; undefined: that of this checkout. */
+  readonly programOf?: (hub: number) => string | undefined;
+  readonly onHubLine?: (hub: number, line: LogLine) => void;
 }
 
 export class Cluster {
@@ -30,7 +33,7 @@ export class Cluster {
   readonly admin = { email: 'admin@example.org', password: secret() };
   readonly cameraToken = secret();
 
-  private constructor(folder: string, engines: Engines, ports: readonly number[], hubEnv: Readonly<Record<string, string>>) {
+  private constructor(folder: string, engines: Engines, ports: readonly number[], { hubEnv, programOf, onHubLine }: ClusterOptions) {
     this.#folder = folder;
     this.engines = engines;
     this.#ports = ports;
@@ -49,18 +52,26 @@ export class Cluster {
       const HUB_PORT = String(port);
       const own = { DATA_DIR: this.dataDirOf(index), HUB_PORT, HUB_ADVERTISE_URL: `http://127.0.0.1:${HUB_PORT}` };
       const name = `hub ${String(index)}`;
-      return new RestartableService(name, () => hubCommand({ ...shared, ...own }), this.loggedErrors.of(name));
+      const noteError = this.loggedErrors.of(name);
+      return new RestartableService(
+        name,
+        () => hubCommand({ ...shared, ...own }, programOf?.(index)),
+        (line) => {
+          noteError(line);
+          onHubLine?.(index, line);
+        },
+      );
     });
   }
 
-  static async start({ hubs = 2, store = 'folder', hubEnv = {} }: ClusterOptions = {}): Promise<Cluster> {
+  static async start({ hubs = 2, store = 'folder', ...options }: ClusterOptions = {}): Promise<Cluster> {
     const ports = await Promise.all(Array.from({ length: hubs }, freePort));
     const folder = await mkdtemp(join(tmpdir(), 'eyepiece-cluster-'));
     const engines = await startEngines(store, join(folder, 'store')).catch(async (error: unknown) => {
       await rm(folder, { recursive: true, force: true });
       throw error;
     });
-    const cluster = new Cluster(folder, engines, ports, hubEnv);
+    const cluster = new Cluster(folder, engines, ports, options);
     const start = async (): Promise<void> => {
       // The first one migrates the database.
       for (const hub of cluster.hubs) await hub.start();

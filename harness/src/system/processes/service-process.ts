@@ -135,9 +135,13 @@ function keep(log: LogLine[], line: LogLine): void {
   if (log.length > KEPT_LINES) log.shift();
 }
 
-/** `env`: DATABASE_URL, DATA_DIR and other variables that differ from the defaults. Listens on a free port of loopback, without HTTPS. */
-export function hubCommand(env: Readonly<Record<string, string>>): ServiceCommand {
-  const args = ['--disable-warning=ExperimentalWarning', HUB];
+/**
+ * Listens on a free port of loopback, without HTTPS.
+ * @param env DATABASE_URL, DATA_DIR and other variables that differ from the defaults
+ * @param program of another version
+ */
+export function hubCommand(env: Readonly<Record<string, string>>, program = HUB): ServiceCommand {
+  const args = ['--disable-warning=ExperimentalWarning', program];
   return { command: process.execPath, args, env: { HUB_HOST: '127.0.0.1', HUB_PORT: '0', TLS: 'off', UI_DIR: UI_DIR, ...env } };
 }
 

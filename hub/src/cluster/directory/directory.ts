@@ -1,21 +1,11 @@
 /** The hubs that are alive, kept in Redis. Each renews its entry; one that dies expires. */
 import { EventEmitter } from 'node:events';
-import { z } from 'zod';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { HubMessages } from '../messages/messages.ts';
 import type { Redis } from '../redis/redis.ts';
 import { ClusterStartError } from '../start-error.ts';
-import { differing } from './marks.ts';
-
-const hubSchema = z.object({
-  hubId: z.string(),
-  /** Address at which other hubs reach it. */
-  url: z.string(),
-  version: z.string(),
-  marks: z.record(z.string(), z.string()),
-});
-
-export type HubEntry = z.output<typeof hubSchema>;
+import { hubKeys, readEntries, refusalOf, type HubEntry } from './hub-entry.ts';
 
 export interface DirectoryTiming {
   readonly renewMs: number;
@@ -84,15 +74,15 @@ export class HubDirectory extends EventEmitter<DirectoryEvents> {
     return this.#others;
   }
 
-  /** @throws {ClusterStartError} when another hub has other secrets or another database */
+  /** @throws {ClusterStartError} when another hub has other secrets, another database, or a protocol that this one does not speak */
   async join(): Promise<void> {
     const { own, redis, messages } = this.#parts;
     const others = await this.#renew();
     for (const other of others) {
-      const variable = differing(own.marks, other.marks);
-      if (variable === undefined) continue;
+      const refusal = refusalOf(own, other);
+      if (refusal === undefined) continue;
       await this.#leave(own.hubId);
-      throw new ClusterStartError(`${variable} differs from the hub at ${other.url}: hubs at the same REDIS_URL need the same value`);
+      throw new ClusterStartError(refusal);
     }
     // A former run of this hub that did not end cleanly.
     const former = others.filter(({ url }) => url === own.url).map(({ hubId }) => hubId);
@@ -136,8 +126,7 @@ export class HubDirectory extends EventEmitter<DirectoryEvents> {
   async #renew(): Promise<HubEntry[]> {
     const { redis, own } = this.#parts;
     const values = await redis.script<string[]>(RENEW, this.#keys, [own.hubId, String(this.#timing.expireMs), JSON.stringify(own)]);
-    return values
-      .flatMap((value) => hubSchema.safeParse(JSON.parse(value)).data ?? [])
+    return readEntries(values)
       .filter(({ hubId }) => hubId !== own.hubId)
       .sort((one, other) => (one.hubId < other.hubId ? -1 : 1));
   }
@@ -147,7 +136,7 @@ export class HubDirectory extends EventEmitter<DirectoryEvents> {
   }
 
   get #keys(): string[] {
-    return [this.#parts.redis.key('hubs', 'expiry'), this.#parts.redis.key('hubs', 'entries')];
+    return hubKeys(this.#parts.redis);
   }
 
   #set(others: readonly HubEntry[]): void {
@@ -160,12 +149,8 @@ export class HubDirectory extends EventEmitter<DirectoryEvents> {
   #warn(others: readonly HubEntry[]): void {
     const { own, logger } = this.#parts;
     const same = others.find(({ url }) => url === own.url);
-    const other = others.find(({ marks }) => differing(own.marks, marks) !== undefined);
-    const warning = same
-      ? `HUB_ADVERTISE_URL=${own.url} is also the address of another hub: each hub needs its own`
-      : other
-        ? `${String(differing(own.marks, other.marks))} differs from the hub at ${other.url}`
-        : '';
+    const refusals = others.flatMap((other) => refusalOf(own, other) ?? []);
+    const warning = same ? `HUB_ADVERTISE_URL=${own.url} is also the address of another hub: each hub needs its own` : (refusals[0] ?? '');
     if (warning !== '' && warning !== this.#warned) logger.error(warning);
     this.#warned = warning;
   }

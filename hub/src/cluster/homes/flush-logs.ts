@@ -3,6 +3,7 @@ import { uuidSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { SessionLog } from '../../sessions/log/log.ts';
 import type { Peers } from '../peers/peers.ts';
+import { understood } from '../peers/protocol.ts';
 
 const EVENT = 'sessions:flush';
 const flushSchema = z.object({ sessionId: uuidSchema });
@@ -12,7 +13,7 @@ const DEADLINE_MS = 2000;
 /** Serves the requests of other hubs. @returns a function that asks all of them */
 export function openFlush(peers: Peers, log: SessionLog): (sessionId: string) => Promise<void> {
   peers.serve(EVENT, async (payload) => {
-    await log.flush(flushSchema.parse(payload).sessionId);
+    await log.flush(understood(flushSchema, payload).sessionId);
     return {};
   });
   return async (sessionId) => {

@@ -15,6 +15,7 @@ import type { CaptureService } from '../../library/captures/service.ts';
 import type { Users } from '../../people/users.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import type { Peers } from '../peers/peers.ts';
+import { understood } from '../peers/protocol.ts';
 import type { Redis } from '../redis/redis.ts';
 import { Arrivals } from './arrivals.ts';
 import { Fences } from './fences.ts';
@@ -98,7 +99,7 @@ export class HubHomes {
     this.arrivals = new Arrivals({ captures, homes: this.homes, telling: this.#telling, logger });
     this.follower = new Follower({ peers, telling: this.#telling, homes: this.homes, registry });
     redis.on('up', () => void this.homes.renew());
-    peers.serve(SERVES_EVENT, (payload) => ({ servedBy: this.#servedBy(servesSchema.parse(payload)) }));
+    peers.serve(SERVES_EVENT, (payload) => ({ servedBy: this.#servedBy(understood(servesSchema, payload)) }));
     this.#shareForgotten();
   }
 

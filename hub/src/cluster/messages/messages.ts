@@ -1,6 +1,7 @@
 /** Small JSON messages to all other hubs. They may get lost while Redis is away; `redis.on('up')` tells when to send a state again. */
 import type { z } from 'zod';
 import type { Logger } from 'pino';
+import { FirstTime } from '../../process/limits/first-time.ts';
 import type { Redis } from '../redis/redis.ts';
 
 /** One kind of message. The schema drops what a hub of another version adds. */
@@ -14,6 +15,7 @@ export class HubMessages {
   readonly #redis: Pick<Redis, 'publish' | 'listen' | 'key'>;
   readonly #logger: Logger;
   readonly #stops: (() => void)[] = [];
+  readonly #logged = new FirstTime();
 
   constructor({ hubId, redis, logger }: { hubId: string; redis: Pick<Redis, 'publish' | 'listen' | 'key'>; logger: Logger }) {
     this.hubId = hubId;
@@ -42,13 +44,18 @@ export class HubMessages {
       if (from === this.hubId) return;
       const parsed = schema.safeParse(content);
       if (parsed.success) receive(parsed.data, from);
-      else this.#logger.warn({ from, message: name, issue: parsed.error.issues[0]?.message }, 'a message of another hub is not understood');
+      else this.#notUnderstood(from, name, parsed.error.issues[0]?.message ?? '');
     });
     this.#stops.push(stop);
   }
 
   close(): void {
     for (const stop of this.#stops.splice(0)) stop();
+  }
+
+  #notUnderstood(from: string, name: string, issue: string): void {
+    if (!this.#logged.of(`${from} ${name} ${issue}`)) return;
+    this.#logger.warn({ from, message: name, issue }, 'a message of another hub is not understood: it has another version');
   }
 
   #channel(name: string): string {

@@ -6,16 +6,19 @@ import { Server, type Socket } from 'socket.io';
 import { rateLimited, HubError } from '../../errors.ts';
 import type { RefuseSocket } from '../../network/refuse-socket.ts';
 import { nowUs } from '../../process/host-clock.ts';
+import { FirstTime } from '../../process/limits/first-time.ts';
 import { ClusterToken } from './cluster-token.ts';
 import type { OwnHub } from './dial.ts';
 import {
   callSchema,
   isRefusal,
   judgeGreeting,
+  NotUnderstood,
   PEER_MESSAGE_MAX_BYTES,
   PEER_NAMESPACE,
   PEER_PATH,
   refusedAnswer,
+  understood,
   type PeerAnswer,
 } from './protocol.ts';
 
@@ -58,6 +61,8 @@ export class PeerServer {
   readonly #admitted = createServer();
   readonly #handlers = new Map<string, PeerHandler>();
   readonly #callers = new Map<string, Socket>();
+  /** What the log has: another hub repeats what it sends. */
+  readonly #logged = new FirstTime();
 
   constructor(parts: PeerServerParts) {
     this.#parts = parts;
@@ -111,7 +116,8 @@ export class PeerServer {
         next();
         return;
       }
-      this.#parts.logger.warn({ address: this.#parts.addressOf(socket.request), ...judged }, 'another hub was refused');
+      const address = this.#parts.addressOf(socket.request);
+      if (this.#logged.of(`${address} ${judged.message}`)) this.#parts.logger.warn({ address, ...judged }, 'another hub was refused');
       next(Object.assign(new Error(judged.message), { data: judged }));
       // A connection has one attempt: close it after the error is written.
       setImmediate(() => socket.conn.close());
@@ -146,14 +152,20 @@ export class PeerServer {
 
   async #answer(event: string, payload: unknown, rest: unknown, hubId: string): Promise<PeerAnswer> {
     try {
-      const { deadlineUs } = callSchema.parse(rest ?? {});
+      const { deadlineUs } = understood(callSchema, rest ?? {});
       const handler = this.#handlers.get(event);
       if (!handler) throw new HubError('not_found', `This hub has no ${event}`);
       if (deadlineUs !== undefined && nowUs() > deadlineUs) throw new HubError('request_timeout', `${event} arrived after its deadline`);
       return { ok: true, result: await handler(payload, { hubId, deadlineUs }) };
     } catch (error) {
+      if (error instanceof NotUnderstood) this.#logNotUnderstood(error, event, hubId);
       if (!(error instanceof HubError)) this.#parts.logger.error({ err: error, event, hubId }, 'a request of another hub failed');
       return refusedAnswer(error);
     }
+  }
+
+  #logNotUnderstood({ issue }: NotUnderstood, event: string, hubId: string): void {
+    if (!this.#logged.of(`${hubId} ${event} ${issue}`)) return;
+    this.#parts.logger.warn({ hubId, event, issue }, 'a message of another hub is not understood: it has another version');
   }
 }

@@ -53,7 +53,12 @@ describe('answers', () => {
     });
   });
 
-  it.each([undefined, {}, { ok: 1 }, { ok: false }, { ok: false, error: { code: 'nonsense', message: '' } }])('refuse %j', (answer) => {
+  it('keep the message of an error that only a newer version knows', () => {
+    const answer = { ok: false, error: { code: 'lens_fogged', message: 'The lens is fogged' } };
+    expect(() => resultOf(answer)).toThrow(expect.objectContaining({ code: 'internal', message: 'The lens is fogged' }));
+  });
+
+  it.each([undefined, {}, { ok: 1 }, { ok: false }, { ok: false, error: { code: 'nonsense' } }])('refuse %j', (answer) => {
     expect(() => resultOf(answer)).toThrow('Another hub sent an invalid answer');
   });
 });

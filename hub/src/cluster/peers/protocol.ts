@@ -36,6 +36,11 @@ export const refusalSchema = z.object({
 });
 export type PeerRefusal = z.infer<typeof refusalSchema>;
 
+/** Whether another hub and this one have a version in common. */
+export function isUnderstood({ protocol, protocolMin }: { readonly protocol: number; readonly protocolMin: number }): boolean {
+  return protocol >= PEER_PROTOCOL_MIN && protocolMin <= PEER_PROTOCOL;
+}
+
 /** @returns the reason when the hub that dials must be refused */
 export function judgeGreeting(greeting: unknown, own: { readonly hubId: string; readonly build: string }): Greeting | PeerRefusal {
   const parsed = greetingSchema.safeParse(greeting);
@@ -47,7 +52,7 @@ export function judgeGreeting(greeting: unknown, own: { readonly hubId: string; 
   const { hubId, to, protocol, protocolMin, build } = parsed.data;
   if (hubId === own.hubId) return { code: 'same_hub', message: `Both hubs have the id ${hubId}` };
   if (to !== own.hubId) return { code: 'other_hub', message: `This is hub ${own.hubId}, not ${to}` };
-  if (protocol < PEER_PROTOCOL_MIN || protocolMin > PEER_PROTOCOL) {
+  if (!isUnderstood({ protocol, protocolMin })) {
     const theirs = `hub ${hubId} (build ${build}) speaks versions ${protocolMin} to ${protocol} of the protocol between hubs`;
     const ours = `hub ${own.hubId} (build ${own.build}) speaks versions ${PEER_PROTOCOL_MIN} to ${PEER_PROTOCOL}`;
     return { code: 'incompatible_version', message: `${theirs}, ${ours}: upgrade the older one` };
@@ -59,6 +64,25 @@ export function isRefusal(judged: Greeting | PeerRefusal): judged is PeerRefusal
   return 'code' in judged;
 }
 
+/** A message that this hub does not accept. Hubs check what they send, so it is of another version. */
+export class NotUnderstood extends HubError {
+  readonly issue: string;
+
+  constructor(error: z.core.$ZodError) {
+    const [issue] = error.issues;
+    const why = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is invalid'}`.replace(/^: /, '');
+    super('conflict', `The hub of the camera has another version and does not understand this (${why}). Try again after the upgrade`);
+    this.issue = why;
+  }
+}
+
+/** What another hub sent. @throws {NotUnderstood} */
+export function understood<Schema extends z.ZodType>(schema: Schema, payload: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(payload);
+  if (!parsed.success) throw new NotUnderstood(parsed.error);
+  return parsed.data;
+}
+
 /** Beside the payload of a request. */
 export const callSchema = z.object({
   /** When the requester stops waiting, on the clock of the hub that answers, µs. */
@@ -67,7 +91,8 @@ export const callSchema = z.object({
 
 /** An error that crosses between hubs keeps everything that its client may see. */
 const peerErrorSchema = z.object({
-  code: errorCodeSchema,
+  /** A hub of a newer version may have codes that this one does not know. */
+  code: errorCodeSchema.catch('internal'),
   message: z.string(),
   issues: z.array(fieldIssueSchema).optional(),
   holder: z.string().optional(),

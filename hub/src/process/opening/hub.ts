@@ -110,7 +110,7 @@ async function openHub(
   lifetime.opened('clock', HOST_CLOCK.watch());
   const metrics = new Metrics();
   lifetime.opened('metrics', () => metrics.close());
-  const redis = config.cluster && (await (await import('../../cluster/open.ts')).openRedis(config.cluster, logger));
+  const redis = config.cluster && (await (await import('../../cluster/open.ts')).openRedis(config.cluster, version, logger));
   lifetime.opened('redis', () => redis?.close());
   const storage = await openLibrary({ config, secrets, logger, limits, metrics, redis, healthEveryMs: timing?.healthEveryMs });
   lifetime.opened('storage', () => storage.close(), STORAGE_DEADLINE_MS);

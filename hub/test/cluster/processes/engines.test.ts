@@ -1,16 +1,20 @@
 /** Two hubs and a camera service as processes, while Redis, PostgreSQL and the S3 server are killed, and while hubs are upgraded. */
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Cluster } from '@eyepiece/harness/eyepiece/cluster/cluster';
 import type { FrontDoor } from '@eyepiece/harness/eyepiece/cluster/front-door';
 import { signIn } from '@eyepiece/harness/crowd/hub-account';
+import { CHECKOUT } from '@eyepiece/harness/system/programs';
 import type { RestartableService } from '@eyepiece/harness/system/processes/restartable-service';
-import type { CaptureSession, SessionLog } from '@eyepiece/shared-types';
+import type { CameraSettings, CaptureSession, SessionLog } from '@eyepiece/shared-types';
 import { io } from 'socket.io-client';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { peerCredential } from '../../../src/cluster/peers/cluster-token.ts';
 import { PEER_NAMESPACE, PEER_PATH, PEER_PROTOCOL } from '../../../src/cluster/peers/protocol.ts';
 import { FakeCamera } from '../../setup/fake-camera.ts';
 import { SKIP_S3 } from '../../library/store/stores.ts';
+import { INCOMPATIBLE, LATER, makeHub } from './later-hub.ts';
 import { report, SOON, Witness } from './witness.ts';
 
 const WHOLE_MS = 600_000;
@@ -27,10 +31,21 @@ let token: string;
 /** At the home of the camera, and at the other hub. */
 let here: Witness;
 let there: Witness;
+/** Of the logs of the hubs. */
+const warnings: string[] = [];
+/** Programs of the hubs at their next start; undefined: this version. */
+const programs: [string | undefined, string | undefined] = [undefined, undefined];
 const closing: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  cluster = await Cluster.start({ store: SKIP_S3 ? 'folder' : 's3', hubEnv: { CLUSTER_TOKEN } });
+  cluster = await Cluster.start({
+    store: SKIP_S3 ? 'folder' : 's3',
+    hubEnv: { CLUSTER_TOKEN },
+    programOf: (hub) => programs[hub],
+    onHubLine: (hub, { level, msg }) => {
+      if (level === 'warn' || level === 'error' || level === 'stderr') warnings.push(`${hub}: ${msg ?? ''}`);
+    },
+  });
   closing.push(() => cluster.close());
   hubs = cluster.hubs as typeof hubs;
   front = await cluster.openFront();
@@ -55,6 +70,14 @@ async function expectOnce(label: string, kept: readonly string[]): Promise<void>
   const stored = (await here.captures(label)).map(({ id }) => id);
   expect(new Set(stored).size).toBe(stored.length);
   expect(stored).toEqual(expect.arrayContaining([...kept]));
+}
+
+/** While an engine is away, Kubernetes neither ends a hub nor takes it out of the service. */
+async function expectProbesToPass(): Promise<void> {
+  const manifest = await readFile(`${CHECKOUT}/deploy/kubernetes/hubs.yaml`, 'utf8');
+  const paths = [...manifest.matchAll(/httpGet: \{ path: ([^,]+),/g)].map(([, path]) => path ?? '');
+  expect(paths).toHaveLength(3);
+  for (const { url } of hubs) for (const path of new Set(paths)) expect((await fetch(url + path)).status).toBe(200);
 }
 
 const fence = (): Promise<number> =>
@@ -97,6 +120,7 @@ it('Redis is away: pictures and orders go on, and afterwards every client gets t
   for (const witness of [here, there]) await expect.poll(() => witness.health?.redis, SOON).toBe('unavailable');
   report('hub:health says that Redis is away', performance.now() - awayMs, 1000);
   for (const witness of [here, there]) await witness.untilLive();
+  await expectProbesToPass();
   expect(await here.expose(cameraId, 7)).toBe(200);
   // The connection between the hubs does not need Redis.
   expect(await there.expose(cameraId, 8)).toBe(200);
@@ -127,6 +151,7 @@ it('PostgreSQL is away: pictures go on, kept captures arrive once, one hub does 
   await expect.poll(() => kept.length, SOON).toBeGreaterThan(2);
   await database.kill();
   await expect.poll(() => here.health?.database, SOON).toBe('unavailable');
+  await expectProbesToPass();
   for (const witness of [here, there]) await witness.untilLive();
   // The camera may move to another hub meanwhile.
   front.prefer(1);
@@ -157,36 +182,120 @@ it.skipIf(SKIP_S3)('S3 is away: uploads are refused with 503, captures wait, and
   expect([refused.status, await refused.json()]).toEqual([503, expect.objectContaining({ code: 'store_unavailable' })]);
   expect(refused.headers.get('retry-after')).not.toBeNull();
   expect((await readdir(cluster.spoolOf(cameraId))).length).toBeGreaterThan(0);
+  await expectProbesToPass();
   for (const witness of [here, there]) await witness.untilLive();
   await s3?.restart();
   await expectOnce('without S3', kept);
 });
 
-it('hubs that are stopped and started one after the other lose no capture, no session and no sign-in', async () => {
-  const { id: sessionId } = await there.ask<CaptureSession>('POST', '/sessions', { cameraId, title: 'Upgrade' });
-  front.prefer(undefined);
-  const person = await Witness.watch(front.url, token, cameraId);
-  closing.push(() => person.leave());
-  const join = (): Promise<unknown> => person.socket.timeout(SOON.timeout).emitWithAck('session:join', { sessionId });
-  expect(await join()).toMatchObject({ ok: true });
-  person.socket.on('connect', () => void join().catch(() => undefined));
-  const { kept, stop } = person.take(cameraId, 'upgrade');
-  for (const hub of hubs) {
-    const before = kept.length;
-    await expect.poll(() => kept.length, SOON).toBeGreaterThan(before + 2);
-    await hub.restart();
-    expect(hub.exitCode).toBeNull();
-    await person.untilLive();
+describe('an upgrade', () => {
+  let later: string;
+  let incompatible: string;
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'eyepiece-later-'));
+    closing.push(() => rm(folder, { recursive: true, force: true }));
+    [later, incompatible] = [await makeHub(join(folder, 'later'), LATER), await makeHub(join(folder, 'incompatible'), INCOMPATIBLE)];
+  });
+
+  async function expectNoStart(hub: RestartableService, line: string): Promise<void> {
+    await expect(hub.start()).rejects.toThrow('the service ended');
+    await expect.poll(() => warnings.at(-1), SOON).toContain(line);
+    expect(warnings.at(-1)).not.toContain('\n');
   }
-  const after = kept.length;
-  await expect.poll(() => kept.length, SOON).toBeGreaterThan(after + 2);
-  await stop();
-  await expectOnce('upgrade', kept);
-  const entries = async (): Promise<SessionLog['entries']> =>
-    (await person.ask<SessionLog>('GET', `/sessions/${sessionId}/log?limit=500`)).entries;
-  const logged = async (): Promise<unknown[]> =>
-    (await entries()).filter(({ kind }) => kind === 'capture').map(({ details }) => details['captureId']);
-  await expect.poll(logged, SOON).toEqual(expect.arrayContaining([...kept]));
-  expect(new Set(await logged()).size).toBe((await logged()).length);
-  expect((await entries()).filter(({ action }) => action === 'session.end' || action === 'session.leave')).toEqual([]);
+
+  /** The camera may be busy with another capture. */
+  async function captureAt(witness: Witness): Promise<string> {
+    const ids: string[] = [];
+    const attempt = async (): Promise<string[]> => {
+      const response = await witness.call('POST', `/cameras/${cameraId}/captures`, {});
+      const answer = (await response.json()) as { capture?: { id: string } };
+      if (response.ok && answer.capture) ids.push(answer.capture.id);
+      return ids;
+    };
+    await expect.poll(attempt, SOON).not.toEqual([]);
+    return ids[0] ?? '';
+  }
+
+  /** Each of the hubs is the home of the camera once, and passes orders, frames and events to the other one. */
+  async function expectToWorkTogether(): Promise<void> {
+    for (const [home] of hubs.entries()) {
+      const before = await fence();
+      front.prefer(home);
+      front.cut();
+      await expect.poll(fence, SOON).toBeGreaterThan(before);
+      for (const witness of [here, there]) await witness.untilLive();
+      for (const [index, witness] of [here, there].entries()) {
+        const exposure = 20 + 2 * home + index;
+        await expect.poll(() => witness.expose(cameraId, exposure), SOON).toBe(200);
+        for (const { url } of hubs) {
+          const settings = (): Promise<CameraSettings> => witness.ask('GET', `/cameras/${cameraId}/settings`, undefined, url);
+          await expect.poll(settings, SOON).toMatchObject({ exposure });
+        }
+        const control = witness.socket.timeout(SOON.timeout).emitWithAck('control:request', { cameraId });
+        expect(await control).toMatchObject({ ok: true });
+        for (const one of [here, there]) await expect.poll(() => one.control?.holder, SOON).not.toBeNull();
+        const id = await captureAt(witness);
+        for (const one of [here, there]) await expect.poll(() => one.created, SOON).toContain(id);
+      }
+    }
+    front.prefer(undefined);
+  }
+
+  it('to a version with new messages loses no capture, no session and no sign-in, and hubs of both work together', async () => {
+    const { id: sessionId } = await there.ask<CaptureSession>('POST', '/sessions', { cameraId, title: 'Upgrade' });
+    front.prefer(undefined);
+    const person = await Witness.watch(front.url, token, cameraId);
+    closing.push(() => person.leave());
+    const join = (): Promise<unknown> => person.socket.timeout(SOON.timeout).emitWithAck('session:join', { sessionId });
+    expect(await join()).toMatchObject({ ok: true });
+    person.socket.on('connect', () => void join().catch(() => undefined));
+    const { kept, stop } = person.take(cameraId, 'upgrade');
+    warnings.splice(0);
+    for (const [index, hub] of hubs.entries()) {
+      const before = kept.length;
+      await expect.poll(() => kept.length, SOON).toBeGreaterThan(before + 2);
+      programs[index] = later;
+      await hub.restart();
+      expect(hub.exitCode).toBeNull();
+      await person.untilLive();
+      if (index > 0) continue;
+      await expectToWorkTogether();
+      // Each of them says it once, and both understand all messages.
+      const version = 'a hub of another version is running';
+      await expect
+        .poll(() => warnings.filter((text) => text.endsWith(version)).toSorted(), SOON)
+        .toEqual([`0: ${version}`, `1: ${version}`]);
+      expect(warnings.filter((text) => /not understood|of another hub failed|invalid/.test(text))).toEqual([]);
+    }
+    const after = kept.length;
+    await expect.poll(() => kept.length, SOON).toBeGreaterThan(after + 2);
+    await stop();
+    await expectOnce('upgrade', kept);
+    const entries = async (): Promise<SessionLog['entries']> =>
+      (await person.ask<SessionLog>('GET', `/sessions/${sessionId}/log?limit=500`)).entries;
+    const logged = async (): Promise<unknown[]> =>
+      (await entries()).filter(({ kind }) => kind === 'capture').map(({ details }) => details['captureId']);
+    await expect.poll(logged, SOON).toEqual(expect.arrayContaining([...kept]));
+    expect(new Set(await logged()).size).toBe((await logged()).length);
+    expect((await entries()).filter(({ action }) => action === 'session.end' || action === 'session.leave')).toEqual([]);
+  });
+
+  it('cannot go back: a hub of the earlier version does not start, and says why in one line', async () => {
+    const [running, stopped] = hubs;
+    await stopped.stop();
+    programs[1] = undefined;
+    await expectNoStart(stopped, 'The database was changed by a newer version of Eyepiece (9999-later): install that version');
+    expect(running.isRunning).toBe(true);
+  });
+
+  it('to a version that the running hubs do not understand does not begin, and does not change the database', async () => {
+    programs[1] = incompatible;
+    const [{ url }, stopped] = hubs;
+    const line = `The hub at ${url} (version 0.2.0) speaks versions 1 to 2 of the protocol between hubs, this one (version 9.0.0) 9 to 9`;
+    await expectNoStart(stopped, line);
+    const migrations = `select count(*)::int as count from eyepiece_migrations where name = '9999-incompatible'`;
+    expect(await cluster.engines.database.count(migrations)).toBe(0);
+    await here.untilLive();
+  });
 });

@@ -8,6 +8,7 @@ import { HubError } from '../../../errors.ts';
 import type { Camera } from '../../../ingest/camera.ts';
 import type { CameraRegistry } from '../../../ingest/registry.ts';
 import type { Peers } from '../../peers/peers.ts';
+import { understood } from '../../peers/protocol.ts';
 import type { Homes } from '../homes.ts';
 import { ANALYSIS_EVENT, analysisWatchSchema } from './messages.ts';
 import type { Telling } from './telling.ts';
@@ -57,7 +58,7 @@ export class Publisher {
       if (fence !== undefined) telling.tellAll('homes:job', { cameraId: job.cameraId, fence, job });
     });
     peers.serve(ANALYSIS_EVENT, async (payload, { hubId }) => {
-      await this.#watch(hubId, analysisWatchSchema.parse(payload));
+      await this.#watch(hubId, understood(analysisWatchSchema, payload));
       return {};
     });
   }

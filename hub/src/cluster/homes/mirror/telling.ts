@@ -1,5 +1,6 @@
 /** Sends and receives the messages of MIRROR_MESSAGES. */
 import type { Peers } from '../../peers/peers.ts';
+import { understood } from '../../peers/protocol.ts';
 import { MIRROR_MESSAGES, type MirrorEvent, type MirrorMessage } from './messages.ts';
 
 export class Telling {
@@ -21,7 +22,7 @@ export class Telling {
 
   on<Event extends MirrorEvent>(event: Event, listener: (message: MirrorMessage<Event>, hubId: string) => void): void {
     const listeners = this.#listeners.get(event) ?? [];
-    listeners.push((payload, hubId) => listener(MIRROR_MESSAGES[event].parse(payload) as MirrorMessage<Event>, hubId));
+    listeners.push((payload, hubId) => listener(understood(MIRROR_MESSAGES[event], payload) as MirrorMessage<Event>, hubId));
     if (listeners.length > 1) return;
     this.#listeners.set(event, listeners);
     this.#peers.serve(event, (payload, { hubId }) => {

@@ -9,6 +9,7 @@ import type { UnderControl } from '../../../control/journal.ts';
 import type { Optics } from '../../../control/optics.ts';
 import { HubError } from '../../../errors.ts';
 import type { Peers } from '../../peers/peers.ts';
+import { understood } from '../../peers/protocol.ts';
 import type { HomeTable } from '../home-table.ts';
 import {
   ORDER_EVENT,
@@ -56,16 +57,16 @@ export function serveOrders({ peers, table, users, ...services }: OrderServingPa
   };
 
   const carryOut = async (payload: unknown): Promise<unknown> => {
-    const { cameraId, name, args, person, epoch } = passedOrderSchema.parse(payload);
+    const { cameraId, name, args, person, epoch } = understood(passedOrderSchema, payload);
     const { allow, args: schema } = ORDER_KINDS[name];
     const caller = await presentCaller(users, person);
     authorizeAt(caller, allow, cameraId);
     const run = orders[name] as (cameraId: string, args: unknown, person: Caller, under: UnderControl) => unknown;
-    return run(cameraId, schema.parse(args), caller, { epoch });
+    return run(cameraId, understood(schema, args), caller, { epoch });
   };
 
   peers.serve(ORDER_EVENT, (payload, { hubId }) => {
-    const { orderId, cameraId, fence } = passedOrderSchema.parse(payload);
+    const { orderId, cameraId, fence } = understood(passedOrderSchema, payload);
     // A repetition is answered also when the home has moved since the first.
     return once.run(`${hubId} ${orderId}`, async () => {
       assertHome(cameraId, fence);
@@ -74,10 +75,10 @@ export function serveOrders({ peers, table, users, ...services }: OrderServingPa
   });
 
   peers.serve(QUESTION_EVENT, (payload) => {
-    const { cameraId, fence, name, args } = passedQuestionSchema.parse(payload);
+    const { cameraId, fence, name, args } = understood(passedQuestionSchema, payload);
     assertHome(cameraId, fence);
     const ask = questions[name] as (cameraId: string, args: unknown) => unknown;
-    return ask(cameraId, QUESTION_KINDS[name].args.parse(args));
+    return ask(cameraId, understood(QUESTION_KINDS[name].args, args));
   });
 }
 
