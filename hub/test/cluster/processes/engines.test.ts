@@ -7,7 +7,7 @@ import type { FrontDoor } from '@eyepiece/harness/eyepiece/cluster/front-door';
 import { signIn } from '@eyepiece/harness/crowd/hub-account';
 import { CHECKOUT } from '@eyepiece/harness/system/programs';
 import type { RestartableService } from '@eyepiece/harness/system/processes/restartable-service';
-import type { CameraSettings, CaptureSession, SessionLog } from '@eyepiece/shared-types';
+import type { CaptureSession, SessionLog } from '@eyepiece/shared-types';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { peerCredential } from '../../../src/cluster/peers/cluster-token.ts';
@@ -16,6 +16,7 @@ import { FakeCamera } from '../../setup/fake-camera.ts';
 import { SKIP_S3 } from '../../library/store/stores.ts';
 import { INCOMPATIBLE, LATER, makeHub } from './later-hub.ts';
 import { report, SOON, Witness } from './witness.ts';
+import { expectToWorkTogether } from './work-together.ts';
 
 const WHOLE_MS = 600_000;
 const CLUSTER_TOKEN = 'token-of-the-tests-between-hubs-32';
@@ -204,44 +205,6 @@ describe('an upgrade', () => {
     expect(warnings.at(-1)).not.toContain('\n');
   }
 
-  /** The camera may be busy with another capture. */
-  async function captureAt(witness: Witness): Promise<string> {
-    const ids: string[] = [];
-    const attempt = async (): Promise<string[]> => {
-      const response = await witness.call('POST', `/cameras/${cameraId}/captures`, {});
-      const answer = (await response.json()) as { capture?: { id: string } };
-      if (response.ok && answer.capture) ids.push(answer.capture.id);
-      return ids;
-    };
-    await expect.poll(attempt, SOON).not.toEqual([]);
-    return ids[0] ?? '';
-  }
-
-  /** Each of the hubs is the home of the camera once, and passes orders, frames and events to the other one. */
-  async function expectToWorkTogether(): Promise<void> {
-    for (const [home] of hubs.entries()) {
-      const before = await fence();
-      front.prefer(home);
-      front.cut();
-      await expect.poll(fence, SOON).toBeGreaterThan(before);
-      for (const witness of [here, there]) await witness.untilLive();
-      for (const [index, witness] of [here, there].entries()) {
-        const exposure = 20 + 2 * home + index;
-        await expect.poll(() => witness.expose(cameraId, exposure), SOON).toBe(200);
-        for (const { url } of hubs) {
-          const settings = (): Promise<CameraSettings> => witness.ask('GET', `/cameras/${cameraId}/settings`, undefined, url);
-          await expect.poll(settings, SOON).toMatchObject({ exposure });
-        }
-        const control = witness.socket.timeout(SOON.timeout).emitWithAck('control:request', { cameraId });
-        expect(await control).toMatchObject({ ok: true });
-        for (const one of [here, there]) await expect.poll(() => one.control?.holder, SOON).not.toBeNull();
-        const id = await captureAt(witness);
-        for (const one of [here, there]) await expect.poll(() => one.created, SOON).toContain(id);
-      }
-    }
-    front.prefer(undefined);
-  }
-
   it('to a version with new messages loses no capture, no session and no sign-in, and hubs of both work together', async () => {
     const { id: sessionId } = await there.ask<CaptureSession>('POST', '/sessions', { cameraId, title: 'Upgrade' });
     front.prefer(undefined);
@@ -260,7 +223,7 @@ describe('an upgrade', () => {
       expect(hub.exitCode).toBeNull();
       await person.untilLive();
       if (index > 0) continue;
-      await expectToWorkTogether();
+      await expectToWorkTogether({ cameraId, front, fence, hubs, witnesses: [here, there] });
       // Each of them says it once, and both understand all messages.
       const version = 'a hub of another version is running';
       await expect
