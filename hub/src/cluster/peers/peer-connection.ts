@@ -154,7 +154,7 @@ export class PeerConnection extends EventEmitter<PeerConnectionEvents> {
       this.#socket.io.engine.close();
       throw new PeerUnavailable('busy', `Hub ${this.hubId} does not take what is sent to it`);
     }
-    const bytes = Buffer.byteLength(JSON.stringify(payload ?? null));
+    const bytes = bytesOf(payload);
     if (bytes > PEER_MESSAGE_MAX_BYTES / 2) {
       throw new PeerUnavailable('too_large', `${event}: ${bytes} bytes are above ${PEER_MESSAGE_MAX_BYTES / 2}`);
     }
@@ -209,4 +209,15 @@ export class PeerConnection extends EventEmitter<PeerConnectionEvents> {
       () => undefined, // heartbeats find a silent hub
     );
   }
+}
+
+/** Of messages that go to several hubs. */
+const sizes = new WeakMap<object, number>();
+
+/** The size of a payload as JSON. */
+function bytesOf(payload: unknown): number {
+  if (typeof payload !== 'object' || payload === null) return Buffer.byteLength(JSON.stringify(payload ?? null));
+  const bytes = sizes.get(payload) ?? Buffer.byteLength(JSON.stringify(payload));
+  sizes.set(payload, bytes);
+  return bytes;
 }
