@@ -10,6 +10,13 @@ import type { PeerAddress, PeerDirectory } from '../../../src/cluster/peers/dire
 
 export const TOKEN = 'a token of the tests for hubs, größer';
 
+/** A logger, and its warnings. */
+export function loggedWarnings(): { readonly logger: Logger; readonly lines: readonly { readonly msg: string }[] } {
+  const lines: { readonly msg: string }[] = [];
+  const write = (line: string): void => void lines.push(JSON.parse(line) as { msg: string });
+  return { logger: pino({ level: 'warn' }, { write }), lines };
+}
+
 export class FixedDirectory extends EventEmitter<{ changed: [] }> implements PeerDirectory {
   #hubs: readonly PeerAddress[] = [];
 

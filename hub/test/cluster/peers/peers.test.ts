@@ -1,11 +1,12 @@
 /** Connections between hubs: requests, deadlines, reconnection. */
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { HubError } from '../../../src/errors.ts';
 import type { PeerConnection } from '../../../src/cluster/peers/peer-connection.ts';
-import { PEER_MESSAGE_MAX_BYTES } from '../../../src/cluster/peers/protocol.ts';
+import { PEER_MESSAGE_MAX_BYTES, understood } from '../../../src/cluster/peers/protocol.ts';
 import { FrozenLink } from './frozen-link.ts';
-import { PeerRig } from './peer-rig.ts';
+import { loggedWarnings, PeerRig } from './peer-rig.ts';
 
 const open: { close(): Promise<void> }[] = [];
 const opened = <Part extends { close(): Promise<void> }>(part: Part): Part => {
@@ -19,8 +20,8 @@ afterEach(async () => {
 /** Longer than any test. */
 const PATIENT_MS = 120_000;
 
-async function pair(): Promise<readonly [PeerRig, PeerRig]> {
-  const [a, b] = [opened(await PeerRig.start('a')), opened(await PeerRig.start('b'))];
+async function pair(ofB: Parameters<typeof PeerRig.start>[1] = {}): Promise<readonly [PeerRig, PeerRig]> {
+  const [a, b] = [opened(await PeerRig.start('a')), opened(await PeerRig.start('b', ofB))];
   a.directory.set([a.address, b.address]);
   b.directory.set([a.address, b.address]);
   await up(a, 'b');
@@ -67,6 +68,24 @@ describe('requests', () => {
       message: 'Something went wrong in the hub',
     });
     await expect(to.request('unknown', {}, PATIENT_MS)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('of another version are refused with the field, and logged once', async () => {
+    const { lines, logger } = loggedWarnings();
+    const [a, b] = await pair({ logger });
+    b.peers.serve('order', (payload) => understood(z.object({ camera: z.object({ count: z.int() }) }), payload));
+    const to = await up(a, 'b');
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const refused = to.request('order', { camera: { count: 'many' } }, PATIENT_MS);
+      await expect(refused).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringMatching(/another version.*camera\.count: /) as unknown,
+      });
+    }
+    expect(await to.request('order', { camera: { count: 1, more: true }, later: [] }, PATIENT_MS)).toEqual({ camera: { count: 1 } });
+    expect(lines.filter(({ msg }) => msg.includes('is not understood'))).toEqual([
+      expect.objectContaining({ hubId: 'a', event: 'order', issue: expect.stringContaining('camera.count') as unknown }),
+    ]);
   });
 
   it('end at their deadline', async () => {
