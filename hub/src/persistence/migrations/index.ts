@@ -14,7 +14,10 @@ import { CaptureNames } from './0013-capture-names.ts';
 import { Audit } from './0014-audit.ts';
 import { CameraRoles } from './0015-camera-roles.ts';
 
-/** All migrations, oldest first. Names never change after a release. */
+/**
+ * All migrations, oldest first. Names never change after a release. Hubs of the version before go on running after a
+ * migration, so it adds tables, and columns with a default; it renames and drops nothing that they use. See ADR 41.
+ */
 export const MIGRATIONS = [
   { name: '0001-initial', class: Initial },
   { name: '0002-jobs', class: Jobs },
