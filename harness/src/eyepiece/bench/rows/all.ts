@@ -11,6 +11,7 @@ import { firstPicture } from './camera/first-picture.ts';
 import { glass } from './camera/glass.ts';
 import { join } from './video/join.ts';
 import { https } from './viewers/https.ts';
+import { idle } from './viewers/idle.ts';
 import { library } from './library/library.ts';
 import { linear } from './viewers/linear.ts';
 import { memory } from './viewers/memory.ts';
@@ -42,6 +43,7 @@ export const ROWS: readonly Row[] = [
   relay,
   spread,
   failover,
+  idle,
   camera,
   encoder,
   video,
