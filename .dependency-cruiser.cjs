@@ -12,7 +12,7 @@ const layers = [
   [['hub/test/**', 'harness/test/**', 'harness/examples/**', 'ui/e2e/**']],
 
   // Launcher and checks
-  ['scripts', 'scripts/checks', 'scripts/launcher', 'scripts/launcher/test', 'scripts/documentation'],
+  ['scripts', 'scripts/checks', 'scripts/launcher', 'scripts/launcher/test', 'scripts/documentation', 'scripts/deployment'],
   ['scripts/launcher/trouble'],
   ['scripts/launcher/parts', 'scripts/launcher/screen'],
   ['scripts/launcher/settings', 'scripts/launcher/logs'],

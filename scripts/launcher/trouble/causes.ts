@@ -85,10 +85,13 @@ const EXPLANATIONS: Record<StartFault, Record<Language, Explanation>> = {
     de: { what: 'Der Speicher der Aufnahmen ist nicht erreichbar.', todo: 'STORE_URL und den Server dahinter prüfen.' },
   },
   cluster: {
-    en: { what: 'This hub cannot join the other hubs.', todo: 'Check REDIS_URL and CLUSTER_TOKEN; all hubs need the same.' },
+    en: {
+      what: 'This hub cannot join the other hubs.',
+      todo: 'Check REDIS_URL and CLUSTER_TOKEN; all hubs need the same, and versions that work together.',
+    },
     de: {
       what: 'Dieser Hub kann sich nicht mit den anderen verbinden.',
-      todo: 'REDIS_URL und CLUSTER_TOKEN prüfen; alle Hubs brauchen dieselben.',
+      todo: 'REDIS_URL und CLUSTER_TOKEN prüfen; alle Hubs brauchen dieselben, und Versionen, die zusammenpassen.',
     },
   },
   python_missing: {

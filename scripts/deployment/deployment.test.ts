@@ -1,13 +1,21 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
-import { CAMERA_OPTIONS } from './launcher/settings/camera-variables.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+import { CAMERA_OPTIONS } from '../launcher/settings/camera-variables.ts';
+import {
+  configVariables,
+  FOR_HTTPS,
+  FOR_SEVERAL_HUBS,
+  hubVariables,
+  IN_IMAGE,
+  namedIn,
+  OPTIONAL_FOR_SEVERAL_HUBS,
+  read,
+  root,
+  variablesOf,
+} from './files.ts';
 
 const serviceSchema = z.looseObject({
   environment: z.record(z.string(), z.string()),
@@ -34,26 +42,6 @@ const clusterSchema = z.object({
   ),
   networks: z.object({ internal: z.looseObject({ internal: z.boolean() }) }),
 });
-/** Not used by a single hub. */
-const FOR_SEVERAL_HUBS = ['REDIS_URL', 'HUB_ADVERTISE_URL', 'CLUSTER_TOKEN'];
-const OPTIONAL_FOR_SEVERAL_HUBS = ['CLUSTER_CA'];
-/** The image has folders of its own. */
-const IN_IMAGE = ['DATA_DIR', 'UI_DIR'];
-/** The hubs behind a proxy have no HTTPS of their own. */
-const FOR_HTTPS = ['TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'TLS_NAMES', 'HSTS_DAYS'];
-const OF_SECRETS = ['CAMERA_TOKEN', 'JWT_SECRET'];
-/** Read by the AWS SDK. */
-const OF_S3 = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
-
-/** What readConfig reads. */
-const configVariables = (): string[] => variablesOf('hub/src/process/config.ts', /^ {2}([A-Z_]+): /gm);
-
-/** Every variable that a hub reads. */
-function hubVariables(): Set<string> {
-  const ofStore = variablesOf('hub/src/library/store/location.ts', /(?:textOf|onOrOff)\(env, '([A-Z0-9_]+)'\)/g);
-  return new Set([...configVariables(), ...ofStore, ...OF_SECRETS, ...OF_S3]);
-}
-
 const namesOf = (networks: readonly string[] | Readonly<Record<string, unknown>>): string[] =>
   Array.isArray(networks) ? (networks as string[]) : Object.keys(networks);
 
@@ -62,10 +50,6 @@ function takenBy(path: string): string[] {
   const lines = [...read(path).matchAll(/^[^#\n]*?\$\{.*$/gm)].map(([line]) => line);
   const names = lines.flatMap((line) => [...line.matchAll(/\$\{(\w+):[?-]/g)].map(([, name = '']) => name));
   return [...new Set(names)].toSorted();
-}
-
-function namedIn(path: string): string[] {
-  return [...read(path).matchAll(/^(\w+)=/gm)].map(([, name = '']) => name).toSorted();
 }
 
 describe('docker-compose.yml', () => {
@@ -192,35 +176,16 @@ describe('docker-compose.cluster.yml', () => {
   });
 });
 
-describe('deploy/kubernetes', () => {
-  const folder = 'deploy/kubernetes';
-  const resourceSchema = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) });
-  const { resources } = z.object({ resources: z.array(z.string()) }).parse(parse(read(`${folder}/kustomization.yaml`)));
-  const all = resources.flatMap((file) =>
-    parseAllDocuments(read(`${folder}/${file}`)).map((document) => resourceSchema.parse(document.toJS())),
-  );
-  const container = z.looseObject({ env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })) });
-  const hubs = z
-    .looseObject({ spec: z.looseObject({ template: z.looseObject({ spec: z.looseObject({ containers: z.tuple([container]) }) }) }) })
-    .parse(all.find(({ kind }) => kind === 'StatefulSet'));
+it('names a version for each image', () => {
+  const files = ['docker-compose.yml', 'docker-compose.cluster.yml', 'deploy/kubernetes/redis.yaml'];
+  const images = files.flatMap((file) => [...read(file).matchAll(/^ +image: (\S+)$/gm)].map(([, image = '']) => image));
+  expect(images.length).toBeGreaterThan(4);
+  expect(images.filter((image) => !/:v?\d+(\.\d+)*(-alpine)?$/.test(image))).toEqual([]);
+});
 
-  it('lists every file of the folder', () => {
-    const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml');
-    expect(resources.toSorted()).toEqual(files.toSorted());
-  });
-
-  it('gives the hubs what several hubs need, each with its own address', () => {
-    const { env } = hubs.spec.template.spec.containers[0];
-    const given = [...env.map(({ name }) => name), ...namedIn(`${folder}/secrets.env.example`)];
-    const required = [...FOR_SEVERAL_HUBS, ...OF_SECRETS, 'DATABASE_URL', 'STORE_URL', 'TRUST_PROXY', 'TLS'];
-    expect(required.filter((name) => !given.includes(name))).toEqual([]);
-    // The manifests use these for themselves.
-    const ofManifests = ['POD_NAME', 'REDIS_PASSWORD'];
-    expect(given.filter((name) => !ofManifests.includes(name) && !hubVariables().has(name))).toEqual([]);
-    const address = env.find(({ name }) => name === 'HUB_ADVERTISE_URL')?.value;
-    expect(address).toBe('http://$(POD_NAME).hubs:3000');
-    expect(all.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name)).toEqual(['redis', 'hubs', 'hub']);
-  });
+// While the database is away, /ready fails at all hubs, and live pictures need connections then too.
+it('does not end or hide a hub whose database is away', () => {
+  for (const file of ['deploy/kubernetes/hubs.yaml', 'hub/Dockerfile']) expect(read(file)).not.toMatch(/^[^#\n]*\/ready/m);
 });
 
 describe.each(['hub/Dockerfile', 'camera-ws/Dockerfile'])('%s', (path) => {
@@ -270,11 +235,6 @@ it('has backup, restore and fsck in the image of the hub, with all that they loa
   expect(loaded.every((path) => existsSync(join(root, path)))).toBe(true);
   expect(loaded.filter((path) => !within(path, copied) || !within(path, sent))).toEqual([]);
 });
-
-/** Variables a service reads, as its configuration names them. */
-function variablesOf(path: string, pattern: RegExp): string[] {
-  return [...read(path).matchAll(pattern)].map(([, name = '']) => name.toUpperCase());
-}
 
 it('documents every variable that hub, camera service and scripts read', () => {
   const scripts = ['scripts', 'host/src'].flatMap((folder) =>
