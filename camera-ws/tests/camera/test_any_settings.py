@@ -15,6 +15,8 @@ from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.camera.replay.camera import ReplayCamera
 from camera_ws.camera.simulator.camera import SimulatedCamera
+from camera_ws.camera.video.address import parse_address
+from camera_ws.camera.video.camera import VideoCamera
 from camera_ws.errors import CameraTimeout, SettingRejected
 from camera_ws.pictures.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.protocol.camera.settings import (
@@ -27,6 +29,7 @@ from camera_ws.protocol.camera.settings import (
     SettingsUpdate,
     VectorFeature,
 )
+from support.cameras.micromanager import HAS_WHEELS, demo_camera
 from support.cameras.pxl_double import COLOR, MONO, OLDER, Double
 from support.data.pictures import jpeg_folder
 
@@ -117,9 +120,11 @@ def _replay(request: pytest.FixtureRequest) -> Camera:
 DRIVERS: dict[str, Callable[[pytest.FixtureRequest], Camera]] = {
     "simulated": lambda _: SoftwareAutoExposure(SimulatedCamera(1, VirtualClock())),
     "replay": _replay,
+    "video": lambda _: VideoCamera(parse_address("lavfi:testsrc2=size=160x120:rate=50")),
     "mono": _pixelink(MONO),
     "color": _pixelink(COLOR),
     "older": _pixelink(OLDER),
+    **({"micromanager": lambda _: demo_camera()} if HAS_WHEELS else {}),
 }
 
 

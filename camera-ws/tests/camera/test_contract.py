@@ -1,4 +1,4 @@
-"""The contract of all drivers: simulator, replay, and PixeLINK with the test double."""
+"""The contract of all drivers: simulator, replay, video, Micro-Manager, and PixeLINK with the test double."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,11 +10,15 @@ from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.camera.replay.camera import ReplayCamera
 from camera_ws.camera.simulator.camera import SimulatedCamera
+from camera_ws.camera.video.address import parse_address
+from camera_ws.camera.video.camera import VideoCamera
 from camera_ws.errors import CameraError, CameraTimeout, SettingRejected
 from camera_ws.pictures.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.protocol.camera.settings import CameraSettings, Capabilities, Roi, SettingsUpdate
+from support.cameras.micromanager import HAS_WHEELS, demo_camera
 from support.cameras.pxl_double import COLOR, Double
 from support.data.pictures import jpeg_folder
+from support.video_server import serving_rtsp, serving_video
 
 Make = Callable[[pytest.FixtureRequest], Camera]
 
@@ -35,11 +39,33 @@ def _pixelink(request: pytest.FixtureRequest) -> Camera:
     return PixelinkCamera(double.sdk)
 
 
-DRIVERS: dict[str, Make] = {"simulated": _simulated, "replay": _replay, "pixelink": _pixelink}
+def _video(address: str) -> Make:
+    def make(request: pytest.FixtureRequest) -> Camera:
+        ports: dict[str, int] = request.getfixturevalue("video_ports")
+        return VideoCamera(parse_address(address.format(**ports)))
+
+    return make
+
+
+DRIVERS: dict[str, Make] = {
+    "simulated": _simulated,
+    "replay": _replay,
+    "pixelink": _pixelink,
+    "test pattern": _video("lavfi:testsrc2=size=160x120:rate=50"),
+    "http": _video("http://127.0.0.1:{http}/"),
+    "rtsp": _video("rtsp://127.0.0.1:{rtsp}/"),
+    **({"micromanager": lambda _: demo_camera()} if HAS_WHEELS else {}),
+}
+
+
+@pytest.fixture(scope="module")
+def video_ports() -> Iterator[dict[str, int]]:
+    with serving_video() as http, serving_rtsp() as rtsp:
+        yield {"http": http.server_address[1], "rtsp": rtsp.server_address[1]}
 
 
 @pytest.fixture(params=DRIVERS)
-def camera(request: pytest.FixtureRequest) -> Iterator[Camera]:
+def camera(request: pytest.FixtureRequest, video_ports: dict[str, int]) -> Iterator[Camera]:
     made = DRIVERS[request.param](request)
     made.open()
     yield made

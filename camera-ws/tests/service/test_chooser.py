@@ -14,6 +14,7 @@ from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.deferred import DeferredCamera
 from camera_ws.camera.replay.camera import ReplayCamera
+from camera_ws.camera.video.devices import UsbCamera
 from camera_ws.errors import CameraBusy, CameraError, SdkUnavailable, SettingRejected
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.commands import Handler
@@ -25,7 +26,7 @@ from camera_ws.service.chooser import FIXED, Chooser, with_choice
 from camera_ws.service.configuration import Settings
 from camera_ws.service.drivers import make_chosen_camera
 from camera_ws.service.replay_sources import replay_sources
-from camera_ws.service.usb_search import NO_ANSWER, NONE_FOUND, SDK_MISSING, Found, UsbSearch, search
+from camera_ws.service.usb_search import NO_ANSWER, NO_ANSWER_FOUND, NONE_FOUND, SDK_MISSING, Found, UsbSearch, search
 from support.cameras.fake_camera import FakeCamera
 from support.data.pictures import jpeg_folder
 from support.fake_hub import TOKEN, FakeHub, running_hub
@@ -35,6 +36,7 @@ from support.waiting import running_acquisition, until
 
 FREE = JobLock(lambda: None)
 NOTHING = Found()
+WEBCAM = UsbCamera("usb:/dev/v4l/by-id/usb-Maker_Cam-video-index0", "Maker Cam")
 
 
 def settings_in(folder: Path, **changes: object) -> Settings:
@@ -44,12 +46,21 @@ def settings_in(folder: Path, **changes: object) -> Settings:
 
 @asynccontextmanager
 async def choosing(
-    settings: Settings, found: Found = NOTHING, lock: JobLock = FREE, camera: Camera | None = None
+    settings: Settings,
+    found: Found = NOTHING,
+    lock: JobLock = FREE,
+    camera: Camera | None = None,
+    devices: tuple[UsbCamera, ...] = (),
 ) -> AsyncIterator[tuple[dict[str, Handler], list[str]]]:
     """The commands of a chooser, and a list that grows with each restart."""
     restarts: list[str] = []
     async with running_acquisition(camera or FakeCamera()) as acquisition:
-        chooser = Chooser(settings, lambda: restarts.append("restart"), UsbSearch(lambda: found))
+        chooser = Chooser(
+            settings,
+            lambda: restarts.append("restart"),
+            UsbSearch(lambda: found, NO_ANSWER_FOUND),
+            UsbSearch(lambda: list(devices), []),
+        )
         yield chooser.commands(acquisition, lock), restarts
 
 
@@ -72,6 +83,7 @@ async def test_lists_what_can_be_chosen(tmp_path: Path, recordings: Path) -> Non
             "folder": str(recordings),
             "sources": ["film.mp4", "plate"],
             "pixelink": [77001],
+            "devices": [],
         }
 
 
@@ -95,6 +107,23 @@ async def test_keeps_the_choice_and_starts_again(tmp_path: Path, recordings: Pat
         assert camera.info.driver == "replay"
 
 
+async def test_a_usb_camera_can_be_chosen_and_stays_in_the_list(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    async with choosing(settings, devices=(WEBCAM,)) as (commands, restarts):
+        answer = await commands["camera.choices"]({})
+        assert answer["devices"] == [{"device": WEBCAM.address, "name": WEBCAM.name}]
+        await commands["camera.choose"]({"driver": "video", "device": WEBCAM.address})
+        await until(lambda: restarts == ["restart"])
+    choice = ChoiceStore(settings.data_dir).load()
+    assert choice is not None
+    chosen = with_choice(settings, choice)
+    assert make_chosen_camera(chosen, VirtualClock()).info.driver == "video"
+    # An open camera may not be found.
+    async with choosing(chosen) as (commands, _):
+        answer = await commands["camera.choices"]({})
+        assert (answer["device"], len(answer["devices"])) == (WEBCAM.address, 1)
+
+
 @pytest.mark.parametrize(
     ("choice", "path", "message"),
     [
@@ -103,6 +132,7 @@ async def test_keeps_the_choice_and_starts_again(tmp_path: Path, recordings: Pat
         ({"driver": "replay", "source": "/etc"}, "source", "there is no recording /etc"),
         ({"driver": "replay", "source": "film.mp4"}, "source", "film.mp4 is not a video"),
         ({"driver": "pixelink", "serial": 5}, "serial", "no PixeLINK camera with serial 5"),
+        ({"driver": "video", "device": "usb:7"}, "device", "there is no USB camera usb:7"),
     ],
 )
 async def test_refuses_what_is_not_there(
@@ -118,7 +148,18 @@ async def test_refuses_what_is_not_there(
     assert (ChoiceStore(settings.data_dir).load(), restarts) == (None, [])
 
 
-@pytest.mark.parametrize("choice", [{"driver": "replay"}, {"driver": "simulated", "serial": 1}, {}, {"driver": "auto"}])
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"driver": "replay"},
+        {"driver": "simulated", "serial": 1},
+        {"driver": "video"},
+        {"driver": "video", "device": "rtsp://camera/"},
+        {"driver": "video", "device": "/etc/passwd"},
+        {},
+        {"driver": "auto"},
+    ],
+)
 async def test_refuses_an_incomplete_choice(tmp_path: Path, choice: dict[str, Any]) -> None:
     async with choosing(settings_in(tmp_path)) as (commands, _):
         with pytest.raises(ValidationError):
@@ -169,7 +210,7 @@ async def test_a_hanging_library_does_not_hang_the_search(tmp_path: Path) -> Non
         release.wait(60)
         return NOTHING
 
-    usb = UsbSearch(hang, timeout_s=0.05)
+    usb = UsbSearch(hang, NO_ANSWER_FOUND, timeout_s=0.05)
     assert (await usb.find()).problem == NO_ANSWER
     # The same search, because the library still hangs.
     assert (await usb.find()).problem == NO_ANSWER

@@ -58,6 +58,9 @@ def test_empty_variables_mean_defaults_and_an_empty_hub_url_means_no_hub(monkeyp
         ("HUB_CA", "/does/not/exist.pem"),
         ("HUB_CA", __file__),
         ("REPLAY_FPS", "0"),
+        ("VIDEO_SIZE", "big"),
+        ("VIDEO_SIZE", "1x1"),
+        ("VIDEO_SIZE", "99999x99999"),
         ("REPLAY_FPS", "nan"),
         ("JPEG_QUALITY", "101"),
         ("SIMULATOR_SEED", "-1"),
@@ -104,9 +107,35 @@ def test_a_wrong_token_is_refused_and_not_printed(
     assert "two words" not in error
 
 
+@pytest.mark.parametrize("address", ["ftp://ana:pass@camera/stream", "rtsp://ana:pass@camera:99999/", "usb:pass"])
+def test_a_wrong_video_source_is_refused_and_not_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    with pytest.raises(SystemExit):
+        load(monkeypatch, CAMERA_DRIVER="video", VIDEO_SOURCE=address)
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("camera-ws: VIDEO_SOURCE: ")
+    assert "pass" not in lines[0]
+
+
+def test_a_video_source_keeps_its_password_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(
+        monkeypatch, CAMERA_DRIVER="video", VIDEO_SOURCE="rtsp://ana:pass@camera/live", VIDEO_SIZE="640x480"
+    )
+    assert settings.video_source is not None
+    assert (settings.video_source.shown, settings.video_size) == ("rtsp://camera", (640, 480))
+    assert "pass" not in repr(settings)
+
+
 @pytest.mark.parametrize(
     ("variables", "missing"),
-    [({"CAMERA_TOKEN": ""}, "CAMERA_TOKEN"), ({"CAMERA_DRIVER": "replay"}, "REPLAY_SOURCE")],
+    [
+        ({"CAMERA_TOKEN": ""}, "CAMERA_TOKEN"),
+        ({"CAMERA_DRIVER": "replay"}, "REPLAY_SOURCE"),
+        ({"CAMERA_DRIVER": "video"}, "VIDEO_SOURCE"),
+        ({"CAMERA_DRIVER": "micromanager"}, "MICROMANAGER_CONFIG"),
+    ],
 )
 def test_variables_that_belong_together_are_required(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variables: dict[str, str], missing: str

@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 import simplejpeg
 
+from support.cameras.micromanager import adapters, needs_wheels
 from support.data.pictures import jpeg_folder
 from support.processes import SOURCE, finished, started, wait_until_connected
+from support.video_server import PICTURES, serving_video
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
 
@@ -88,6 +90,43 @@ def test_replays_a_folder(tmp_path: Path) -> None:
         answer = httpx.post(f"{url}/capture", timeout=60).json()
         kept = simplejpeg.decode_jpeg(Path(answer["filepath"]).read_bytes(), "RGB")
         assert any(np.array_equal(kept, simplejpeg.decode_jpeg(original, "RGB")) for original in originals)
+
+
+def test_the_password_of_a_network_camera_is_in_no_file_log_or_answer(tmp_path: Path) -> None:
+    with serving_video() as server:
+        address = f"http://ana:s3cret@127.0.0.1:{server.server_port}/s3cret?password=s3cret"
+        with started(tmp_path, CAMERA_DRIVER="video", VIDEO_SOURCE=address, LOG_LEVEL="debug") as (process, url):
+            wait_until_connected(url)
+            answers = [httpx.post(f"{url}/capture", timeout=60).text]
+            kept = simplejpeg.decode_jpeg(Path(json.loads(answers[0])["filepath"]).read_bytes(), "RGB")
+            assert any(np.array_equal(kept, simplejpeg.decode_jpeg(picture, "RGB")) for picture in PICTURES)
+            server.closing.set()
+            wait_until_connected(url, connected=False)
+            answers += [httpx.get(f"{url}/{path}", timeout=60).text for path in ("health", "settings")]
+            process.terminate()
+            assert process.stdout is not None
+            answers.append(process.stdout.read())
+    files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert f"http://127.0.0.1:{server.server_port}" in answers[-1]
+    assert "s3cret" not in "".join(answers)
+    assert not any(b"s3cret" in content for content in files)
+
+
+@needs_wheels
+def test_a_camera_of_micromanager(tmp_path: Path) -> None:
+    configuration = str(adapters() / "MMConfig_demo.cfg")
+    with started(tmp_path, CAMERA_DRIVER="micromanager", MICROMANAGER_CONFIG=configuration) as (_, url):
+        wait_until_connected(url)
+        answer = httpx.post(f"{url}/capture", json={"format": "tiff"}, timeout=60).json()
+        assert (answer["width"], answer["height"]) == (512, 512)
+
+
+def test_without_the_core_of_micromanager_it_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "pymmcore.py").write_text("raise ImportError('no core')")
+    path = os.pathsep.join([str(tmp_path), str(SOURCE)])
+    refused = finished(tmp_path, CAMERA_DRIVER="micromanager", MICROMANAGER_CONFIG="demo.cfg", PYTHONPATH=path)
+    assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (1, 1)
+    assert "requirements-micromanager.txt" in refused.stderr
 
 
 def test_a_missing_replay_source_is_reported_in_one_line(tmp_path: Path) -> None:

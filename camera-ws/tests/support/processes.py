@@ -18,10 +18,11 @@ _DEADLINE_S = 60.0
 
 def environment(folder: Path, **variables: str) -> dict[str, str]:
     """A simulator without a hub, any free port, data in the folder; no variables of the test process's own camera."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("CAMERA_", "HUB_", "REPLAY_"))}
-    ours = {"PYTHONPATH": str(SOURCE), "HUB_URL": "", "CAMERA_PORT": "0", "CAMERA_DATA_DIR": str(folder / "data")}
-    ours["CAMERA_DRIVER"] = "simulated"
-    return plain | ours | variables
+    ours = ("CAMERA_", "HUB_", "REPLAY_", "VIDEO_", "MICROMANAGER_")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    defaults = {"PYTHONPATH": str(SOURCE), "HUB_URL": "", "CAMERA_PORT": "0", "CAMERA_DATA_DIR": str(folder / "data")}
+    defaults["CAMERA_DRIVER"] = "simulated"
+    return plain | defaults | variables
 
 
 @contextmanager

@@ -5,7 +5,13 @@ import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { useHub } from '../setup/use-hub.ts';
 
-const CHOICES: CameraChoices = { driver: 'simulated', folder: '/srv/replay', sources: ['Plate 7.mp4'], pixelink: [771] };
+const CHOICES: CameraChoices = {
+  driver: 'simulated',
+  folder: '/srv/replay',
+  sources: ['Plate 7.mp4'],
+  pixelink: [771],
+  devices: [{ device: 'usb:0', name: 'Maker Cam' }],
+};
 const hub = useHub();
 let token: string;
 let camera: FakeCamera;
@@ -44,6 +50,9 @@ it.each([
   [{ driver: 'webcam' }, 'driver'],
   [{ driver: 'replay' }, 'source'],
   [{ driver: 'simulated', source: 'a' }, 'source'],
+  [{ driver: 'video' }, 'device'],
+  [{ driver: 'video', device: 'rtsp://camera/' }, 'device'],
+  [{ driver: 'simulated', device: 'usb:0' }, 'device'],
   [{ driver: 'pixelink', serial: 0 }, 'serial'],
   [{ driver: 'pixelink', serial: 2 ** 32 }, 'serial'],
 ])('names the wrong field of %j', async (choice, path) => {

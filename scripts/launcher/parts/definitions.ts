@@ -34,9 +34,12 @@ export interface ClusterWiring {
 
 const isListening = (entry: LogEntry): boolean => entry.message === 'listening';
 
+/** The address of one camera of CAMERAS, which may contain a password. Its service gets it as VIDEO_SOURCE. */
+const OWN_ADDRESS = /^CAMERA_.+_VIDEO_SOURCE$/;
+
 /** The environment without what is none of the part's business. */
 function without(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name) && !OWN_ADDRESS.test(name)));
 }
 
 /** The services log their address at level info, so only a more verbose level is possible. */
@@ -44,8 +47,8 @@ function logLevel(env: NodeJS.ProcessEnv): string {
   return env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info';
 }
 
-/** Only camera services need it. */
-const API_TOKEN = 'CAMERA_API_TOKEN';
+/** Only camera services need them. */
+const SECRETS_OF_CAMERAS = ['CAMERA_API_TOKEN', 'VIDEO_SOURCE'];
 
 /** A part that logs its address when it listens. */
 function part(name: string, command: PartDefinition['command']): PartDefinition {
@@ -57,7 +60,7 @@ export function databaseDefinition({ root, settings, env }: Wiring): PartDefinit
     command: process.execPath,
     args: [...nodeArgs(pgliteProcessPath), settings.dataDir],
     cwd: root,
-    env: without(env, [...SECRET_NAMES, API_TOKEN]),
+    env: without(env, [...SECRET_NAMES, ...SECRETS_OF_CAMERAS]),
   }));
 }
 
@@ -75,7 +78,7 @@ export function hubDefinition(wiring: Wiring, index = 0): PartDefinition {
       UV_THREADPOOL_SIZE: '8',
       NODE_ENV: settings.development ? 'development' : 'production',
       UI_DIR: join(root, 'ui', 'dist'),
-      ...without(env, [API_TOKEN]),
+      ...without(env, SECRETS_OF_CAMERAS),
       LOG_LEVEL: logLevel(env),
       HUB_HOST: settings.hubHost,
       HUB_PORT: String(wiring.hubPort),
@@ -169,7 +172,7 @@ export function devServerDefinition(wiring: Wiring): PartDefinition {
       command: process.execPath,
       args: [viteScript(root), '--host', settings.hubHost, '--clearScreen', 'false'],
       cwd: join(root, 'ui'),
-      env: { ...without(env, [...SECRET_NAMES, API_TOKEN]), HUB_URL: hubUrl(wiring), NO_COLOR: '1' },
+      env: { ...without(env, [...SECRET_NAMES, ...SECRETS_OF_CAMERAS]), HUB_URL: hubUrl(wiring), NO_COLOR: '1' },
     }),
   };
 }

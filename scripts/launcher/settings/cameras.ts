@@ -2,7 +2,7 @@ import { SetupError } from '@eyepiece/host/setup-error';
 import { cameraVariables, variableOf } from './camera-variables.ts';
 import type { CameraOption, Environment } from './camera-variables.ts';
 
-const DRIVERS: readonly string[] = ['simulated', 'replay', 'pixelink'];
+const DRIVERS: readonly string[] = ['simulated', 'replay', 'pixelink', 'video', 'micromanager'];
 const ENTRY = 'driver:id';
 const ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const ID_RULE = 'takes lower-case letters, digits, "-" and "_", at most 64, beginning with a letter or a digit';
@@ -149,12 +149,18 @@ function checkPorts(cameras: readonly CameraSettings[]): void {
 }
 
 function checkSource({ driver, id, env: own }: CameraSettings, env: Environment): void {
+  const isSet = (name: string): boolean => (own[name] ?? env[name] ?? '') !== '';
   const fallback = own['CAMERA_FALLBACK'] ?? env['CAMERA_FALLBACK'];
-  if (driver !== 'replay' && fallback !== 'replay') return;
-  if ((own['REPLAY_SOURCE'] ?? env['REPLAY_SOURCE'] ?? '') !== '') return;
-  throw new SetupError(
-    `camera "${id}" has nothing to replay: set ${variableOf(id, 'REPLAY_SOURCE')} to a folder of pictures or a video file`,
-  );
+  if ((driver === 'replay' || fallback === 'replay') && !isSet('REPLAY_SOURCE'))
+    throw new SetupError(
+      `camera "${id}" has nothing to replay: set ${variableOf(id, 'REPLAY_SOURCE')} to a folder of pictures or a video file`,
+    );
+  if (driver === 'video' && !isSet('VIDEO_SOURCE'))
+    throw new SetupError(`camera "${id}" has no source: set ${variableOf(id, 'VIDEO_SOURCE')} to rtsp://…, http://…, usb:0 or a file`);
+  if (driver === 'micromanager' && !isSet('MICROMANAGER_CONFIG'))
+    throw new SetupError(
+      `camera "${id}" has no configuration: set ${variableOf(id, 'MICROMANAGER_CONFIG')} to a file of Micro-Manager (.cfg)`,
+    );
 }
 
 /** Two services that look for any camera would fight for one. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 /** Limits of a choice and of what can be chosen. */
 const SOURCES_MAX = 200;
 const REASON_MAX = 500;
+const DEVICES_MAX = 32;
 
 const sourceSchema = z
   .string()
@@ -12,14 +13,20 @@ const sourceSchema = z
   .meta({ description: 'Name of a video, or of a folder of pictures, in the folder of recordings' });
 const serialSchema = z.int().min(1).max(0xffff_ffff).meta({ description: 'Serial number of a PixeLINK camera' });
 
+const deviceSchema = z
+  .string()
+  .regex(/^usb:[\w./:+-]{1,250}$/, 'must be the address of a USB camera, such as usb:0')
+  .meta({ description: 'Address of a USB camera that is no PixeLINK camera' });
+
 export const cameraChoiceSchema = z
   .strictObject({
-    driver: z.enum(['simulated', 'replay', 'pixelink']),
+    driver: z.enum(['simulated', 'replay', 'pixelink', 'video']),
     source: sourceSchema.optional(),
     serial: serialSchema.optional(),
+    device: deviceSchema.optional(),
   })
-  .superRefine(({ driver, source, serial }, context) => {
-    const fields = { source: [source, 'replay'], serial: [serial, 'pixelink'] } as const;
+  .superRefine(({ driver, source, serial, device }, context) => {
+    const fields = { source: [source, 'replay'], serial: [serial, 'pixelink'], device: [device, 'video'] } as const;
     for (const [path, [value, owner]] of Object.entries(fields)) {
       if ((value !== undefined) === (driver === owner)) continue;
       context.addIssue({
@@ -40,10 +47,16 @@ export const cameraChoicesSchema = z
     driver: z.string().max(32).meta({ description: 'In use; `auto` until the service has decided' }),
     source: sourceSchema.optional(),
     serial: serialSchema.optional(),
+    device: deviceSchema.optional(),
     fixed: z.string().max(REASON_MAX).optional().meta({ description: 'Why nothing can be chosen; absent if it can' }),
     folder: z.string().max(4096).meta({ description: "Folder of recordings on the camera's machine" }),
     sources: z.array(sourceSchema).max(SOURCES_MAX).meta({ description: 'Recordings in it' }),
     pixelink: z.array(serialSchema).max(64).meta({ description: 'PixeLINK cameras that were found on USB' }),
+    devices: z
+      .array(z.object({ device: deviceSchema, name: z.string().max(120) }))
+      .max(DEVICES_MAX)
+      .optional()
+      .meta({ description: 'Other cameras that were found on USB; absent in answers of an older camera service' }),
     pixelinkProblem: z.string().max(REASON_MAX).optional().meta({ description: 'Why there are none, and what to do' }),
   })
   .meta({ id: 'CameraChoices' });

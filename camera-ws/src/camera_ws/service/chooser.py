@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.camera.video.address import parse_address
+from camera_ws.camera.video.devices import UsbCamera, find_usb_cameras
 from camera_ws.errors import CameraError, SettingRejected
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.commands import Handler
-from camera_ws.protocol.camera.choice import CameraChoice, CameraChoices, ChoicesRequest
+from camera_ws.protocol.camera.choice import DEVICES_MAX, CameraChoice, CameraChoices, ChoicesRequest, UsbDevice
 from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.text import cut, storable
 from camera_ws.service.choice_store import ChoiceStore
 from camera_ws.service.configuration import Settings
 from camera_ws.service.replay_sources import check_source, replay_sources
-from camera_ws.service.usb_search import Found, UsbSearch
+from camera_ws.service.usb_search import NO_ANSWER_FOUND, Found, UsbSearch, search
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +30,20 @@ FIXED = "CAMERA_DRIVER or CAMERAS fixes the driver of this camera: start Eyepiec
 class Chooser:
     """on_chosen restarts the service, which then reads the stored choice."""
 
-    def __init__(self, settings: Settings, on_chosen: Callable[[], None], usb: UsbSearch | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        on_chosen: Callable[[], None],
+        usb: UsbSearch[Found] | None = None,
+        devices: UsbSearch[list[UsbCamera]] | None = None,
+    ) -> None:
+        """usb: of PixeLINK cameras; devices: of other cameras on USB."""
         self._settings = settings
         self._store = ChoiceStore(settings.data_dir)
         self._folder = settings.replay_folder or settings.data_dir / "replay"
         self._on_chosen = on_chosen
-        self._usb = usb or UsbSearch()
+        self._usb = usb or UsbSearch(search, NO_ANSWER_FOUND)
+        self._devices = devices or UsbSearch(find_usb_cameras, [])
         self._choosing = asyncio.Lock()
 
     def commands(self, acquisition: Acquisition, lock: JobLock) -> dict[str, Handler]:
@@ -63,16 +73,20 @@ class Chooser:
 
     async def _choices(self, acquisition: Acquisition) -> CameraChoices:
         settings = self._settings
-        found = await self._found(acquisition) if self._is_open else Found()
+        found, devices = Found(), list[UsbCamera]()
+        if self._is_open:
+            found, devices = await asyncio.gather(self._found(acquisition), self._found_devices())
         source = settings.replay_source.name if settings.camera_driver == "replay" and settings.replay_source else None
         return CameraChoices(
             driver=settings.camera_driver,
             source=source,
             serial=settings.camera_serial if settings.camera_driver == "pixelink" else None,
+            device=self._present_device,
             fixed=None if self._is_open else FIXED,
             folder=cut(storable(str(self._folder.absolute())), 4096),
             sources=await self._sources() if self._is_open else [],
             pixelink=list(found.serials),
+            devices=[UsbDevice(device=camera.address, name=camera.name) for camera in devices],
             pixelink_problem=None if found.problem is None else cut(storable(found.problem), 500),
         )
 
@@ -90,6 +104,20 @@ class Chooser:
             return Found((serial,))
         return await self._usb.find()
 
+    @property
+    def _present_device(self) -> str | None:
+        source = self._settings.video_source
+        is_usb = self._settings.camera_driver == "video" and source is not None and source.kind == "usb"
+        return source.shown if source is not None and is_usb else None
+
+    async def _found_devices(self) -> list[UsbCamera]:
+        """The camera in use is always among them, because an open camera may not be found."""
+        found = await self._devices.find()
+        present = self._present_device
+        if present is None or any(camera.address == present for camera in found):
+            return found
+        return [UsbCamera(present, present), *found[: DEVICES_MAX - 1]]
+
     async def _check(self, choice: CameraChoice, acquisition: Acquisition) -> None:
         """SettingRejected, which names the field, for a camera that is not there."""
         if choice.source is not None:
@@ -104,6 +132,10 @@ class Chooser:
             if choice.serial not in found.serials:
                 problem = found.problem or f"no PixeLINK camera with serial {choice.serial} is connected"
                 raise _refused("serial", problem, choice.serial)
+        if choice.device is not None:
+            devices = await self._found_devices()
+            if all(camera.address != choice.device for camera in devices):
+                raise _refused("device", f"there is no USB camera {choice.device}: search again", choice.device)
 
 
 def with_choice(settings: Settings, choice: CameraChoice) -> Settings:
@@ -113,6 +145,7 @@ def with_choice(settings: Settings, choice: CameraChoice) -> Settings:
         update={
             "camera_driver": choice.driver,
             "camera_serial": choice.serial,
+            "video_source": None if choice.device is None else parse_address(choice.device),
             "replay_source": None if choice.source is None else folder / choice.source,
         }
     )

@@ -12,13 +12,14 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from camera_ws.camera.simulator.features import DEFAULT_FPS, DEFAULT_SIZE, RATE_MAX_FPS, SensorSize
+from camera_ws.camera.video.address import Address, parse_address
 from camera_ws.files.hub_trust import trust
 from camera_ws.http.loopback import is_loopback
 from camera_ws.protocol.primitives import CAMERA_ID_PATTERN, Name, not_windows_device
 
-Driver = Literal["auto", "simulated", "replay", "pixelink"]
+Driver = Literal["auto", "simulated", "replay", "pixelink", "video", "micromanager"]
 WRONG_CONFIGURATION = 2
-_SECRET = ("CAMERA_TOKEN", "CAMERA_API_TOKEN")
+_SECRET = ("CAMERA_TOKEN", "CAMERA_API_TOKEN", "VIDEO_SOURCE")
 _SIDES_PX = range(64, 2049, 8)
 """Width and height of the simulator's sensor: steps of the region of interest, within the specimen."""
 
@@ -50,6 +51,10 @@ class Settings(BaseSettings):
     camera_serial: Annotated[int | None, Field(ge=1, le=2**32 - 1)] = None
     replay_source: Path | None = None
     replay_fps: Annotated[float, Field(gt=0, le=240)] = 30.0
+    video_source: Annotated[Address | None, NoDecode] = None
+    video_size: Annotated[tuple[int, int] | None, NoDecode] = None
+    micromanager_config: Path | None = None
+    micromanager_folder: Path | None = None
     simulator_seed: Annotated[int, Field(ge=0, le=999_999)] = 1
     simulator_fps: Annotated[float, Field(ge=1, le=RATE_MAX_FPS)] = DEFAULT_FPS
     simulator_size: Annotated[SensorSize, NoDecode] = DEFAULT_SIZE
@@ -125,6 +130,22 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name!r} is not a host name: names without scheme and port, separated by commas")
         return frozenset(name.lower().rstrip(".") for name in value)
 
+    @field_validator("video_source", mode="before")
+    @classmethod
+    def _read_source(cls, value: object) -> object:
+        return parse_address(value) if isinstance(value, str) else value
+
+    @field_validator("video_size", mode="before")
+    @classmethod
+    def _read_video_size(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        match = re.fullmatch(r"(\d{2,5})x(\d{2,5})", value)
+        size = tuple(map(int, match.groups())) if match else ()
+        if not size or max(size) > 16_384:
+            raise ValueError("must be WIDTHxHEIGHT, each from 10 to 16384 px")
+        return size
+
     @field_validator("simulator_size", mode="before")
     @classmethod
     def _read_size(cls, value: object) -> object:
@@ -144,6 +165,10 @@ class Settings(BaseSettings):
             raise ValueError("HUB_CA is for a HUB_URL that begins with https://")
         if "replay" in (self.camera_driver, self.camera_fallback) and self.replay_source is None:
             raise ValueError("REPLAY_SOURCE is required by the replay driver")
+        if self.camera_driver == "micromanager" and self.micromanager_config is None:
+            raise ValueError("MICROMANAGER_CONFIG is required by the micromanager driver: a configuration file (.cfg)")
+        if self.camera_driver == "video" and self.video_source is None:
+            raise ValueError("VIDEO_SOURCE is required by the video driver: rtsp://…, http://…, usb:0 or a file")
         if not self.video_sharp_kbps >= self.video_lean_kbps >= self.video_thin_kbps:
             raise ValueError(
                 f"VIDEO_SHARP_KBPS={self.video_sharp_kbps}, VIDEO_LEAN_KBPS={self.video_lean_kbps} and"

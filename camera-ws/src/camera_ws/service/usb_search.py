@@ -1,14 +1,17 @@
-"""Lists the PixeLINK cameras on USB for the choice of a camera."""
+"""Lists the cameras on USB for the choice of a camera."""
 
 import asyncio
 import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from camera_ws.camera.pixelink.camera import load_sdk
 from camera_ws.camera.pixelink.device import list_serials
 from camera_ws.errors import CameraError, SdkUnavailable
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +32,9 @@ class Found:
     problem: str | None = None
 
 
+NO_ANSWER_FOUND = Found(problem=NO_ANSWER)
+
+
 def search() -> Found:
     """Blocks; the vendor's library may hang."""
     try:
@@ -41,32 +47,33 @@ def search() -> Found:
     return Found(serials) if serials else Found(problem=NONE_FOUND)
 
 
-class UsbSearch:
-    """One search at a time, in a thread that does not keep the process alive when the vendor's library hangs."""
+class UsbSearch(Generic[T]):
+    """One search at a time, in a thread that does not keep the process alive when a library hangs."""
 
-    def __init__(self, run: Callable[[], Found] = search, timeout_s: float = SEARCH_S) -> None:
+    def __init__(self, run: Callable[[], T], no_answer: T, timeout_s: float = SEARCH_S) -> None:
         self._run = run
+        self._no_answer = no_answer
         self._timeout_s = timeout_s
-        self._running: asyncio.Future[Found] | None = None
+        self._running: asyncio.Future[T] | None = None
 
-    async def find(self) -> Found:
+    async def find(self) -> T:
         if self._running is None or self._running.done():
             self._running = self._begin()
         try:
             return await asyncio.wait_for(asyncio.shield(self._running), self._timeout_s)
         except TimeoutError:
-            return Found(problem=NO_ANSWER)
+            return self._no_answer
 
-    def _begin(self) -> "asyncio.Future[Found]":
+    def _begin(self) -> "asyncio.Future[T]":
         loop = asyncio.get_running_loop()
-        result: asyncio.Future[Found] = loop.create_future()
+        result: asyncio.Future[T] = loop.create_future()
 
         def work() -> None:
             try:
                 found = self._run()
-            except Exception:  # a defect of the vendor's library
+            except Exception:  # a defect of a library
                 log.exception("the search for cameras failed")
-                found = Found(problem=NO_ANSWER)
+                found = self._no_answer
             try:
                 loop.call_soon_threadsafe(_settle, result, found)
             except RuntimeError:
@@ -76,6 +83,6 @@ class UsbSearch:
         return result
 
 
-def _settle(result: "asyncio.Future[Found]", found: Found) -> None:
+def _settle(result: "asyncio.Future[T]", found: T) -> None:
     if not result.done():
         result.set_result(found)

@@ -111,6 +111,7 @@ describe('the rest', () => {
   it('a choice names the recording or the camera', () => {
     expect(choiceText({ source: 'Plate 7.mp4' })).toBe('chose the recording Plate 7.mp4');
     expect(choiceText({ serial: 771 })).toBe('chose the PixeLINK camera 771');
+    expect(choiceText({ device: 'usb:0' })).toBe('chose the USB camera 0');
     expect(choiceText({})).toBe('chose the simulated microscope');
   });
 

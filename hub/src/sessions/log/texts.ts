@@ -121,8 +121,9 @@ export function correctionsText({ dark, flat, display }: CorrectionsUpdate): str
 }
 
 /** "chose the recording Plate 7.mp4", as an administrator ordered it. */
-export function choiceText({ source, serial }: { readonly source?: unknown; readonly serial?: unknown }): string {
+export function choiceText({ source, serial, device }: Readonly<Partial<Record<'source' | 'serial' | 'device', unknown>>>): string {
   if (typeof source === 'string') return `chose the recording ${source}`;
+  if (typeof device === 'string') return `chose the USB camera ${device.replace(/^usb:/, '')}`;
   return typeof serial === 'number' ? `chose the PixeLINK camera ${serial}` : 'chose the simulated microscope';
 }
 

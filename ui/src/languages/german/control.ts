@@ -2,6 +2,8 @@ import type { Catalogue } from '../translate.ts';
 
 /** The control of cameras. */
 export const CONTROL = {
+  'No webcam or other USB camera was found': 'Keine Webcam oder andere USB-Kamera gefunden',
+  'USB camera': 'USB-Kamera',
   'Choose a simulator, a recording or a camera on USB': 'Simulator, Aufzeichnung oder Kamera am USB wählen',
   'Choose…': 'Wählen…',
   'Everyone sees the new camera. Its service starts again, which takes a few seconds.':

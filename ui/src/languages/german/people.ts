@@ -18,6 +18,7 @@ export const PEOPLE = {
   '90 days': '90 Tage',
   'A folder of pictures, or a video': 'Ein Ordner mit Bildern, oder ein Video',
   'A name of 1 to 120 characters': 'Ein Name von 1 bis 120 Zeichen',
+  'A network camera, or a webcam': 'Eine Netzwerkkamera oder Webcam',
   'A PixeLINK camera': 'Eine PixeLINK-Kamera',
   About: 'Info',
   active: 'aktiv',
@@ -167,6 +168,8 @@ export const PEOPLE = {
     'Öffnen Sie die heruntergeladene Datei und wählen Sie „Zertifikat installieren“, dann „Aktueller Benutzer“.',
   'Open the downloaded file. Keychain Access adds it to the login keychain.':
     'Öffnen Sie die heruntergeladene Datei. Die Schlüsselbundverwaltung fügt sie dem Schlüsselbund „Anmeldung“ hinzu.',
+  'Camera of Micro-Manager': 'Kamera von Micro-Manager',
+  'Network camera, USB camera or video': 'Netzwerkkamera, USB-Kamera oder Video',
   'Open the live picture': 'Livebild öffnen',
   'Open the session': 'Sitzung öffnen',
   operator: 'Bediener',

@@ -3,32 +3,20 @@
 from pathlib import Path
 from typing import cast
 
-from camera_ws.camera.base import Frame, FrameDescriptor
+from camera_ws.camera.base import Frame
 from camera_ws.camera.clock import Clock, SystemClock
+from camera_ws.camera.pictures.described import EXPOSURE_MS, describe, picture_capabilities, picture_settings
+from camera_ws.camera.pictures.picture import Picture
 from camera_ws.camera.replay.folder import FolderSource
 from camera_ws.camera.replay.mjpeg import MjpegSource
-from camera_ws.camera.replay.source import Picture, Source
+from camera_ws.camera.replay.source import Source
 from camera_ws.camera.replay.video import VideoSource
 from camera_ws.camera.update_check import check_update
 from camera_ws.camera.virtual import VirtualCamera
 from camera_ws.errors import CameraError, CameraTimeout
-from camera_ws.protocol.camera.settings import (
-    CAPTURE_FORMATS,
-    CameraSettings,
-    Capabilities,
-    NumberFeature,
-    Resolution,
-    Roi,
-    RoiFeature,
-    Sensor,
-    SettingsUpdate,
-)
+from camera_ws.protocol.camera.settings import CameraSettings, SettingsUpdate
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.text import cut
-
-EXPOSURE_MS = 1.0
-"""Nominal: the exposure of recorded pictures is unknown."""
-RATE_MAX_FPS = 240.0
 
 
 class ReplayCamera(VirtualCamera):
@@ -39,8 +27,8 @@ class ReplayCamera(VirtualCamera):
         self._clock = clock or SystemClock()
         self._source: Source | None = open_source(path)
         self._next = self._source.next()
-        self._settings = _settings(self._next, fps)
-        self._capabilities = _capabilities(self._next)
+        self._settings = picture_settings(self._next, fps)
+        self._capabilities = picture_capabilities(self._next)
         self._streaming = False
         self._changed = False
         self._seq = 0
@@ -97,19 +85,7 @@ class ReplayCamera(VirtualCamera):
         return frame
 
     def _frame(self, picture: Picture) -> Frame:
-        descriptor = FrameDescriptor(
-            seq=self._seq,
-            captured_at_us=self._due_us,
-            exposure_ms=EXPOSURE_MS,
-            gain_db=0.0,
-            roi=Roi(left=0, top=0, width=picture.width, height=picture.height),
-            width=picture.width,
-            height=picture.height,
-            channels=picture.channels,
-            pixel_format=_pixel_format(picture),
-            bit_depth=picture.bit_depth,
-            settings_changed=self._changed,
-        )
+        descriptor = describe(picture, self._seq, self._due_us, self._changed)
         return Frame(descriptor, picture.load, picture.jpeg)
 
 
@@ -122,46 +98,3 @@ def open_source(path: Path) -> Source:
     if path.suffix.lower() in (".mjpeg", ".mjpg"):
         return MjpegSource(path)
     return VideoSource(path)
-
-
-def _pixel_format(picture: Picture) -> str:
-    if picture.channels == 3:
-        return "RGB24" if picture.bit_depth == 8 else "RGB48"
-    return "MONO8" if picture.bit_depth == 8 else "MONO16"
-
-
-def _settings(picture: Picture, fps: float) -> CameraSettings:
-    return CameraSettings(
-        exposure=EXPOSURE_MS,
-        gain=0.0,
-        frame_rate=fps,
-        roi=Roi(left=0, top=0, width=picture.width, height=picture.height),
-        pixel_format=_pixel_format(picture),
-    )
-
-
-def _capabilities(picture: Picture) -> Capabilities:
-    def fixed(label: str, unit: str, value: float) -> NumberFeature:
-        return NumberFeature(label=label, unit=unit, min=value, max=value, default=value, read_only=True)
-
-    return Capabilities(
-        sensor=Sensor(
-            width=picture.width, height=picture.height, color=picture.channels == 3, bit_depth=picture.bit_depth
-        ),
-        features={
-            "exposure": fixed("Exposure", "ms", EXPOSURE_MS),
-            "gain": fixed("Gain", "dB", 0.0),
-            "frameRate": NumberFeature(label="Frame rate", unit="fps", min=0.1, max=RATE_MAX_FPS, digits=1),
-            "roi": RoiFeature(
-                label="Region of interest",
-                unit="px",
-                read_only=True,
-                min_width=picture.width,
-                min_height=picture.height,
-                max_width=picture.width,
-                max_height=picture.height,
-            ),
-        },
-        resolutions=(Resolution(width=picture.width, height=picture.height),),
-        capture_formats=CAPTURE_FORMATS,
-    )

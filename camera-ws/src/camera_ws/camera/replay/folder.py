@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from camera_ws.camera.base import Pixels
-from camera_ws.camera.replay.source import Picture, check_size, jpeg_picture
+from camera_ws.camera.pictures.picture import Picture, check_size, jpeg_picture
 from camera_ws.errors import CameraError
 
 log = logging.getLogger(__name__)

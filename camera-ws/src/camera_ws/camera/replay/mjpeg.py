@@ -4,7 +4,7 @@ import itertools
 import mmap
 from pathlib import Path
 
-from camera_ws.camera.replay.source import Picture, jpeg_picture
+from camera_ws.camera.pictures.picture import Picture, jpeg_picture
 from camera_ws.errors import CameraError
 
 _SOI = b"\xff\xd8\xff"

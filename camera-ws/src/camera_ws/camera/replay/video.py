@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from camera_ws.camera.replay.source import Picture
+from camera_ws.camera.pictures.picture import Picture
 from camera_ws.errors import CameraError
 
 

@@ -6,7 +6,7 @@ import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 export function choiceRoutes({ commands }: ControlServices): Route[] {
   return tagged('Cameras', [
     route.get('/cameras/{id}/choices', {
-      summary: 'List what the camera service can show: a simulator, its recordings, and the PixeLINK cameras on USB',
+      summary: 'List what the camera service can show: a simulator, its recordings, and the cameras on USB',
       allow: 'camera:choose',
       at: ({ id }) => id,
       answer: cameraChoicesSchema,

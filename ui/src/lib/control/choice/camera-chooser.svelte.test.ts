@@ -21,6 +21,8 @@ it.each([
   [state('simulated', 'SIM000001'), { driver: 'simulated' }, true],
   [state('simulated', 'SIM000001', 'offline'), { driver: 'simulated' }, false],
   [state('replay', 'Plate 7.mp4'), { driver: 'replay', source: 'Plate 7.mp4' }, true],
+  [state('video', 'usb:0'), { driver: 'video', device: 'usb:0' }, true],
+  [state('video', 'usb:1'), { driver: 'video', device: 'usb:0' }, false],
   [state('replay', 'Plate 8.mp4'), { driver: 'replay', source: 'Plate 7.mp4' }, false],
   [state('replay', 'a'.repeat(64), 'disconnected'), { driver: 'replay', source: 'a'.repeat(80) }, true],
   [state('pixelink', '771'), { driver: 'pixelink', serial: 771 }, true],
@@ -54,6 +56,7 @@ it('says why a choice is refused', async () => {
 });
 
 it('tells choices apart', () => {
-  const keys = [{ driver: 'simulated' }, { driver: 'replay', source: '7' }, { driver: 'pixelink', serial: 7 }] as const;
-  expect(new Set(keys.map(keyOf)).size).toBe(3);
+  const video = { driver: 'video', device: '7' } as const;
+  const keys = [{ driver: 'simulated' }, { driver: 'replay', source: '7' }, { driver: 'pixelink', serial: 7 }, video] as const;
+  expect(new Set(keys.map(keyOf)).size).toBe(4);
 });

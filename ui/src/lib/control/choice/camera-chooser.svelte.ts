@@ -14,10 +14,14 @@ export interface ChooserDeps {
 }
 
 /** Whether the camera shows what was chosen. */
-export function shows(camera: Pick<CameraState, 'driver' | 'serial' | 'status'>, { driver, source, serial }: CameraChoice): boolean {
+export function shows(
+  camera: Pick<CameraState, 'driver' | 'serial' | 'status'>,
+  { driver, source, serial, device }: CameraChoice,
+): boolean {
   if (camera.status === 'offline' || camera.driver !== driver) return false;
-  // The service cuts a long name of a recording.
-  if (source !== undefined) return camera.serial !== '' && source.startsWith(camera.serial);
+  // The service cuts a long name.
+  const name = source ?? device;
+  if (name !== undefined) return camera.serial !== '' && name.startsWith(camera.serial);
   return serial === undefined || camera.serial === String(serial);
 }
 
@@ -64,20 +68,22 @@ export class CameraChooser extends HubTask {
     await this.attempt(async () => {
       await this.#deps.instrument.choose(cameraId, picked);
       this.#ordered = { choice: picked, atMs: nowMs };
-      if (this.choices) this.choices = { ...this.choices, driver: picked.driver, source: picked.source, serial: picked.serial };
+      if (this.choices)
+        this.choices = { ...this.choices, driver: picked.driver, source: picked.source, serial: picked.serial, device: picked.device };
     });
     return this.error === null;
   }
 }
 
 /** The choice that is in use; null for a driver that cannot be chosen. */
-function presentOf({ driver, source, serial }: CameraChoices): CameraChoice | null {
+function presentOf({ driver, source, serial, device }: CameraChoices): CameraChoice | null {
   if (driver === 'simulated') return { driver };
   if (driver === 'replay' && source !== undefined) return { driver, source };
+  if (driver === 'video' && device !== undefined) return { driver, device };
   return driver === 'pixelink' && serial !== undefined ? { driver, serial } : null;
 }
 
 /** Identifies a choice in a list. */
-export function keyOf({ driver, source, serial }: CameraChoice): string {
-  return [driver, source ?? '', serial ?? ''].join('/');
+export function keyOf({ driver, source, serial, device }: CameraChoice): string {
+  return [driver, source ?? device ?? '', serial ?? ''].join('/');
 }

@@ -1,0 +1,1 @@
+"""Cameras that PyAV or OpenCV can read: network cameras, USB cameras, video files."""

@@ -1,0 +1,1 @@
+"""What the driver reads frames from, each with the same interface."""

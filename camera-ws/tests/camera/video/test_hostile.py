@@ -1,0 +1,289 @@
+"""Sources that are broken or hostile: each is refused within its deadline, with a reason and without the password."""
+
+import logging
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from camera_ws.camera.video import camera as camera_module
+from camera_ws.camera.video.address import parse_address
+from camera_ws.camera.video.camera import VideoCamera
+from camera_ws.camera.video.streams import av_stream, http_input
+from camera_ws.errors import CameraError
+from support.video_server import PICTURES, Answer, HttpHandler, serving_video
+
+SECRET = "s3cret"
+
+
+@pytest.fixture(autouse=True)
+def short_deadlines(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (av_stream, http_input):
+        monkeypatch.setattr(module, "OPEN_S", 1.0)
+        monkeypatch.setattr(module, "READ_S", 0.5)
+    monkeypatch.setattr(camera_module, "OPEN_S", 2.0)
+    monkeypatch.setattr(camera_module, "CLOSE_S", 60.0)
+
+
+def refusal(address: str, caplog: pytest.LogCaptureFixture) -> str:
+    camera = VideoCamera(parse_address(address))
+    with caplog.at_level(logging.DEBUG), pytest.raises(CameraError) as refused:
+        camera.open()
+    camera.close()
+    assert SECRET not in caplog.text + str(refused.value)
+    return str(refused.value)
+
+
+def answers_nothing(handler: HttpHandler) -> None:
+    handler.pause(None)
+
+
+def answers_headers_without_end(handler: HttpHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while handler.pause(0):
+        handler.wfile.write(b"X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n")
+
+
+def answers_one_header_byte_at_a_time(handler: HttpHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Filler: ")
+    while handler.pause():
+        handler.wfile.write(b"a")
+
+
+def answers_a_picture_without_end(handler: HttpHandler) -> None:
+    handler.begin()
+    handler.wfile.write(b"--part\r\nContent-Type: image/jpeg\r\n\r\n" + PICTURES[0][:-2])
+    while handler.pause(0):
+        handler.wfile.write(b"a" * 65_536)
+
+
+def answers_a_picture_of_two_gigabytes(handler: HttpHandler) -> None:
+    handler.begin()
+    handler.wfile.write(b"--part\r\nContent-Type: image/jpeg\r\nContent-Length: 2147483647\r\n\r\n" + PICTURES[0])
+    while handler.pause(0):
+        handler.wfile.write(b"a" * 65_536)
+
+
+def answers_part_headers_without_end(handler: HttpHandler) -> None:
+    handler.begin()
+    handler.wfile.write(b"--part\r\nContent-Type: image/jpeg\r\n")
+    while handler.pause(0):
+        handler.wfile.write(b"X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n" * 100)
+
+
+def answers_no_pictures(handler: HttpHandler) -> None:
+    handler.begin()
+    while handler.pause():
+        handler.part(b"x" * 1000)
+
+
+def answers_a_bomb(handler: HttpHandler) -> None:
+    """A small JPEG whose header says 65500 × 65500 px."""
+    at = PICTURES[0].index(b"\xff\xc0") + 5
+    bomb = PICTURES[0][:at] + struct.pack(">HH", 65_500, 65_500) + PICTURES[0][at + 4 :]
+    handler.begin()
+    while handler.pause():
+        handler.part(bomb)
+
+
+def answers_many_scans(handler: HttpHandler) -> None:
+    at = PICTURES[0].index(b"\xff\xda")
+    handler.begin()
+    while handler.pause():
+        handler.part(PICTURES[0][:-2] + PICTURES[0][at:-2] * 100 + b"\xff\xd9")
+
+
+def answers_garbage_after_its_headers(handler: HttpHandler) -> None:
+    handler.begin("application/octet-stream")
+    while handler.pause(0):
+        handler.wfile.write(b"\x47\x00" * 4096)
+
+
+def redirects_to(location: str) -> Answer:
+    def answer(handler: HttpHandler) -> None:
+        handler.send_response(302)
+        handler.send_header("Location", location)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    return answer
+
+
+def answers_text(handler: HttpHandler) -> None:
+    handler.begin("text/html")
+    handler.wfile.write(b"<html>")
+
+
+def answers_playlist(handler: HttpHandler) -> None:
+    handler.begin("application/vnd.apple.mpegurl")
+    handler.wfile.write(PLAYLIST)
+
+
+def asks_for_a_password(handler: HttpHandler) -> None:
+    handler.send_response(401)
+    handler.send_header("WWW-Authenticate", 'Basic realm="cam"')
+    handler.send_header("Content-Length", "0")
+    handler.end_headers()
+
+
+PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (answers_nothing, "no answer in time"),
+        (answers_headers_without_end, ""),
+        (answers_one_header_byte_at_a_time, "no answer in time"),
+        (answers_a_picture_without_end, "at most 16777216"),
+        (answers_a_picture_of_two_gigabytes, "at most 16777216"),
+        (answers_part_headers_without_end, ""),
+        (answers_no_pictures, "not a whole JPEG"),
+        (answers_a_bomb, "65500 × 65500 px"),
+        (answers_many_scans, "101 scans"),
+        (answers_garbage_after_its_headers, ""),
+        (redirects_to("file:///etc/passwd"), "redirects"),
+        (redirects_to("gopher://127.0.0.1/"), "redirects"),
+        (redirects_to("http://127.0.0.1:1/"), "redirects"),
+        (answers_text, "sends text/html, not video"),
+        (answers_playlist, ""),
+        (asks_for_a_password, "answers 401"),
+    ],
+)
+def test_refuses_what_an_http_server_sends(answer: Answer, reason: str, caplog: pytest.LogCaptureFixture) -> None:
+    with serving_video(answer) as server:
+        message = refusal(f"http://ana:{SECRET}@127.0.0.1:{server.server_port}/{SECRET}?pwd={SECRET}", caplog)
+    assert message.startswith(f"http://127.0.0.1:{server.server_port}")
+    assert reason in message
+
+
+@contextmanager
+def raw_server(answer: bytes) -> Iterator[int]:
+    """Sends the bytes to each connection, then keeps it open without a word."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    connections: list[socket.socket] = []
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                connections.append(listener.accept()[0])
+                connections[-1].sendall(answer)
+
+    thread = threading.Thread(target=serve, name="raw server")
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+        for connection in connections:
+            connection.close()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"RTSP/1.0 200 OK\r\n",
+        b"RTSP/1.0 302 Moved\r\nCSeq: 1\r\nLocation: file:///etc/passwd\r\n\r\n",
+        b"RTSP/1.0 302 Moved\r\nCSeq: 1\r\nLocation: http://127.0.0.1:1/\r\n\r\n",
+        b"\0" * 100_000,
+    ],
+)
+def test_refuses_what_an_rtsp_server_sends(answer: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    with raw_server(answer) as port:
+        message = refusal(f"rtsp://ana:{SECRET}@127.0.0.1:{port}/{SECRET}", caplog)
+    assert message.startswith(f"rtsp://127.0.0.1:{port}")
+
+
+def test_refuses_addresses_where_nothing_listens(caplog: pytest.LogCaptureFixture) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        port = listener.getsockname()[1]
+    for scheme in ("http", "rtsp"):
+        assert refusal(f"{scheme}://ana:{SECRET}@127.0.0.1:{port}/{SECRET}", caplog).startswith(f"{scheme}://127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("list.m3u8", PLAYLIST),
+        ("list.ffconcat", b"ffconcat version 1.0\nfile /etc/hostname\n"),
+        ("list.sdp", b"v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nm=video 5004 RTP/AVP 33\r\n"),
+        ("list.mpd", b'<?xml version="1.0"?><MPD><BaseURL>file:///etc/hostname</BaseURL></MPD>'),
+        ("empty.mp4", b""),
+        ("text.mp4", b"not a film" * 1000),
+    ],
+)
+def test_refuses_files_that_name_others_or_have_no_picture(
+    tmp_path: Path, name: str, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert refusal(str(tmp_path / name), caplog).startswith(name)
+
+
+def test_refuses_a_file_that_is_not_there_or_a_pipe(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("none.mp4", "."):
+        assert "there is no file" in refusal(str(tmp_path / name), caplog)
+
+
+def test_a_hanging_library_blocks_neither_open_nor_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camera_module, "OPEN_S", 0.1)
+    monkeypatch.setattr(camera_module, "CLOSE_S", 0.1)
+    release = threading.Event()
+
+    def hang(*_: object) -> None:
+        release.wait(60)
+        raise CameraError("late")
+
+    camera = VideoCamera(parse_address("usb:0"), make_stream=hang)  # type: ignore[arg-type]  # never returns
+    with pytest.raises(CameraError, match="no picture within"):
+        camera.open()
+    # One thread hangs, and not one for each attempt.
+    for _ in range(3):
+        with pytest.raises(CameraError, match="the connection before has not ended"):
+            camera.open()
+    assert sum(thread.name == "video" for thread in threading.enumerate()) == 1
+    release.set()
+    monkeypatch.setattr(camera_module, "CLOSE_S", 60.0)
+    with pytest.raises(CameraError, match="late"):
+        camera.open()
+
+
+def test_a_live_source_that_sends_nothing_of_use_counts_as_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("camera_ws.camera.video.reader.SILENT_S", 0.05)
+
+    def answer(handler: HttpHandler) -> None:
+        handler.begin()
+        for _ in range(5):
+            handler.part(PICTURES[0])
+        while handler.pause():
+            handler.part(b"x" * 1000)
+
+    with (
+        serving_video(answer) as server,
+        VideoCamera(parse_address(f"http://127.0.0.1:{server.server_port}")) as camera,
+    ):
+        with pytest.raises(CameraError, match="no picture for"):
+            _check_until_it_fails(camera)
+
+
+def _check_until_it_fails(camera: VideoCamera) -> None:
+    waiting = threading.Event()
+    for _ in range(6000):
+        camera.check_connection()
+        waiting.wait(0.01)
+
+
+def test_a_defect_of_a_library_is_an_error_of_the_camera(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError(f"cannot open rtsp://ana:{SECRET}@cam/")
+
+    camera = VideoCamera(parse_address("usb:0"), make_stream=broken)  # type: ignore[arg-type]  # never returns
+    with pytest.raises(CameraError, match="usb:0: RuntimeError"):
+        camera.open()
+    assert SECRET not in caplog.text
