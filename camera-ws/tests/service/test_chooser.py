@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import VirtualClock
-from camera_ws.camera.deferred import DeferredCamera
 from camera_ws.camera.replay.camera import ReplayCamera
 from camera_ws.camera.video.devices import UsbCamera
+from camera_ws.camera.wrappers.deferred import DeferredCamera
 from camera_ws.errors import CameraBusy, CameraError, SdkUnavailable, SettingRejected
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.commands import Handler

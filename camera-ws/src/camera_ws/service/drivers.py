@@ -2,10 +2,8 @@
 
 import logging
 
-from camera_ws.camera.automatic import AutomaticCamera
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
-from camera_ws.camera.deferred import DeferredCamera
 from camera_ws.camera.micromanager.camera import MicroManagerCamera
 from camera_ws.camera.pixelink.camera import PixelinkCamera, load_sdk
 from camera_ws.camera.replay.camera import ReplayCamera
@@ -13,6 +11,8 @@ from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.features import default_settings
 from camera_ws.camera.simulator.memory import Memory
 from camera_ws.camera.video.camera import VideoCamera
+from camera_ws.camera.wrappers.automatic import AutomaticCamera
+from camera_ws.camera.wrappers.deferred import DeferredCamera
 from camera_ws.errors import CameraError, SdkUnavailable
 from camera_ws.pictures.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.protocol.messages import CameraInfo

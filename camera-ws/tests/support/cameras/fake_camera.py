@@ -3,7 +3,7 @@
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.clock import Clock
 from camera_ws.camera.simulator.camera import SimulatedCamera
-from camera_ws.camera.wrapper import CameraWrapper
+from camera_ws.camera.wrappers.wrapper import CameraWrapper
 from camera_ws.errors import CameraDisconnected
 from camera_ws.pictures.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.protocol.camera.settings import CameraSettings, Roi, SettingsUpdate

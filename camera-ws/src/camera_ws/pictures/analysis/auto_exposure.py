@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.update_check import check_update
-from camera_ws.camera.wrapper import CameraWrapper
+from camera_ws.camera.wrappers.wrapper import CameraWrapper
 from camera_ws.errors import SettingRejected
 from camera_ws.pictures.analysis.exposure_bounds import ExposureBounds
 from camera_ws.pictures.analysis.exposure_meter import TARGET, highlights, step

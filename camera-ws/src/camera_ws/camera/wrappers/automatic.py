@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from camera_ws.camera.base import Camera
-from camera_ws.camera.wrapper import CameraWrapper
+from camera_ws.camera.wrappers.wrapper import CameraWrapper
 from camera_ws.errors import NoCameraFound, SdkUnavailable
 from camera_ws.protocol.messages import CameraInfo
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from camera_ws.camera.base import Camera
-from camera_ws.camera.wrapper import CameraWrapper
+from camera_ws.camera.wrappers.wrapper import CameraWrapper
 from camera_ws.protocol.messages import CameraInfo
 
 

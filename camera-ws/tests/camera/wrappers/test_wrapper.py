@@ -1,7 +1,7 @@
 import inspect
 
 from camera_ws.camera.base import Camera
-from camera_ws.camera.wrapper import CameraWrapper
+from camera_ws.camera.wrappers.wrapper import CameraWrapper
 
 
 def test_passes_every_method_of_a_camera_on() -> None:
