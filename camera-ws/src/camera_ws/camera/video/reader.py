@@ -44,6 +44,7 @@ class Reader:
         self._changed = threading.Condition()
         self._stream: Stream | None = None
         self._first: Shot | None = None
+        self._has_begun = False
         self._waiting: deque[Taken] = deque()
         self._lost = 0
         self._wanted = False
@@ -59,11 +60,15 @@ class Reader:
         self._thread.start()
 
     def first(self, timeout_s: float) -> tuple[Shot, float | None]:
-        """The first picture, and the nominal frame rate if it is known. CameraError when there is none in time."""
+        """The first picture, and the nominal frame rate if it is known. CameraError when there is none in time.
+
+        Call it once.
+        """
         with self._changed:
             self._changed.wait_for(lambda: self._first is not None or self._error is not None, timeout_s)
-            if self._first is not None and self._stream is not None:
-                return self._first, self._stream.fps
+            shot, self._first = self._first, None
+            if shot is not None and self._stream is not None:
+                return shot, self._stream.fps
             raise self._unusable or self._error or CameraTimeout(f"{self._shown}: no picture within {timeout_s:g} s")
 
     def resume(self, limit_fps: float) -> None:
@@ -163,19 +168,23 @@ class Reader:
 
     def _play(self, shot: Shot, pace: Pace) -> None:
         with self._changed:
-            if self._first is None:
-                self._first = shot
-                self._changed.notify_all()
+            self._begin(shot)
             self._changed.wait_for(lambda: self._wanted or self._ending)
             due_us = pace.due(shot.time_us, self._clock.now_us())
             wait_s = (due_us - self._clock.now_us()) / 1e6
             self._changed.wait_for(lambda: self._ending, max(0.0, wait_s))
         self._put(shot, due_us)
 
+    def _begin(self, shot: Shot) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            self._first = shot
+            self._changed.notify_all()
+
     def _put(self, shot: Shot, at_us: int) -> None:
         with self._changed:
             self._last_s = time.monotonic()
-            self._first = self._first or shot
+            self._begin(shot)
             if self._skip > 0:
                 self._skip -= 1
             elif self._wanted and not self._ending and self._limit.admits(at_us, self._limit_fps):
