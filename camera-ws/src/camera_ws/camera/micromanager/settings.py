@@ -39,14 +39,15 @@ class CameraValues:
             for scalar, limits in properties.ranges.items()
         }
         exposure = properties.exposure
-        return CameraSettings(
-            **{"gain": 0.0} | values,
+        settings = CameraSettings(
+            gain=0.0,
             exposure=min(max(core.getExposure(), exposure.low), exposure.high),
             frame_rate=fps,
             roi=Roi(left=left, top=top, width=width, height=height),
             pixel_format=self.pixel_format(),
             pixel_addressing=PixelAddressing(mode="bin", x=binning, y=binning) if properties.binnings else None,
         )
+        return settings.with_changes(**values)
 
     def pixel_format(self) -> str:
         """CameraError for samples that cannot be shown."""

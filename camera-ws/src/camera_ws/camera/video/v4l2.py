@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from camera_ws.camera.video.controls import Controls, NoControls
 from camera_ws.errors import CameraDisconnected, CameraError, SettingRejected
-from camera_ws.protocol.camera.settings import ChoiceFeature, NumberFeature, SettingName
+from camera_ws.protocol.camera.settings import ChoiceFeature, Feature, NumberFeature, SettingName
 from camera_ws.protocol.rpc import FieldIssue
 
 if sys.platform != "win32":
@@ -110,9 +110,11 @@ class V4l2Controls:
         self._limits_of = {id: limits for id, limits in found.items() if limits is not None}
         self._scalars = [each for each in SCALARS if each.id in self._limits_of]
         self._automatics = [each for each in AUTOMATICS if each.id in self._limits_of]
-        self.features = {each.wire: self._number(each) for each in self._scalars} | {
-            each.wire: ChoiceFeature(label=each.label, options=("off", "continuous")) for each in self._automatics
-        }
+        self.features: dict[SettingName, Feature] = {}
+        for scalar in self._scalars:
+            self.features[scalar.wire] = self._number(scalar)
+        for automatic in self._automatics:
+            self.features[automatic.wire] = ChoiceFeature(label=automatic.label, options=("off", "continuous"))
 
     def read(self) -> dict[str, Any]:
         values: dict[str, Any] = {each.field: self._scaled(each, self._get(each.id)) for each in self._scalars}

@@ -151,7 +151,7 @@ class AvStream:
                 self._pending.append(Shot(picture, self._microseconds(packet.pts, packet.time_base)))
             return
         try:
-            frames = cast("list[VideoFrame]", packet.decode())
+            frames = packet.decode()
         except FFmpegError:
             # Damaged data: the decoder continues with the next key frame.
             return
