@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from camera_ws.acquisition import connection
-from camera_ws.camera import automatic as automatic_module
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import SystemClock
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.camera.simulator.camera import SimulatedCamera
+from camera_ws.camera.wrappers import automatic as automatic_module
 from camera_ws.camera.wrappers.automatic import AutomaticCamera
 from camera_ws.errors import CameraDisconnected, NoCameraFound, SdkUnavailable
 from camera_ws.protocol.camera.settings import SettingsUpdate
