@@ -45,7 +45,7 @@ it('answers at once for long and repetitive texts', () => {
 });
 
 it('names every setting of the cameras', () => {
-  const python = sourcesOf('camera-ws/src/camera_ws/{camera,analysis}/**/*.py');
+  const python = sourcesOf('camera-ws/src/camera_ws/{camera,pictures/analysis}/**/*.py');
   const labels = [...python.matchAll(/label="([A-Z][^"]*)"|^ {4}(?:Scalar|AutoOf)\(.*?"([A-Z][a-z][^"]*)"/gm)].map(
     (found) => found[1] ?? found[2],
   );
