@@ -11,6 +11,7 @@ import httpx
 import numpy as np
 import pytest
 import simplejpeg
+import tifffile
 
 from support.cameras.micromanager import adapters, needs_wheels
 from support.data.pictures import jpeg_folder
@@ -118,7 +119,8 @@ def test_a_camera_of_micromanager(tmp_path: Path) -> None:
     with started(tmp_path, CAMERA_DRIVER="micromanager", MICROMANAGER_CONFIG=configuration) as (_, url):
         wait_until_connected(url)
         answer = httpx.post(f"{url}/capture", json={"format": "tiff"}, timeout=60).json()
-        assert (answer["width"], answer["height"]) == (512, 512)
+        kept = tifffile.imread(answer["filepath"])
+        assert (kept.shape, kept.dtype) == ((512, 512), np.uint16)
 
 
 def test_without_the_core_of_micromanager_it_says_what_to_install(tmp_path: Path) -> None:
