@@ -49,7 +49,7 @@ const layers = [
   ['ui/vite/texts'],
   ['ui/src'],
   ['ui/src/views/**'],
-  ['ui/src/components/people/shares'],
+  ['ui/src/components/people/keys', 'ui/src/components/people/shares'],
   [
     'ui/src/components/captures/compare',
     'ui/src/components/captures/detail',
@@ -126,6 +126,7 @@ const layers = [
     'ui/src/lib/sessions/log',
     'ui/src/lib/storage',
   ],
+  ['ui/src/lib/people/keys'],
   [
     'ui/src/lib/control/choice',
     'ui/src/lib/control/corrections',
@@ -181,7 +182,7 @@ const layers = [
   ['hub/src/fanout/frames', 'hub/src/ingest'],
   ['hub/src/ingest/transport'],
   // Hub: people
-  ['hub/src/people', 'hub/src/people/shares'],
+  ['hub/src/people', 'hub/src/people/keys', 'hub/src/people/shares'],
   ['hub/src/people/access', 'hub/src/people/sign-in'],
   ['hub/src/people/audit'],
   // Hub: foundations
@@ -216,6 +217,7 @@ const layers = [
 
   // What crosses process boundaries
   ['shared-types/src/index.ts'],
+  ['shared-types/src/key-scopes.ts'],
   ['shared-types/src/events.ts', 'shared-types/src/guide.ts'],
   ['shared-types/src/people'],
   ['shared-types/src/library'],

@@ -24,6 +24,8 @@ export type AccessEnd = Extract<
   | 'account_removed'
   | 'link_revoked'
   | 'link_expired'
+  | 'key_revoked'
+  | 'key_expired'
 >;
 
 /** An error whose message may be shown to clients. */
@@ -56,6 +58,8 @@ export const ACCESS_ENDS: Readonly<Record<AccessEnd, string>> = {
   account_removed: 'This account no longer exists',
   link_revoked: 'This link has been revoked',
   link_expired: 'This link has expired',
+  key_revoked: 'This API key has been revoked',
+  key_expired: 'This API key has expired',
 };
 
 export const notFound = (what: string): HubError => new HubError('not_found', `${what} not found`);

@@ -12,7 +12,8 @@ import type { CameraChange, CameraState, DescribedCamera } from './camera/state.
 import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, Pointer, PointerEvent } from './library/annotations.ts';
 import type { CapturesChanged } from './library/bulk.ts';
 import type { Capture, CaptureReply } from './library/captures.ts';
-import type { Role, User } from './people/accounts.ts';
+import type { User } from './people/accounts.ts';
+import type { Role } from './people/roles.ts';
 import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './people/sessions.ts';
 import { cameraIdSchema, uuidSchema } from './primitives.ts';
 import { captureRequestSchema } from './wire/captures.ts';

@@ -10,7 +10,8 @@ export const cameraIdSchema = z
     'a camera id is 1 to 64 of a-z, 0-9, - and _, and not a device name of Windows (con, prn, aux, nul, com0-9, lpt0-9)',
   );
 export const uuidSchema = z.uuid().toLowerCase();
-export const personSchema = z.object({ id: z.string().max(64), name: z.string().max(120) });
+export const PERSON_NAME_MAX = 120;
+export const personSchema = z.object({ id: z.string().max(64), name: z.string().max(PERSON_NAME_MAX) });
 
 export const LABEL_MAX = 120;
 export const NOTES_MAX = 4000;

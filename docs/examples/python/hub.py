@@ -31,10 +31,12 @@ class Hub:
 
 
 def sign_in() -> Hub:
-    """Signs in with EYEPIECE_URL, EYEPIECE_EMAIL and EYEPIECE_PASSWORD."""
+    """Uses the API key in EYEPIECE_KEY, or signs in with EYEPIECE_EMAIL and EYEPIECE_PASSWORD. EYEPIECE_URL is the hub."""
     url = os.environ.get("EYEPIECE_URL", "http://localhost:3000").rstrip("/")
     if not url.startswith(("http://", "https://")):
         sys.exit(f"EYEPIECE_URL={url} must begin with http:// or https://")
+    if key := os.environ.get("EYEPIECE_KEY"):
+        return Hub(url, key)
     credentials = {"email": _variable("EYEPIECE_EMAIL"), "password": _variable("EYEPIECE_PASSWORD")}
     answer = json.loads(_send("POST", f"{url}/api/v1/auth/login", credentials, None))
     return Hub(url, answer["access_token"])

@@ -1,4 +1,4 @@
-/** Signs in to a hub with EYEPIECE_URL, EYEPIECE_EMAIL and EYEPIECE_PASSWORD. */
+/** Reaches the hub at EYEPIECE_URL with the API key in EYEPIECE_KEY, or signs in with EYEPIECE_EMAIL and EYEPIECE_PASSWORD. */
 
 const TIMEOUT_MS = 60_000;
 
@@ -10,6 +10,8 @@ export function hubUrl(): URL {
 
 /** @returns the token for the Socket.IO handshake and for `Authorization: Bearer` */
 export async function signIn(url: URL): Promise<string> {
+  const key = process.env['EYEPIECE_KEY'];
+  if (key) return key;
   const login = `${url.href.replace(/\/$/, '')}/api/v1/auth/login`;
   const body = JSON.stringify({ email: variable('EYEPIECE_EMAIL'), password: variable('EYEPIECE_PASSWORD') });
   const headers = { 'content-type': 'application/json' };

@@ -10,6 +10,7 @@ import { extendRequest } from './koa-request.ts';
 import { openApiDocument, API_PREFIX } from './routing/openapi.ts';
 import { apiDocsPage } from './middleware/docs-page.ts';
 import { storesMore } from './routing/route.ts';
+import { requestCameras } from './routing/request-cameras.ts';
 import { runRoute } from './routing/run-route.ts';
 import { annotationRoutes } from './routes/library/annotations.ts';
 import { auditRoutes } from './routes/people/audit.ts';
@@ -31,6 +32,7 @@ import { healthRoutes, logRoutes } from './routes/operations/health.ts';
 import { trustRoutes } from './routes/operations/trust.ts';
 import { jobRoutes } from './routes/cameras/jobs.ts';
 import { libraryRoutes } from './routes/library/library.ts';
+import { keyRoutes } from './routes/people/keys.ts';
 import { loginSessionRoutes } from './routes/people/login-sessions.ts';
 import { objectiveRoutes } from './routes/cameras/objectives.ts';
 import { presetRoutes } from './routes/cameras/presets.ts';
@@ -66,22 +68,28 @@ export function createApp(services: HubServices): Koa {
     ...presetRoutes(services),
     ...storageRoutes(services),
     ...userRoutes(services),
+    ...keyRoutes(services),
     ...auditRoutes(services),
     ...feedUrlRoutes(services),
     ...viewerRoutes(services),
   ];
   const { allowedOrigins, basePath, tls, uiDir } = services.config;
 
+  const camerasOf = requestCameras(services);
   const api = new Router({ prefix: API_PREFIX });
   const assertRoom: Koa.Middleware = async (_ctx, next) => {
     await services.diskReserve.assertRoom();
     await next();
   };
   for (const route of routes) {
-    api[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), ...(storesMore(route) ? [assertRoom] : []), runRoute(route, services));
+    api[route.method](
+      route.path.replace(/\{(\w+)\}/g, ':$1'),
+      ...(storesMore(route) ? [assertRoom] : []),
+      runRoute(route, services, camerasOf),
+    );
   }
   const health = new Router();
-  for (const route of healthRoutes(services)) health[route.method](route.path, runRoute(route, services));
+  for (const route of healthRoutes(services)) health[route.method](route.path, runRoute(route, services, camerasOf));
 
   const app = new Koa();
   extendRequest(app, services.clientOf, services.limits.http.maxQueryParameters);

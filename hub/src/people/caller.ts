@@ -1,5 +1,5 @@
 /** The caller of an operation: identity, role and sign-in. */
-import type { CameraRole, GuestScope, Role, Roles, User } from '@eyepiece/shared-types';
+import { PERSON_NAME_MAX, type CameraRole, type GuestScope, type KeyPass, type Role, type Roles, type User } from '@eyepiece/shared-types';
 
 /** A signed-in caller. */
 export interface Principal {
@@ -11,10 +11,12 @@ export interface Principal {
   readonly cameraRoles?: readonly CameraRole[];
   readonly tokenVersion: number;
   readonly expiresAtMs: number;
-  /** The sign-in that issued the token or feed address. */
+  /** The sign-in that issued the token or feed address; with an API key, the id of the key. */
   readonly loginSessionId: string;
   /** Set for guests, who signed in through a share link: the only resources they may see. */
   readonly guest?: GuestPass;
+  /** Set for programs that use an API key: the only things they may do. */
+  readonly key?: KeyPass;
 }
 
 /** A share link and the scope that it grants. */
@@ -23,7 +25,7 @@ export interface GuestPass extends GuestScope {
 }
 
 /** What the permissions of a person follow from. */
-export type Rights = Roles & Pick<Principal, 'guest'>;
+export type Rights = Roles & Pick<Principal, 'guest' | 'key'>;
 
 export interface Person {
   readonly userId: string;
@@ -34,14 +36,23 @@ export interface Person {
 /** A person whose rights are known. */
 export type Caller = Person & Rights;
 
-/** The name for histories, logs and the audit trail. Guests are marked, so that they cannot pose as a user. */
-export function writtenName({ name, guest }: Pick<Principal, 'name' | 'guest'>): string {
-  return guest === undefined ? name : `${name} (guest)`;
+/** The name for histories, logs and the audit trail. Guests and keys are marked, so that they cannot pose as a user. */
+export function writtenName({ name, guest, key }: Pick<Principal, 'name' | 'guest' | 'key'>): string {
+  if (key !== undefined) return withMark(name, ` (key ${key.name})`);
+  return guest === undefined ? name : withMark(name, ' (guest)');
+}
+
+/** Camera services refuse longer names. */
+function withMark(name: string, mark: string): string {
+  const room = PERSON_NAME_MAX - mark.length;
+  return (name.length <= room ? name : `${name.slice(0, room - 1).replace(/[\ud800-\udbff]$/, '')}…`) + mark;
 }
 
 /** The caller as the API shows it to the caller itself. Guests have no account row to read. */
-export function userOfPrincipal({ userId, email, name, role, cameraRoles, guest }: Principal): User {
-  if (guest === undefined) return { id: userId, email, name, role, ...(cameraRoles && { cameraRoles: [...cameraRoles] }), disabled: false };
+export function userOfPrincipal({ userId, email, name, role, cameraRoles, guest, key }: Principal): User {
+  if (guest === undefined) {
+    return { id: userId, email, name, role, ...(cameraRoles && { cameraRoles: [...cameraRoles] }), disabled: false, ...(key && { key }) };
+  }
   const { shareId: _shareId, ...scope } = guest;
   return { id: userId, email, name, role, disabled: false, guest: scope };
 }

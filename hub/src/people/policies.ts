@@ -1,56 +1,64 @@
-import { ROLES, roleAt, type GuestScope, type Role } from '@eyepiece/shared-types';
+import { ROLES, roleAt, type GuestScope, type KeyScope, type Role } from '@eyepiece/shared-types';
 import type { Principal, Rights } from './caller.ts';
 import { forbidden, type HubError } from '../errors.ts';
+import { hasScope, isCameraOfKey, refusalOfKey } from './key-policies.ts';
 
-/** The lowest role for each action that concerns the hub. Viewing needs no more than the lowest role, at any camera. */
+interface Needs {
+  /** The lowest role. */
+  readonly from: Role;
+  /** What an API key needs besides the role of its account. */
+  readonly scope: KeyScope;
+}
+
+/** What each action that concerns the hub needs. Viewing needs no more than the lowest role, at any camera. */
 const HUB_ACTIONS = {
-  'camera:view': 'viewer',
-  'capture:view': 'viewer',
-  'preset:view': 'viewer',
-  'session:view': 'viewer',
-  'annotation:view': 'viewer',
-  'pointer:send': 'viewer',
-  'metrics:view': 'operator',
-  'storage:view': 'operator',
-  'audit:view': 'admin',
-  'viewer:list': 'admin',
-  'diagnostics:view': 'admin',
-  'storage:edit': 'admin',
-  'capture:purge': 'admin',
-  'user:admin': 'admin',
-} as const satisfies Record<string, Role>;
+  'camera:view': { from: 'viewer', scope: 'watch' },
+  'capture:view': { from: 'viewer', scope: 'library:read' },
+  'preset:view': { from: 'viewer', scope: 'watch' },
+  'session:view': { from: 'viewer', scope: 'library:read' },
+  'annotation:view': { from: 'viewer', scope: 'library:read' },
+  'pointer:send': { from: 'viewer', scope: 'watch' },
+  'metrics:view': { from: 'operator', scope: 'watch' },
+  'storage:view': { from: 'operator', scope: 'library:read' },
+  'audit:view': { from: 'admin', scope: 'admin' },
+  'viewer:list': { from: 'admin', scope: 'admin' },
+  'diagnostics:view': { from: 'admin', scope: 'admin' },
+  'storage:edit': { from: 'admin', scope: 'admin' },
+  'capture:purge': { from: 'admin', scope: 'admin' },
+  'user:admin': { from: 'admin', scope: 'admin' },
+} as const satisfies Record<string, Needs>;
 
-/** The lowest role at the camera for each action that concerns a camera. `capture:edit` and `capture:delete` apply to own captures. */
+/** What each action that concerns a camera needs there. `capture:edit` and `capture:delete` apply to own captures. */
 const CAMERA_ACTIONS = {
-  'capture:create': 'contributor',
-  'session:note': 'contributor',
-  'session:edit': 'contributor',
-  'annotation:edit': 'contributor',
-  'capture:edit': 'contributor',
-  'capture:delete': 'contributor',
-  'capture:edit-any': 'operator',
-  'capture:delete-any': 'operator',
-  'session:edit-any': 'operator',
-  'session:note-any': 'operator',
-  'annotation:delete-any': 'operator',
-  'share:edit': 'operator',
-  'control:use': 'operator',
-  'settings:update': 'operator',
-  'camera:fire': 'operator',
-  'corrections:update': 'operator',
-  'job:control': 'operator',
-  'objective:edit': 'operator',
-  'preset:edit': 'operator',
-  'control:override': 'admin',
-  'camera:choose': 'admin',
-  'camera:forget': 'admin',
-} as const satisfies Record<string, Role>;
+  'capture:create': { from: 'contributor', scope: 'capture' },
+  'session:note': { from: 'contributor', scope: 'library:write' },
+  'session:edit': { from: 'contributor', scope: 'library:write' },
+  'annotation:edit': { from: 'contributor', scope: 'library:write' },
+  'capture:edit': { from: 'contributor', scope: 'library:write' },
+  'capture:delete': { from: 'contributor', scope: 'library:write' },
+  'capture:edit-any': { from: 'operator', scope: 'library:write' },
+  'capture:delete-any': { from: 'operator', scope: 'library:write' },
+  'session:edit-any': { from: 'operator', scope: 'library:write' },
+  'session:note-any': { from: 'operator', scope: 'library:write' },
+  'annotation:delete-any': { from: 'operator', scope: 'library:write' },
+  'share:edit': { from: 'operator', scope: 'admin' },
+  'control:use': { from: 'operator', scope: 'control' },
+  'settings:update': { from: 'operator', scope: 'control' },
+  'camera:fire': { from: 'operator', scope: 'control' },
+  'corrections:update': { from: 'operator', scope: 'control' },
+  'job:control': { from: 'operator', scope: 'capture' },
+  'objective:edit': { from: 'operator', scope: 'control' },
+  'preset:edit': { from: 'operator', scope: 'control' },
+  'control:override': { from: 'admin', scope: 'admin' },
+  'camera:choose': { from: 'admin', scope: 'admin' },
+  'camera:forget': { from: 'admin', scope: 'admin' },
+} as const satisfies Record<string, Needs>;
 
 export type HubAction = keyof typeof HUB_ACTIONS;
 export type CameraAction = keyof typeof CAMERA_ACTIONS;
 export type Action = HubAction | CameraAction;
-const LEAST_ROLE: Readonly<Record<Action, Role>> = { ...HUB_ACTIONS, ...CAMERA_ACTIONS };
-export const ACTIONS = Object.keys(LEAST_ROLE) as Action[];
+const NEEDS: Readonly<Record<Action, Needs>> = { ...HUB_ACTIONS, ...CAMERA_ACTIONS };
+export const ACTIONS = Object.keys(NEEDS) as Action[];
 type Someone = Rights & Pick<Principal, 'userId'>;
 
 /**
@@ -67,23 +75,26 @@ export function isCameraAction(action: Action): action is CameraAction {
 }
 
 export function can(role: Role, action: Action): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[action]);
+  return ROLES.indexOf(role) >= ROLES.indexOf(NEEDS[action].from);
 }
 
-export function may({ role, guest }: Rights, action: HubAction): boolean {
-  return guest === undefined ? can(role, action) : GUEST_ACTIONS[guest.kind].includes(action);
+export function may({ role, guest, key }: Rights, action: HubAction): boolean {
+  if (guest !== undefined) return GUEST_ACTIONS[guest.kind].includes(action);
+  return can(role, action) && hasScope({ key }, NEEDS[action].scope);
 }
 
 /** @param cameraId null for what belongs to no single camera: the role of the account counts */
 export function mayAt(person: Rights, action: CameraAction, cameraId: string | null): boolean {
   if (person.guest !== undefined) return GUEST_ACTIONS[person.guest.kind].includes(action);
-  return can(cameraId === null ? person.role : roleAt(person, cameraId), action);
+  const role = cameraId === null ? person.role : roleAt(person, cameraId);
+  return can(role, action) && hasScope(person, NEEDS[action].scope) && isCameraOfKey(person, cameraId);
 }
 
 /** Whether the person may do this at all: by the role of the account, or at one of the cameras. */
 export function mayAnywhere(person: Rights, action: Action): boolean {
   if (!isCameraAction(action)) return may(person, action);
-  return mayAt(person, action, null) || (person.cameraRoles ?? []).some(({ cameraId }) => mayAt(person, action, cameraId));
+  const cameraIds = [null, ...(person.cameraRoles ?? []).map(({ cameraId }) => cameraId), ...(person.key?.cameraIds ?? [])];
+  return cameraIds.some((cameraId) => mayAt(person, action, cameraId));
 }
 
 /** @throws {HubError} forbidden */
@@ -101,18 +112,22 @@ export function authorizeAnywhere(person: Rights, action: Action): void {
   if (!mayAnywhere(person, action)) throw refusal(person, action);
 }
 
-function refusal(person: Rights, action: Action, cameraId: string | null = null): HubError {
+/** @param cameraId undefined for actions whose camera does not matter */
+function refusal(person: Rights, action: Action, cameraId?: string | null): HubError {
   if (person.guest !== undefined) return guestsMayNot();
+  const keyRefusal = refusalOfKey(person, NEEDS[action].scope, cameraId);
+  if (keyRefusal !== undefined) return keyRefusal;
   const hasOwnRole = person.cameraRoles?.some((one) => one.cameraId === cameraId) ?? false;
-  const [where, role] = cameraId !== null && hasOwnRole ? [` at camera ${cameraId}`, roleAt(person, cameraId)] : ['', person.role];
-  return forbidden(`This needs the role ${LEAST_ROLE[action]} or higher${where}; yours is ${role}`);
+  const [where, role] =
+    typeof cameraId === 'string' && hasOwnRole ? [` at camera ${cameraId}`, roleAt(person, cameraId)] : ['', person.role];
+  return forbidden(`This needs the role ${NEEDS[action].from} or higher${where}; yours is ${role}`);
 }
 
 /** The error for guests outside the scope of their link. */
 export const guestsMayNot = (): HubError => forbidden('This is outside the scope of your link');
 
-export function mayViewCamera({ guest }: Pick<Principal, 'guest'>, cameraId: string): boolean {
-  return guest === undefined || guest.cameraId === cameraId;
+export function mayViewCamera({ guest, key }: Pick<Principal, 'guest' | 'key'>, cameraId: string): boolean {
+  return (guest === undefined || guest.cameraId === cameraId) && isCameraOfKey({ key }, cameraId);
 }
 
 /** Tells which sessions are open. */
@@ -124,9 +139,9 @@ export interface OpenSessions {
  * Whether the principal may see the activity at a camera: live view, presence, pointers, annotations and control. Guests
  * of a session may do so while the session is open; afterwards they still see the camera's name and state.
  */
-export function mayWatch(principal: Pick<Principal, 'guest'>, cameraId: string, sessions: OpenSessions): boolean {
+export function mayWatch(principal: Pick<Principal, 'guest' | 'key'>, cameraId: string, sessions: OpenSessions): boolean {
   const { guest } = principal;
-  if (!mayViewCamera(principal, cameraId)) return false;
+  if (!mayViewCamera(principal, cameraId) || !hasScope(principal, NEEDS['camera:view'].scope)) return false;
   return guest?.kind !== 'session' || (guest.sessionId !== null && sessions.isOpen(guest.sessionId));
 }
 
@@ -157,6 +172,6 @@ export function authorizeOwn(
   if (mayAt(principal, `${action}-any`, cameraId)) return;
   authorizeAt(principal, action, cameraId);
   if (ownerId !== principal.userId) {
-    throw forbidden(`This needs the role ${LEAST_ROLE[`${action}-any`]}, because it is not your own`);
+    throw forbidden(`This needs the role ${NEEDS[`${action}-any`].from}, because it is not your own`);
   }
 }

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { PASSWORD_MIN, type CameraRole, type CreateUser, type UpdateUser, type User } from '@eyepiece/shared-types';
+import { PASSWORD_MIN, type CreateServiceAccount, type CreateUser, type KeyPass, type UpdateUser, type User } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
-import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Principal } from './caller.ts';
-import { conflict, limitReached, invalidField, notFound } from '../errors.ts';
+import { conflict, limitReached, invalidField, notFound, sessionExpired } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
 import type { Audit, Origin } from './audit/audit.ts';
 import { unlessTaken } from '../persistence/orm/database-errors.ts';
@@ -13,12 +11,13 @@ import { assertStorable } from '../persistence/storable-text.ts';
 import { CameraRoleEntity, UserEntity, type UserRow } from '../persistence/entities/people/user.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { commonPasswordFault } from './sign-in/common-passwords.ts';
-import { hashPassword } from './sign-in/passwords.ts';
+import { generatePassword, hashPassword } from './sign-in/passwords.ts';
 import type { LoginSessions } from './access/login-sessions.ts';
 import { PrincipalCache } from './access/principal-cache.ts';
 import type { LimiterOptions } from './sign-in/sign-in-limiter.ts';
 import { SignIn, type SignInClient } from './sign-in/sign-in.ts';
 import { changeRoles, rolesOf } from './camera-roles.ts';
+import { insertFirst, lockEnabledAdmins, newRow, serviceAddress, toUser } from './user-rows.ts';
 
 /** An authenticated user: the input of `Tokens.issue`. */
 export interface SignedIn {
@@ -41,11 +40,18 @@ interface Guests {
   currentGuest(principal: Principal): Promise<Principal>;
 }
 
+/** Reads what API keys allow. */
+interface Keys {
+  /** @throws {HubError} session_expired */
+  current(principal: Pick<Principal, 'key' | 'userId'>): Promise<KeyPass>;
+}
+
 interface UsersParts {
   readonly database: Database;
   readonly audit: Audit;
   readonly sessions: LoginSessions;
   readonly guests?: Guests;
+  readonly keys?: Keys;
   readonly limiter?: LimiterOptions;
   readonly maxUsers?: number;
 }
@@ -63,14 +69,16 @@ export class Users extends EventEmitter<UsersEvents> {
   readonly #signIn: SignIn;
   readonly #principals: PrincipalCache;
   readonly #guests: Guests | undefined;
+  readonly #keys: Keys | undefined;
   readonly #sessions: LoginSessions;
   readonly #maxUsers: number;
 
-  constructor({ database, audit, sessions, guests, limiter = {}, maxUsers = DEFAULT_LIMITS.writing.users }: UsersParts) {
+  constructor({ database, audit, sessions, guests, keys, limiter = {}, maxUsers = DEFAULT_LIMITS.writing.users }: UsersParts) {
     super();
     this.#database = database;
     this.#audit = audit;
     this.#guests = guests;
+    this.#keys = keys;
     this.#sessions = sessions;
     this.#maxUsers = maxUsers;
     this.#signIn = new SignIn({ database, audit, limiter });
@@ -97,10 +105,15 @@ export class Users extends EventEmitter<UsersEvents> {
   }
 
   /**
-   * The principal with the current state of its account or share link.
-   * @throws {HubError} session_expired when it is disabled, its password changed, the link is revoked or the sign-in ended
+   * The principal with the current state of its account, share link or API key.
+   * @throws {HubError} session_expired when it is disabled, its password changed, the link or key is revoked or the sign-in ended
    */
   async currentPrincipal(principal: Principal): Promise<Principal> {
+    if (principal.key !== undefined) {
+      if (this.#keys === undefined) throw sessionExpired('key_revoked');
+      const key = await this.#keys.current(principal);
+      return { ...(await this.#principals.current(principal)), key };
+    }
     const isGuest = principal.guest !== undefined && this.#guests !== undefined;
     const current = await (isGuest ? this.#guests.currentGuest(principal) : this.#principals.current(principal));
     await this.#sessions.check(principal);
@@ -129,15 +142,30 @@ export class Users extends EventEmitter<UsersEvents> {
   async create({ password, ...input }: CreateUser, origin: Origin = {}): Promise<User> {
     assertStorable(input);
     refuseCommon(password, input.email);
-    const row = newRow(input, await hashPassword(password));
-    await unlessTaken(`There is already an account for ${input.email}`, () =>
+    return this.#insert(newRow(input, await hashPassword(password)), origin);
+  }
+
+  /** Creates an account for programs, which nobody can sign in to: it uses API keys. */
+  async createService({ name, role }: CreateServiceAccount, origin: Origin): Promise<User> {
+    assertStorable({ name });
+    const row = newRow({ email: serviceAddress(name), name, role }, await hashPassword(generatePassword()));
+    return this.#insert({ ...row, service: true }, origin);
+  }
+
+  async #insert(row: UserRow, origin: Origin): Promise<User> {
+    await unlessTaken(`There is already an account for ${row.email}`, () =>
       this.#database.use(async (em) => {
         if ((await em.count(UserEntity)) >= this.#maxUsers)
           throw limitReached(`There are ${String(this.#maxUsers)} accounts, which is the limit`);
         await em.insert(UserEntity, row);
       }),
     );
-    await this.#audit.record({ ...origin, action: 'user.created', subject: row.email, details: { id: row.id, role: row.role } });
+    await this.#audit.record({
+      ...origin,
+      action: 'user.created',
+      subject: row.email,
+      details: { id: row.id, role: row.role, ...(row.service && { service: true }) },
+    });
     return toUser(row);
   }
 
@@ -145,7 +173,7 @@ export class Users extends EventEmitter<UsersEvents> {
   async update(id: string, { password, cameraRoles, ...changes }: UpdateUser, origin: Origin = {}): Promise<User> {
     assertStorable(changes);
     if (!isUuid(id)) throw notFound(`User ${id}`);
-    if (password !== undefined) refuseCommon(password, (await this.get(id)).email);
+    if (password !== undefined) refuseNewPassword(password, await this.get(id));
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     const { user, endsSessions } = await this.#database.transaction(async (em) => {
       const adminIds = await lockEnabledAdmins(em);
@@ -154,7 +182,7 @@ export class Users extends EventEmitter<UsersEvents> {
       const endsSessions = passwordHash !== undefined || (changes.disabled === true && !row.disabled);
       Object.assign(row, changes, passwordHash === undefined ? {} : { passwordHash });
       if (endsSessions) row.tokenVersion += 1;
-      const staysAdmin = row.role === 'admin' && !row.disabled;
+      const staysAdmin = row.role === 'admin' && !row.disabled && !row.service;
       if (!staysAdmin && adminIds.length === 1 && adminIds[0] === id) {
         throw conflict('This is the last enabled admin: make another user admin first');
       }
@@ -236,26 +264,8 @@ function refuseCommon(password: string, email: string): void {
   if (message !== undefined) throw invalidField({ path: 'password', message });
 }
 
-/** Locks admins in a fixed order, so that two concurrent demotions cannot both succeed. */
-async function lockEnabledAdmins(em: SqlEntityManager): Promise<string[]> {
-  const rows = await em.execute<{ id: string }[]>("select id from users where role = 'admin' and not disabled order by id for update");
-  return rows.map(({ id }) => id);
-}
-
-/** Locks the table, because two hubs may start with the same empty database. */
-async function insertFirst(em: SqlEntityManager, row: UserRow): Promise<boolean> {
-  await em.execute('lock table users in share row exclusive mode');
-  if ((await em.count(UserEntity)) > 0) return false;
-  await em.insert(UserEntity, row);
-  return true;
-}
-
-function newRow(input: Pick<CreateUser, 'email' | 'name' | 'role'>, passwordHash: string): UserRow {
-  const email = input.email.toLowerCase();
-  return { id: randomUUID(), ...input, email, passwordHash, disabled: false, tokenVersion: 0, createdAt: new Date() };
-}
-
-function toUser({ id, email, name, role, disabled }: UserRow, roles: readonly CameraRole[] = []): User {
-  const cameraRoles = roles.map(({ cameraId, role: there }) => ({ cameraId, role: there }));
-  return { id, email, name, role, ...(cameraRoles.length > 0 && { cameraRoles }), disabled };
+/** @throws {HubError} validation_failed */
+function refuseNewPassword(password: string, { email, service }: User): void {
+  if (service) throw invalidField({ path: 'password', message: 'a service account has none: it uses API keys' });
+  refuseCommon(password, email);
 }

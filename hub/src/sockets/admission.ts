@@ -5,6 +5,8 @@ import { handshakeAuthSchema } from '@eyepiece/shared-types';
 import { parse as parseCookies } from 'cookie';
 import { HubError, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
 import { userOfPrincipal } from '../people/caller.ts';
+import { recordUse } from '../people/access/uses.ts';
+import { isKeyText } from '../people/keys/key-text.ts';
 import { isOwnOrigin, readCookie, SESSION_COOKIE } from '../people/sign-in/browser.ts';
 import type { OperationsServices, PeopleServices } from '../process/opening/services.ts';
 import type { Connections } from './connection/connections.ts';
@@ -51,10 +53,8 @@ function end(socket: HubSocket, error: HubError): void {
   socket.disconnect(true);
 }
 
-async function identify(
-  { users, tokens, config, clientOf, loginSessions }: PeopleServices & OperationsServices,
-  socket: HubSocket,
-): Promise<void> {
+async function identify(services: PeopleServices & OperationsServices, socket: HubSocket): Promise<void> {
+  const { users, tokens, apiKeys, config, clientOf } = services;
   const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
   if (!auth.success) throw validationFailed(auth.error, 'auth');
   const { token, clientId, purpose } = auth.data;
@@ -66,9 +66,11 @@ async function identify(
   }
   const credential = token ?? cookie;
   if (credential === undefined) throw unauthenticated();
-  socket.data.principal = await users.currentPrincipal(tokens.verify(credential));
+  const isKey = token !== undefined && isKeyText(token);
+  const claimed = isKey ? await apiKeys.authenticate(token, client.address) : tokens.verify(credential);
+  socket.data.principal = await users.currentPrincipal(claimed);
   socket.data.address = client.address;
-  loginSessions.used(socket.data.principal, client.address);
+  recordUse(services, socket.data.principal, client.address);
   socket.data.clientId = clientId ?? randomUUID();
   socket.data.purpose = purpose;
 }
@@ -78,13 +80,13 @@ function connectError(error: unknown): Error {
   return Object.assign(new Error(toHubError(error).message), { data: toAckError(error) });
 }
 
-function endWithAccess({ access, loginSessions }: PeopleServices, socket: HubSocket, accountChanged: () => void): void {
+function endWithAccess(services: PeopleServices, socket: HubSocket, accountChanged: () => void): void {
   let told = userOfPrincipal(socket.data.principal);
-  const release = access.hold({
+  const release = services.access.hold({
     principal: socket.data.principal,
     changed: (principal) => {
       socket.data.principal = principal;
-      loginSessions.used(principal);
+      recordUse(services, principal);
       const user = userOfPrincipal(principal);
       if (isDeepStrictEqual(user, told)) return;
       told = user;

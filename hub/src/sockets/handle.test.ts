@@ -16,7 +16,7 @@ interface Asked {
 }
 
 function ask(guests: (() => boolean | Promise<boolean>) | undefined, run: () => object): Promise<Asked> {
-  const listener = handle(services, socket, { schema: z.object({}), allow: 'camera:view', ...(guests && { guests }), run });
+  const listener = handle(services, socket, 'watch', { schema: z.object({}), allow: 'camera:view', ...(guests && { guests }), run });
   return new Promise((resolve) => listener({}, resolve));
 }
 

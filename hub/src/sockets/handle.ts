@@ -1,7 +1,8 @@
 /** Handles all events: validate → authorize → run → acknowledge. */
-import type { AckError, ClientToServerEvents } from '@eyepiece/shared-types';
+import { EVENT_SCOPES, type AckError, type ClientToServerEvents } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { writtenName, type Caller } from '../people/caller.ts';
+import { authorizeKeyCamera, authorizeScope } from '../people/key-policies.ts';
 import { authorizeAnywhere, authorizeAt, guestsMayNot, type CameraAction, type HubAction } from '../people/policies.ts';
 import { rateLimited, toAckError, toHubError, validationFailed } from '../errors.ts';
 import type { HubServices } from '../process/opening/services.ts';
@@ -11,8 +12,10 @@ type Reply = (reply: { ok: true } | { ok: false; error: AckError }) => void;
 
 type CameraOf = string | null | Promise<string | null>;
 
-interface HubPermission {
+interface HubPermission<Schema extends z.ZodType> {
   readonly allow: HubAction;
+  /** The camera that the request is about, for API keys that are limited to some; by default its `cameraId`. */
+  readonly about?: (request: z.output<Schema>) => CameraOf;
 }
 
 interface CameraPermission<Schema extends z.ZodType> {
@@ -30,7 +33,7 @@ interface Answer<Schema extends z.ZodType> {
   readonly run: (request: z.output<Schema>) => Promise<object> | object;
 }
 
-type Handler<Schema extends z.ZodType> = Answer<Schema> & (HubPermission | CameraPermission<Schema>);
+type Handler<Schema extends z.ZodType> = Answer<Schema> & (HubPermission<Schema> | CameraPermission<Schema>);
 
 /** The caller behind a connection. */
 export function personOf(socket: HubSocket): Caller {
@@ -44,6 +47,7 @@ export type HandlerServices = Pick<HubServices, 'users' | 'logger' | 'diskReserv
 export function handle<Schema extends z.ZodType>(
   { users, logger, diskReserve }: HandlerServices,
   socket: HubSocket,
+  event: keyof ClientToServerEvents,
   handler: Handler<Schema>,
 ): (request: unknown, ack?: unknown) => void {
   const { schema, guests, stores = false, run } = handler;
@@ -66,6 +70,7 @@ export function handle<Schema extends z.ZodType>(
       const parsed = schema.safeParse(request);
       if (!parsed.success) throw validationFailed(parsed.error);
       socket.data.principal = await users.currentPrincipal(socket.data.principal);
+      authorizeScope(socket.data.principal, EVENT_SCOPES[event]);
       authorizeAnywhere(socket.data.principal, handler.allow);
       if (socket.data.principal.guest) {
         const may = guests?.(parsed.data);
@@ -77,15 +82,23 @@ export function handle<Schema extends z.ZodType>(
         const at = handler.at(parsed.data);
         authorizeAt(socket.data.principal, handler.allow, at instanceof Promise ? await at : at);
       }
+      if (socket.data.principal.key?.cameraIds) authorizeKeyCamera(socket.data.principal, await cameraOf(handler, parsed.data));
       return { ok: true, ...(await run(parsed.data)) };
     }
   };
 }
 
+function cameraOf<Schema extends z.ZodType>(handler: Handler<Schema>, request: z.output<Schema>): CameraOf {
+  if ('at' in handler) return handler.at(request);
+  if (handler.about) return handler.about(request);
+  const { cameraId } = request as { readonly cameraId?: unknown };
+  return typeof cameraId === 'string' ? cameraId : null;
+}
+
 /** Answers the requests of a connection: call the result with each event and its handler. */
 export function answering(services: HandlerServices, socket: HubSocket) {
   return <Schema extends z.ZodType>(event: keyof ClientToServerEvents, handler: Handler<Schema>): void => {
-    socket.on(event, handle(services, socket, handler));
+    socket.on(event, handle(services, socket, event, handler));
   };
 }
 

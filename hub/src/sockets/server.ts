@@ -136,9 +136,9 @@ function broadcast(
   const all: CameraUpdates[] = [];
   const announce = (camera: Camera): void => {
     const updates = new CameraUpdates(camera, {
-      described: (described) => audience.aboutCameraHere(camera.id).emit('camera:described', described),
+      described: (described) => audience.aboutCameraHere('camera:described', camera.id).emit('camera:described', described),
       changed: (change) => {
-        audience.toUsersHere().emit('camera:state', change);
+        audience.toUsersHere('camera:state', camera.id).emit('camera:state', change);
         audience.toGuestsOfCameraHere(camera.id)?.emit('camera:state', withoutInternal(change));
       },
     });
@@ -152,13 +152,20 @@ function broadcast(
   for (const camera of registry.all) announce(camera);
   registry.on('added', announce);
   registry.on('listed', () => {
-    audience.toUsersHere().emit('cameras', registry.states);
+    audience.toUsersHere('cameras').emit('cameras', registry.states);
+    audience.toLimitedKeysHere('cameras', (socket, mayReceive) =>
+      socket.emit(
+        'cameras',
+        registry.states.filter(({ id }) => mayReceive(id)),
+      ),
+    );
     audience.toGuestsHere((guests, cameraId) =>
       guests.emit('cameras', registry.states.filter(({ id }) => id === cameraId).map(withoutInternal)),
     );
   });
-  for (const event of ['progress', 'mirrored'] as const) ledger.on(event, (job) => audience.toUsersHere().emit('job:progress', job));
+  for (const event of ['progress', 'mirrored'] as const)
+    ledger.on(event, (job) => audience.toUsersHere('job:progress', job.cameraId).emit('job:progress', job));
   announceCaptures(captures, audience);
-  health.on('changed', (state) => audience.toUsersHere().emit('hub:health', state));
+  health.on('changed', (state) => audience.toUsersHere('hub:health').emit('hub:health', state));
   return () => all.forEach((updates) => updates.close());
 }

@@ -1,5 +1,5 @@
 /** Every route of the OpenAPI document, called by every kind of caller. */
-import type { ErrorBody } from '@eyepiece/shared-types';
+import { ROUTE_SCOPES, type ErrorBody, type RouteName, type RouteScope } from '@eyepiece/shared-types';
 import { CALLER_NAMES, callerFactory, hasAccount, type Caller, type CallerName, type CreateCaller } from './callers.ts';
 import { outcomeFor } from './policy.ts';
 import type { Request, RoutePolicy } from './route-policies.ts';
@@ -11,6 +11,8 @@ type Answers = Record<string, number | string | undefined>;
 
 /** Removes the case in parentheses from the key of a row. */
 export const routeOf = (row: string): string => row.replace(/ \(.*\)$/, '');
+
+const scopeOf = (row: string): RouteScope => ROUTE_SCOPES[routeOf(row) as RouteName];
 
 export class RouteAsker {
   /** The success status in the OpenAPI document, by route. */
@@ -60,7 +62,7 @@ export class RouteAsker {
     return caller;
   }
 
-  async call(route: string, request: Request, { token, feedToken }: Caller): Promise<number | string> {
+  async call(route: string, request: Request, { token, feedToken, key = token }: Caller): Promise<number | string> {
     const [method = '', path = ''] = route.split(' ');
     const query = new URLSearchParams(request.query);
     if (feedToken !== undefined) query.set('token', feedToken);
@@ -72,7 +74,7 @@ export class RouteAsker {
       ...(request.json && { json: request.json }),
       ...(request.body && { body: request.body }),
       ...(request.headers && { headers: request.headers }),
-      ...(token !== undefined && { token }),
+      ...(key !== undefined && { token: key }),
     });
     const refusal = response.status >= 400 ? ((await response.json()) as ErrorBody).code : undefined;
     ending.abort();
@@ -82,7 +84,7 @@ export class RouteAsker {
   /** Sends the request first as all callers that should be refused, then as those that should be served. */
   async askAll(row: string, policy: RoutePolicy): Promise<Answers> {
     const { ask = (): Request | Promise<Request> => ({}) } = policy;
-    const served = this.#names.filter((name) => outcomeFor(policy, name) === 'served');
+    const served = this.#names.filter((name) => outcomeFor(policy, name, scopeOf(row)) === 'served');
     const answers: Answers = {};
     const refused = this.#names.filter((name) => !served.includes(name));
     if (refused.length > 0) {
@@ -99,7 +101,7 @@ export class RouteAsker {
 
   expected(row: string, policy: RoutePolicy): Answers {
     const status = this.documented.get(routeOf(row));
-    const outcomes = this.#names.map((name) => [name, outcomeFor(policy, name)] as const);
+    const outcomes = this.#names.map((name) => [name, outcomeFor(policy, name, scopeOf(row))] as const);
     return Object.fromEntries(outcomes.map(([name, outcome]) => [name, outcome === 'served' ? status : outcome]));
   }
 

@@ -1,8 +1,9 @@
 /** The kinds of caller of routes and events: with an account, by a share link, without a valid token. */
 import { randomUUID } from 'node:crypto';
-import { ROLES, type ErrorCode, type LoginResult, type Role } from '@eyepiece/shared-types';
+import { KEY_SCOPES, ROLES, type ErrorCode, type KeyScope, type LoginResult, type Role } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
 import { enterByLink, createLink, createLinkTo, type Bench } from '../sockets/guest-link.ts';
+import { createKey } from '../setup/keys.ts';
 import { SECRETS } from '../setup/start-hub.ts';
 
 export const GUESTS = [
@@ -22,6 +23,21 @@ export const AT_CAMERAS = {
 type AtCamerasName = keyof typeof AT_CAMERAS;
 const AT_CAMERAS_NAMES = Object.keys(AT_CAMERAS) as AtCamerasName[];
 
+interface KeyKind {
+  readonly scopes: readonly KeyScope[];
+  readonly cameraIds: string[] | null;
+}
+
+/** API keys of administrators, whose role allows everything. */
+const ofScope = (scope: KeyScope): readonly [`key ${KeyScope}`, KeyKind] => [`key ${scope}`, { scopes: [scope], cameraIds: null }];
+export const KEYS = {
+  ...(Object.fromEntries(KEY_SCOPES.map(ofScope)) as Record<`key ${KeyScope}`, KeyKind>),
+  'key with all scopes': { scopes: KEY_SCOPES, cameraIds: null },
+  'key of a camera elsewhere': { scopes: KEY_SCOPES, cameraIds: ['elsewhere'] },
+} as const satisfies Record<string, KeyKind>;
+type KeyName = keyof typeof KEYS;
+const KEY_NAMES = Object.keys(KEYS) as KeyName[];
+
 /** Callers without a valid token, and the error code that each one gets. */
 export const STRANGERS = {
   anonymous: 'unauthenticated',
@@ -34,12 +50,13 @@ export const STRANGERS = {
   'feed token': 'unauthenticated',
   'feed token of another camera': 'unauthenticated',
   'camera token': 'unauthenticated',
+  'revoked key': 'session_expired',
 } as const satisfies Record<string, ErrorCode>;
 export type StrangerName = keyof typeof STRANGERS;
 export const STRANGER_NAMES = Object.keys(STRANGERS) as StrangerName[];
 
-export type CallerName = Role | AtCamerasName | GuestName | StrangerName;
-export const CALLER_NAMES: readonly CallerName[] = [...STRANGER_NAMES, ...GUESTS, ...AT_CAMERAS_NAMES, ...ROLES];
+export type CallerName = Role | AtCamerasName | KeyName | GuestName | StrangerName;
+export const CALLER_NAMES: readonly CallerName[] = [...STRANGER_NAMES, ...GUESTS, ...AT_CAMERAS_NAMES, ...KEY_NAMES, ...ROLES];
 
 export interface Caller {
   readonly name: CallerName;
@@ -48,12 +65,15 @@ export interface Caller {
   /** Sent in the URL, for programs that cannot send headers. */
   readonly feedToken?: string;
   readonly password?: string;
+  /** Sent instead of the token, which belongs to the same person. */
+  readonly key?: string;
 }
 
 export const isRole = (name: CallerName): name is Role => (ROLES as readonly string[]).includes(name);
 export const isAtCameras = (name: CallerName): name is AtCamerasName => Object.hasOwn(AT_CAMERAS, name);
+export const isKey = (name: CallerName): name is KeyName => Object.hasOwn(KEYS, name);
 /** Whether the caller may get control of a camera. */
-export const hasAccount = (name: CallerName): boolean => isRole(name) || isAtCameras(name);
+export const hasAccount = (name: CallerName): boolean => isRole(name) || isAtCameras(name) || isKey(name);
 const isGuest = (name: CallerName): name is GuestName => (GUESTS as readonly string[]).includes(name);
 
 /** Creates a new caller with a new token. */
@@ -63,6 +83,7 @@ export function callerFactory(bench: Bench): CreateCaller {
   return async (name) => {
     if (isRole(name)) return { name, ...(await bench.hub.person(name)) };
     if (isAtCameras(name)) return { name, ...(await atCameras(bench, name)) };
+    if (isKey(name)) return { name, ...(await keyOf(bench, name)) };
     if (isGuest(name)) return { name, token: (await guest(bench, name)).access_token };
     return { name, ...(await stranger(bench, name)) };
   };
@@ -76,6 +97,14 @@ async function atCameras({ hub }: Bench, name: AtCamerasName): Promise<Omit<Call
   const response = await hub.api(`/users/${user.id}`, { method: 'PATCH', token, json: { name: `The ${name}`, cameraRoles } });
   if (!response.ok) throw new Error(`the roles at cameras: ${await response.text()}`);
   return person;
+}
+
+async function keyOf({ hub }: Bench, name: KeyName): Promise<Omit<Caller, 'name'>> {
+  const { user, ...person } = await hub.person('admin');
+  const { access_token: token } = await hub.login();
+  await hub.api(`/users/${user.id}`, { method: 'PATCH', token, json: { name: `The ${name}` } });
+  const { scopes, cameraIds } = KEYS[name];
+  return { ...person, key: (await createKey(hub, person.token, { name, scopes: [...scopes], cameraIds })).key };
 }
 
 async function guest(bench: Bench, name: GuestName): Promise<LoginResult> {
@@ -119,6 +148,11 @@ async function stranger(bench: Bench, name: StrangerName): Promise<Omit<Caller, 
       return { feedToken: await feedToken(bench, 'stage') };
     case 'feed token of another camera':
       return { feedToken: await feedToken(bench, 'other') };
+    case 'revoked key': {
+      const { id, key } = await createKey(hub, bench.token, { name: 'revoked', scopes: [...KEY_SCOPES] });
+      await hub.api(`/keys/${id}`, { method: 'DELETE', token: bench.token });
+      return { token: key };
+    }
     case 'camera token':
       return { token: hub.cameraToken };
   }

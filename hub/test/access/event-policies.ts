@@ -53,13 +53,20 @@ export const EVENT_POLICIES: { readonly [Event in Exclude<Events, Unanswered>]: 
   capture: [{ from: 'contributor', ask: () => camera }],
   'capture:cancel': [
     { when: 'own', from: 'contributor', ask: async (scene, by) => ({ ...camera, captureId: await make.exposingBy(scene, by) }) },
-    { when: 'of another person', from: 'operator', ask: async (scene) => ({ ...camera, captureId: await make.exposingBy(scene) }) },
+    {
+      when: 'of another person',
+      from: 'operator',
+      alsoScope: 'control',
+      ask: async (scene) => ({ ...camera, captureId: await make.exposingBy(scene) }),
+    },
   ],
 
-  'job:start': [{ from: 'operator', ask: async (scene) => ({ cameraId: await make.cameraWithoutJob(scene), job: TIMELAPSE }) }],
+  'job:start': [
+    { from: 'operator', alsoScope: 'control', ask: async (scene) => ({ cameraId: await make.cameraWithoutJob(scene), job: TIMELAPSE }) },
+  ],
   'job:estimate': [{ from: 'operator', ask: () => ({ ...camera, job: TIMELAPSE }) }],
-  'job:cancel': [{ from: 'operator', ask: async (scene) => ({ jobId: await make.jobAtSpare(scene) }) }],
-  'job:resume': [{ from: 'operator', ask: async (scene) => ({ jobId: await make.jobAtSpare(scene) }) }],
+  'job:cancel': [{ from: 'operator', alsoScope: 'control', ask: async (scene) => ({ jobId: await make.jobAtSpare(scene) }) }],
+  'job:resume': [{ from: 'operator', alsoScope: 'control', ask: async (scene) => ({ jobId: await make.jobAtSpare(scene) }) }],
 
   'analysis:watch': [{ from: 'viewer', ask: () => ({ ...camera, histogram: true }) }],
   'diagnostics:watch': [{ from: 'admin', ask: () => ({ messages: true }) }],
@@ -73,7 +80,7 @@ export const EVENT_POLICIES: { readonly [Event in Exclude<Events, Unanswered>]: 
   'control:withdraw': [order],
   'control:grant': [{ ...order, answer: 'conflict' }],
   'control:deny': [{ ...order, answer: 'conflict' }],
-  'control:take': [{ from: 'admin', ask: () => ({ ...camera, reason: 'because' }) }],
+  'control:take': [{ from: 'admin', alsoScope: 'control', ask: () => ({ ...camera, reason: 'because' }) }],
 
   'session:join': [{ from: 'viewer', guests: OF_SESSION, ask: ({ session }) => ({ sessionId: session.id }) }],
   'session:leave': [{ from: 'viewer', guests: OF_SESSION, ask: ({ session }) => ({ sessionId: session.id }) }],

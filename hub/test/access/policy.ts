@@ -1,6 +1,17 @@
 /** Access rules of routes and events, and the outcome that each caller should get. */
-import { ROLES, type ErrorCode, type Role } from '@eyepiece/shared-types';
-import { AT_CAMERAS, GUESTS, isAtCameras, isRole, STRANGERS, type CallerName, type GuestName, type StrangerName } from './callers.ts';
+import { ROLES, type ErrorCode, type KeyScope, type Role, type RouteScope } from '@eyepiece/shared-types';
+import {
+  AT_CAMERAS,
+  GUESTS,
+  isAtCameras,
+  isKey,
+  isRole,
+  KEYS,
+  STRANGERS,
+  type CallerName,
+  type GuestName,
+  type StrangerName,
+} from './callers.ts';
 
 export interface Policy {
   /** The lowest role that is served. `anyone`: no token is needed, and an invalid one is ignored. */
@@ -11,17 +22,24 @@ export interface Policy {
   readonly guests?: readonly GuestName[];
   /** Callers without a valid session token that are served all the same. */
   readonly besides?: readonly StrangerName[];
+  /** A scope that a key needs besides that of the route or event. */
+  readonly alsoScope?: KeyScope;
+  /** Whether a key that is limited to other cameras is served, with an answer that leaves out what it may not see. */
+  readonly limitedKeys?: true;
   /** The refusal that every caller gets here, because the scene lacks what the request needs. */
   readonly refused?: ErrorCode;
 }
 
 export type Outcome = 'served' | ErrorCode;
 
-export function outcomeFor({ from, roleOf, guests = [], besides = [], refused }: Policy, caller: CallerName): Outcome {
+/** @param scope of the route or event, in the contract */
+export function outcomeFor(policy: Policy, caller: CallerName, scope: RouteScope): Outcome {
+  const { from, roleOf, guests = [], besides = [], refused } = policy;
   if (refused !== undefined) return refused;
   if (from === 'anyone') return 'served';
   const served = (role: Role): Outcome => (ROLES.indexOf(role) >= ROLES.indexOf(from) ? 'served' : 'forbidden');
   if (isRole(caller)) return served(caller);
+  if (isKey(caller)) return keyOutcome(policy, KEYS[caller], scope);
   if (isAtCameras(caller)) {
     const { role, there } = AT_CAMERAS[caller];
     if (roleOf === 'any') return served('operator');
@@ -30,6 +48,17 @@ export function outcomeFor({ from, roleOf, guests = [], besides = [], refused }:
   if ((GUESTS as readonly string[]).includes(caller)) return guests.includes(caller as GuestName) ? 'served' : 'forbidden';
   const stranger = caller as StrangerName;
   return besides.includes(stranger) ? 'served' : STRANGERS[stranger];
+}
+
+function keyOutcome(
+  { alsoScope, limitedKeys }: Policy,
+  { scopes, cameraIds }: (typeof KEYS)[keyof typeof KEYS],
+  scope: RouteScope,
+): Outcome {
+  if (scope === 'any') return 'served';
+  const needed = [scope, ...(alsoScope ? [alsoScope] : [])];
+  const hasAll = needed.every((one) => (scopes as readonly string[]).includes(one));
+  return hasAll && (cameraIds === null || limitedKeys === true) ? 'served' : 'forbidden';
 }
 
 export const OF_SESSION: readonly GuestName[] = ['session guest'];

@@ -4,7 +4,7 @@
  * of its session, of a capture in that session, or of a drawing.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import type { ErrorCode } from '@eyepiece/shared-types';
+import type { ErrorCode, RouteScope } from '@eyepiece/shared-types';
 import { ADMIN } from '../setup/start-hub.ts';
 import type { Caller } from './callers.ts';
 import { ALL_GUESTS, OF_ANY_SESSION, OF_CAMERA, OF_SESSION, WATCHING, type Policy } from './policy.ts';
@@ -71,13 +71,21 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   // Wrong links are limited per address, so that every caller sends an incomplete request.
   'POST /setup': { from: 'anyone', refused: 'validation_failed', ask: json({}) },
 
+  // API keys
+  'GET /keys': { from: 'viewer' },
+  'POST /keys': { from: 'viewer', ask: json({ name: 'Mine', scopes: ['watch'] }) },
+  'DELETE /keys/{id}': { from: 'viewer', ask: id(make.keyOf) },
+  'GET /users/{id}/keys': { from: 'admin', ask: id(make.userOf) },
+  'POST /users/{id}/keys': { from: 'admin', ask: id(make.serviceAccountOf, { name: 'Theirs', scopes: ['watch'] }) },
+  'POST /service-accounts': { from: 'admin', ask: json({ name: 'Robot', role: 'viewer' }) },
+
   // People
   'GET /users': { from: 'admin' },
   'POST /users': { from: 'admin', ask: () => ({ json: make.account() }) },
   'PATCH /users/{id}': { from: 'admin', ask: id(make.userOf, { role: 'contributor' }) },
 
   // Cameras
-  'GET /cameras': { from: 'viewer', guests: ALL_GUESTS },
+  'GET /cameras': { from: 'viewer', guests: ALL_GUESTS, limitedKeys: true },
   'GET /cameras/{id}': { from: 'viewer', guests: OF_CAMERA },
   'DELETE /cameras/{id}': { from: 'admin', ask: id(make.offlineCamera) },
   'GET /cameras/{id}/feed': { from: 'viewer', guests: WATCHING, besides: ['feed token'] },
@@ -86,6 +94,7 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'POST /cameras/{id}/captures': { from: 'contributor', ask: json({}) },
   'POST /cameras/{id}/captures/cancel': {
     from: 'operator',
+    alsoScope: 'control',
     ask: async (scene) => ({ json: { captureId: await make.exposingBy(scene) } }),
   },
   'POST /cameras/{id}/captures/cancel (own)': {
@@ -102,10 +111,10 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'PUT /cameras/{id}/corrections': { from: 'operator', ask: json({ dark: 'off' }) },
   'POST /cameras/{id}/fire': { from: 'operator' },
   'GET /cameras/{id}/choices': { from: 'admin' },
-  'PUT /cameras/{id}/choice': { from: 'admin', ask: json({ driver: 'simulated' }) },
+  'PUT /cameras/{id}/choice': { from: 'admin', alsoScope: 'control', ask: json({ driver: 'simulated' }) },
   'GET /cameras/{id}/control': { from: 'viewer', guests: WATCHING },
   'POST /cameras/{id}/control': { from: 'operator', ask: json({ action: 'request' }) },
-  'POST /cameras/{id}/control (take)': { from: 'admin', ask: json({ action: 'take', reason: 'because' }) },
+  'POST /cameras/{id}/control (take)': { from: 'admin', alsoScope: 'admin', ask: json({ action: 'take', reason: 'because' }) },
 
   // Default camera
   'POST /camera/capture': { from: 'contributor', ask: json({}) },
@@ -116,11 +125,15 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
 
   // Jobs
   'GET /cameras/{id}/jobs': { from: 'viewer' },
-  'POST /cameras/{id}/jobs': { from: 'operator', ask: async (scene) => ({ id: await make.cameraWithoutJob(scene), json: JOB }) },
+  'POST /cameras/{id}/jobs': {
+    from: 'operator',
+    alsoScope: 'control',
+    ask: async (scene) => ({ id: await make.cameraWithoutJob(scene), json: JOB }),
+  },
   'POST /cameras/{id}/jobs/estimate': { from: 'operator', ask: json(JOB) },
   'GET /jobs/{id}': { from: 'viewer', ask: id(make.jobAtSpare) },
-  'POST /jobs/{id}/cancel': { from: 'operator', ask: id(make.jobAtSpare) },
-  'POST /jobs/{id}/resume': { from: 'operator', ask: id(make.jobAtSpare) },
+  'POST /jobs/{id}/cancel': { from: 'operator', alsoScope: 'control', ask: id(make.jobAtSpare) },
+  'POST /jobs/{id}/resume': { from: 'operator', alsoScope: 'control', ask: id(make.jobAtSpare) },
 
   // Objectives and presets
   'GET /cameras/{id}/objectives': { from: 'viewer' },
@@ -152,8 +165,13 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'POST /captures/{id}/restore': { from: 'operator', ask: id((scene) => make.trashedBy(scene, scene.owner)) },
   'POST /captures/{id}/restore (own)': { from: 'contributor', ask: id(make.trashedBy) },
   // Names the captures that it refuses.
-  'POST /captures/bulk': { from: 'contributor', roleOf: 'any', ask: change({ kind: 'rate', rating: 1 }, ({ capture }) => capture.id) },
-  'POST /captures/bulk (purge)': { from: 'admin', ask: change({ kind: 'purge' }, make.trashedBy) },
+  'POST /captures/bulk': {
+    from: 'contributor',
+    roleOf: 'any',
+    limitedKeys: true,
+    ask: change({ kind: 'rate', rating: 1 }, ({ capture }) => capture.id),
+  },
+  'POST /captures/bulk (purge)': { from: 'admin', alsoScope: 'admin', limitedKeys: true, ask: change({ kind: 'purge' }, make.trashedBy) },
   'GET /captures/{id}/file': { from: 'viewer', guests: OF_SESSION },
   'GET /captures/{id}/thumbnail': { from: 'viewer', guests: OF_SESSION },
   'GET /captures/{id}/view': { from: 'viewer', guests: OF_SESSION },
@@ -199,7 +217,7 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'GET /sessions/{id}/export': { from: 'viewer', ask: async (scene, by) => ({ query: `download=${await make.exportOf(scene, by)}` }) },
 
   // Share links
-  'GET /shares': { from: 'operator', roleOf: 'any' },
+  'GET /shares': { from: 'operator', roleOf: 'any', limitedKeys: true },
   'POST /shares': { from: 'operator', ask: json({ kind: 'live', cameraId: 'stage' }) },
   'DELETE /shares/{id}': { from: 'operator', ask: id(make.shareFor) },
 
@@ -218,12 +236,12 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
 };
 
 /** Routes outside the OpenAPI document. */
-export const OTHER_POLICIES: Record<string, Policy> = {
-  'GET /health': { from: 'anyone' },
-  'GET /ready': { from: 'anyone' },
-  'GET /openapi.json': { from: 'anyone' },
-  'GET /docs': { from: 'anyone' },
-  'GET /metrics': { from: 'operator', roleOf: 'hub' },
+export const OTHER_POLICIES: Record<string, Policy & { readonly scope: RouteScope }> = {
+  'GET /health': { from: 'anyone', scope: 'public' },
+  'GET /ready': { from: 'anyone', scope: 'public' },
+  'GET /openapi.json': { from: 'anyone', scope: 'public' },
+  'GET /docs': { from: 'anyone', scope: 'public' },
+  'GET /metrics': { from: 'operator', roleOf: 'hub', scope: 'watch' },
 };
 
 export interface CameraRoute {

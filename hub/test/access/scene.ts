@@ -20,6 +20,7 @@ import jwt from 'jsonwebtoken';
 import { TIMELAPSE } from '../setup/fake-jobs.ts';
 import { post, online, setUpBench, createLink, type Bench } from '../sockets/guest-link.ts';
 import { LOCAL } from '../http/tls/secure-client.ts';
+import { createKey, createServiceAccount } from '../setup/keys.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import type { Caller } from './callers.ts';
 
@@ -192,6 +193,12 @@ export const account = (): { email: string; name: string; role: 'viewer'; passwo
 });
 
 export const userOf = async (scene: Scene): Promise<string> => (await create<User>(scene, scene.admin, '/users', account())).id;
+
+export const keyOf = async ({ hub }: Scene, { token = '' }: Caller): Promise<string> =>
+  (await createKey(hub, token, { name: 'Mine', scopes: ['watch'] })).id;
+
+export const serviceAccountOf = async ({ hub, admin }: Scene): Promise<string> =>
+  (await createServiceAccount(hub, admin.token ?? '', 'viewer')).id;
 
 /** The id of the login session that a token belongs to. */
 export const loginSessionOf = (token = ''): string => (jwt.decode(token) as { jti: string }).jti;

@@ -1,8 +1,8 @@
 /** Login sessions can be listed and ended; all their connections end with them. */
-import { request, type IncomingMessage } from 'node:http';
 import type { Download, LoginSession, Share } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
+import { openDownload, openFeed, type Feed } from '../setup/open-streams.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import { uploadLargeFile } from '../setup/stored-capture.ts';
 import { useCamera, useHub } from '../setup/use-hub.ts';
@@ -32,43 +32,7 @@ async function sessionsOf(token: string): Promise<LoginSession[]> {
 }
 const works = async (token: string): Promise<boolean> => (await hub.api('/auth/me', { token })).status === 200;
 
-interface Feed {
-  ended: boolean;
-}
-/** Opens a feed and reads it continuously. */
-function openFeed(path: string, headers: Record<string, string> = {}): Promise<Feed> {
-  return new Promise((resolve, reject) => {
-    const feed: Feed = { ended: false };
-    const onResponse = (response: IncomingMessage): void => {
-      if (response.statusCode !== 200) reject(new Error(`feed: ${response.statusCode}`));
-      response.resume();
-      response.on('error', () => undefined);
-      response.once('close', () => (feed.ended = true));
-      resolve(feed);
-    };
-    request(new URL(path, hub.url), { headers }, onResponse).on('error', reject).end();
-  });
-}
 const FEED = '/api/v1/cameras/cam/feed';
-
-/** Starts a download and reads it slowly: it would take half a minute. */
-function openDownload(path: string, token: string): Promise<Feed & { complete: boolean }> {
-  return new Promise((resolve, reject) => {
-    const download = { ended: false, complete: false };
-    const onResponse = (response: IncomingMessage): void => {
-      if (response.statusCode !== 200) reject(new Error(`download: ${response.statusCode}`));
-      response.on('error', () => undefined);
-      response.on('data', () => {
-        response.pause();
-        setTimeout(() => response.resume(), 50);
-      });
-      response.once('close', () => Object.assign(download, { ended: true, complete: response.complete }));
-      resolve(download);
-    };
-    const headers = { authorization: `Bearer ${token}` };
-    request(new URL(path, hub.url), { headers }, onResponse).on('error', reject).end();
-  });
-}
 
 async function feedUrl(token: string, expiresIn = 3600): Promise<string> {
   const response = await hub.api('/cameras/cam/feed-url', { method: 'POST', token, json: { expiresIn } });
@@ -86,9 +50,9 @@ async function openConnections(token: string): Promise<Connections> {
   const listen = (client: TestClient): void => void client.on('session:expired', ({ code }) => expired.push(code));
   return {
     feeds: {
-      bearer: await openFeed(FEED, { authorization: `Bearer ${token}` }),
-      cookie: await openFeed(FEED, { cookie: `eyepiece_session=${token}` }),
-      signed: await openFeed(await feedUrl(token)),
+      bearer: await openFeed(hub, FEED, { authorization: `Bearer ${token}` }),
+      cookie: await openFeed(hub, FEED, { cookie: `eyepiece_session=${token}` }),
+      signed: await openFeed(hub, await feedUrl(token)),
     },
     sockets: [await hub.client({ token }, {}, listen), await hub.client({ token, purpose: 'frames' }, {}, listen)],
     expired,
@@ -120,8 +84,8 @@ describe('login sessions', () => {
   });
 
   it.each([
-    ['its own token', (token: string) => openFeed(FEED, { authorization: `Bearer ${token}` })],
-    ['a feed URL', async (token: string) => openFeed(await feedUrl(token))],
+    ['its own token', (token: string) => openFeed(hub, FEED, { authorization: `Bearer ${token}` })],
+    ['a feed URL', async (token: string) => openFeed(hub, await feedUrl(token))],
   ])('count as used while a feed is open by %s', async (_how, watch) => {
     const person = await hub.person('viewer');
     const lastUse = async (): Promise<string | undefined> =>
@@ -141,7 +105,7 @@ describe('login sessions', () => {
     expect((await hub.api('/auth/logout', { method: 'POST', token: leaving })).status).toBe(204);
     expect(await works(leaving)).toBe(false);
     await expectEnded(open);
-    await expect(openFeed(await feedUrl(staying))).resolves.toBeDefined();
+    await expect(openFeed(hub, await feedUrl(staying))).resolves.toBeDefined();
     expectOpen(other);
   });
 
@@ -149,7 +113,7 @@ describe('login sessions', () => {
     const captureId = await uploadLargeFile(camera, LARGE_BYTES);
     const token = await signIn(await hub.person('viewer'));
     const { url } = (await (await hub.api('/downloads', { method: 'POST', token, json: { captureIds: [captureId] } })).json()) as Download;
-    const downloads = [await openDownload(`/api/v1/captures/${captureId}/file`, token), await openDownload(url, token)];
+    const downloads = [await openDownload(hub, `/api/v1/captures/${captureId}/file`, token), await openDownload(hub, url, token)];
     expect(downloads.map(({ ended }) => ended)).toEqual([false, false]);
     expect((await hub.api('/auth/logout', { method: 'POST', token })).status).toBe(204);
     const cut = { ended: true, complete: false };
@@ -234,7 +198,7 @@ describe('the connections of a person end', () => {
 
   it('when a signed URL expires', async () => {
     const person = await hub.person('viewer');
-    const feed = await openFeed(await feedUrl(person.token, 20));
+    const feed = await openFeed(hub, await feedUrl(person.token, 20));
     await expect.poll(() => feed.ended, SOON).toBe(true);
   });
 });
@@ -253,7 +217,7 @@ describe('guests', () => {
   it('end their session by signing out', async () => {
     const { secret } = await newShare();
     const token = await tokenOf(await enter(secret));
-    const feed = await openFeed(FEED, { cookie: `eyepiece_session=${token}` });
+    const feed = await openFeed(hub, FEED, { cookie: `eyepiece_session=${token}` });
     await hub.api('/auth/logout', { method: 'POST', token });
     expect(await works(token)).toBe(false);
     await expect.poll(() => feed.ended, SOON).toBe(true);
@@ -262,7 +226,7 @@ describe('guests', () => {
   it('lose their connections when their link is revoked', async () => {
     const { share, secret, token } = await newShare();
     const guest = await tokenOf(await enter(secret));
-    const feed = await openFeed(FEED, { authorization: `Bearer ${guest}` });
+    const feed = await openFeed(hub, FEED, { authorization: `Bearer ${guest}` });
     await hub.api(`/shares/${share.id}`, { method: 'DELETE', token });
     await expect.poll(() => feed.ended, SOON).toBe(true);
   });

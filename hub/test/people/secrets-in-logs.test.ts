@@ -1,7 +1,8 @@
-/** Passwords, tokens and link secrets appear neither in the log, at level trace, nor in the audit trail. */
+/** Passwords, tokens, API keys and link secrets appear neither in the log, at level trace, nor in the audit trail. */
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createKey } from '../setup/keys.ts';
 import { enterByLink, post, createLinkTo } from '../sockets/guest-link.ts';
 import { ADMIN, SECRETS, startHub, type TestHub } from '../setup/start-hub.ts';
 
@@ -9,6 +10,7 @@ const WRONG = {
   password: 'a wrong password',
   token: 'a-wrong-token',
   cameraToken: 'a-wrong-camera-token',
+  key: `eyepiece_${'0'.repeat(32)}_${'A'.repeat(43)}`,
   link: 'c2VjcmV0IG9mIGEgbGluayB0aGF0IGlzIHdyb25n',
 };
 
@@ -50,6 +52,19 @@ it('contains no credentials', async () => {
   expect((await hub.api(`/cameras/stage/feed?token=${feedToken}`, { signal: controller.signal })).status).toBe(200);
   controller.abort();
   expect((await hub.api(`/cameras/stage/feed?token=${WRONG.token}`)).status).toBe(401);
+
+  const { id: keyId, key } = await createKey(hub, token, { name: 'nightly', scopes: ['watch'] });
+  secrets.push(key);
+  expect((await hub.api('/cameras', { token: key })).status).toBe(200);
+  expect((await hub.api('/cameras', { token: WRONG.key })).status).toBe(401);
+  for (const path of [`/cameras/stage/feed?token=${key}`, `/${key}?key=${key}`, `/cameras/${key}`, `/auth/login/${key}`]) {
+    const refused = await hub.api(path, { token: key });
+    expect([refused.ok, (await refused.text()).includes(key)]).toEqual([false, false]);
+  }
+  (await hub.client({ token: key })).disconnect();
+  await expect(hub.client({ token: WRONG.key })).rejects.toThrow();
+  expect((await hub.api(`/keys/${keyId}`, { method: 'DELETE', token })).status).toBe(204);
+  expect((await hub.api('/cameras', { token: key })).status).toBe(401);
 
   (await hub.client({ token })).disconnect();
   await expect(hub.client({ token: WRONG.token })).rejects.toThrow();

@@ -19,6 +19,7 @@ const user = (id: string, email: string): UserRow => ({
   disabled: false,
   tokenVersion: 0,
   createdAt: new Date(),
+  service: false,
 });
 const ID_A = '11111111-1111-4111-8111-111111111111';
 const ID_B = '22222222-2222-4222-8222-222222222222';

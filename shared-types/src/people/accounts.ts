@@ -2,12 +2,9 @@
 import { z } from 'zod';
 import { nameSchema } from '../naming/names.ts';
 import { cameraIdSchema } from '../primitives.ts';
+import { keyPassSchema } from './keys.ts';
+import { roleSchema, type Role } from './roles.ts';
 import { guestScopeSchema } from './shares.ts';
-
-/** In ascending order; each role includes the ones before it. */
-export const ROLES = ['viewer', 'contributor', 'operator', 'admin'] as const;
-export const roleSchema = z.enum(ROLES);
-export type Role = z.infer<typeof roleSchema>;
 
 /** Cameras at which one person may have a role of their own. */
 export const CAMERA_ROLES_MAX = 256;
@@ -25,7 +22,9 @@ export const userSchema = z
       .optional()
       .meta({ description: 'Roles at single cameras, which replace `role` there; absent when there are none' }),
     disabled: z.boolean(),
+    service: z.literal(true).optional().meta({ description: 'Only for service accounts, which have no password and use API keys' }),
     guest: guestScopeSchema.optional().meta({ description: 'Only for guests of a share link: what they may access' }),
+    key: keyPassSchema.optional().meta({ description: 'Only for requests with an API key: what the key may do' }),
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;

@@ -6,6 +6,7 @@ import { uuidSchema } from '../primitives.ts';
 /** The actions of the trail, by kind, as `noun.verb`. */
 export const AUDIT_KINDS = {
   'sign-ins': ['sign-in.started', 'sign-in.refused', 'sign-in.ended'],
+  keys: ['key.created', 'key.revoked', 'key.refused'],
   people: ['user.created', 'user.updated'],
   links: ['share.created', 'share.revoked', 'share.used', 'share.refused', 'feed-url.created'],
   control: CONTROL_CHANGES.map((change) => `control.${change}` as const),

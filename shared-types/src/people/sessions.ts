@@ -78,6 +78,8 @@ export const LEAVE_REASONS = [
   'account_removed',
   'link_revoked',
   'link_expired',
+  'key_revoked',
+  'key_expired',
   /** The user did not return after a restart of the hub. */
   'hub_restarted',
 ] as const;

@@ -1,5 +1,8 @@
-/** Authentication by bearer token or session cookie. */
+/** Authentication by bearer token, API key or session cookie. */
 import { isOwnOrigin, readCookie, SESSION_COOKIE } from '../../people/sign-in/browser.ts';
+import { recordUse } from '../../people/access/uses.ts';
+import type { Principal } from '../../people/caller.ts';
+import { isKeyText } from '../../people/keys/key-text.ts';
 import koaJwt from 'koa-jwt';
 import type { Context, Middleware } from 'koa';
 import { HubError, sessionExpired, unauthenticated } from '../../errors.ts';
@@ -7,10 +10,12 @@ import type { OperationsServices, PeopleServices } from '../../process/opening/s
 import type { HubContext } from '../routing/route.ts';
 
 const FEED_PATH = /^\/api\/v1\/cameras\/([a-z0-9_-]+)\/feed$/;
+const METRICS_PATH = '/metrics';
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Sets `state.principal` for a valid token. Refuses invalid tokens on protected paths; routes handle missing ones. */
-export function authenticate({ tokens, users, loginSessions }: PeopleServices): Middleware {
+/** Sets `state.principal` for a valid token or API key. Refuses invalid ones on protected paths; routes handle missing ones. */
+export function authenticate(services: PeopleServices): Middleware {
+  const { tokens, users, apiKeys } = services;
   const verify = koaJwt({
     // jsonwebtoken accepts a KeyObject, which koa-jwt's types do not include.
     secret: tokens.secret as unknown as Buffer,
@@ -20,36 +25,54 @@ export function authenticate({ tokens, users, loginSessions }: PeopleServices): 
     getToken: tokenOf,
   });
   return async (context, next) => {
+    const credential = bearer(context.get('authorization'));
+    if (credential !== undefined && isKeyText(credential)) await identifyKey(context as unknown as HubContext, credential, next);
     // Without a token, the library's AggregateError costs more than the rest of a small request.
-    if (tokenOf(context) === null) await identify(context, next);
+    else if (tokenOf(context) === null) await identify(context, next);
     else await verify(context, () => identify(context, next));
   };
+
+  async function enter(ctx: HubContext, claimed: Principal): Promise<void> {
+    const principal = await users.currentPrincipal(claimed);
+    ctx.state.principal = principal;
+    recordUse(services, principal, ctx.ip);
+  }
+
+  async function identifyKey(ctx: HubContext, text: string, next: () => Promise<unknown>): Promise<void> {
+    if (needsIdentity(ctx.path)) await enter(ctx, await apiKeys.authenticate(text, ctx.ip));
+    // The token of the metrics may have any form.
+    else if (ctx.path === METRICS_PATH) await unlessUnknown(async () => enter(ctx, await apiKeys.authenticate(text, ctx.ip)));
+    await next();
+  }
 
   async function identify(context: Parameters<Middleware>[0], next: () => Promise<unknown>): Promise<void> {
     const ctx = context as unknown as HubContext & { state: { claims?: unknown; jwtOriginalError?: Error } };
     ctx.state.cookieAuthenticated = bearer(ctx.get('authorization')) === undefined && sessionCookie(ctx) !== undefined;
     const { claims, jwtOriginalError } = ctx.state;
-    if (claims !== undefined) {
-      const principal = await users.currentPrincipal(tokens.fromClaims(claims)).catch((error: unknown) => {
-        if (error instanceof HubError && error.status === 401) return undefined;
-        throw error;
-      });
-      if (principal) {
-        ctx.state.principal = principal;
-        loginSessions.used(principal, ctx.ip);
-      }
-    }
+    if (claims !== undefined) await unlessUnknown(() => enter(ctx, tokens.fromClaims(claims)));
     const feed = FEED_PATH.exec(ctx.path)?.[1];
     if (!ctx.state.principal && feed !== undefined) {
       const feedToken = ctx.query['token'];
-      if (typeof feedToken === 'string') {
-        ctx.state.principal = await users.currentPrincipal(tokens.verifyFeed(feedToken, feed));
-        loginSessions.used(ctx.state.principal, ctx.ip);
-      }
+      if (typeof feedToken === 'string') await enter(ctx, tokens.verifyFeed(withoutKey(feedToken), feed));
     }
     // The sign-in page, its assets and the login must work with an expired token.
     if (!ctx.state.principal && needsIdentity(ctx.path)) refuseBadToken(jwtOriginalError, claims !== undefined);
     await next();
+  }
+}
+
+/** Addresses are written to logs and histories, so that they take no keys. @throws {HubError} unauthenticated */
+function withoutKey(feedToken: string): string {
+  if (isKeyText(feedToken)) throw unauthenticated('An API key belongs in the Authorization header, not in an address');
+  return feedToken;
+}
+
+/** Ignores a credential that is not valid. */
+async function unlessUnknown(enter: () => Promise<void>): Promise<void> {
+  try {
+    await enter();
+  } catch (error) {
+    if (!(error instanceof HubError) || error.status !== 401) throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Translates all errors to HTTP responses. */
 import Koa, { type Middleware } from 'koa';
 import type { Logger } from 'pino';
+import { withoutKeys } from '../../people/keys/key-text.ts';
 import { HubError, notFound, toErrorBody, toHubError } from '../../errors.ts';
 
 export function handleErrors(logger: Logger): Middleware {
@@ -8,12 +9,12 @@ export function handleErrors(logger: Logger): Middleware {
     try {
       await next();
       if (ctx.status === 404 && (ctx.body === undefined || ctx.body === null) && ctx.respond !== false)
-        throw notFound(`${ctx.method} ${ctx.path}`);
+        throw notFound(`${ctx.method} ${withoutKeys(ctx.path)}`);
     } catch (thrown) {
       const error = fromKoa(thrown);
       if (error.status >= 500) {
         const level = isDisconnect(ctx, error.cause) ? 'debug' : 'warn';
-        logger[level]({ err: error.cause ?? error, code: error.code, path: ctx.path }, error.message);
+        logger[level]({ err: error.cause ?? error, code: error.code, path: withoutKeys(ctx.path) }, error.message);
       }
       if (ctx.headerSent || !ctx.writable) {
         ctx.res.destroy();

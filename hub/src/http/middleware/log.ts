@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
+import { withoutKeys } from '../../people/keys/key-text.ts';
 import { isDisconnected } from './errors.ts';
 
 export function logRequests(logger: Logger): Middleware {
@@ -13,6 +14,9 @@ export function logRequests(logger: Logger): Middleware {
     await next();
     const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
     const level = ctx.status >= 500 && !isDisconnected(ctx) ? 'warn' : 'debug';
-    logger[level]({ requestId, method: ctx.method, path: ctx.path, status: ctx.status, durationMs, address: ctx.ip }, 'request');
+    logger[level](
+      { requestId, method: ctx.method, path: withoutKeys(ctx.path), status: ctx.status, durationMs, address: ctx.ip },
+      'request',
+    );
   };
 }

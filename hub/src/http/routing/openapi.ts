@@ -1,5 +1,5 @@
 /** Generates the OpenAPI 3.1 document from the routes and schemas that serve the requests. */
-import { CONTROL_EPOCH_HEADER, controlEpochSchema, errorBodySchema } from '@eyepiece/shared-types';
+import { CONTROL_EPOCH_HEADER, controlEpochSchema, errorBodySchema, type RouteScope } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponseObject } from 'zod-openapi';
 import type { Answer, Route } from './route.ts';
@@ -30,7 +30,7 @@ export function openApiDocument(routes: readonly Route[], version: string, baseP
     security: [{ bearer: [] }, { session: [] }],
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'token of a sign-in, or API key' },
         session: { type: 'apiKey', in: 'cookie', name: 'eyepiece_session' },
       },
     },
@@ -43,6 +43,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
   return {
     tags: [route.tag],
     summary: route.summary,
+    ...keyNote(route.scope),
     operationId: `${route.method}${route.path.replace(/[^A-Za-z0-9]+(\w)?/g, (_, letter: string | undefined) => (letter ?? '').toUpperCase())}`,
     ...(route.allow === 'public' && { security: [] }),
     requestParams: {
@@ -53,6 +54,13 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(route.body && { requestBody: { required: !route.bodyOptional, content: { 'application/json': { schema: route.body } } } }),
     responses: { ...success(route), default: { description: 'An error', content: { 'application/json': { schema: errorBodySchema } } } },
   };
+}
+
+/** What an API key needs for the operation. */
+function keyNote(scope: RouteScope): Pick<ZodOpenApiOperationObject, 'description'> {
+  if (scope === 'public') return {};
+  const notes = { any: 'Every API key may call it.', never: 'Not for API keys: it needs a sign-in.' };
+  return { description: scope in notes ? notes[scope as keyof typeof notes] : `An API key needs the scope \`${scope}\`.` };
 }
 
 function success({ answer, accepted }: Route): ZodOpenApiOperationObject['responses'] {

@@ -1,7 +1,9 @@
 /** Routes as objects: schemas for validation, permissions, and the source of the OpenAPI document. */
 import type { Context } from 'koa';
+import { ROUTE_SCOPES, type RouteName, type RouteScope } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { writtenName, type Caller, type Principal } from '../../people/caller.ts';
+import type { Origin } from '../../people/audit/audit.ts';
 import type { Action, CameraAction } from '../../people/policies.ts';
 
 export interface HubState {
@@ -45,6 +47,10 @@ export interface Route {
    * `handler`: `handle` checks it. Guests have no roles.
    */
   readonly at?: 'handler' | ((call: Pick<Call<never, never>, 'id' | 'query' | 'body'>) => CameraOf);
+  /** What an API key needs. */
+  readonly scope: RouteScope;
+  /** `handler`: `handle` leaves out what a key that is limited to cameras may not see. */
+  readonly cameras?: 'handler';
   /** Whether a guest may call the route with these parameters. Guests are refused by default. */
   readonly guests?: (call: Pick<Call<never, never>, 'id' | 'query'> & { readonly principal: Principal }) => boolean | Promise<boolean>;
   /** Whether the route needs control of the camera, and accepts an epoch. */
@@ -72,7 +78,7 @@ type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 interface Definition<Allow, Body, Query> extends Omit<
   UntaggedRoute,
-  'method' | 'path' | 'allow' | 'at' | 'guests' | 'body' | 'query' | 'answer' | 'handle'
+  'method' | 'path' | 'scope' | 'allow' | 'at' | 'guests' | 'body' | 'query' | 'answer' | 'handle'
 > {
   readonly allow: Allow;
   /** A schema alone is that of the JSON of a 200. */
@@ -94,6 +100,11 @@ export function personOf(principal: Principal, ctx: HubContext): Caller {
   return { ...principal, name: writtenName(principal), address: ctx.ip };
 }
 
+/** The caller as the audit trail names it. */
+export function byOf(principal: Principal, ctx: HubContext): Required<Origin> {
+  return { principal: { userId: principal.userId, name: writtenName(principal) }, address: ctx.ip };
+}
+
 /** A route before its group names the section of the documentation that it belongs to. */
 export type UntaggedRoute = Omit<Route, 'tag'> & Partial<Pick<Route, 'tag'>>;
 
@@ -101,16 +112,26 @@ function answerOf(answer: Answer | z.ZodType): Answer {
   return answer instanceof z.ZodType ? { schema: answer } : answer;
 }
 
+/** The paths that the table of scopes names for a method. */
+type PathOf<Method extends string> = RouteName extends infer Name
+  ? Name extends `${Uppercase<Method>} ${infer Path}`
+    ? Path
+    : never
+  : never;
+
 /** Types `handle` by the route's schemas. */
-function withMethod(method: Route['method']) {
+function withMethod<const Method extends Route['method']>(method: Method) {
   return <
     const Allow extends Route['allow'],
     Body extends z.ZodType | undefined = undefined,
     Query extends z.ZodType | undefined = undefined,
   >(
-    path: string,
+    path: PathOf<Method>,
     definition: Definition<Allow, Body, Query> & (Allow extends CameraAction ? { readonly at: At<Body, Query> } : { readonly at?: never }),
-  ): UntaggedRoute => ({ method, path, ...definition, answer: answerOf(definition.answer) }) as unknown as UntaggedRoute;
+  ): UntaggedRoute => {
+    const scope = ROUTE_SCOPES[`${method.toUpperCase()} ${path}` as RouteName];
+    return { method, path, scope, ...definition, answer: answerOf(definition.answer) } as unknown as UntaggedRoute;
+  };
 }
 
 export const route = {

@@ -2,13 +2,19 @@
 import { CONTROL_EPOCH_HEADER, controlEpochSchema } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
 import type { Principal } from '../../people/caller.ts';
+import { recordUse } from '../../people/access/uses.ts';
+import { authorizeKeyCamera, authorizeScope } from '../../people/key-policies.ts';
 import { authorizeAnywhere, authorizeAt, guestsMayNot, isCameraAction } from '../../people/policies.ts';
 import { invalidField, unauthenticated, validationFailed } from '../../errors.ts';
 import type { PeopleServices } from '../../process/opening/services.ts';
 import { readJson } from './body.ts';
+import type { RequestCameras } from './request-cameras.ts';
 import type { Call, HubContext, Route } from './route.ts';
 
-export function runRoute(route: Route, services: Pick<PeopleServices, 'access' | 'loginSessions'>): Middleware {
+type Access = Pick<PeopleServices, 'access' | 'loginSessions' | 'apiKeys'>;
+
+/** @param camerasOf the cameras of a request with a key that is limited to some */
+export function runRoute(route: Route, services: Access, camerasOf: RequestCameras): Middleware {
   return async (context) => {
     const ctx = context as unknown as HubContext & { params: { id?: string } };
     guard(route, ctx.state.principal);
@@ -20,9 +26,15 @@ export function runRoute(route: Route, services: Pick<PeopleServices, 'access' |
       epoch: route.underControl ? readEpoch(ctx) : undefined,
       ctx,
     };
-    await guardCamera(route, call);
-    await guardScope(route, call);
-    endWithAccess(services, route, call);
+    const guardAll = async (principal: Principal | undefined): Promise<void> => {
+      guard(route, principal);
+      const now = { ...call, principal };
+      await guardCamera(route, now);
+      await guardScope(route, now);
+      await guardKey(route, now, camerasOf);
+    };
+    await guardAll(call.principal);
+    endWithAccess(services, route, call, guardAll);
     const body = await route.handle(call as Call<never, never>);
     if (body === undefined) {
       if (route.answer.status === 204) ctx.status = 204;
@@ -35,17 +47,16 @@ export function runRoute(route: Route, services: Pick<PeopleServices, 'access' |
 
 /** Cuts a long response, such as a feed or download, as soon as the same request would be refused. */
 function endWithAccess(
-  { access, loginSessions }: Pick<PeopleServices, 'access' | 'loginSessions'>,
+  services: Access,
   route: Route,
   call: Call<unknown, unknown>,
+  guardAll: (principal: Principal) => Promise<void>,
 ): void {
   const { principal } = call;
   const { res: response } = call.ctx;
   if (route.allow === 'public' || !principal) return;
   const allows = async (now: Principal): Promise<boolean> => {
-    guard(route, now);
-    await guardCamera(route, { ...call, principal: now });
-    await guardScope(route, { ...call, principal: now });
+    await guardAll(now);
     return true;
   };
   let release: () => void;
@@ -58,9 +69,9 @@ function endWithAccess(
       if (response.headersSent) cut();
       else hold();
     };
-    // Watching a feed counts as use of the sign-in.
-    const changed = (now: Principal): void => loginSessions.used(now);
-    release = access.hold({ principal, allows, changed, end, closing: cut });
+    // Watching a feed counts as use of the sign-in or key.
+    const changed = (now: Principal): void => recordUse(services, now);
+    release = services.access.hold({ principal, allows, changed, end, closing: cut });
   };
   hold();
   response.once('close', () => release());
@@ -70,6 +81,7 @@ function guard(route: Route, principal: Principal | undefined): void {
   if (route.allow === 'public') return;
   if (!principal) throw unauthenticated();
   if (principal.guest && !route.guests) throw guestsMayNot();
+  authorizeScope(principal, route.scope);
   if (route.allow !== 'signed-in') authorizeAnywhere(principal, route.allow);
 }
 
@@ -85,6 +97,13 @@ async function guardScope(route: Route, { id, query, principal }: Call<unknown, 
   if (route.allow === 'public' || !principal?.guest) return;
   const inScope = await route.guests?.({ id, query: query as never, principal });
   if (inScope !== true) throw guestsMayNot();
+}
+
+/** Keys that are limited to cameras may ask about nothing else. */
+async function guardKey(route: Route, call: Call<unknown, unknown>, camerasOf: RequestCameras): Promise<void> {
+  const { principal } = call;
+  if (route.scope === 'any' || route.scope === 'public' || !principal?.key?.cameraIds) return;
+  for (const cameraId of await camerasOf(route, call)) authorizeKeyCamera(principal, cameraId);
 }
 
 async function readBody(route: Route, ctx: HubContext): Promise<unknown> {

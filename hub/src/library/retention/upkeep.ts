@@ -23,6 +23,8 @@ export interface UpkeepLimits {
   readonly jobsPerCamera: number;
   /** Maximum revoked and expired links. */
   readonly formerShares: number;
+  /** Maximum revoked and expired API keys. */
+  readonly formerKeys: number;
   /** Maximum revisions per capture: the first and the newest. */
   readonly captureRevisions: number;
 }
@@ -31,6 +33,7 @@ const LIMITS: UpkeepLimits = {
   auditEventsPerAction: 250_000,
   jobsPerCamera: 10_000,
   formerShares: 5000,
+  formerKeys: 5000,
   captureRevisions: 500,
 };
 const EVERY_MS = 15 * 60 * 1000;
@@ -46,6 +49,7 @@ const TABLES = [
   'audit_events',
   'capture_numbers',
   'shares',
+  'api_keys',
   'jobs',
 ];
 
@@ -75,18 +79,20 @@ export class Upkeep {
 
   /** Runs all tasks now. */
   async run(): Promise<void> {
-    const { jobsPerCamera, formerShares, captureRevisions } = this.#limits;
+    const { jobsPerCamera, formerShares, formerKeys, captureRevisions } = this.#limits;
     await this.#expireAudit();
     await this.#execute(
       `delete from jobs where id in (select id from (select id, row_number() over (partition by camera_id order by started_at_us desc, id desc) as place
          from jobs where ended_at_us is not null) as placed where place > ?)`,
       jobsPerCamera,
     );
-    await this.#execute(
-      `delete from shares where id in (select id from shares where revoked_at is not null or expires_at < now()
-         order by created_at desc, id desc offset ?)`,
-      formerShares,
-    );
+    for (const [table, kept] of [['shares', formerShares] as const, ['api_keys', formerKeys] as const]) {
+      await this.#execute(
+        `delete from ${table} where id in (select id from ${table} where revoked_at is not null or expires_at < now()
+           order by created_at desc, id desc offset ?)`,
+        kept,
+      );
+    }
     await this.#execute(
       `delete from capture_revisions where id in (select id from (select id, row_number() over (partition by capture_id order by id desc) as place,
          min(id) over (partition by capture_id) as first from capture_revisions) as placed where place >= ? and id <> first)`,

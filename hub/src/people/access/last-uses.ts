@@ -1,4 +1,4 @@
-/** Collects times and addresses of the last use of sign-ins, and writes them once a minute in one statement. */
+/** Collects times and addresses of the last use of sign-ins or API keys, and writes them once a minute in one statement. */
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { upTo } from '../../process/limits/growing-cache.ts';
@@ -8,16 +8,20 @@ interface Use {
   readonly address?: string;
 }
 
+type UsedTable = 'login_sessions' | 'api_keys';
+
 /** Rows per statement; PostgreSQL allows 65,535 parameters. */
 const BATCH = 1000;
 
 export class LastUses {
   readonly #database: Database;
   #pending: LRUCache<string, Use>;
+  readonly #table: UsedTable;
   readonly #max: number;
 
-  constructor(database: Database, max: number) {
+  constructor(database: Database, table: UsedTable, max: number) {
     this.#database = database;
+    this.#table = table;
     this.#max = max;
     this.#pending = new LRUCache(upTo(max));
   }
@@ -40,12 +44,13 @@ export class LastUses {
   }
 
   async #writeBatch(uses: readonly (readonly [string, Use])[]): Promise<void> {
+    const table = this.#table;
     const values = uses.map(() => '(?::uuid, ?::timestamptz, ?::text)').join(', ');
     const parameters = uses.flatMap(([id, { lastUsedAt, address }]) => [id, lastUsedAt.toISOString(), address ?? null]);
     await this.#database.use((em) =>
       em.execute(
-        `update login_sessions set last_used_at = greatest(last_used_at, used.at), address = coalesce(used.address, login_sessions.address)
-           from (values ${values}) as used (id, at, address) where login_sessions.id = used.id`,
+        `update ${table} set last_used_at = greatest(last_used_at, used.at), address = coalesce(used.address, ${table}.address)
+           from (values ${values}) as used (id, at, address) where ${table}.id = used.id`,
         parameters,
       ),
     );

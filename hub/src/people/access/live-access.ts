@@ -84,7 +84,7 @@ export class LiveAccess {
   async #checkOnce(held: Held): Promise<void> {
     const { grant } = held;
     try {
-      if (held.principal.expiresAtMs <= Date.now()) throw sessionExpired();
+      if (held.principal.expiresAtMs <= Date.now()) throw sessionExpired(held.principal.key ? 'key_expired' : 'sign_in_expired');
       held.principal = await this.#people.currentPrincipal(held.principal);
       if ((await grant.allows?.(held.principal)) === false) throw forbidden('This is no longer allowed');
       if (this.#held.has(held)) grant.changed?.(held.principal);

@@ -58,7 +58,7 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     this.#tokens = tokens;
     this.#limits = limits;
     this.#logger = logger;
-    this.#uses = new LastUses(database, limits.maxRemembered);
+    this.#uses = new LastUses(database, 'login_sessions', limits.maxRemembered);
     this.#endReasons = new LRUCache(upTo(limits.maxRemembered));
     const read = async (id: string): Promise<State | undefined> =>
       (await database.use((em) => em.findOne(LoginSessionEntity, { id }, { fields: ['userId', 'endedAt'] }))) ?? undefined;

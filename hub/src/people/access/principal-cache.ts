@@ -27,11 +27,12 @@ export class PrincipalCache {
 
   /** The principal with its current role and name. @throws {HubError} session_expired */
   async current(principal: Principal): Promise<Principal> {
-    if (principal.expiresAtMs <= Date.now()) throw sessionExpired();
+    if (principal.expiresAtMs <= Date.now()) throw sessionExpired(principal.key ? 'key_expired' : 'sign_in_expired');
     const account = await this.#accounts.get(principal.userId);
     if (account === undefined) throw sessionExpired('account_removed');
     if (account.disabled) throw sessionExpired('account_disabled');
-    if (account.tokenVersion !== principal.tokenVersion) throw sessionExpired('password_changed');
+    // A new password ends sign-ins. Keys are revoked one by one.
+    if (principal.key === undefined && account.tokenVersion !== principal.tokenVersion) throw sessionExpired('password_changed');
     const { email, name, role, cameraRoles } = account;
     const { cameraRoles: _before, ...rest } = principal;
     return { ...rest, email, name, role, ...(cameraRoles.length > 0 && { cameraRoles }) };

@@ -30,7 +30,7 @@ const claimsSchema = z.object({
   guest: guestPassSchema.optional(),
 });
 
-const feedClaimsSchema = z.object({ sub: z.uuid(), ver: z.int(), exp: z.number(), login: z.uuid() });
+const feedClaimsSchema = z.object({ sub: z.uuid(), ver: z.int(), exp: z.number(), login: z.uuid(), key: z.literal(true).optional() });
 const feedAudience = (cameraId: string): string => `feed:${cameraId}`;
 
 export class Tokens {
@@ -74,8 +74,8 @@ export class Tokens {
   }
 
   /** A token for one camera's feed only. It is part of an address, which others may see. */
-  issueFeed({ userId, tokenVersion, loginSessionId }: Principal, cameraId: string, lifetimeSeconds: number): string {
-    return jwt.sign({ ver: tokenVersion, login: loginSessionId }, this.secret, {
+  issueFeed({ userId, tokenVersion, loginSessionId, key }: Principal, cameraId: string, lifetimeSeconds: number): string {
+    return jwt.sign({ ver: tokenVersion, login: loginSessionId, ...(key && { key: true }) }, this.secret, {
       algorithm: ALGORITHM,
       expiresIn: lifetimeSeconds,
       issuer: ISSUER,
@@ -85,15 +85,16 @@ export class Tokens {
   }
 
   /**
-   * The owner of a feed address. Name and role must be read with `Users.currentPrincipal`.
+   * The owner of a feed address. Name, role and the scopes of an API key must be read with `Users.currentPrincipal`.
    * @throws {HubError} session_expired or unauthenticated
    */
   verifyFeed(token: string, cameraId: string): Principal {
     const parsed = feedClaimsSchema.safeParse(this.#checked(token, { audience: feedAudience(cameraId) }));
     if (!parsed.success) throw unauthenticated('This hub did not issue the token');
-    const { sub, ver, exp, login } = parsed.data;
+    const { sub, ver, exp, login, key: byKey } = parsed.data;
+    const key = byKey && { id: login, name: '', scopes: [], cameraIds: [] };
     const nameless = { email: '', name: '', role: 'viewer' } as const;
-    return { userId: sub, ...nameless, tokenVersion: ver, expiresAtMs: exp * 1000, loginSessionId: login };
+    return { userId: sub, ...nameless, tokenVersion: ver, expiresAtMs: exp * 1000, loginSessionId: login, ...(key && { key }) };
   }
 
   /**

@@ -64,8 +64,8 @@ export class SignIn {
       if (error instanceof HubError) attempt.cancelled();
       throw error;
     }
-    if (user === null || user.disabled || !matches) {
-      const reason = user === null ? 'unknown account' : user.disabled ? 'disabled' : 'wrong password';
+    if (user === null || user.disabled || user.service || !matches) {
+      const reason = user === null ? 'unknown account' : user.disabled ? 'disabled' : user.service ? 'service account' : 'wrong password';
       const subject = account.replaceAll('\0', '\ufffd').toWellFormed();
       const key = `sign-in.refused ${networkOf(address)} ${subject}`;
       await this.#audit.recordRepeated(key, { address, action: 'sign-in.refused', subject, details: { reason } });

@@ -1,5 +1,6 @@
 import { AnnotationEntity, AnnotationRevisionEntity } from './library/annotation.ts';
 import { ArchiveEntity } from './library/archive.ts';
+import { ApiKeyEntity } from './people/api-key.ts';
 import { AuditEventEntity } from './people/audit-event.ts';
 import { CameraEntity, ObjectiveEntity } from './cameras/camera.ts';
 import { CameraHomeEntity } from './cameras/camera-home.ts';
@@ -39,5 +40,6 @@ export const ENTITIES = [
   ArchiveEntity,
   ShareEntity,
   LoginSessionEntity,
+  ApiKeyEntity,
   AuditEventEntity,
 ];

@@ -13,6 +13,7 @@ import { Archives } from './0012-archives.ts';
 import { CaptureNames } from './0013-capture-names.ts';
 import { Audit } from './0014-audit.ts';
 import { CameraRoles } from './0015-camera-roles.ts';
+import { ApiKeys } from './0016-api-keys.ts';
 
 /**
  * All migrations, oldest first. Names never change after a release. Hubs of the version before go on running after a
@@ -34,4 +35,5 @@ export const MIGRATIONS = [
   { name: '0013-capture-names', class: CaptureNames },
   { name: '0014-audit', class: Audit },
   { name: '0015-camera-roles', class: CameraRoles },
+  { name: '0016-api-keys', class: ApiKeys },
 ];

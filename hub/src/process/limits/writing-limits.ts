@@ -43,6 +43,9 @@ export interface WritingLimits {
   readonly objectivesPerCamera: number;
   readonly sharesInForce: number;
   readonly sessionsPerPersonPerDay: number;
+  /** API keys in force of one account, and new ones per person. */
+  readonly keysPerAccount: number;
+  readonly newKeys: WriteAllowance;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -72,4 +75,6 @@ export const WRITING_LIMITS: WritingLimits = {
   objectivesPerCamera: 100,
   sharesInForce: 500,
   sessionsPerPersonPerDay: 200,
+  keysPerAccount: 50,
+  newKeys: { perPerson: 60, perLink: 60, seconds: 3600 },
 };

@@ -178,6 +178,7 @@ async function openHub(
   lifetime.opened('access', () => access.close());
   storage.users.on('updated', ({ id }) => access.recheck(({ userId }) => userId === id));
   storage.loginSessions.on('ended', (ids) => access.recheck(({ loginSessionId }) => ids.has(loginSessionId)));
+  storage.apiKeys.on('revoked', (id) => access.recheck(({ key }) => key?.id === id));
   storage.shares.on('revoked', (id) => access.recheck(({ guest }) => guest?.shareId === id));
   if (cluster) shareChanges(storage, cluster.messages);
   sessions.on('ended', (id) => access.recheck(({ guest }) => guest?.sessionId === id));

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { LoginSessions } from '../../people/access/login-sessions.ts';
 import { FirstRun } from '../../people/first-run.ts';
 import { Tokens } from '../../people/access/tokens.ts';
+import { ApiKeys } from '../../people/keys/keys.ts';
 import { Users, type FirstAdmin } from '../../people/users.ts';
 import { decodingQueue } from '../../library/captures/pictures/decoding.ts';
 import { openCaptures, type CaptureService } from '../../library/captures/service.ts';
@@ -45,6 +46,7 @@ export interface OpenedLibrary extends RetentionServices {
   readonly shares: Shares;
   readonly tokens: Tokens;
   readonly loginSessions: LoginSessions;
+  readonly apiKeys: ApiKeys;
   readonly captures: CaptureService;
   readonly archivePlans: ArchivePlans;
   readonly downloads: Downloads;
@@ -120,7 +122,9 @@ export async function openLibrary({
     const loginSessions = new LoginSessions({ database, tokens, limits: limits.login, logger });
     const limiter = { limits: limits.guesses, onRefused: () => metrics.refused('sign_in_rate'), shared: redis && new SharedCounts(redis) };
     const shares = new Shares({ database, audit, logins: loginSessions, limiter, limits: limits.writing, onRefused: onWriteRefused });
-    const users = new Users({ database, audit, sessions: loginSessions, guests: shares, limiter, maxUsers: limits.writing.users });
+    const apiKeys = new ApiKeys({ database, audit, logger, limiter, limits: limits.writing, onRefused: onWriteRefused });
+    const people = { sessions: loginSessions, guests: shares, keys: apiKeys };
+    const users = new Users({ database, audit, ...people, limiter, maxUsers: limits.writing.users });
     await users.open();
     const admin = await firstAdmin(users, config);
     const firstRun = new FirstRun({ create: (input, origin) => users.createFirstAdmin(input, origin), limiter });
@@ -144,6 +148,7 @@ export async function openLibrary({
     const upkeep = new Upkeep({ database, audit, auditDays: config.auditDays, logger, leader });
     upkeep.start();
     loginSessions.open();
+    apiKeys.open();
     const fileCheck = logFilesWithoutRows(database, files, logger);
     const { dataDir } = config;
     const archivePlans = await ArchivePlans.open({
@@ -172,6 +177,7 @@ export async function openLibrary({
       ...retentionServices,
       tokens,
       loginSessions,
+      apiKeys,
       presets: new Presets(database, limits.writing.presets),
       jobs: new Jobs(database),
       objectives: new Objectives(database, limits.writing.objectivesPerCamera),
@@ -201,6 +207,7 @@ export async function openLibrary({
         await archivePlans.close();
         await captures.close();
         await loginSessions.close();
+        await apiKeys.close();
         await auditWrites.onIdle();
         await audit.close();
         await shares.close();

@@ -6,6 +6,7 @@ import type { LiveAccess } from '../../people/access/live-access.ts';
 import type { LoginSessions } from '../../people/access/login-sessions.ts';
 import type { Tokens } from '../../people/access/tokens.ts';
 import type { FirstRun } from '../../people/first-run.ts';
+import type { ApiKeys } from '../../people/keys/keys.ts';
 import type { Users } from '../../people/users.ts';
 import type { CaptureService } from '../../library/captures/service.ts';
 import type { AnalysisWatches } from '../../control/analysis.ts';
@@ -74,6 +75,7 @@ export interface PeopleServices {
   readonly shares: Shares;
   readonly tokens: Tokens;
   readonly loginSessions: LoginSessions;
+  readonly apiKeys: ApiKeys;
   readonly access: LiveAccess;
   readonly audit: Audit;
   readonly firstRun: FirstRun;

@@ -1,5 +1,5 @@
 /**
- * Tells the other hubs which accounts, sign-ins, links and storage rules have changed, so that access ends everywhere at
+ * Tells the other hubs which accounts, sign-ins, links, API keys and storage rules have changed, so that access ends everywhere at
  * once. A message that gets lost is made up for by the caches, which read the database again after a few seconds.
  */
 import { userSchema } from '@eyepiece/shared-types';
@@ -8,6 +8,7 @@ import { ACCESS_ENDS, type AccessEnd } from '../../errors.ts';
 import type { HubMessages } from '../../cluster/messages/messages.ts';
 import type { StoredRules } from '../../library/retention/rules.ts';
 import type { LoginSessions } from '../../people/access/login-sessions.ts';
+import type { ApiKeys } from '../../people/keys/keys.ts';
 import type { Shares } from '../../people/shares/shares.ts';
 import type { Users } from '../../people/users.ts';
 
@@ -24,16 +25,18 @@ const SIGN_INS = {
 const PLACE = { name: 'known-place', schema: z.object({ account: z.string(), address: z.string() }) };
 const RULES = { name: 'storage-rules', schema: z.object({}) };
 const LINK = { name: 'link', schema: z.object({ id: z.uuid() }) };
+const KEY = { name: 'api-key', schema: z.object({ id: z.uuid() }) };
 
 interface Shared {
   readonly users: Users;
   readonly loginSessions: LoginSessions;
   readonly shares: Shares;
+  readonly apiKeys: ApiKeys;
   readonly storageRules: StoredRules;
 }
 
 export function shareChanges(
-  { users, loginSessions, shares, storageRules }: Shared,
+  { users, loginSessions, shares, apiKeys, storageRules }: Shared,
   messages: Pick<HubMessages, 'send' | 'receive'>,
 ): void {
   /** Changes of other hubs emit the same events, which are not sent again. */
@@ -58,6 +61,9 @@ export function shareChanges(
   shares.on('revoked', (id) => {
     if (!isElsewhere) void messages.send(LINK, { id });
   });
+  apiKeys.on('revoked', (id) => {
+    if (!isElsewhere) void messages.send(KEY, { id });
+  });
 
   users.on('signedIn', (place) => void messages.send(PLACE, place));
 
@@ -68,4 +74,5 @@ export function shareChanges(
   messages.receive(USER, (user) => elsewhere(() => users.changedElsewhere(user)));
   messages.receive(SIGN_INS, ({ ids, why }) => elsewhere(() => loginSessions.endedElsewhere(ids, why)));
   messages.receive(LINK, ({ id }) => elsewhere(() => shares.revokedElsewhere(id)));
+  messages.receive(KEY, ({ id }) => elsewhere(() => apiKeys.revokedElsewhere(id)));
 }

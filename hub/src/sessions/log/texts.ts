@@ -268,6 +268,8 @@ const LEAVES: Record<LeaveReason, string> = {
   account_removed: 'left: the account was removed',
   link_revoked: 'left: the link was revoked',
   link_expired: 'left: the link expired',
+  key_revoked: 'left: the API key was revoked',
+  key_expired: 'left: the API key expired',
   hub_restarted: 'left: did not come back after a restart of the hub',
 };
 

@@ -42,7 +42,8 @@ export function annotating({ annotations, sessions }: LibraryServices & SessionS
 
 export function announceAnnotations({ annotations }: LibraryServices, audience: Audience): void {
   annotations.on('changed', (change, { cameraId, sessionId }) => {
-    const listeners = change.annotation.target.kind === 'camera' ? audience.aboutCamera(cameraId) : audience.aboutSession(sessionId);
-    listeners.emit('annotation:changed', change);
+    const isLive = change.annotation.target.kind === 'camera';
+    const event = 'annotation:changed';
+    (isLive ? audience.aboutCamera(event, cameraId) : audience.aboutSession(event, sessionId, cameraId)).emit(event, change);
   });
 }

@@ -6,7 +6,7 @@ import type { Audience } from '../audience.ts';
 
 export function announceCaptures(captures: CaptureService, audience: Audience): void {
   const many = (change: CapturesChanged['change'], changed: readonly ChangedCapture[]): void => {
-    audience.toUsers().emit('captures:changed', eventOf(change, changed));
+    audience.toUsers('captures:changed').emit('captures:changed', eventOf(change, changed));
     audience.toGuestsOfSessions(
       changed.map(({ sessionId }) => sessionId),
       (guests, id) =>
@@ -19,13 +19,19 @@ export function announceCaptures(captures: CaptureService, audience: Audience): 
         ),
     );
   };
-  captures.on('created', (capture) => audience.aboutSession(capture.sessionId).emit('capture:created', capture));
-  captures.on('updated', (capture) => audience.aboutSession(capture.sessionId).emit('capture:updated', capture));
-  captures.on('deleted', (deleted) => audience.aboutSession(deleted.sessionId).emit('capture:deleted', deleted));
+  captures.on('created', (capture) =>
+    audience.aboutSession('capture:created', capture.sessionId, capture.cameraId).emit('capture:created', capture),
+  );
+  captures.on('updated', (capture) =>
+    audience.aboutSession('capture:updated', capture.sessionId, capture.cameraId).emit('capture:updated', capture),
+  );
+  captures.on('deleted', (deleted) =>
+    audience.aboutSession('capture:deleted', deleted.sessionId, deleted.cameraId).emit('capture:deleted', deleted),
+  );
   captures.on('purged', (removed) => {
     const [first] = removed;
     if (removed.length > 1) many('purged', removed);
-    else if (first) audience.aboutSession(first.sessionId).emit('capture:purged', { id: first.id });
+    else if (first) audience.aboutSession('capture:purged', first.sessionId).emit('capture:purged', { id: first.id });
   });
   captures.on('changedMany', ({ change, captures: changed }) => many(change, changed));
 }

@@ -28,9 +28,9 @@ export function lease({ control }: ControlServices, answer: Answering, socket: H
 }
 
 export function announceControl({ control, registry }: LiveServices & ControlServices, audience: Audience): void {
-  control.on('changed', (state) => audience.aboutCameraHere(state.cameraId).emit('control:state', state));
+  control.on('changed', (state) => audience.aboutCameraHere('control:state', state.cameraId).emit('control:state', state));
   // New cameras, and those forgotten before, have a new control state.
   registry.on('listed', () => {
-    for (const state of control.states) audience.aboutCameraHere(state.cameraId).emit('control:state', state);
+    for (const state of control.states) audience.aboutCameraHere('control:state', state.cameraId).emit('control:state', state);
   });
 }

@@ -1,6 +1,8 @@
 /** session:join, leave, note, unnote, typing: participants of capture sessions and their notes. */
-import { sessionEventSchema, sessionNoteSchema, sessionTypingSchema, type LeaveReason } from '@eyepiece/shared-types';
+import { sessionEventSchema, sessionNoteSchema, sessionTypingSchema, type CaptureSession, type LeaveReason } from '@eyepiece/shared-types';
 import { z } from 'zod';
+import type { Principal } from '../../people/caller.ts';
+import { mayReceive } from '../../people/key-policies.ts';
 import { mayViewSession } from '../../people/policies.ts';
 import { toHubError } from '../../errors.ts';
 import type { HubServices, PeopleServices, SessionServices } from '../../process/opening/services.ts';
@@ -49,6 +51,7 @@ export function inSessions(
   answer('session:join', {
     schema: sessionEventSchema,
     allow: 'session:view',
+    about: at,
     stores: true,
     guests,
     run: async ({ sessionId }) => {
@@ -62,6 +65,7 @@ export function inSessions(
   answer('session:leave', {
     schema: sessionEventSchema,
     allow: 'session:view',
+    about: at,
     guests,
     run: async ({ sessionId }) => ({ session: await sessions.leave(sessionId, personOf(socket)) }),
   });
@@ -124,7 +128,7 @@ export class OpenSessionsSender {
       try {
         const open = await sessions.allOpen();
         for (const socket of recipients) {
-          for (const session of open) if (mayViewSession(socket.data.principal, session.id)) socket.emit('session:state', session);
+          for (const session of open) if (maySee(socket.data.principal, session)) socket.emit('session:state', session);
         }
       } catch (error) {
         logger.warn({ err: toHubError(error).cause ?? error }, 'the open sessions could not be sent to new connections');
@@ -134,8 +138,12 @@ export class OpenSessionsSender {
   }
 }
 
+function maySee(principal: Principal, { id, cameraId }: CaptureSession): boolean {
+  return mayViewSession(principal, id) && mayReceive(principal, 'session:state', cameraId);
+}
+
 export function announceSessions({ sessions }: SessionServices, audience: Audience): void {
-  sessions.on('state', (session) => audience.aboutSession(session.id).emit('session:state', session));
-  sessions.on('people', (change) => audience.aboutSession(change.sessionId).emit('session:people', change));
-  sessions.on('entry', (entry) => audience.aboutSession(entry.sessionId).emit('session:event', entry));
+  sessions.on('state', (session) => audience.aboutSession('session:state', session.id, session.cameraId).emit('session:state', session));
+  sessions.on('people', (change) => audience.aboutSession('session:people', change.sessionId).emit('session:people', change));
+  sessions.on('entry', (entry) => audience.aboutSession('session:event', entry.sessionId).emit('session:event', entry));
 }

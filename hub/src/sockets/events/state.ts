@@ -1,5 +1,6 @@
 /** The state of the hub, which a connection gets first, and again after its hub has missed events of other hubs. */
 import { userOfPrincipal } from '../../people/caller.ts';
+import { mayReceive } from '../../people/key-policies.ts';
 import { mayViewCamera, mayWatch } from '../../people/policies.ts';
 import { shownTo } from '../../people/shown-camera.ts';
 import { nowUs } from '../../process/host-clock.ts';
@@ -20,9 +21,10 @@ export function sendState({ services, openSessions, uiVersion }: StateSources, s
   const { principal } = socket.data;
   const { registry, health, sessions, control, version } = services;
   socket.emit('welcome', { user: userOfPrincipal(principal), hubVersion: version, uiVersion, hubTimeUs: nowUs() });
+  const mayList = (id: string): boolean => mayViewCamera(principal, id) && mayReceive(principal, 'cameras', id);
   socket.emit(
     'cameras',
-    registry.states.filter(({ id }) => mayViewCamera(principal, id)).map((state) => shownTo(principal, state)),
+    registry.states.filter(({ id }) => mayList(id)).map((state) => shownTo(principal, state)),
   );
   const { guest } = principal;
   if (guest === undefined) socket.emit('hub:health', health.current);

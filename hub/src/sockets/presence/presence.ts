@@ -145,7 +145,7 @@ export class Presence {
     const everywhere = [own, ...(this.#others?.people ?? [])];
     const people = merged(everywhere);
     const guests = everywhere.flatMap((hub) => hub.guests);
-    this.#audience.toUsersHere().emit('presence', people);
+    this.#audience.toUsersHere('presence').emit('presence', people);
     this.#audience.toGuestsHere((listeners, cameraId) => {
       const ofCamera = guests.filter(([camera]) => camera === cameraId).map(([, userId]) => userId);
       listeners.emit('presence', peopleAt(cameraId, people, new Set(ofCamera)));

@@ -83,7 +83,7 @@ export class Typing {
   #announce({ socket, sessionId, announced }: TypingState): void {
     const { userId, name } = socket.data.principal;
     this.#audience
-      .aboutSession(sessionId)
+      .aboutSession('session:typing', sessionId)
       .except(socket.id)
       .volatile.emit('session:typing', { sessionId, userId, name, typing: announced });
   }

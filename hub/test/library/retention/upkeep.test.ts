@@ -35,7 +35,7 @@ describeDatabases('upkeep of the database', (current) => {
       revokedAt: null,
     };
     await database.use((em) => em.insert(ShareEntity, inForce));
-    const limits = { formerShares: 2, jobsPerCamera: 1, captureRevisions: 2 };
+    const limits = { formerShares: 2, formerKeys: 2, jobsPerCamera: 1, captureRevisions: 2 };
     const upkeep = new Upkeep({ database, audit, auditDays: 730, logger: pino({ level: 'silent' }), limits });
     for (let n = 0; n < 2; n += 1) await upkeep.run();
     const shares = await database.use((em) => em.findAll(ShareEntity));

@@ -78,6 +78,8 @@ export const HUB = {
   'The job has ended ({0}) and cannot be resumed; start a new one':
     'Der Auftrag ist beendet ({0}) und lässt sich nicht fortsetzen; starten Sie einen neuen',
   'The session "{0}" has ended': 'Die Sitzung „{0}“ ist beendet',
+  'The account has {0} API keys, which is the limit: revoke some':
+    'Das Konto hat {0} API-Schlüssel, mehr sind nicht erlaubt: Widerrufen Sie einige',
   'There are {0} accounts, which is the limit': 'Es gibt {0} Konten, mehr sind nicht erlaubt',
   'There are {0} annotations{1} here, which is the limit: remove some':
     'Hier gibt es {0} Annotationen{1}, mehr sind nicht erlaubt: Entfernen Sie einige',
@@ -163,6 +165,8 @@ export const HUB = {
   'left: signed out': 'ist gegangen: abgemeldet',
   'left: the account was disabled': 'ist gegangen: Das Konto wurde gesperrt',
   'left: the account was removed': 'ist gegangen: Das Konto wurde entfernt',
+  'left: the API key expired': 'ist gegangen: Der API-Schlüssel ist abgelaufen',
+  'left: the API key was revoked': 'ist gegangen: Der API-Schlüssel wurde widerrufen',
   'left: the connection was lost': 'ist gegangen: Die Verbindung ging verloren',
   'left: the hub cut the connection': 'ist gegangen: Der Hub hat die Verbindung getrennt',
   'left: the link expired': 'ist gegangen: Der Link ist abgelaufen',

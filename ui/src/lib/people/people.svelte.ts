@@ -1,4 +1,4 @@
-import type { CreateUser, UpdateUser, User } from '@eyepiece/shared-types';
+import type { CreateServiceAccount, CreateUser, UpdateUser, User } from '@eyepiece/shared-types';
 import { errorText } from '../text/error-text.ts';
 import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Session } from './session.svelte.ts';
@@ -26,8 +26,12 @@ export class People {
 
   /** @throws {HubError} */
   async add(user: CreateUser): Promise<void> {
-    const added = await this.#noticing(this.#hub.createUser(user));
-    this.list = [...(this.list ?? []), added];
+    await this.#added(this.#hub.createUser(user));
+  }
+
+  /** @throws {HubError} */
+  addService(account: CreateServiceAccount): Promise<User> {
+    return this.#added(this.#hub.keys.createServiceAccount(account));
   }
 
   /** @throws {HubError} */
@@ -39,6 +43,12 @@ export class People {
   /** Ends all login sessions of a user. Returns their number. @throws {HubError} */
   signOut(id: string): Promise<number> {
     return this.#noticing(this.#hub.endLoginSessionsOf(id));
+  }
+
+  async #added(creating: Promise<User>): Promise<User> {
+    const added = await this.#noticing(creating);
+    this.list = [...(this.list ?? []), added];
+    return added;
   }
 
   async #noticing<T>(asked: Promise<T>): Promise<T> {

@@ -16,6 +16,7 @@ import {
   jobEstimateSchema,
   jobOrderSchema,
   jobSchema,
+  keyPassSchema,
   memoryChannelSchema,
   objectiveSchema,
   roleSchema,
@@ -86,6 +87,8 @@ export const passedPersonSchema = z.object({
   tokenVersion: z.int(),
   expiresAtMs: z.number(),
   loginSessionId: z.string(),
+  /** The home reads what the key allows now. */
+  key: keyPassSchema.optional(),
   address: z.string().optional(),
 });
 export type PassedPerson = z.infer<typeof passedPersonSchema>;

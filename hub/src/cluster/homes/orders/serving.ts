@@ -1,5 +1,5 @@
 /** The home's side of passed orders: checks that it is the home, then the person, and carries the order out once. */
-import type { Caller } from '../../../people/caller.ts';
+import { writtenName, type Caller } from '../../../people/caller.ts';
 import { authorizeAt } from '../../../people/policies.ts';
 import type { Users } from '../../../people/users.ts';
 import type { CameraCommands } from '../../../control/commands.ts';
@@ -83,9 +83,9 @@ export function serveOrders({ peers, table, users, ...services }: OrderServingPa
 }
 
 /** The person with the role and name of now. Orders need an account: guests give none. */
-async function presentCaller(users: OrderServingParts['users'], { address, ...principal }: PassedPerson): Promise<Caller> {
-  const current = await users.currentPrincipal(principal);
-  return { ...current, ...(address !== undefined && { address }) };
+async function presentCaller(users: OrderServingParts['users'], { address, key, ...principal }: PassedPerson): Promise<Caller> {
+  const current = await users.currentPrincipal({ ...principal, ...(key && { key }) });
+  return { ...current, name: writtenName(current), ...(address !== undefined && { address }) };
 }
 
 type Services = Pick<OrderServingParts, 'commands' | 'jobCommands' | 'optics' | 'control'>;

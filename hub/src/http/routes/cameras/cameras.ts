@@ -64,6 +64,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       summary: 'List all cameras, including offline ones',
       allow: 'camera:view',
       guests: () => true,
+      cameras: 'handler',
       answer: z.object({ cameras: z.array(cameraStateSchema) }),
       handle: ({ principal }) => ({
         cameras: registry.states.filter(({ id }) => mayViewCamera(principal, id)).map((state) => shownTo(principal, state)),

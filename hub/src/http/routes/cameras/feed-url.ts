@@ -3,7 +3,7 @@ import { cameraNotFound } from '../../../errors.ts';
 import type { LiveServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { publicUrl } from '../../routing/public-address.ts';
-import { route, tagged, type Route } from '../../routing/route.ts';
+import { byOf, route, tagged, type Route } from '../../routing/route.ts';
 
 export function feedUrlRoutes({ registry, tokens, audit, config }: LiveServices & PeopleServices & OperationsServices): Route[] {
   return tagged('Cameras', [
@@ -18,7 +18,7 @@ export function feedUrlRoutes({ registry, tokens, audit, config }: LiveServices 
         if (!registry.get(id)) throw cameraNotFound(id);
         const token = tokens.issueFeed(principal, id, body.expiresIn);
         const expiresAt = new Date(Date.now() + body.expiresIn * 1000).toISOString();
-        const entry = { principal, address: ctx.ip, action: 'feed-url.created', subject: id, details: { expiresAt } } as const;
+        const entry = { ...byOf(principal, ctx), action: 'feed-url.created', subject: id, details: { expiresAt } } as const;
         await audit.recordIfPossible(entry, `feed-url ${principal.userId} ${id}`);
         return {
           url: publicUrl(ctx, config, `${API_PREFIX}/cameras/${id}/feed?token=${token}`),

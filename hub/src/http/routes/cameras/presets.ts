@@ -1,7 +1,7 @@
 import { createPresetSchema, presetListSchema, presetSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { ControlServices, PeopleServices } from '../../../process/opening/services.ts';
-import { route, tagged, type Route } from '../../routing/route.ts';
+import { byOf, route, tagged, type Route } from '../../routing/route.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 
 export function presetRoutes({ presets, audit }: ControlServices & PeopleServices): Route[] {
@@ -22,7 +22,7 @@ export function presetRoutes({ presets, audit }: ControlServices & PeopleService
       handle: async ({ body, principal, ctx }) => {
         const preset = await presets.create(body);
         const details = { cameraId: preset.cameraId, name: preset.name, settings: preset.settings };
-        await audit.recordIfPossible({ principal, address: ctx.ip, action: 'preset.created', subject: preset.id, details });
+        await audit.recordIfPossible({ ...byOf(principal, ctx), action: 'preset.created', subject: preset.id, details });
         return preset;
       },
     }),
@@ -33,7 +33,7 @@ export function presetRoutes({ presets, audit }: ControlServices & PeopleService
       answer: { status: 204, description: 'Deleted' },
       handle: async ({ id, principal, ctx }) => {
         const { cameraId, name } = await presets.remove(uuidOr404(id, 'Preset'));
-        await audit.recordIfPossible({ principal, address: ctx.ip, action: 'preset.deleted', subject: id, details: { cameraId, name } });
+        await audit.recordIfPossible({ ...byOf(principal, ctx), action: 'preset.deleted', subject: id, details: { cameraId, name } });
       },
     }),
   ]);

@@ -14,7 +14,7 @@ import { requesterOf } from '../../../process/limits/queues/rotation.ts';
 import type { LibraryServices, PeopleServices } from '../../../process/opening/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
-import { route, tagged, type HubContext, type Route } from '../../routing/route.ts';
+import { byOf, route, tagged, type HubContext, type Route } from '../../routing/route.ts';
 import { CHECKED, sendFile } from '../../sending/send-file.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
@@ -36,7 +36,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
   ): Promise<Capture> => {
     const captureId = await changeable(id, principal, 'capture:delete');
     const capture = await move(captureId, principal);
-    await audit.record({ principal, address: ctx.ip, action, subject: captureId });
+    await audit.record({ ...byOf(principal, ctx), action, subject: captureId });
     return capture;
   };
 

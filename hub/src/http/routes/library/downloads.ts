@@ -1,7 +1,7 @@
 import { createDownloadSchema, downloadSchema } from '@eyepiece/shared-types';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
-import { route, tagged, type Route } from '../../routing/route.ts';
+import { byOf, route, tagged, type Route } from '../../routing/route.ts';
 import { sendZip } from '../../sending/send-zip.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
@@ -17,8 +17,7 @@ export function downloadRoutes({ downloads, archives, audit, config }: LibrarySe
         const download = await downloads.create(body, by, signal);
         const { id, filename, files, sizeBytes } = download;
         await audit.recordIfPossible({
-          principal,
-          address: ctx.ip,
+          ...byOf(principal, ctx),
           action: 'download.created',
           subject: id,
           details: { filename, files, sizeBytes },

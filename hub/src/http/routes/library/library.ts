@@ -10,7 +10,7 @@ import {
 import { authorize, authorizeCapture, mayViewSession } from '../../../people/policies.ts';
 import { facetsOf, timelineOf } from '../../../library/captures/search/library-counts.ts';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
-import { route, tagged, type Route } from '../../routing/route.ts';
+import { byOf, route, tagged, type Route } from '../../routing/route.ts';
 
 /** Captures named by one entry of the audit trail, which bounds its size. */
 const IDS_PER_ENTRY = 500;
@@ -50,7 +50,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
         const subject = `${String(result.changed.length)} captures`;
         for (const ids of inParts(result.changed, IDS_PER_ENTRY)) {
           const details = { change: body.change, ids };
-          await audit.record({ principal, address: ctx.ip, action: `captures.${kind}`, subject, details });
+          await audit.record({ ...byOf(principal, ctx), action: `captures.${kind}`, subject, details });
         }
         return result;
       },

@@ -18,7 +18,7 @@ import { notFound, sessionNotFound } from '../../../errors.ts';
 import type { LibraryServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/opening/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { uuidOr } from '../../routing/params.ts';
-import { personOf, route, tagged, type HubContext, type Route, type UntaggedRoute } from '../../routing/route.ts';
+import { byOf, personOf, route, tagged, type HubContext, type Route, type UntaggedRoute } from '../../routing/route.ts';
 import { sendZip } from '../../sending/send-zip.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
@@ -170,7 +170,7 @@ function exportRoutes({
         const made = await sessionExports.create(sessionId, by, signal);
         const { filename, files, sizeBytes } = made;
         const details = { filename, files, sizeBytes };
-        await audit.recordIfPossible({ principal, address: ctx.ip, action: 'session.exported', subject: sessionId, details });
+        await audit.recordIfPossible({ ...byOf(principal, ctx), action: 'session.exported', subject: sessionId, details });
         return { ...made, url: `${config.basePath}${API_PREFIX}/sessions/${sessionId}/export?download=${made.id}` };
       },
     }),

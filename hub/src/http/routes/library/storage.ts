@@ -10,7 +10,7 @@ import { csvLines } from '../../../library/formats/csv.ts';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import type { PlannedCapture } from '../../../library/retention/plans.ts';
 import { uuidOr404 } from '../../routing/params.ts';
-import { route, tagged, type Route } from '../../routing/route.ts';
+import { byOf, route, tagged, type Route } from '../../routing/route.ts';
 
 const PLAN = 'Plan';
 const COLUMNS = ['id', 'filename', 'cameraName', 'capturedAt', 'sizeBytes', 'rule'] as const;
@@ -43,7 +43,7 @@ export function storageRoutes({
       answer: storageRulesSchema,
       handle: async ({ body, principal, ctx }) => {
         const rules = await storageRules.replace(body);
-        await audit.record({ principal, address: ctx.ip, action: 'storage.rules', subject: 'rules', details: rules });
+        await audit.record({ ...byOf(principal, ctx), action: 'storage.rules', subject: 'rules', details: rules });
         void health.check();
         return rules;
       },
@@ -76,7 +76,7 @@ export function storageRoutes({
       answer: retentionDoneSchema,
       handle: async ({ id, principal, ctx }) => {
         const done = await retention.apply(uuidOr404(id, PLAN), principal);
-        await audit.record({ principal, address: ctx.ip, action: 'storage.applied', subject: id, details: done });
+        await audit.record({ ...byOf(principal, ctx), action: 'storage.applied', subject: id, details: done });
         return done;
       },
     }),
@@ -87,7 +87,7 @@ export function storageRoutes({
       answer: retentionDoneSchema,
       handle: async ({ principal, ctx }) => {
         const done = await housekeeping.purge();
-        await audit.record({ principal, address: ctx.ip, action: 'trash.emptied', subject: 'trash', details: done });
+        await audit.record({ ...byOf(principal, ctx), action: 'trash.emptied', subject: 'trash', details: done });
         return done;
       },
     }),

@@ -1,6 +1,7 @@
 /** GET /metrics: for Prometheus with METRICS_TOKEN as bearer token, or for users whose role allows it. */
 import type { Middleware } from 'koa';
 import { isBearer } from '../../../network/bearer.ts';
+import { authorizeKeyCamera } from '../../../people/key-policies.ts';
 import { authorize } from '../../../people/policies.ts';
 import { unauthenticated } from '../../../errors.ts';
 import type { OperationsServices } from '../../../process/opening/services.ts';
@@ -22,6 +23,8 @@ export function serveMetrics({ metrics, config }: OperationsServices): Middlewar
     if (metricsToken === undefined || !isBearer(ctx.get('authorization'), metricsToken)) {
       if (!ctx.state.principal) throw unauthenticated();
       authorize(ctx.state.principal, 'metrics:view');
+      // The figures are of all cameras.
+      authorizeKeyCamera(ctx.state.principal, null);
     }
     ctx.set('Content-Type', metrics.contentType);
     ctx.body = await metrics.text();

@@ -3,7 +3,7 @@ import { exported } from '../../../people/audit/export.ts';
 import { AuditTrail } from '../../../people/audit/trail.ts';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
 import { sendText } from '../../sending/send-text.ts';
-import { route, tagged, type Route } from '../../routing/route.ts';
+import { byOf, route, tagged, type Route } from '../../routing/route.ts';
 
 const MEDIA_TYPES: Readonly<Record<AuditFormat, string>> = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' };
 
@@ -28,7 +28,7 @@ export function auditRoutes({ audit, database, archives }: LibraryServices & Peo
         ctx.attachment(`audit-${new Date().toISOString().slice(0, 10)}.${format}`);
         await archives.use(principal.userId, async () => {
           if (ctx.method !== 'HEAD')
-            await audit.record({ principal, address: ctx.ip, action: 'audit.exported', subject: format, details: filter });
+            await audit.record({ ...byOf(principal, ctx), action: 'audit.exported', subject: format, details: filter });
           await sendText(ctx, exported(pages, format));
         });
         return undefined;

@@ -69,7 +69,10 @@ export function authRoutes({ users, shares, tokens, loginSessions, audit, config
       allow: 'signed-in',
       guests: () => true,
       answer: userSchema,
-      handle: ({ principal }) => (principal.guest ? userOfPrincipal(principal) : users.get(principal.userId)),
+      handle: async ({ principal }) => {
+        if (principal.guest) return userOfPrincipal(principal);
+        return { ...(await users.get(principal.userId)), ...(principal.key && { key: principal.key }) };
+      },
     }),
     route.post('/auth/password', {
       summary: 'Change my password; ends my other sign-ins',

@@ -13,6 +13,8 @@ export const UserEntity = table('User', 'users', {
   /** Contained in tokens; incrementing it invalidates all tokens of the user. */
   tokenVersion: p.integer(),
   createdAt: p.datetime(3),
+  /** An account for programs: nobody knows its password, and nobody may sign in with it. */
+  service: p.boolean().default(false),
 });
 export type UserRow = InferEntity<typeof UserEntity>;
 

@@ -6,4 +6,5 @@ export interface UserActions {
   readonly resetPassword: (user: User) => void;
   readonly signOut: (user: User) => void;
   readonly cameraRoles: (user: User) => void;
+  readonly keys: (user: User) => void;
 }

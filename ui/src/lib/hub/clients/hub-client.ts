@@ -39,6 +39,7 @@ import type { DiagnosticsClient } from './diagnostics-client.ts';
 import type { Emitter } from '../emitter.ts';
 import type { HubError } from '../hub-error.ts';
 import type { InstrumentClient } from './instrument-client.ts';
+import type { KeysClient } from './keys-client.ts';
 import type { LibraryClient } from './library-client.ts';
 import type { SessionClient } from './session-client.ts';
 import type { StorageClient } from './storage-client.ts';
@@ -133,6 +134,7 @@ export interface HubClient {
   readonly sessions: SessionClient;
   readonly storage: StorageClient;
   readonly audit: AuditClient;
+  readonly keys: KeysClient;
   readonly diagnostics: DiagnosticsClient;
 
   connect(): void;

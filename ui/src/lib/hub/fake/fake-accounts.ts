@@ -87,6 +87,12 @@ export class FakeAccounts {
     this.loginSessions = this.loginSessions.filter(({ current }) => current);
   }
 
+  addService(account: Omit<CreateUser, 'password'>): User {
+    const added: User = { ...this.add({ ...account, password: '' }), service: true };
+    this.users[this.users.length - 1] = added;
+    return added;
+  }
+
   add({ email, name, role }: CreateUser): User {
     if (this.users.some((user) => user.email === email)) throw new HubError('conflict', `there is already an account for ${email}`);
     const added = { ...person(this.users.length + 1, name, role), email };

@@ -30,6 +30,7 @@ import { FakeControl } from './camera/fake-control.ts';
 import { FakeInstrument } from './camera/fake-instrument.ts';
 import { FakeAudit } from './fake-audit.ts';
 import { FakeAccounts } from './fake-accounts.ts';
+import { FakeKeys } from './fake-keys.ts';
 import { FakePresets } from './fake-presets.ts';
 import { FakeLibrary } from './library/fake-library.ts';
 import { FakeSessions } from './library/fake-sessions.ts';
@@ -85,6 +86,7 @@ export class FakeHub implements HubClient {
   });
   readonly storage = new FakeStorage();
   readonly audit = new FakeAudit();
+  readonly keys = new FakeKeys(this.#accounts);
   readonly diagnostics = new FakeDiagnostics((update) => this.events.emit('diagnostics', update));
 
   constructor() {

@@ -2,6 +2,7 @@ import type { AuditAction, AuditEntry, AuditKind } from '@eyepiece/shared-types'
 
 export const KIND_WORDS: Readonly<Record<AuditKind, string>> = {
   'sign-ins': 'Sign-ins',
+  keys: 'API keys',
   people: 'People',
   links: 'Share links',
   control: 'Control of cameras',
@@ -16,6 +17,9 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'sign-in.started': 'Signed in',
   'sign-in.refused': 'Sign-in refused',
   'sign-in.ended': 'Sign-in ended',
+  'key.created': 'API key created',
+  'key.revoked': 'API key revoked',
+  'key.refused': 'API key refused',
   'user.created': 'Account created',
   'user.updated': 'Account changed',
   'share.created': 'Share link created',

@@ -1,0 +1,70 @@
+/** API keys, with which programs use the hub for a person or a service account. */
+import { z } from 'zod';
+import { nameSchema } from '../naming/names.ts';
+import { cameraIdSchema, personSchema, uuidSchema } from '../primitives.ts';
+import { roleSchema } from './roles.ts';
+
+/** What a key may be used for. It never allows more than the role of its account. */
+export const KEY_SCOPES = ['watch', 'capture', 'control', 'library:read', 'library:write', 'admin'] as const;
+export const keyScopeSchema = z.enum(KEY_SCOPES);
+export type KeyScope = z.infer<typeof keyScopeSchema>;
+
+/** The beginning of every key, which secret scanners look for. */
+export const KEY_MARK = 'eyepiece_';
+/** The mark, the id of the key in hexadecimal digits, and 256 random bits in base64url. */
+export const KEY_FORM = /^eyepiece_([0-9a-f]{32})_[A-Za-z0-9_-]{43}$/;
+
+export const KEY_NAME_MAX = 40;
+export const KEY_CAMERAS_MAX = 64;
+/** seconds */
+export const KEY_LIFETIME = { min: 60, max: 730 * 86_400, default: 90 * 86_400 } as const;
+
+/** What a key may do: part of `User` for requests with a key. */
+export const keyPassSchema = z.object({
+  id: uuidSchema,
+  name: z.string(),
+  scopes: z.array(keyScopeSchema),
+  cameraIds: z.array(z.string()).nullable().meta({ description: 'The only cameras that the key may be used for; null: all' }),
+});
+export type KeyPass = Readonly<z.infer<typeof keyPassSchema>>;
+
+export const createKeySchema = z.strictObject({
+  name: nameSchema(KEY_NAME_MAX),
+  scopes: z
+    .array(keyScopeSchema)
+    .min(1)
+    .max(KEY_SCOPES.length)
+    .refine((scopes) => new Set(scopes).size === scopes.length, 'must not name a scope twice'),
+  cameraIds: z
+    .array(cameraIdSchema)
+    .min(1)
+    .max(KEY_CAMERAS_MAX)
+    .refine((ids) => new Set(ids).size === ids.length, 'must not name a camera twice')
+    .nullable()
+    .default(null)
+    .meta({ description: 'The only cameras that the key may be used for; null: all' }),
+  expiresIn: z.int().min(KEY_LIFETIME.min).max(KEY_LIFETIME.max).default(KEY_LIFETIME.default).meta({ description: 'seconds' }),
+});
+export type CreateKey = z.input<typeof createKeySchema>;
+
+export const keySchema = keyPassSchema
+  .extend({
+    createdBy: personSchema,
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable().meta({ description: 'Accurate to about a minute; null: never used' }),
+    address: z.string().nullable().meta({ description: 'Address of the last use' }),
+  })
+  .meta({ id: 'ApiKey' });
+export type ApiKey = z.infer<typeof keySchema>;
+export const keyListSchema = z.object({ keys: z.array(keySchema) });
+
+/** The key is returned only once, because only its digest is stored. */
+export const createdKeySchema = keySchema.extend({
+  key: z.string().meta({ description: 'Sent as `Authorization: Bearer …`, or as `auth.token` of a socket. Shown only here' }),
+});
+export type CreatedKey = z.infer<typeof createdKeySchema>;
+
+/** An account for programs. It has no password, and signs in with keys alone. */
+export const createServiceAccountSchema = z.strictObject({ name: nameSchema(120), role: roleSchema });
+export type CreateServiceAccount = z.infer<typeof createServiceAccountSchema>;
