@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crowdArguments } from '../../src/crowd/arguments.ts';
 import { crowdCommand } from '../../src/crowd/command.ts';
+import { signIn } from '../../src/crowd/hub-account.ts';
 import { EXIT } from '../../src/input/exit-codes.ts';
 import type { CrowdReport } from '../../src/crowd/report.ts';
 import { SyntheticCamera } from '../../src/eyepiece/camera/synthetic-camera.ts';
@@ -59,6 +60,16 @@ describe('a crowd', () => {
     expect(slow?.viewers).toBe(1);
     // 12 kB take 48 ms at 2 Mbit/s, plus half the round trip.
     expect(age(slow)).toBeGreaterThan(128);
+  });
+
+  it('watches with an API key of the scope watch', async () => {
+    const token = await signIn(hub.url, ADMIN);
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ name: 'crowd', scopes: ['watch'] });
+    const made = await fetch(`${hub.url}/api/v1/keys`, { method: 'POST', headers, body });
+    const { key } = (await made.json()) as { key: string };
+    const { code, error } = await crowd('--token', key, '--viewers', '2', '--min-frames', '0.01', '--max-age-p95', '60000');
+    expect({ code, error }).toEqual({ code: EXIT.met, error: '' });
   });
 
   it('fails if a limit is missed, and names it', async () => {
