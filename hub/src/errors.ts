@@ -1,6 +1,14 @@
 /** Typed errors: thrown inside, translated once at each edge by `toErrorBody` (HTTP) or `toAckError` (sockets). */
 import { STATUS_CODES } from 'node:http';
-import { ERROR_STATUS, type AckError, type ErrorBody, type ErrorCode, type FieldIssue, type LeaveReason } from '@eyepiece/shared-types';
+import {
+  ERROR_STATUS,
+  withoutKeys,
+  type AckError,
+  type ErrorBody,
+  type ErrorCode,
+  type FieldIssue,
+  type LeaveReason,
+} from '@eyepiece/shared-types';
 import { z } from 'zod';
 
 export interface HubErrorDetails {
@@ -116,15 +124,25 @@ export function toErrorBody(error: unknown): ErrorBody {
   const { status, message, code, issues, holder } = toHubError(error);
   return {
     statusCode: status,
-    message,
+    message: withoutKeys(message),
     error: STATUS_CODES[status] ?? 'Error',
     code,
-    ...(issues ? { issues: [...issues] } : {}),
+    ...(issues ? { issues: issues.map(withoutKeysIn) } : {}),
     ...(holder === undefined ? {} : { holder }),
   };
 }
 
 export function toAckError(error: unknown): AckError {
   const { code, message, issues, holder } = toHubError(error);
-  return { code, message, ...(issues ? { issues: [...issues] } : {}), ...(holder === undefined ? {} : { holder }) };
+  return {
+    code,
+    message: withoutKeys(message),
+    ...(issues ? { issues: issues.map(withoutKeysIn) } : {}),
+    ...(holder === undefined ? {} : { holder }),
+  };
+}
+
+function withoutKeysIn(issue: FieldIssue): FieldIssue {
+  const { message, value } = issue;
+  return { ...issue, message: withoutKeys(message), ...(typeof value === 'string' && { value: withoutKeys(value) }) };
 }

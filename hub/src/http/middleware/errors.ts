@@ -1,7 +1,7 @@
 /** Translates all errors to HTTP responses. */
+import { withoutKeys } from '@eyepiece/shared-types';
 import Koa, { type Middleware } from 'koa';
 import type { Logger } from 'pino';
-import { withoutKeys } from '../../people/keys/key-text.ts';
 import { HubError, notFound, toErrorBody, toHubError } from '../../errors.ts';
 
 export function handleErrors(logger: Logger): Middleware {
@@ -9,7 +9,7 @@ export function handleErrors(logger: Logger): Middleware {
     try {
       await next();
       if (ctx.status === 404 && (ctx.body === undefined || ctx.body === null) && ctx.respond !== false)
-        throw notFound(`${ctx.method} ${withoutKeys(ctx.path)}`);
+        throw notFound(`${ctx.method} ${ctx.path}`);
     } catch (thrown) {
       const error = fromKoa(thrown);
       if (error.status >= 500) {

@@ -1,8 +1,8 @@
 /** Logs one structured line per request, with the id sent as X-Request-Id. */
 import { randomUUID } from 'node:crypto';
+import { withoutKeys } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
-import { withoutKeys } from '../../people/keys/key-text.ts';
 import { isDisconnected } from './errors.ts';
 
 export function logRequests(logger: Logger): Middleware {

@@ -1,7 +1,6 @@
 /** Responses to unsupported methods: 405 with Allow (RFC 9110 §15.5.6), and OPTIONS. */
 import type { Middleware, ParameterizedContext } from 'koa';
 import { HubError } from '../../errors.ts';
-import { withoutKeys } from '../../people/keys/key-text.ts';
 
 export const READING = ['GET', 'HEAD'] as const;
 
@@ -16,7 +15,6 @@ export const otherMethods: Middleware = async (ctx, next) => {
 /** Answers OPTIONS with Allow. @throws {HubError} method_not_allowed for other methods */
 export function answerOtherMethod(ctx: Pick<ParameterizedContext, 'method' | 'path' | 'set' | 'status'>, taken: readonly string[]): void {
   ctx.set('Allow', [...taken, 'OPTIONS'].join(', '));
-  if (ctx.method !== 'OPTIONS')
-    throw new HubError('method_not_allowed', `${withoutKeys(ctx.path)} supports ${taken.join(', ')}, not ${ctx.method}`);
+  if (ctx.method !== 'OPTIONS') throw new HubError('method_not_allowed', `${ctx.path} supports ${taken.join(', ')}, not ${ctx.method}`);
   ctx.status = 204;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { KEY_FORM } from '@eyepiece/shared-types';
-import { isKeyText, keyIdOf, matchesKey, newKey, withoutKeys } from './key-text.ts';
+import { KEY_FORM, withoutKeys } from '@eyepiece/shared-types';
+import { isKeyText, keyIdOf, matchesKey, newKey } from './key-text.ts';
 
 it('makes keys that contain their id, and match only their own digest', () => {
   const [key, other] = [newKey(), newKey()];

@@ -25,13 +25,6 @@ export function keyIdOf(text: string): string | undefined {
   return digits?.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-const KEYS_IN_TEXT = new RegExp(KEY_FORM.source.slice(1, -1), 'g');
-
-/** For addresses in logs and errors: a client may put its key anywhere. */
-export function withoutKeys(text: string): string {
-  return text.includes(KEY_MARK) ? text.replaceAll(KEYS_IN_TEXT, `${KEY_MARK}[redacted]`) : text;
-}
-
 /** Compares in constant time. */
 export function matchesKey(text: string, secretHash: string): boolean {
   const stored = Buffer.from(secretHash, 'hex');

@@ -25,6 +25,8 @@ import { toApiKey, toPass } from './presenter.ts';
 
 /** Keys with cached state. */
 const MAX_REMEMBERED = 10_000;
+/** More than can be in force: the others have expired. */
+const MAX_LISTED = 200;
 const WRITE_USES_EVERY_MS = 60_000;
 
 interface KeysEvents {
@@ -74,8 +76,9 @@ export class ApiKeys extends EventEmitter<KeysEvents> {
   /** The keys of an account that are not revoked, newest first. */
   async list(userId: string): Promise<ApiKey[]> {
     const rows = await this.#database.use((em) =>
-      em.find(ApiKeyEntity, { userId, revokedAt: null }, { orderBy: { createdAt: 'desc', id: 'desc' } }),
+      em.find(ApiKeyEntity, { userId, revokedAt: null }, { orderBy: { expiresAt: 'desc', id: 'desc' }, limit: MAX_LISTED }),
     );
+    rows.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
     return rows.map((row) => toApiKey({ ...row, ...this.#uses.get(row.id) }));
   }
 

@@ -37,7 +37,7 @@ async function listener(at: TestHub, token: string): Promise<Set<string>> {
 function cameraOf(argument: unknown): string {
   if (typeof argument !== 'object' || argument === null) return '';
   const { cameraId, id, capabilities, status } = argument as { cameraId?: string; id?: string; capabilities?: object; status?: string };
-  return cameraId ?? ((capabilities ?? status) ? (id ?? '') : '');
+  return cameraId ?? (capabilities === undefined && status === undefined ? '' : (id ?? ''));
 }
 
 /** Something happens at both cameras: settings, captures, sessions, a job, drawings. */

@@ -83,8 +83,8 @@ describe('a key', () => {
     const long = '\u{1F52C}'.repeat(PERSON_NAME_MAX / 2);
     const { user, key } = await rig.keyOf('operator', { name: 'x'.repeat(KEY_NAME_MAX) });
     await change(user.id, { name: long });
-    const { id } = (await (await edge.api('/cameras/stage/captures', { method: 'POST', token: key })).json()) as { id: string };
-    const capture = (await (await edge.api(`/captures/${id}`, { token: key })).json()) as Capture;
+    const { id } = (await (await hub.api('/cameras/stage/captures', { method: 'POST', token: key })).json()) as { id: string };
+    const capture = (await (await hub.api(`/captures/${id}`, { token: key })).json()) as Capture;
     expect(capture.user?.name).toMatch(/^(\u{1F52C})+… \(key x{40}\)$/u);
     expect(capture.user?.name.length).toBeLessThanOrEqual(PERSON_NAME_MAX);
   });

@@ -21,8 +21,8 @@ export class FakeKeys implements KeysClient {
     const { id, name } = this.#accounts.signedIn();
     const now = Date.now();
     const key: ApiKey = {
-      cameraIds: null,
       ...wanted,
+      cameraIds: wanted.cameraIds ?? null,
       id: crypto.randomUUID(),
       createdBy: { id, name },
       createdAt: new Date(now).toISOString(),
