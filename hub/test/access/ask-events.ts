@@ -35,7 +35,7 @@ export class EventAsker {
     this.#keys = keys;
   }
 
-  static async of(scene: Scene): Promise<EventAsker> {
+  static async of(scene: Scene, names = SENDERS): Promise<EventAsker> {
     const create = callerFactory(scene);
     const connected = async (caller: Caller): Promise<Sender> => ({
       ...caller,
@@ -43,7 +43,7 @@ export class EventAsker {
     });
     const made = [];
     const keys = new Map<CallerName, TestClient>();
-    for (const name of SENDERS) {
+    for (const name of names) {
       const sender = await connected(await create(name));
       made.push([name, sender] as const);
       if (sender.key !== undefined) keys.set(name, await scene.hub.client({ token: sender.key }));
@@ -65,8 +65,9 @@ export class EventAsker {
   /** Sends the event first as all that should be refused, then as those that should be served. */
   async askAll(event: Events, policy: EventPolicy): Promise<Record<string, string>> {
     const answers: Record<string, string> = {};
-    const served = SENDERS.filter((name) => outcomeFor(policy, name, EVENT_SCOPES[event]) === 'served');
-    const refused = SENDERS.filter((name) => !served.includes(name));
+    const names = [...this.#senders.keys()];
+    const served = names.filter((name) => outcomeFor(policy, name, EVENT_SCOPES[event]) === 'served');
+    const refused = names.filter((name) => !served.includes(name));
     if (refused.length > 0) {
       const request = await policy.ask(this.#scene, { ...this.#scene.owner, client: this.#scene.operator });
       for (const name of refused) answers[name] = await send(event, request as object, this.clientOf(name));
@@ -80,9 +81,9 @@ export class EventAsker {
   }
 }
 
-export function expectedAnswers(event: Events, policy: EventPolicy): Record<string, string> {
+export function expectedAnswers(event: Events, policy: EventPolicy, names = SENDERS): Record<string, string> {
   const { answer = 'served' } = policy;
-  const outcomes = SENDERS.map((name) => [name, outcomeFor(policy, name, EVENT_SCOPES[event])] as const);
+  const outcomes = names.map((name) => [name, outcomeFor(policy, name, EVENT_SCOPES[event])] as const);
   return Object.fromEntries(outcomes.map(([name, outcome]) => [name, outcome === 'served' ? answer : outcome]));
 }
 

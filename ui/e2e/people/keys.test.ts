@@ -20,7 +20,7 @@ it('is made under Account, shown once, used, and revoked', async () => {
   await page.getByRole('button', { name: 'Create a key' }).click();
   await page.getByRole('button', { name: 'Create the key' }).click();
   await page.getByText('A name of 1 to 40 characters').waitFor();
-  await page.getByLabel('Name').fill('nightly');
+  await page.getByLabel('Name', { exact: true }).fill('nightly');
   await page.getByRole('checkbox', { name: /^Read the library/ }).check();
   await lookAtAllSizes(page, 'key-form');
   await page.getByRole('button', { name: 'Create the key' }).click();
@@ -44,12 +44,12 @@ it('is made by an administrator for a service account', async () => {
   const { page, pageErrors } = await visit(browsers, system, ADMIN, '/users');
   await page.getByRole('button', { name: 'Add a service account' }).click();
   const account = page.getByRole('dialog', { name: 'Add a service account' });
-  await account.getByLabel('Name').fill('Night robot');
+  await account.getByLabel('Name', { exact: true }).fill('Night robot');
   await account.getByLabel('Role').selectOption('operator');
   await account.getByRole('button', { name: 'Add', exact: true }).click();
   const keys = page.getByRole('dialog', { name: 'API keys of Night robot' });
   await keys.getByRole('button', { name: 'Create a key' }).click();
-  await keys.getByLabel('Name').fill('lab machine');
+  await keys.getByLabel('Name', { exact: true }).fill('lab machine');
   await keys.getByRole('checkbox', { name: /^Capture/ }).check();
   await keys.getByRole('button', { name: 'Create the key' }).click();
   await page.getByTestId('new-key').waitFor();
