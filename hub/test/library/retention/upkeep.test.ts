@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { expect, it } from 'vitest';
 import { Audit } from '../../../src/people/audit/audit.ts';
+import { ApiKeyEntity } from '../../../src/persistence/entities/people/api-key.ts';
 import { ShareEntity } from '../../../src/persistence/entities/people/share.ts';
 import { Upkeep } from '../../../src/library/retention/upkeep.ts';
 import { describeDatabases } from '../../persistence/databases.ts';
@@ -40,6 +41,28 @@ describeDatabases('upkeep of the database', (current) => {
     for (let n = 0; n < 2; n += 1) await upkeep.run();
     const shares = await database.use((em) => em.findAll(ShareEntity));
     expect(shares.map(({ secretHash }) => secretHash).toSorted()).toEqual(['2', '3', 'good']);
+    await upkeep.close();
+  });
+
+  it('deletes former API keys, and none in force', async () => {
+    const { database } = current();
+    const key = { userId: randomUUID(), secretHash: '', scopes: ['watch' as const], cameraIds: null, createdById: randomUUID() };
+    const unused = { createdByName: '', lastUsedAt: null, address: null };
+    const [past, future] = [new Date(Date.now() - 1e6), new Date(Date.now() + 1e6)];
+    const ends = [
+      ['in force', future, null],
+      ['revoked', future, past],
+      ['expired', past, null],
+    ] as const;
+    for (const [n, [name, expiresAt, revokedAt]] of ends.entries()) {
+      const row = { ...key, ...unused, id: randomUUID(), name, createdAt: new Date(n * 1000), expiresAt, revokedAt };
+      await database.use((em) => em.insert(ApiKeyEntity, row));
+    }
+    const limits = { formerKeys: 1 };
+    const upkeep = new Upkeep({ database, audit: new Audit(database), auditDays: 730, logger: pino({ level: 'silent' }), limits });
+    await upkeep.run();
+    const keys = await database.use((em) => em.findAll(ApiKeyEntity));
+    expect(keys.map(({ name }) => name).toSorted()).toEqual(['expired', 'in force']);
     await upkeep.close();
   });
 });
