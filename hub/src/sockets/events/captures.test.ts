@@ -11,7 +11,7 @@ function listen() {
   const to = (recipients: string) => ({ emit: (event: string, change: CapturesChanged) => sent.push([recipients, event, change]) });
   const audience = {
     toUsers: () => to('users'),
-    aboutSession: (id: string) => to(`users and guests of ${id}`),
+    aboutSession: (_event: string, id: string) => to(`users and guests of ${id}`),
     toGuestsOfSessions: (ids: Iterable<string>, send: (guests: unknown, id: string) => void) => {
       for (const id of new Set(ids)) if (id === 'open') send(to(`guests of ${id}`), id);
     },

@@ -100,7 +100,7 @@ describe('a key', () => {
   });
 
   it.each([
-    ['no name', { name: ' ' }, 'name'],
+    ['a name of two lines', { name: 'a\nb' }, 'name'],
     ['a long name', { name: 'x'.repeat(KEY_NAME_MAX + 1) }, 'name'],
     ['no scope', { scopes: [] }, 'scopes'],
     ['a scope twice', { scopes: ['watch', 'watch'] }, 'scopes'],
