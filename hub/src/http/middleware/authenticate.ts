@@ -26,7 +26,7 @@ export function authenticate(services: PeopleServices): Middleware {
   });
   return async (context, next) => {
     const credential = bearer(context.get('authorization'));
-    if (credential !== undefined && isKeyText(credential)) await identifyKey(context as unknown as HubContext, credential, next);
+    if (credential !== undefined && isKeyText(credential)) await identifyKey(context, credential, next);
     // Without a token, the library's AggregateError costs more than the rest of a small request.
     else if (tokenOf(context) === null) await identify(context, next);
     else await verify(context, () => identify(context, next));
