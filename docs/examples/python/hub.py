@@ -31,7 +31,7 @@ class Hub:
 
 
 def sign_in() -> Hub:
-    """Uses the API key in EYEPIECE_KEY, or signs in with EYEPIECE_EMAIL and EYEPIECE_PASSWORD. EYEPIECE_URL is the hub."""
+    """Uses EYEPIECE_URL with the API key in EYEPIECE_KEY, or with EYEPIECE_EMAIL and EYEPIECE_PASSWORD."""
     url = os.environ.get("EYEPIECE_URL", "http://localhost:3000").rstrip("/")
     if not url.startswith(("http://", "https://")):
         sys.exit(f"EYEPIECE_URL={url} must begin with http:// or https://")
