@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import type { Job } from '@eyepiece/shared-types';
 import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
@@ -18,7 +19,7 @@ const system = useSystem({ hub: { DEFAULT_CAMERA: 'bench-3' } });
 
 beforeAll(async () => {
   await startSlides('slides', 'Slide box', SLIDE);
-  await startSlides('twin', 'Twin box', TWIN);
+  await startSlides('twin', 'Twin box at the north window', TWIN);
 });
 
 /** A camera service that shows one plain colour. */
@@ -72,6 +73,50 @@ it('shows each of two cameras whose pictures have the same size, in both directi
     await page.getByText('Waiting for the first picture…').waitFor({ state: 'detached' });
   }
   expect(pageErrors).toEqual([]);
+});
+
+it('keeps the dialog, the frozen picture and the job of one camera away from the other', async () => {
+  const { page, pageErrors } = await visit(browsers, system, ADMIN, '/live/bench-3');
+  const live = new LivePage(page);
+  await live.expectAdvancing();
+  const select = async (name: RegExp): Promise<void> => {
+    await page.getByRole('button', { name: /^(Bench 3|Slide box|Twin box.*)$/ }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  const { id } = await system.api<Job>('POST', '/cameras/bench-3/jobs', { kind: 'timelapse', count: 50, everyMs: 60_000 });
+  await page.getByTestId('job-strip').waitFor();
+  await page.getByTestId('start-session').getByRole('button').click();
+  const dialog = page.getByRole('dialog', { name: 'Start a session' });
+  await dialog.getByLabel('Title').fill('For Bench 3 alone');
+  await page
+    .getByRole('toolbar', { name: 'Picture' })
+    .getByRole('button', { name: /^Freeze/ })
+    .click();
+  const frozen = page.getByText('Space resumes');
+  await frozen.waitFor();
+
+  await select(/Slide box/);
+  for (const gone of [dialog, frozen, page.getByTestId('job-strip')]) await gone.waitFor({ state: 'detached' });
+  await live.expectAdvancing();
+  await expect.poll(() => live.color(), SOON).toEqual(nearly(SLIDE.background));
+  await page.getByTestId('burst').and(page.locator(':enabled')).waitFor();
+
+  await select(/Bench 3/);
+  await page.locator(`[data-testid=job-strip][data-job-id="${id}"]`).waitFor();
+  await live.expectAdvancing();
+  expect(await dialog.count()).toBe(0);
+  await system.api('POST', `/jobs/${id}/cancel`);
+  expect(pageErrors).toEqual([]);
+});
+
+it.each([
+  { width: 1024, height: 768, share: 1 },
+  { width: 390, height: 844, share: 0.4 },
+])('shows at $width px as much of a long name as there is room for', async ({ share, ...viewport }) => {
+  const { page } = await visit(browsers, system, ADMIN, '/live/twin', { viewport });
+  await new LivePage(page).untilLive(true);
+  const visible = (): Promise<number> => page.locator('header h1').evaluate((title) => title.clientWidth / title.scrollWidth);
+  await expect.poll(visible, SOON).toBeGreaterThanOrEqual(share);
 });
 
 function nearly({ r, g, b }: { r: number; g: number; b: number }): object {

@@ -168,3 +168,29 @@ it('loads again after a lost connection, and drops what was removed meanwhile', 
   await settled();
   expect(list.shown).toEqual([arrow({ id: 'two', revision: 2 })]);
 });
+
+it('keeps an answer that arrives late out of the next picture', async () => {
+  const { control, list, annotating } = rig();
+  const answered = Promise.withResolvers<AnnotationChange>();
+  control.putAnnotation.mockReturnValueOnce(answered.promise);
+  const saved = list.save(null, arrow().shape);
+  list.follow({ kind: 'camera', cameraId: 'b' });
+  answered.resolve({ annotation: arrow() });
+  await saved;
+  expect(annotating.shown).toEqual([]);
+});
+
+it('sends a moved shape and discards the rest when another picture comes', async () => {
+  const { control, list, annotating } = rig([arrow()]);
+  await settled();
+  annotating.selectTool('rectangle');
+  annotating.press({ x: 10, y: 10 });
+  annotating.nudge(annotating.shown[0]!, { x: 1, y: 0 });
+  annotating.leave();
+  control.listAnnotations.mockReturnValueOnce(Promise.resolve([]));
+  list.follow({ kind: 'camera', cameraId: 'b' });
+  annotating.release({ x: 90, y: 90 }, 1);
+  await settled();
+  expect(control.putAnnotation.mock.calls.map(([{ id, target }]) => [id, target])).toEqual([['one', TARGET]]);
+  expect([annotating.shown, annotating.selected]).toEqual([[], null]);
+});

@@ -64,6 +64,13 @@ export class Annotating {
     this.select(null);
   }
 
+  /** Another picture is coming. A moved shape is sent, anything else in progress is discarded. */
+  leave(): void {
+    this.sendMove();
+    this.discard();
+    this.select(null);
+  }
+
   selectTool(tool: AnnotationKind | null): void {
     this.discard();
     this.select(null);

@@ -100,7 +100,7 @@ export class AnnotationList {
 
   /** Shows the wanted state until the hub answers; reverts it on refusal. Resolves to true on success. */
   async #asking(wanted: Annotation, ask: () => Promise<Annotation>): Promise<boolean> {
-    this.#mine = [...this.#mine.filter(({ id }) => id !== wanted.id), wanted];
+    if (sameTarget(wanted.target, this.#target)) this.#mine = [...this.#mine.filter(({ id }) => id !== wanted.id), wanted];
     try {
       this.#put(await ask());
       return true;
@@ -121,6 +121,8 @@ export class AnnotationList {
 
   /** An answer may arrive after a newer update of the same annotation. */
   #put(annotation: Annotation): void {
+    // The answer to a request may arrive after another target was opened.
+    if (!sameTarget(annotation.target, this.#target)) return;
     const known = this.#known.find(({ id }) => id === annotation.id);
     if (known && known.revision > annotation.revision) return;
     this.#known = [...this.#known.filter(({ id }) => id !== annotation.id), annotation];

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import { AVERAGE_MAX, LABEL_MAX, nameTemplateProblem, type Capture, type CaptureEvent, type CaptureFormat } from '@eyepiece/shared-types';
 import type { Cameras } from '../../control/cameras.svelte.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
@@ -27,12 +28,11 @@ const COUNTED_DOWN_MS = 1000;
 /** Takes captures: their metadata and options, and whether one can be taken now. */
 export class Snapper {
   notes = $state('');
-  busy = $state(false);
-  /** Expected end of a long exposure, performance.now() in ms. */
-  readyAtMs = $state<number | null>(null);
   /** Incremented per capture, so that the picture flashes once for each. */
   flashes = $state(0);
   readonly #deps: SnapperDeps;
+  /** The cameras that take a capture of this page, each with the expected end of a long exposure. */
+  readonly #pending = new SvelteMap<string, number | null>();
   readonly #choices = new CaptureChoices(() => this.#key);
 
   /** Guests take no captures, and each of their visits has another id. */
@@ -41,6 +41,10 @@ export class Snapper {
     const camera = this.#deps.cameras.selected;
     return user && !user.guest && camera ? `${user.id}.${camera.id}` : null;
   });
+
+  readonly busy = $derived.by<boolean>(() => this.#pending.has(this.#deps.cameras.selected?.id ?? ''));
+  /** Expected end of a long exposure, performance.now() in ms. */
+  readonly readyAtMs = $derived.by<number | null>(() => this.#pending.get(this.#deps.cameras.selected?.id ?? '') ?? null);
 
   /** The chosen format if the camera supports it, otherwise its first format. */
   readonly usedFormat = $derived.by<CaptureFormat | null>(() => {
@@ -141,16 +145,14 @@ export class Snapper {
   async snap(): Promise<Capture | null> {
     const camera = this.#deps.cameras.selected;
     if (this.blocked !== null || !camera) return null;
-    this.busy = true;
     this.flashes += 1;
-    this.readyAtMs = this.#readyAtMs(camera.settings.exposure);
+    this.#pending.set(camera.id, this.#readyAtMs(camera.settings.exposure));
     try {
       return await this.#deps.hub.capture(this.#request(camera.id));
     } catch (error) {
       throw this.#deps.session.handleError(error);
     } finally {
-      this.busy = false;
-      this.readyAtMs = null;
+      this.#pending.delete(camera.id);
     }
   }
 

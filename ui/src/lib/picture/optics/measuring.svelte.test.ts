@@ -74,3 +74,15 @@ it('hides measurements of another geometry, and shows them again', () => {
   measuring.remove(measuring.list[0]!.id);
   expect(measuring.list).toHaveLength(0);
 });
+
+it('discards a shape in progress when the geometry changes', () => {
+  measuring.geometry = 'camera-1';
+  measuring.selectTool('area');
+  for (const point of [at(0, 0), at(50, 0)]) click(point);
+  measuring.geometry = 'camera-1';
+  expect(measuring.draft).toHaveLength(2);
+  measuring.geometry = 'camera-2';
+  expect(measuring.draft).toEqual([]);
+  click(at(9, 9));
+  expect(measuring.draft).toEqual([at(9, 9)]);
+});

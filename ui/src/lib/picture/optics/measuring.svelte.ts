@@ -17,14 +17,25 @@ export class Measuring {
   draft = $state.raw<readonly Point[]>([]);
   /** Pointer position while a shape is being drawn. */
   floating = $state.raw<Point | null>(null);
-  geometry = $state('');
+  #geometry = $state('');
   #all = $state.raw<readonly (Measurement & { readonly geometry: string })[]>([]);
   #pressedAt: Point | null = null;
   #count = 0;
 
   readonly active = $derived(this.kind !== null);
-  readonly list = $derived(this.#all.filter(({ geometry }) => geometry === this.geometry));
+  readonly list = $derived(this.#all.filter(({ geometry }) => geometry === this.#geometry));
   readonly shape = $derived(this.floating ? [...this.draft, this.floating] : this.draft);
+
+  get geometry(): string {
+    return this.#geometry;
+  }
+
+  /** A shape in progress is discarded: its points have no place in another geometry. */
+  set geometry(geometry: string) {
+    if (geometry === this.#geometry) return;
+    this.#geometry = geometry;
+    this.discard();
+  }
 
   toggle(): void {
     if (this.kind === null) this.selectTool('distance');

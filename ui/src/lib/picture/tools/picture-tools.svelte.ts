@@ -65,6 +65,15 @@ export class PictureTools {
     this.measuring.stop();
   }
 
+  /** What was begun belongs to the camera that was selected: its objectives, its pixels. */
+  leaveCamera(): void {
+    this.choosing = false;
+    if (this.calibrating) this.endCalibration();
+    this.measuring.discard();
+    this.annotating.leave();
+    this.pointers.stop();
+  }
+
   /** Cancels one level: the drawing in progress, then the tool. Returns false when there was nothing to cancel. */
   escape(): boolean {
     if (this.annotating.escape()) return true;
