@@ -81,6 +81,24 @@ it('compares side by side, by wiping, by blinking and by difference', async () =
   expect(pageErrors).toEqual([]);
 });
 
+it('shows whole values, and only those that differ on request', async () => {
+  const jpeg = (await system.captures()).find(({ format }) => format === 'jpg')!;
+  const { page: of, pageErrors } = await visit(browsers, system, ADMIN, `/compare?ids=${jpeg.id},${deep.id}`);
+  const rows = of.getByRole('table').locator('tbody tr');
+  await rows.filter({ hasText: 'Mean' }).filter({ hasNotText: '—' }).waitFor();
+  const all = await rows.count();
+  expect(await rows.locator('td').evaluateAll((cells) => cells.filter((one) => one.scrollWidth > one.clientWidth).length)).toBe(0);
+  const toggle = of.getByRole('button', { name: 'Only differences' });
+  await toggle.click();
+  await expect.poll(() => rows.count(), SOON).toBeLessThan(all);
+  const same = rows.filter({ hasNot: of.locator('.differs') });
+  expect([await rows.filter({ hasText: 'Label' }).count(), await same.count()]).toEqual([1, 0]);
+  await of.reload();
+  await rows.filter({ hasText: 'Label' }).waitFor();
+  expect([await toggle.getAttribute('aria-pressed'), await same.count()]).toEqual(['true', 0]);
+  expect(pageErrors).toEqual([]);
+});
+
 it('exports a comparison with its annotations', async () => {
   const [a, b] = (await system.captures()).filter(({ format }) => format === 'jpg') as [Capture, Capture];
   const { page: of, pageErrors } = await visit(browsers, system, ADMIN, `/compare?ids=${a.id},${b.id}`);

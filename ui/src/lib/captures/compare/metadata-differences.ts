@@ -8,7 +8,7 @@ export interface DifferenceRow {
   readonly unit: string;
   /** One value per capture; empty when unknown. */
   readonly values: readonly string[];
-  /** Whether each value differs from the first. */
+  /** Whether each value differs from the first. A figure that is not computed yet differs from none. */
   readonly differs: readonly boolean[];
 }
 
@@ -29,6 +29,9 @@ const ROWS: readonly (readonly [name: string, unit: string, value: Value])[] = [
   ['Tags', '', ({ tags }) => tags.join(', ') || undefined],
 ];
 
+/** Rows whose values are computed from the pixels, some time after the captures are shown. */
+const COMPUTED: readonly string[] = ['Mean'];
+
 /** Compares the metadata of captures. Rows without any value are left out. */
 export function metadataDifferences(
   captures: readonly Capture[],
@@ -36,6 +39,7 @@ export function metadataDifferences(
 ): DifferenceRow[] {
   return ROWS.map(([name, unit, value]) => {
     const values = captures.map((capture) => value(capture, statisticsOf(capture.id)) ?? '');
-    return { name, unit, values, differs: values.map((one) => one !== values[0]) };
+    const isUnknown = COMPUTED.includes(name) && values.includes('');
+    return { name, unit, values, differs: values.map((one) => !isUnknown && one !== values[0]) };
   }).filter(({ values }) => values.some((one) => one !== ''));
 }
