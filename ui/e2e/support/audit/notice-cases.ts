@@ -20,8 +20,6 @@ interface Case {
   readonly there: string;
   /** It is in the panel, which a phone shows on demand. */
   readonly inPanel?: true;
-  /** A phone in portrait has another capture bar meanwhile. */
-  readonly rearrangesPhone?: true;
   readonly go?: (stage: Stage) => unknown;
 }
 
@@ -125,7 +123,6 @@ export const CASES: readonly Case[] = [
     shows: ['components/control/jobs/JobStrip.svelte', 'components/control/jobs/JobResult.svelte'],
     come: (stage) => change(stage, { jobs: [job(stage.camera.id)] }),
     there: '[data-testid=job-strip]',
-    rearrangesPhone: true,
     go: (stage) => change(stage, { jobs: [{ ...job(stage.camera.id), state: 'cancelled', endedAtUs: nowUs() }] }),
   },
   {
@@ -172,7 +169,7 @@ export const CASES: readonly Case[] = [
     name: 'people come',
     shows: [],
     come: ({ hub, camera }) => hub.send('presence', guests(camera.id, 6)),
-    there: '[title="Guest 1"]',
+    there: '.avatar-ring.more',
     go: ({ hub, camera }) => hub.send('presence', guests(camera.id, 1)),
   },
   { name: 'the picture is frozen', shows: ['components/stream/LivePicture.svelte'], ...press(' '), there: 'text=Space resumes' },

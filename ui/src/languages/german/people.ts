@@ -136,6 +136,7 @@ export const PEOPLE = {
   'Eyepiece has no administrator yet. Open the link that it printed when it started.':
     'Eyepiece hat noch keinen Administrator. Öffnen Sie den Link, den es beim Start ausgegeben hat.',
   'Eyepiece hub {0}, page {1}. The HTTP API is described under': 'Eyepiece-Hub {0}, Seite {1}. Die HTTP-API ist beschrieben unter',
+  'Find older entries with the filters, or export them.': 'Ältere Einträge mit den Filtern suchen oder exportieren.',
   'Finish, confirm the warning, and restart the browser.': 'Schließen Sie ab, bestätigen Sie die Warnung und starten Sie den Browser neu.',
   'Firefox also needs Settings, About Firefox, five taps on the logo, then “Secret Settings” and “Use third party CA certificates”.':
     'Firefox braucht außerdem: Einstellungen, Über Firefox, fünfmal auf das Logo tippen, dann „Geheime Einstellungen“ und „CA-Zertifikate von Drittanbietern verwenden“.',
@@ -255,6 +256,7 @@ export const PEOPLE = {
   'Sign out…': 'Abmelden…',
   'Signing in…': 'Anmeldung läuft…',
   'Simulated microscope': 'Simuliertes Mikroskop',
+  Simulator: 'Simulator',
   'start jobs': 'Aufträge starten',
   State: 'Status',
   'take control from others': 'anderen die Steuerung entziehen',

@@ -54,3 +54,13 @@ it('keeps what it has when a page fails', async () => {
   await list.more();
   expect([ids(), list.error?.message, list.hasMore]).toEqual([[2], 'no page', true]);
 });
+
+it('stops at 2000 rows, and says that there are more', async () => {
+  const entries = Array.from({ length: 500 }, (_, at) => entry(at + 1));
+  const { asked, list } = rig(...Array.from({ length: 9 }, () => ({ entries, nextCursor: 'c' })));
+  await list.reload();
+  for (let page = 0; page < 8; page += 1) await list.more();
+  expect([list.entries.length, list.hasMore, list.isCut, asked.length]).toEqual([2000, false, true, 4]);
+  await list.narrow({ person: 'Ana' });
+  expect([list.entries.length, list.hasMore, list.isCut]).toEqual([500, true, false]);
+});

@@ -5,6 +5,8 @@ import { LatestRequest } from '../../hub/latest-request.svelte.ts';
 import type { Session } from '../session.svelte.ts';
 
 const PAGE = 100;
+/** Rows that the page keeps at most: a table of all entries would make it slow. */
+const ROWS_MAX = 2000;
 
 /** Entries of the audit trail, newest first, loaded by page. */
 export class AuditList {
@@ -15,7 +17,9 @@ export class AuditList {
   readonly #hub: HubClient;
   readonly #request: LatestRequest;
 
-  readonly hasMore = $derived(this.#nextCursor !== null);
+  readonly hasMore = $derived(this.#nextCursor !== null && this.entries.length < ROWS_MAX);
+  /** Whether there are older entries that this list does not load. */
+  readonly isCut = $derived(this.#nextCursor !== null && this.entries.length >= ROWS_MAX);
   readonly isFiltered = $derived(Object.keys(this.filter).length > 0);
 
   constructor(hub: HubClient, session: Session) {
@@ -55,7 +59,7 @@ export class AuditList {
 
   async more(): Promise<void> {
     const cursor = this.#nextCursor;
-    if (this.loading || cursor === null) return;
+    if (this.loading || cursor === null || !this.hasMore) return;
     await this.#request.run(async (signal) => {
       const page = await this.#hub.audit.page(this.filter, { cursor, limit: PAGE }, signal);
       if (signal.aborted) return;
