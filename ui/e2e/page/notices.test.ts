@@ -86,8 +86,10 @@ it.each([
   expect(moved).toEqual({});
 });
 
-/** Waits until the controls stay where they are, because data arrives after the first picture. */
+/** Waits until the controls stay where they are, because data and the font arrive after the first picture. */
 async function settled(page: Page): Promise<void> {
+  const hasFont = (): Promise<boolean> => page.evaluate(() => [...document.fonts].some(({ status }) => status === 'loaded'));
+  await expect.poll(hasFont, SOON).toBe(true);
   let before: JSHandle | undefined;
   await expect
     .poll(async () => {
