@@ -52,7 +52,7 @@ export default defineConfig(
   {
     // Parts of the package @eyepiece/harness, which runs with Node 20. tsconfig.json limits the ECMAScript library.
     files: ['harness/src/**/*.ts', 'host/src/{processes,python}/**/*.ts'],
-    ignores: ['harness/src/eyepiece/**', '**/*.test.ts'],
+    ignores: ['harness/src/eyepiece/!(camera)/**', '**/*.test.ts'],
     plugins: { n },
     // The rule looks only at globals that are declared.
     languageOptions: { globals: globals.node },
