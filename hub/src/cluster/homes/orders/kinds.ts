@@ -36,8 +36,13 @@ interface OrderKind {
 }
 
 const nothing = z.object({});
+/** Hubs before migration 0013 do not name captures: the name is the file name, as that of their rows. */
+const passedCaptureSchema = z.preprocess(
+  (value) => (typeof value === 'object' && value !== null && 'filename' in value ? { name: value.filename, ...value } : value),
+  captureSchema,
+);
 const captureReplySchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('stored'), capture: captureSchema }),
+  z.object({ state: z.literal('stored'), capture: passedCaptureSchema }),
   z.object({ state: z.literal('kept'), message: z.string(), capture: captureMetadataSchema }),
 ]);
 
