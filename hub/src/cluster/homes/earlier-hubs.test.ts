@@ -13,7 +13,10 @@ const change = {
   ...{ ...info, id: 'bench', name: 'Bench', status: 'live', statusSinceUs: 1, settings, fps: 10, dropped: 0, spooled: 0 },
   ...{ clockOffsetUs: 0, viewers: 1, jobs: [] },
 };
-const state = { ...change, capabilities: { sensor: { width: 64, height: 48 }, features: {}, resolutions: [], captureFormats: ['jpg'] } };
+const state = {
+  ...change,
+  capabilities: { sensor: { width: 64, height: 48, color: true, bitDepth: 8 }, features: {}, resolutions: [], captureFormats: ['jpg'] },
+};
 const control = { cameraId: 'bench', epoch: 1, holder: null, request: null, last: null };
 const spec = { kind: 'timelapse', count: 2, everyMs: 1000, format: 'jpg' };
 const job = { id: ID, cameraId: 'bench', job: spec, state: 'running', total: 2, done: 0, missed: 0, bytes: 0, startedAtUs: 1 };
@@ -44,6 +47,14 @@ describe('a hub understands a hub of the first version:', () => {
     ['homes:person', { userId: ID, connected: true }],
   ] as const)('%s', (event, message) => {
     expect(MIRROR_MESSAGES[event].safeParse(message).error).toBeUndefined();
+  });
+
+  it('and of a later one, whose camera has settings that it does not know', () => {
+    const exposure = { kind: 'number', label: 'Exposure', unit: 'ms', min: 0, max: 100 };
+    const features = { exposure, polarization: exposure, gain: { ...exposure, kind: 'angle' } };
+    const message = { ...home, control, state: { ...state, capabilities: { ...state.capabilities, features } } };
+    const parsed = MIRROR_MESSAGES['homes:camera'].parse(message);
+    expect(Object.keys(parsed.state.capabilities.features)).toEqual(['exposure']);
   });
 
   it('orders and questions', () => {

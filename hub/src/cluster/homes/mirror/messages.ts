@@ -4,12 +4,25 @@ import {
   analysisSchema,
   cameraIdSchema,
   cameraStateSchema,
+  capabilitiesSchema,
   controlStateSchema,
+  featureSchema,
   fenceSchema,
   jobSchema,
+  SETTING_NAMES,
   uuidSchema,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
+
+const isKnown = ([name, feature]: readonly [string, unknown]): boolean =>
+  (SETTING_NAMES as readonly string[]).includes(name) && featureSchema.safeParse(feature).success;
+/** Without the settings that only a later version knows. */
+const knownFeatures = z.preprocess(
+  (features) =>
+    typeof features === 'object' && features !== null ? Object.fromEntries(Object.entries(features).filter(isKnown)) : features,
+  capabilitiesSchema.shape.features,
+);
+const stateSchema = cameraStateSchema.extend({ capabilities: capabilitiesSchema.extend({ features: knownFeatures }) });
 
 /** A camera of the hub that tells it. */
 const ofCamera = { cameraId: cameraIdSchema, fence: fenceSchema };
@@ -20,8 +33,8 @@ export const MIRROR_MESSAGES = {
   'homes:resend': z.object({}),
   /** All cameras of the hub. Their states come before it. */
   'homes:all': z.object({ cameraIds: z.array(cameraIdSchema).max(10_000) }),
-  'homes:camera': z.object({ ...ofCamera, state: cameraStateSchema, control: controlStateSchema }),
-  'homes:state': z.object({ ...ofCamera, change: cameraStateSchema.partial({ capabilities: true }) }),
+  'homes:camera': z.object({ ...ofCamera, state: stateSchema, control: controlStateSchema }),
+  'homes:state': z.object({ ...ofCamera, change: stateSchema.partial({ capabilities: true }) }),
   'homes:control': z.object({ ...ofCamera, control: controlStateSchema }),
   'homes:job': z.object({ ...ofCamera, job: jobSchema }),
   'homes:analysis': z.object({ ...ofCamera, analysis: analysisSchema }),
