@@ -143,8 +143,3 @@ export class RateLimit {
     return true;
   }
 }
-
-/** Whether nothing changed that a viewer acts on or shows. */
-export function isSameFlow(a: Flow, b: Flow): boolean {
-  return (['ackEvery', 'window', 'width', 'quality', 'reason', 'video'] as const).every((field) => a[field] === b[field]);
-}

@@ -7,7 +7,7 @@ import type { LinkState } from './link/link-state.ts';
 import { ViewerLink, type ViewerSink } from './link/viewer-link.ts';
 import { Quality, renditionFor } from './quality.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
-import { isSameFlow, NO_OWNER, RateLimit, Tally, type Reader, type ReaderReport, type ViewerOptions } from './reader.ts';
+import { NO_OWNER, RateLimit, Tally, type Reader, type ReaderReport, type ViewerOptions } from './reader.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 import { Sizes } from './frames/sizes.ts';
 import { LinkRate } from './video/link-rate.ts';
@@ -288,10 +288,13 @@ export class Viewer implements Reader {
     return new VideoDelivery(host, options, this.#now());
   }
 
+  /** Compares without creating objects, because each acknowledgement asks for it. */
   #sendFlowIfChanged(): void {
-    const { flow } = this;
-    if (isSameFlow(flow, this.#lastFlow)) return;
-    this.#lastFlow = flow;
-    this.#sink.flow(flow);
+    const { ackEvery, window, width, quality, reason, video } = this.#lastFlow;
+    const isServedAlike = this.#flow.ackEvery === ackEvery && this.#flow.window === window && this.#reason === reason;
+    const isShownAlike = this.#tally.width === width && reducedQuality(this.#rendition) === quality && this.video?.shown === video;
+    if (isServedAlike && isShownAlike) return;
+    this.#lastFlow = this.flow;
+    this.#sink.flow(this.#lastFlow);
   }
 }

@@ -3,6 +3,7 @@ import type { FrameHeader, VideoFields, VideoOffer, VideoTier } from '@eyepiece/
 
 /** Frames of a tier may arrive this long after the demand for it has ended, ms: they were on their way. */
 const LATE_MAX_MS = 5000;
+const NO_TIERS: VideoOffer['tiers'] = [];
 
 /** Header of a frame of kind 2. */
 export type VideoFrameHeader = FrameHeader & { readonly video: VideoFields };
@@ -19,9 +20,9 @@ export class CameraVideo {
   #wanted: readonly VideoTier[] = [];
   readonly #endedAtMs = new Map<VideoTier, number>();
 
-  /** The tiers that viewers can get. */
+  /** The tiers that viewers can get. The same array until the offer changes. */
   get tiers(): VideoOffer['tiers'] {
-    return this.#offer?.tiers ?? [];
+    return this.#offer?.tiers ?? NO_TIERS;
   }
 
   /** For the state of the camera, which has no field without video. */

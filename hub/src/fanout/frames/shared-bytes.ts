@@ -6,17 +6,17 @@ export type Take = (bytes: number) => Buffer;
 
 const buffers = new WireBuffers();
 
-export class SharedBytes {
-  #encoded: { readonly bytes: Buffer; readonly whole: Buffer } | undefined;
+export class SharedBytes<Encoded> {
+  #encoded: { readonly views: Encoded; readonly whole: Buffer } | undefined;
   #isKept = false;
 
-  /** @param encode writes into a buffer that it takes, and returns a view of it. Invalid after `written` */
-  get(encode: (take: Take) => Buffer): Buffer {
-    if (this.#encoded) return this.#encoded.bytes;
+  /** @param encode writes into a buffer that it takes, and returns views of it. Invalid after `written` */
+  get(encode: (take: Take) => Encoded): Encoded {
+    if (this.#encoded) return this.#encoded.views;
     let whole: Buffer = Buffer.alloc(0);
-    const bytes = encode((length) => (whole = buffers.take(length)));
-    this.#encoded = { bytes, whole };
-    return bytes;
+    const views = encode((length) => (whole = buffers.take(length)));
+    this.#encoded = { views, whole };
+    return views;
   }
 
   /** Excludes the buffer from reuse: a connection has not written all of it yet. */

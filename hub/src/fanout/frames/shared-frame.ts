@@ -2,7 +2,7 @@
 import type { FrameHeader, RenditionName } from '@eyepiece/shared-types';
 import { encodeMjpegPart, timeHeaders } from './mjpeg-part.ts';
 import { SharedBytes } from './shared-bytes.ts';
-import { encodeSocketIoFrame } from './wire-frame.ts';
+import { encodeWireFrame, nextPingId, type WireFrame } from './wire-frame.ts';
 
 interface Provenance {
   /** performance.now() at complete receipt by the hub. */
@@ -27,8 +27,10 @@ export class SharedFrame {
   readonly rendition: RenditionName;
   /** Header of the camera's frame. */
   readonly source: FrameHeader;
-  readonly #wire = new SharedBytes();
-  readonly #part = new SharedBytes();
+  /** Of the ping that follows the frame in `pingedWire`. */
+  readonly pingId = nextPingId();
+  readonly #wire = new SharedBytes<WireFrame>();
+  readonly #part = new SharedBytes<Buffer>();
 
   constructor(cameraId: string, message: Buffer, header: FrameHeader, provenance: Provenance) {
     const { receivedAtMs, capturedAtMs = receivedAtMs, ordinal, rendition, source = header } = provenance;
@@ -48,7 +50,16 @@ export class SharedFrame {
 
   /** Both WebSocket frames of the Socket.IO event in one buffer, for one write per viewer. Invalid after `written`. */
   get wire(): Buffer {
-    return this.#wire.get((take) => encodeSocketIoFrame(this.cameraId, this.message, take));
+    return this.#encoded.frame;
+  }
+
+  /** The same with a ping after it. Invalid after `written`. */
+  get pingedWire(): Buffer {
+    return this.#encoded.pinged;
+  }
+
+  get #encoded(): WireFrame {
+    return this.#wire.get((take) => encodeWireFrame(this.cameraId, this.message, this.pingId, take));
   }
 
   /**
@@ -60,7 +71,7 @@ export class SharedFrame {
     return this.#part.get((take) => encodeMjpegPart(this.jpeg, timeHeaders(header, dateUs(header.capturedAtUs)), take));
   }
 
-  /** Excludes the buffer of `wire` from reuse: a transport has not written all of it yet. */
+  /** Excludes the buffer of `wire` and `pingedWire` from reuse: a transport has not written all of it yet. */
   keepWire(): void {
     this.#wire.keep();
   }

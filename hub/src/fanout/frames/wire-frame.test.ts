@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { encodeSocketIoFrame } from './wire-frame.ts';
+import { encodePing, encodeSocketIoFrame, encodeWireFrame, nextPingId } from './wire-frame.ts';
 
 describe('encodeSocketIoFrame', () => {
   it.each([0, 1, 125, 126, 65_535, 65_536, 200_000])('is read by a WebSocket client as a text message, then %d bytes', async (size) => {
@@ -23,5 +23,40 @@ describe('encodeSocketIoFrame', () => {
     client.terminate();
     server.close();
     http.close();
+  });
+});
+
+describe('encodeWireFrame', () => {
+  it.each([0, 125, 65_536])('is the event of %d bytes, and the same with a ping', (size) => {
+    const payload = Buffer.alloc(size, 7);
+    const id = nextPingId();
+    const { frame, pinged } = encodeWireFrame('cam', payload, id);
+    expect(frame.equals(encodeSocketIoFrame('cam', payload))).toBe(true);
+    expect(pinged.equals(Buffer.concat([frame, encodePing(id)]))).toBe(true);
+  });
+
+  it('writes into a buffer that is larger than it needs', () => {
+    const whole = Buffer.alloc(1000);
+    const { frame, pinged } = encodeWireFrame('cam', Buffer.alloc(100, 7), 1, (bytes) => {
+      expect(bytes).toBeLessThan(whole.length);
+      return whole;
+    });
+    expect([frame.buffer, pinged.buffer]).toEqual([whole.buffer, whole.buffer]);
+    expect(whole.subarray(pinged.length).every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('has a ping that a WebSocket client answers with its id', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+    const ids = [nextPingId(), nextPingId()];
+    const answers: number[] = [];
+    server.on('connection', (socket, request) => {
+      socket.on('pong', (data) => answers.push(data.readUInt32BE()));
+      for (const id of ids) request.socket.write(encodeWireFrame('cam', Buffer.alloc(10), id).pinged);
+    });
+    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await expect.poll(() => answers).toEqual(ids);
+    client.terminate();
+    server.close();
   });
 });

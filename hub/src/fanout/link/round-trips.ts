@@ -5,6 +5,8 @@ export class RoundTrips {
   #smallest = Number.POSITIVE_INFINITY;
   #smallestBefore = Number.POSITIVE_INFINITY;
   #sinceMs: number;
+  /** Of both; kept, because it is asked for several times per frame. */
+  #smallestMs: number | undefined;
 
   constructor(nowMs: number) {
     this.#sinceMs = nowMs;
@@ -17,11 +19,11 @@ export class RoundTrips {
       this.#sinceMs = nowMs;
     }
     this.#smallest = Math.min(this.#smallest, roundTripMs);
+    this.#smallestMs = Math.min(this.#smallest, this.#smallestBefore);
   }
 
   /** Undefined before the first. */
   get smallestMs(): number | undefined {
-    const smallest = Math.min(this.#smallest, this.#smallestBefore);
-    return Number.isFinite(smallest) ? smallest : undefined;
+    return this.#smallestMs;
   }
 }

@@ -49,6 +49,9 @@ export class ViewerVideo {
   readonly #options: ViewerVideoOptions;
   readonly #choice: TierChoice;
   readonly #chain = new Chain();
+  /** The offer that the choice has, and the width of the pictures. */
+  #tiers: readonly OfferedTier[] | undefined;
+  #width = 0;
   #jpegBytesPerSecond: number | undefined;
   /** Since when a key frame is awaited. */
   #brokenAtMs = 0;
@@ -80,8 +83,12 @@ export class ViewerVideo {
   /** Sets what the camera offers. Called a few times a second. */
   source({ tiers, width, jpegBytesPerSecond }: VideoSource, nowMs: number): void {
     const { maxWidth = Number.POSITIVE_INFINITY, maxFps = Number.POSITIVE_INFINITY } = this.#options;
-    const widthOf = (tier: OfferedTier): number => (width === 0 ? tier.maxWidth : Math.min(width, tier.maxWidth));
-    this.#choice.offer(tiers.filter((tier) => widthOf(tier) <= maxWidth && tier.maxFps <= maxFps));
+    if (tiers !== this.#tiers || width !== this.#width) {
+      this.#tiers = tiers;
+      this.#width = width;
+      const widthOf = (tier: OfferedTier): number => (width === 0 ? tier.maxWidth : Math.min(width, tier.maxWidth));
+      this.#choice.offer(tiers.filter((tier) => widthOf(tier) <= maxWidth && tier.maxFps <= maxFps));
+    }
     // Smaller or fewer JPEGs need an unknown part of the rate.
     this.#jpegBytesPerSecond = maxWidth < width || maxFps < Number.POSITIVE_INFINITY ? undefined : jpegBytesPerSecond;
     this.#follow(nowMs);

@@ -1,6 +1,4 @@
 /** Composition root. Frames flow registry → fanout → sockets, commands flow sockets/http → commands → registry. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Annotations } from '../../library/annotations/service.ts';
 import { Targets } from '../../library/annotations/targets.ts';
@@ -46,6 +44,7 @@ import { openHttps, type Https } from './open-https.ts';
 import { joinCluster } from './join-cluster.ts';
 import { logCameras, logRefusedLinks } from '../camera-log.ts';
 import { openLibrary } from './open-library.ts';
+import { uiVersion } from './ui-version.ts';
 import { createSocketServer } from '../../sockets/server.ts';
 import type { OpenRelay } from '../../cluster/relay/open.ts';
 
@@ -290,14 +289,4 @@ async function openHub(
     firstRunPath: storage.firstRunLink === undefined ? undefined : `${config.basePath}/setup#${storage.firstRunLink}`,
     close: () => lifetime.close(),
   };
-}
-
-/** Version of the built UI, which lets an open page detect that it is outdated. */
-async function uiVersion(uiDir: string): Promise<string> {
-  try {
-    const { version } = JSON.parse(await readFile(join(uiDir, 'version.json'), 'utf8')) as { version?: unknown };
-    return typeof version === 'string' ? version : '';
-  } catch {
-    return ''; // not built, for example with the development server
-  }
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, it, vi } from 'vitest';
+import { encodePing, nextPingId } from '../../fanout/frames/wire-frame.ts';
 import type { EngineWebSocket } from '../connection/engine.ts';
 import { Pings } from './pings.ts';
 
@@ -33,6 +34,28 @@ it('calls back once for each answer', () => {
   const answers = [vi.fn(), vi.fn()];
   for (const answer of answers) pings.write(answer);
   socket.pong(0);
+  socket.pong(0);
+  expect(answers.map((answer) => answer.mock.calls.length)).toEqual([1, 0]);
+  socket.pong(1);
+  expect(answers.map((answer) => answer.mock.calls.length)).toEqual([1, 1]);
+});
+
+it('waits for the answer to the ping of a frame', () => {
+  const { socket, pings } = attached();
+  const answers = [vi.fn(), vi.fn()];
+  const frames = [nextPingId(), nextPingId()].map((pingId) => ({ pingId, pingedWire: encodePing(pingId) }));
+  for (const [index, frame] of frames.entries()) pings.writeAfter(frame, answers[index] ?? vi.fn());
+  socket.pong(0);
+  expect(answers.map((answer) => answer.mock.calls.length)).toEqual([1, 0]);
+  socket.pong(1);
+  expect(answers.map((answer) => answer.mock.calls.length)).toEqual([1, 1]);
+});
+
+it('answers twice for a frame that is written twice', () => {
+  const { socket, pings } = attached();
+  const answers = [vi.fn(), vi.fn()];
+  const frame = { pingId: 7, pingedWire: encodePing(7) };
+  for (const answer of answers) pings.writeAfter(frame, answer);
   socket.pong(0);
   expect(answers.map((answer) => answer.mock.calls.length)).toEqual([1, 0]);
   socket.pong(1);

@@ -3,13 +3,13 @@
  * the link (see hub/src/fanout/link). RFC 6455 §5.5.3 allows a client to answer only the newest of several pings. An
  * answer that matches no waiting ping is ignored.
  */
+import type { SharedFrame } from '../../fanout/frames/shared-frame.ts';
+import { encodePing, nextPingId } from '../../fanout/frames/wire-frame.ts';
 import type { EngineWebSocket } from '../connection/engine.ts';
 
 /** Pings without an answer. More mean that the client does not answer. */
 const WAITING_MAX = 64;
 const ID_BYTES = 4;
-/** Final frame with opcode 9, not masked, RFC 6455 §5.2. */
-const HEAD = Buffer.from([0x89, ID_BYTES]);
 
 interface Waiting {
   readonly id: number;
@@ -18,7 +18,6 @@ interface Waiting {
 
 export class Pings {
   readonly #waiting: Waiting[] = [];
-  #nextId = Math.floor(Math.random() * 2 ** 31);
   #webSocket: EngineWebSocket | undefined;
 
   /** Sets the WebSocket; undefined while the transport has no pings. */
@@ -38,21 +37,15 @@ export class Pings {
 
   /** Writes a ping after everything that was written before. */
   write(onAnswer: () => void): void {
-    this.#webSocket?._sender?.sendFrame?.([this.#encode(onAnswer)]);
+    const id = nextPingId();
+    this.#waiting.push({ id, onAnswer });
+    this.#webSocket?._sender?.sendFrame?.([encodePing(id)]);
   }
 
-  /** Writes a frame and a ping after it. Both are one write: `ws` has no call for this. */
-  writeAfter(frame: Buffer, onAnswer: () => void): void {
-    this.#webSocket?._sender?.sendFrame?.([frame, this.#encode(onAnswer)]);
-  }
-
-  #encode(onAnswer: () => void): Buffer {
-    this.#nextId = (this.#nextId + 1) % 2 ** 32;
-    this.#waiting.push({ id: this.#nextId, onAnswer });
-    const ping = Buffer.allocUnsafe(HEAD.length + ID_BYTES);
-    ping.set(HEAD);
-    ping.writeUInt32BE(this.#nextId, HEAD.length);
-    return ping;
+  /** Writes a frame and the ping after it as one buffer: two would need `writev`, which costs several times as much. */
+  writeAfter({ pingedWire, pingId }: Pick<SharedFrame, 'pingedWire' | 'pingId'>, onAnswer: () => void): void {
+    this.#waiting.push({ id: pingId, onAnswer });
+    this.#webSocket?._sender?.sendFrame?.([pingedWire]);
   }
 
   #answered(data: Buffer): void {

@@ -65,7 +65,7 @@ export class SocketViewerSink implements ViewerSink {
     } else if (webSocket.readyState === OPEN) {
       const isPinged = pings !== undefined && this.#pings.hasRoom(2);
       if (isPinged && pings.before) this.#pings.write(pings.before);
-      if (isPinged) this.#pings.writeAfter(frame.wire, pings.after);
+      if (isPinged) this.#pings.writeAfter(frame, pings.after);
       else webSocket._sender?.sendFrame?.([frame.wire]);
       // Unsent data is read from this buffer later.
       if (webSocket.bufferedAmount > 0) frame.keepWire();
