@@ -27,6 +27,7 @@ export const CONTROL = {
   '{0} failed{1}': '{0} fehlgeschlagen{1}',
   '{0} frame': '{0} Bild',
   '{0} frames': '{0} Bildern',
+  'frames [one of]': 'Bildern',
   '{0} handed control to you.': '{0} hat Ihnen die Steuerung übergeben.',
   '{0} has already requested control': '{0} hat die Steuerung bereits angefordert',
   '{0} has it now': 'jetzt hat sie {0}',
