@@ -83,13 +83,14 @@ export async function introduce({ camera }: Pick<Bench, 'camera'>, hubs: Cluster
   await camera.call('close', undefined);
 }
 
-async function untilKnown(edge: ClusterHub, token: string): Promise<void> {
+/** Waits until a hub lists the camera. */
+export async function untilKnown(edge: { readonly url: string }, token: string): Promise<void> {
   const untilMs = performance.now() + KNOWN_WITHIN_MS;
   for (;;) {
     const response = await fetch(`${edge.url}/api/v1/cameras/${CAMERA_ID}`, { headers: { authorization: `Bearer ${token}` } });
     await response.body?.cancel();
     if (response.ok) return;
-    if (performance.now() > untilMs) throw new Error(`the edge did not list camera ${CAMERA_ID} within ${KNOWN_WITHIN_MS} ms`);
+    if (performance.now() > untilMs) throw new Error(`the hub did not list camera ${CAMERA_ID} within ${KNOWN_WITHIN_MS} ms`);
     await delay(100);
   }
 }

@@ -10,6 +10,7 @@ import { Cluster } from '../../../cluster/cluster.ts';
 import type { FrontDoor } from '../../../cluster/front-door.ts';
 import { CAMERA_ID, type Bench, type Row } from '../../bench.ts';
 import { against, type Result } from '../../result.ts';
+import { untilKnown } from '../../system/cluster-hubs.ts';
 
 const HUBS = [0, 1, 2] as const;
 const VIEWERS = 10;
@@ -88,6 +89,7 @@ class Scene {
     cameraFront.prefer(this.#home);
     await cluster.addCamera(CAMERA_ID, cameraFront.url, SIMULATOR).start();
     const address = { url: front.url, token: await signIn(front.url, cluster.admin), cameraId: CAMERA_ID };
+    await untilKnown(address, address.token);
     for (let viewer = 0; viewer < VIEWERS; viewer += 1) {
       this.#newestUs.push(0);
       const member = new Member(dialHub(address), ({ capturedAtUs }) => (this.#newestUs[viewer] = capturedAtUs));
