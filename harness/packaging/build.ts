@@ -1,6 +1,6 @@
 /** Builds the package `@eyepiece/harness`: JavaScript for Node 20, type declarations, examples and documentation. */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
 import { packageManifest, type SourceManifest } from './manifest.ts';
@@ -81,11 +81,18 @@ async function compile(outDir: string, dependencies: readonly string[]): Promise
 async function copyDocumentation(folder: string): Promise<void> {
   await mkdir(folder);
   const documents = [...(await documentsIn(join(CHECKOUT, 'docs', 'harness'))), join(CHECKOUT, 'docs', 'protocol.md')];
+  const packed = new Set(documents.map((document) => basename(document)));
   for (const document of documents) {
     const text = await readFile(document, 'utf8');
     const linked = text.replaceAll('](../../harness/examples', '](../examples').replaceAll('](../protocol.md', '](protocol.md');
-    await writeFile(join(folder, document.slice(document.lastIndexOf('/') + 1)), linked);
+    await writeFile(join(folder, basename(document)), withoutOtherDocuments(linked, packed));
   }
+}
+
+/** Links to documents that the package does not have become plain text. */
+function withoutOtherDocuments(text: string, packed: ReadonlySet<string>): string {
+  const toDocument = /\[([^\]]+)\]\((?![a-z]+:|\.\.\/examples\/)([^)#]+\.md)(?:#[^)]*)?\)/g;
+  return text.replaceAll(toDocument, (link, words: string, path: string) => (packed.has(path) ? link : words));
 }
 
 async function documentsIn(folder: string): Promise<string[]> {
