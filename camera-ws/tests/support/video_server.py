@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TypeVar, cast
 
 import av
@@ -173,3 +174,11 @@ def encoded(stream: VideoStream, count: int, width: int = 160, height: int = 120
     for index in range(count):
         yield from stream.encode(av.VideoFrame.from_ndarray(gradient(width, height, 10 * index), format="rgb24"))
     yield from stream.encode(None)
+
+
+def film(path: Path, count: int = 5) -> Path:
+    """Writes a video file of pictures that `encoded` makes. Returns its path."""
+    with av.open(str(path), "w") as container:
+        for packet in encoded(container.add_stream("libx264", rate=25), count):
+            container.mux(packet)
+    return path

@@ -1,1 +1,1 @@
-"""What is computed from live pictures: analysis, corrections and video."""
+"""Processing of live pictures: analysis, corrections and video encoding."""

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import av
 import cv2
 import numpy as np
 import pytest
@@ -16,16 +15,14 @@ import pytest
 from camera_ws.camera.base import Frame
 from camera_ws.camera.pictures.picture import Picture
 from camera_ws.camera.pictures.streamed_jpeg import streamed_jpeg
-from camera_ws.camera.video.address import Address, parse_address
+from camera_ws.camera.video.address import parse_address
 from camera_ws.camera.video.camera import FORMATS_MAX, OLDER_FRAMES, VideoCamera
-from camera_ws.camera.video.controls import NoControls
 from camera_ws.camera.video.reader import WAITING_MAX
 from camera_ws.camera.video.streams.stream import Shot
-from camera_ws.camera.video.streams.usb_stream import Size, UsbStream
 from camera_ws.errors import CameraError
 from camera_ws.protocol.camera.settings import ChoiceFeature, Feature, NumberFeature, SettingName, SettingsUpdate
 from support.data.pictures import display_jpeg, gradient, jpeg, mjpeg_file
-from support.video_server import PICTURES, HttpHandler, encoded, serving_rtsp, serving_video, transport_stream
+from support.video_server import PICTURES, HttpHandler, film, serving_rtsp, serving_video, transport_stream
 
 WAIT_S = 60.0
 SCRIPT = parse_address("usb:0")
@@ -89,7 +86,8 @@ class Script:
 
     def wait_until_read(self) -> None:
         until_s = time.monotonic() + WAIT_S
-        while not self._shots.empty() and time.monotonic() < until_s:
+        while not self._shots.empty():
+            assert time.monotonic() < until_s, "the pictures were not read"
             time.sleep(0.005)
 
     def next(self) -> Frame:
@@ -114,13 +112,6 @@ def playing() -> Iterator[Callable[[str], VideoCamera]]:
             return camera
 
         yield play
-
-
-def film(path: Path, count: int = 5) -> Path:
-    with av.open(str(path), "w") as container:
-        for packet in encoded(container.add_stream("libx264", rate=25), count):
-            container.mux(packet)
-    return path
 
 
 @pytest.mark.parametrize("with_length", [True, False])
@@ -300,52 +291,3 @@ def test_signs_in_without_showing_the_password(playing: Callable[[str], VideoCam
         assert "s3" not in repr(camera.info)
         assert server.asked[0] == ""
         camera.close()
-
-
-class UsbDouble:
-    """A file that OpenCV plays in place of a USB camera."""
-
-    def __init__(self, path: Path, properties: dict[int, float]) -> None:
-        self._video = cv2.VideoCapture(str(path))
-        self._properties = properties
-
-    def isOpened(self) -> bool:  # noqa: N802  (OpenCV's name)
-        return self._video.isOpened()
-
-    def read(self) -> tuple[bool, object]:
-        return self._video.read()
-
-    def get(self, property_id: int, /) -> float:
-        return self._video.get(property_id)
-
-    def set(self, property_id: int, value: float, /) -> bool:
-        self._properties[property_id] = value
-        return True
-
-    def release(self) -> None:
-        self._video.release()
-
-
-def test_a_usb_camera_gets_the_size_and_is_lost_at_its_last_picture(tmp_path: Path) -> None:
-    properties: dict[int, float] = {}
-    path = film(tmp_path / "a.mp4", 20)
-
-    def make(address: Address, size: Size | None) -> UsbStream:
-        return UsbStream(address.target, address.shown, size, lambda _: UsbDouble(path, properties))
-
-    camera = VideoCamera(SCRIPT, size=(1280, 720), make_stream=make, make_controls=lambda _: NoControls())
-    with camera, pytest.raises(CameraError, match="usb:0 sends no more pictures"):
-        _read_all(camera)
-    assert (properties[cv2.CAP_PROP_FRAME_WIDTH], properties[cv2.CAP_PROP_FRAME_HEIGHT]) == (1280, 720)
-
-
-def _read_all(camera: VideoCamera) -> None:
-    camera.start()
-    while True:
-        assert camera.next_frame(WAIT_S).pixels.shape == (120, 160, 3)
-
-
-def test_a_usb_camera_that_is_not_there() -> None:
-    camera = VideoCamera(parse_address("usb:97"))
-    with pytest.raises(CameraError, match="no camera at usb:97"):
-        camera.open()

@@ -61,7 +61,7 @@ export class PeerServer {
   readonly #admitted = createServer();
   readonly #handlers = new Map<string, PeerHandler>();
   readonly #callers = new Map<string, Socket>();
-  /** What the log has: another hub repeats what it sends. */
+  /** Messages that were logged already. Another hub may repeat the same fault many times. */
   readonly #logged = new FirstTime();
 
   constructor(parts: PeerServerParts) {

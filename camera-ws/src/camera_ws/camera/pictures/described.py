@@ -1,4 +1,4 @@
-"""Descriptor, settings and capabilities of a camera that delivers pictures and has no controls of its own."""
+"""Frame descriptor, settings and capabilities of video sources and recordings, which have no sensor to configure."""
 
 from camera_ws.camera.base import FrameDescriptor
 from camera_ws.camera.pictures.picture import Picture

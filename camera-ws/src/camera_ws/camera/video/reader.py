@@ -1,4 +1,4 @@
-"""Reads a stream on a thread of its own, because its calls may block for seconds."""
+"""Reads a video stream in a separate thread, because reading may block for seconds."""
 
 import logging
 import threading

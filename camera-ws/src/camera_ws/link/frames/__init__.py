@@ -1,1 +1,1 @@
-"""Frames on their way to the hub: what is in flight, pictures and video."""
+"""Sends JPEG and video frames to the hub, and limits how many are in flight."""
