@@ -1,0 +1,70 @@
+/**
+ * Filter steps for looking at pictures, and for filtered copies of captures.
+ *
+ * A sample counts as v = sample / maximum, with the maximum 2^bits − 1. The samples beyond a border repeat those at the
+ * border. Each step ends by clipping v to 0 to 1. Samples are rounded once, after the last step:
+ * floor(v · maximum + 0.5). Lengths are in pixels of the full picture. `vectors/filter-steps.json` has examples.
+ */
+import { z } from 'zod';
+
+export const FILTER_STEPS_MAX = 4;
+export const SIGMA_PX = { min: 0.5, max: 5 } as const;
+export const SHARPEN_AMOUNT = { min: 0.1, max: 5 } as const;
+export const EDGES_GAIN = { min: 0.5, max: 16 } as const;
+export const BACKGROUND_RADIUS_PX = { min: 5, max: 200 } as const;
+export const CHANNEL_WEIGHT = { min: -2, max: 2 } as const;
+
+/** Luma of a colour picture, ITU-R BT.601. */
+export const LUMA = { red: 0.299, green: 0.587, blue: 0.114 } as const;
+
+interface Limits {
+  readonly min: number;
+  readonly max: number;
+}
+
+const within = ({ min, max }: Limits) => z.number().min(min).max(max);
+const fraction = within({ min: 0, max: 1 });
+const weights = z.tuple([within(CHANNEL_WEIGHT), within(CHANNEL_WEIGHT), within(CHANNEL_WEIGHT)]);
+
+const sigma = within(SIGMA_PX).meta({ description: 'Standard deviation of the Gaussian, px' });
+
+const smoothSchema = z.strictObject({ step: z.literal('smooth'), sigma }).meta({
+  description: 'Gaussian filter with the sampled kernel of radius ⌈3σ⌉, normalized to the sum 1',
+});
+
+const sharpenSchema = z
+  .strictObject({ step: z.literal('sharpen'), sigma, amount: within(SHARPEN_AMOUNT) })
+  .meta({ description: 'Unsharp mask: v + amount · (v − smooth(v))' });
+
+const edgesSchema = z
+  .strictObject({ step: z.literal('edges'), gain: within(EDGES_GAIN) })
+  .meta({ description: 'gain · √(gx² + gy²) per channel, with the slopes of the 3×3 Sobel kernels divided by 8' });
+
+const backgroundSchema = z
+  .strictObject({
+    step: z.literal('background'),
+    radius: z.int().min(BACKGROUND_RADIUS_PX.min).max(BACKGROUND_RADIUS_PX.max).meta({ description: 'px' }),
+    offset: fraction.meta({ description: 'The value of the background in the result' }),
+  })
+  .meta({ description: 'v − mean of the square with the side 2 · radius + 1 + offset, per channel' });
+
+const thresholdSchema = z
+  .strictObject({ step: z.literal('threshold'), low: fraction, high: fraction })
+  .refine(({ low, high }) => low < high, { path: ['high'], message: 'high must be above low' })
+  .meta({ description: '1 in all channels where the luma is from low to high, else 0. The luma of a mono picture is its value' });
+
+const channelsSchema = z.strictObject({ step: z.literal('channels'), red: weights, green: weights, blue: weights }).meta({
+  description:
+    'Each channel of the result is the sum of the weighted channels red, green and blue. A mono picture has three equal channels; it stays mono if the weights of each channel have the same sum',
+});
+
+export const filterStepSchema = z
+  .discriminatedUnion('step', [smoothSchema, sharpenSchema, edgesSchema, backgroundSchema, thresholdSchema, channelsSchema])
+  .meta({ id: 'FilterStep' });
+export type FilterStep = z.infer<typeof filterStepSchema>;
+export type FilterStepName = FilterStep['step'];
+
+export const filterStepsSchema = z
+  .array(filterStepSchema)
+  .max(FILTER_STEPS_MAX)
+  .meta({ id: 'FilterSteps', description: 'In the order of their application' });
