@@ -58,8 +58,7 @@ export class Resources {
       case 'ui':
         return ensureUiBuilt(this.#root, showStep);
       case 'chromium':
-        this.env['CHROMIUM_PATH'] = await ensureChromium(this.#root, showStep);
-        return;
+        return ensureChromium(this.#root, showStep);
       case 'proxies':
         return ensureProxies(this.env, showStep);
       case 'redis':
