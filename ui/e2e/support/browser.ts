@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CHROMIUM_FLAGS } from '@eyepiece/harness/system/chromium-flags';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type ConsoleMessage, type Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { findChromium, findHeadlessChromium } from '@eyepiece/host/programs/chromium';
+import { findHeadlessChromium } from '@eyepiece/host/programs/chromium';
 import { collectNotices } from './collect-notices.ts';
 
 /**
@@ -41,37 +41,21 @@ export interface Browsers {
 export const OTHER_HOST = 'microscope.test';
 const HOSTS = `--host-resolver-rules=MAP ${OTHER_HOST} 127.0.0.1`;
 
-/** @throws without a browser */
-function launch(executablePath: string | undefined): Promise<Browser> {
+/** One Chromium for all files of a worker, because a start takes seconds of processor time. */
+// eslint-disable-next-line no-empty-pattern -- vitest reads the names of other fixtures from this pattern
+const worker = test.extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
+  const executablePath = findHeadlessChromium();
   if (executablePath === undefined) throw new Error('no Chromium was found: set CHROMIUM_PATH');
-  return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, HOSTS] });
-}
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, HOSTS] });
+  onCleanup(() => browser.close());
+  return browser;
+});
 
-/* eslint-disable no-empty-pattern -- vitest reads the names of other fixtures from these patterns */
-/** One browser of a kind for all files of a worker, because a start takes seconds of processor time. */
-const worker = test
-  .extend('headless', { scope: 'worker' }, async ({}, { onCleanup }) => {
-    const browser = await launch(findHeadlessChromium());
-    onCleanup(() => browser.close());
-    return browser;
-  })
-  .extend('whole', { scope: 'worker' }, async ({}, { onCleanup }) => {
-    const browser = await launch(findChromium());
-    onCleanup(() => browser.close());
-    return browser;
-  });
-/* eslint-enable no-empty-pattern */
-
-/**
- * Call at the top of a test file. Pages are closed after each test, which fails if one had an uncaught error.
- *
- * @param kind the browser without windows where there is one, or the whole one, which takes more processor time
- */
-export function useBrowser(kind: 'headless' | 'whole' = 'headless'): Browsers {
+/** Call at the top of a test file. Pages are closed after each test, which fails if one had an uncaught error. */
+export function useBrowser(): Browsers {
   let browser: Browser;
   const opened: OpenPage[] = [];
-  if (kind === 'whole') worker.beforeAll(({ whole }) => void (browser = whole));
-  else worker.beforeAll(({ headless }) => void (browser = headless));
+  worker.beforeAll(({ browser: shared }) => void (browser = shared));
   afterEach(async ({ task }) => {
     const pages = opened.splice(0);
     const uncaught = pages.flatMap(({ pageErrors }) => pageErrors.filter((error) => error.startsWith(UNCAUGHT)));
