@@ -8,7 +8,7 @@ import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-datab
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { lookAtAllSizes } from '../support/audit/screenshots.ts';
+import { Walk } from '../support/audit/walk.ts';
 import { ADMIN, System } from '../support/system.ts';
 
 const browsers = useBrowser();
@@ -32,8 +32,8 @@ afterAll(async () => {
 
 it('creates the first administrator and shows the first camera with a tour; the link then works no more', async () => {
   const { page, pageErrors } = await browsers.open();
-  await page.goto(system.url);
-  await page.getByTestId('first-run-hint').waitFor();
+  const states = new Walk(page, { name: 'desk', device: 'desk', themes: ['dark', 'light'] });
+  await states.visit(system.url, [{ name: 'first-run-hint', path: '/', there: '[data-testid=first-run-hint]' }]);
   await page.goto(link.replace(/#.*/, ''));
   await page.getByText('This link is not complete').waitFor();
 
@@ -48,7 +48,7 @@ it('creates the first administrator and shows the first camera with a tour; the 
   await page.getByTestId('setup-create').click();
   await page.getByText('The two passwords differ').waitFor();
   await page.getByTestId('setup-again').fill(ADMIN.password);
-  await lookAtAllSizes(page, 'first-run');
+  await states.check({ name: 'first-run' });
   await page.getByTestId('setup-create').click();
   await page.getByText('No camera has connected yet.').waitFor();
   expect(new URL(page.url()).hash).toBe('');
@@ -60,12 +60,11 @@ it('creates the first administrator and shows the first camera with a tour; the 
   const choice = page.getByTestId('camera-choice');
   expect(await choice.getByRole('radio', { name: 'Simulated microscope' }).isChecked()).toBe(true);
   await choice.getByText(recordings).waitFor();
-  await lookAtAllSizes(page, 'first-camera');
+  await states.check({ name: 'first-camera' });
   await choice.getByRole('radio', { name: 'plate' }).check();
   await page.getByTestId('choice-use').click();
   await new LivePage(page).untilLive(true);
   const tour = page.getByTestId('tour');
-  await lookAtAllSizes(page, 'tour');
   for (const step of [1, 2, 3, 4]) {
     await tour.getByText(`${step} of 5`).waitFor();
     await page.getByTestId('tour-next').click();
@@ -94,7 +93,7 @@ it('creates the first administrator and shows the first camera with a tour; the 
   const card = page.getByTestId('failing-service');
   await card.getByText('It ended 3 times').waitFor();
   await card.getByText(failing.reason).waitFor();
-  await lookAtAllSizes(page, 'failing-service');
+  await states.check({ name: 'failing-service', pictures: true });
 
   const other = await browsers.open();
   await other.page.goto(link);
@@ -105,5 +104,6 @@ it('creates the first administrator and shows the first camera with a tour; the 
   await other.page.getByTestId('setup-create').click();
   await other.page.getByText('This link no longer works').waitFor();
   expect((await system.api<{ users: unknown[] }>('GET', '/users')).users).toHaveLength(1);
+  expect(states.found).toEqual({});
   expect(pageErrors).toEqual([]);
 });

@@ -23,23 +23,23 @@ interface Case {
   readonly go?: (stage: Stage) => unknown;
 }
 
-const change = ({ camera, hub }: Stage, to: Partial<CameraState>): void => {
+export const change = ({ camera, hub }: Stage, to: Partial<CameraState>): void => {
   hub.send('camera:state', { ...camera, status: 'live', jobs: [], ...to });
 };
 export const normal = (stage: Stage): void => change(stage, {});
 export const ofControl = ({ control, hub }: Stage, to: Partial<ControlState>): void => hub.send('control:state', { ...control, ...to });
-const nowUs = (): number => Date.now() * 1000;
+export const nowUs = (): number => Date.now() * 1000;
 const press = (key: string) => ({ come: ({ page }: Stage) => page.keyboard.press(key), go: ({ page }: Stage) => page.keyboard.press(key) });
-const other = { userId: '00000000-0000-4000-8000-000000000001', name: 'Bartholomew Featherstonehaugh-Cholmondeley' };
-const holder = (over: object = {}) => ({ ...other, sinceUs: nowUs(), connected: true, ...over });
-const LONG = 'The sensor is hotter than the maker allows, and pictures have more noise than they should have at this exposure.';
+export const other = { userId: '00000000-0000-4000-8000-000000000001', name: 'Bartholomew Featherstonehaugh-Cholmondeley' };
+export const holder = (over: object = {}) => ({ ...other, sinceUs: nowUs(), connected: true, ...over });
+export const LONG = 'The sensor is hotter than the maker allows, and pictures have more noise than they should have at this exposure.';
 
-async function me(page: Page): Promise<{ userId: string; name: string }> {
+export async function me(page: Page): Promise<{ userId: string; name: string }> {
   const user = await page.evaluate(async () => (await (await fetch('/api/v1/auth/me')).json()) as { id: string; name: string });
   return { userId: user.id, name: user.name };
 }
 
-function saturated({ hub, camera }: Stage, share: number): void {
+export function saturated({ hub, camera }: Stage, share: number): void {
   const figures = { bins: Array.from({ length: 256 }, () => 1), min: 0, max: 255, mean: 128, deviation: 30, black: 0 };
   hub.send('camera:analysis', camera.id, {
     seq: 1,
@@ -49,12 +49,12 @@ function saturated({ hub, camera }: Stage, share: number): void {
   });
 }
 
-function guests(cameraId: string, count: number): Present[] {
+export function guests(cameraId: string, count: number): Present[] {
   const one = { role: 'viewer', view: 'live', cameraIds: [cameraId], tabs: 1, guest: true, color: 1 } as const;
   return Array.from({ length: count }, (_, at) => ({ ...one, userId: other.userId.replace(/1$/, String(at)), name: `Guest ${at}` }));
 }
 
-function job(cameraId: string): Job {
+export function job(cameraId: string): Job {
   const clip = { kind: 'timelapse', count: 60, everyMs: 1000 } as const;
   const times = { total: 60, done: 12, missed: 0, bytes: 1, startedAtUs: nowUs() };
   return { id: '00000000-0000-4000-8000-000000000002', cameraId, job: clip, state: 'running', ...times };

@@ -1,29 +1,32 @@
-/** Measurable layout rules: no overflow, visible keyboard focus. */
+/** Measurable layout rules: no overflow, reachable controls, visible keyboard focus. */
 import type { ElementHandle, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { reachOf } from './reach.ts';
 
-/** The document does not scroll sideways, and no control lies outside the window. Polls, because data may still arrive. */
-export async function expectWithinWindow(page: Page): Promise<void> {
-  await expect.poll(() => outsideWindow(page), { timeout: 60_000 }).toEqual({ overflows: false, outside: [], hasControls: true });
+const AGAIN_MS = 250;
+const IN_ORDER = { overflows: false, outside: [], unreachable: [], hasControls: true };
+
+/**
+ * The document does not scroll sideways, and every control can be reached: it lies in the window, or scrolls into it, and
+ * nothing covers it. Polls, because data may still arrive.
+ */
+export async function expectWithinWindow(page: Page, timeoutMs = 60_000): Promise<void> {
+  await expect.poll(() => reachOf(page), { timeout: timeoutMs, interval: AGAIN_MS }).toEqual(IN_ORDER);
 }
 
-function outsideWindow(page: Page): Promise<{ overflows: boolean; outside: string[]; hasControls: boolean }> {
-  return page.evaluate(async () => {
-    // Resize observers update the layout one frame later.
-    for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-    const reachable = (element: Element): boolean => {
-      const { left, right } = element.getBoundingClientRect();
-      return left >= -1 && right <= innerWidth + 1;
-    };
-    const controls = [...document.querySelectorAll('button, a[href], input, select, textarea')].filter(
-      (element) => element.checkVisibility({ visibilityProperty: true }) && element.closest('[data-testid=capture-strip]') === null,
-    );
-    return {
-      overflows: document.documentElement.scrollWidth > innerWidth,
-      outside: controls.filter((element) => !reachable(element)).map((element) => element.outerHTML.slice(0, 160)),
-      hasControls: controls.length > 0,
-    };
-  });
+/** Controls that are out of reach, one per line. */
+export async function layoutFaults(page: Page, timeoutMs: number): Promise<string[]> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const { overflows, outside, unreachable } = await reachOf(page);
+    const faults = [
+      ...(overflows ? ['the page scrolls sideways'] : []),
+      ...outside.map((html) => `outside the window: ${html}`),
+      ...unreachable.map((html) => `out of reach: ${html}`),
+    ];
+    if (faults.length === 0 || Date.now() > until) return faults;
+    await page.waitForTimeout(AGAIN_MS);
+  }
 }
 
 /** Steps through the page with Tab: every focused element has an outline or changes its appearance. */
