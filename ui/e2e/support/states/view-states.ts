@@ -1,16 +1,24 @@
 /** Every other view that an administrator sees, and what opens over it. */
 import type { Page } from 'playwright-core';
 import type { Content } from './content.ts';
-import { click, closeOverlay, fill, press, type State } from './state.ts';
+import { click, closeOverlay, fill, inTurn, press, type State } from './state.ts';
 
 const DIALOG = '.dialog-content';
 const OF_ANOTHER = 'tr:not(:has(.self))';
+/** The table lists it last, so that the first other person stays the same. */
+const ROBOT = 'Zealous robot of the night shift, second floor';
+const ADD_KEY = '[data-testid=key-add]';
+const KEY_FORM = 'form:has(fieldset)';
+const NEW_KEY = '[data-testid=new-key]';
 const COMPARISONS = ['side', 'wipe', 'blink', 'difference'];
 
 async function selectTwo(page: Page): Promise<void> {
   await page.locator('[data-testid=library-item]').first().focus();
   await press(' ', 'ArrowRight', ' ')(page);
 }
+
+const createKey = (within: string) =>
+  inTurn(fill(`${within} ${KEY_FORM} input`, 'Time-lapse of the night, third incubator'), click(`${within} ${KEY_FORM} [type=submit]`));
 
 /** A second tab of the same person, whom the diagnostics then list. */
 async function watchBeside(page: Page): Promise<void> {
@@ -89,7 +97,15 @@ const operations: readonly State[] = [
 const people: readonly State[] = [
   { name: 'users', path: '/users', there: 'main table' },
   { name: 'users-add', open: click('header button.primary'), there: `${DIALOG} form`, close: closeOverlay, over: true },
-  { name: 'service-account', open: click('.roles ~ button'), there: `${DIALOG} form`, close: closeOverlay, over: true },
+  { name: 'service-account', open: click('.roles ~ button'), there: `${DIALOG} form`, over: true },
+  {
+    name: 'service-keys',
+    open: inTurn(fill(`${DIALOG} input`, ROBOT), click(`${DIALOG} [type=submit]`)),
+    there: `${DIALOG} ${ADD_KEY}`,
+    over: true,
+  },
+  { name: 'service-key-form', open: click(`${DIALOG} ${ADD_KEY}`), there: `${DIALOG} ${KEY_FORM}`, over: true },
+  { name: 'service-key', open: createKey(DIALOG), there: NEW_KEY, close: closeOverlay, over: true },
   { name: 'keys', open: click(`${OF_ANOTHER} .actions button`), there: DIALOG, close: closeOverlay, over: true },
   { name: 'camera-roles', open: click(`${OF_ANOTHER} .cameras button`), there: `${DIALOG} select`, close: closeOverlay, over: true },
   {
@@ -102,7 +118,9 @@ const people: readonly State[] = [
   { name: 'sign-out', open: click(`${OF_ANOTHER} .actions button:nth-of-type(3)`), there: DIALOG, close: closeOverlay, over: true },
   { name: 'users-nothing', open: fill('header input', 'nothinglikethis'), there: 'main h2' },
   { name: 'audit', path: '/audit', there: '[data-testid=audit-entry]' },
-  { name: 'account', path: '/account', there: 'main form' },
+  { name: 'account', path: '/account', there: `main ${ADD_KEY}` },
+  { name: 'key-form', open: click(`main ${ADD_KEY}`), there: `main ${KEY_FORM}` },
+  { name: 'key', open: createKey('main'), there: NEW_KEY },
   { name: 'trust', path: '/trust', there: '[data-testid=trust-fingerprint]' },
   { name: 'set-up', path: '/setup', there: '[data-testid=setup-refused]' },
   { name: 'not-found', path: '/nowhere', there: 'h1, h2' },

@@ -1,5 +1,6 @@
 /** The messages that the page keeps, and what a filter shows of them. */
 import { DIAGNOSTICS_MESSAGES, type DiagnosticsEvent, type DiagnosticsMessage } from '@eyepiece/shared-types';
+import { t } from '../../languages/translate.ts';
 import { wordsOf } from './viewer-rows.ts';
 
 export interface MessageFilter {
@@ -15,6 +16,11 @@ export const NO_FILTER: MessageFilter = { event: '', person: '', search: '' };
 /** Names an event with its direction and kind, as in the list of events. */
 export function eventKey({ direction, kind, event }: Pick<DiagnosticsEvent, 'direction' | 'kind' | 'event'>): string {
   return `${direction} ${kind} ${event}`;
+}
+
+/** What the page shows. The hub calls a reply `unknown` whose request came before it recorded messages. */
+export function eventName({ kind, event }: Pick<DiagnosticsEvent, 'kind' | 'event'>): string {
+  return kind === 'reply' && event === 'unknown' ? t('unknown') : event;
 }
 
 /** Oldest first, without those beyond the limit. */
