@@ -1,6 +1,6 @@
-import { captureFormatSchema } from '@eyepiece/shared-types';
+import { captureFormatSchema, type CaptureFormat } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { formatWords } from './format-words.ts';
+import { formatWords, usedWords } from './format-words.ts';
 
 const sensor = { width: 1, height: 1, color: true, bitDepth: 12 };
 
@@ -27,4 +27,18 @@ it.each([
   [undefined, '12-bit'],
 ])('finds the bit depth of %s', (pixelFormat, depth) => {
   expect(formatWords({ captureFormats: ['tiff'], sensor }, pixelFormat)[0]?.depth).toBe(depth);
+});
+
+it('offers a PNG of 8 bits once', () => {
+  const all = [...captureFormatSchema.options];
+  const of = (pixelFormat: string) => formatWords({ captureFormats: all, sensor }, pixelFormat);
+  expect(of('MONO8').filter(({ name }) => name === 'PNG')).toHaveLength(1);
+  expect(['png8', 'png', 'tiff', null].map((used) => usedWords(of('MONO8'), used as CaptureFormat | null)?.format)).toEqual([
+    'png',
+    'png',
+    'tiff',
+    undefined,
+  ]);
+  expect(usedWords(of('MONO12'), 'png8')?.format).toBe('png8');
+  expect(formatWords({ captureFormats: ['jpg', 'png8'], sensor }, 'MONO8').map(({ format }) => format)).toEqual(['jpg', 'png8']);
 });

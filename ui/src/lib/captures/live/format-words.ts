@@ -29,16 +29,27 @@ function bitsOf(pixelFormat: string | undefined, sensorBits: number): number {
   return number > 8 && number < 16 ? number : sensorBits;
 }
 
-/** The camera's capture formats with their bit depth under the current settings, and their purpose. */
+/**
+ * The camera's capture formats with their bit depth under the current settings, and their purpose. With 8 bits, a PNG
+ * reduced to 8 bits is the same file as a PNG, and is left out.
+ */
 export function formatWords(
   { captureFormats, sensor }: Pick<Capabilities, 'captureFormats' | 'sensor'>,
   pixelFormat: string | undefined,
 ): FormatWords[] {
   const bits = bitsOf(pixelFormat, sensor.bitDepth);
-  return captureFormats.map((format) => ({
+  const twin = bits === 8 && captureFormats.includes('png') ? 'png8' : null;
+  const offered = captureFormats.filter((format) => format !== twin);
+  return offered.map((format) => ({
     format,
     name: FORMAT_NAMES[format === 'png8' ? 'png' : format],
     depth: EIGHT_BIT.includes(format) ? '8-bit' : `${bits}-bit`,
     use: USE[format],
   }));
+}
+
+/** The one in use, or the one that makes the same file. */
+export function usedWords(words: readonly FormatWords[], used: CaptureFormat | null): FormatWords | undefined {
+  const exact = words.find(({ format }) => format === used);
+  return exact ?? (used === 'png8' ? words.find(({ format }) => format === 'png') : undefined);
 }
