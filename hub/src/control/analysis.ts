@@ -1,13 +1,17 @@
-/** Subscriptions to a camera's histogram and focus measure. The camera receives the union of all requests. */
-import type { AnalysisRequest } from '@eyepiece/shared-types';
+/** Subscriptions to the analysis of a camera's pictures. The camera receives the union of all requests. */
+import {
+  analysisWatchAnswerSchema,
+  type AnalysisRequest,
+  type AnalysisWatchParams,
+} from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import { HubError } from '../errors.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
+import { checkAreas, idsOf, isEmpty, NO_PARTS, partsOf, unionOf, type WatchedParts } from './analysis-areas.ts';
 import type { CameraOrders } from './orders.ts';
 
-/** The camera's state without subscriptions. */
-const NO_ANALYSIS: AnalysisRequest = { histogram: false, focus: false };
+const TOO_OLD = 'The camera service is too old to measure regions and lines; update it, or measure the whole picture';
 
 interface Sending {
   readonly running: Promise<void>;
@@ -16,6 +20,20 @@ interface Sending {
 
 /** A subscriber, compared by identity. */
 type Watcher = object;
+
+interface Subscription {
+  readonly parts: WatchedParts;
+  /** Whose areas count together; null for another hub. */
+  readonly userId: string | null;
+}
+
+/** What a subscriber receives from now on. */
+export interface Watched {
+  /** Ids of areas, and `WHOLE_PICTURE`. */
+  readonly asked: ReadonlySet<string>;
+  /** Ids of its areas outside the present picture; null when the peer knows no areas, or is not connected. */
+  readonly outside: readonly string[] | null;
+}
 
 export interface AnalysisWatchesParts {
   readonly registry: CameraRegistry;
@@ -27,10 +45,9 @@ export class AnalysisWatches {
   readonly #orders: CameraOrders;
   readonly #registry: CameraRegistry;
   readonly #logger: Logger;
-  /** By camera, in the order of the requests: the last region wins. */
-  readonly #requests = new Map<string, Map<Watcher, AnalysisRequest>>();
-  /** The last request sent to each camera on its current link. */
-  readonly #sent = new Map<string, string>();
+  readonly #subscriptions = new Map<string, Map<Watcher, Subscription>>();
+  /** The last request sent to each camera on its current link, and the areas outside its picture. */
+  readonly #sent = new Map<string, { readonly text: string; readonly outside: readonly string[] | null }>();
   /** By camera: the request in progress, and the one that follows it. */
   readonly #sending = new Map<string, Sending>();
 
@@ -41,7 +58,7 @@ export class AnalysisWatches {
     const follow = (camera: Camera): void => {
       camera.on('attached', () => {
         this.#sent.delete(camera.id);
-        if (this.#requests.has(camera.id)) this.#sendInBackground(camera.id);
+        if (this.#subscriptions.has(camera.id)) this.#sendInBackground(camera.id);
       });
     };
     for (const camera of registry.all) follow(camera);
@@ -50,41 +67,81 @@ export class AnalysisWatches {
 
   /**
    * Replaces the watcher's request. While the camera is offline, the request is stored until it reconnects.
-   * @throws {HubError} with the camera's message when the camera refuses; the previous request stays in effect
+   * @returns the ids of the results that the watcher receives
+   * @throws {HubError} limit_reached; setting_rejected for an area outside the picture; the camera's message when it
+   * refuses. The previous request stays in effect
    */
-  async watch(watcher: Watcher, cameraId: string, request: AnalysisRequest): Promise<void> {
+  async watch(watcher: Watcher, userId: string, cameraId: string, request: AnalysisRequest): Promise<ReadonlySet<string>> {
+    const { asked } = await this.#watch(watcher, cameraId, { parts: partsOf(request), userId });
+    return asked;
+  }
+
+  /** The same for another hub, which answers its own people for areas outside the picture. */
+  watchForHub(watcher: Watcher, cameraId: string, request: AnalysisWatchParams): Promise<Watched> {
+    return this.#watch(watcher, cameraId, { parts: partsOf(request), userId: null });
+  }
+
+  async #watch(watcher: Watcher, cameraId: string, subscription: Subscription): Promise<Watched> {
     const camera = this.#orders.camera(cameraId);
-    const before = this.#requests.get(cameraId)?.get(watcher);
-    this.#setRequest(watcher, cameraId, request);
-    if (!camera.online) return;
-    try {
-      await this.#send(cameraId);
-    } catch (error) {
-      if (!this.#orders.camera(cameraId).online) return;
-      if (this.#requests.get(cameraId)?.get(watcher) === request) this.#setRequest(watcher, cameraId, before);
-      this.#sendInBackground(cameraId);
-      throw error;
+    const before = this.#subscriptions.get(cameraId)?.get(watcher);
+    this.#check(watcher, cameraId, subscription);
+    this.#subscribe(watcher, cameraId, subscription);
+    let outside: readonly string[] | null = null;
+    if (camera.online) {
+      try {
+        await this.#send(cameraId);
+        outside = this.#outside(cameraId, subscription);
+      } catch (error) {
+        if (!this.#orders.camera(cameraId).online) return { asked: this.#asked(watcher, cameraId), outside: null };
+        if (this.#subscriptions.get(cameraId)?.get(watcher) === subscription) this.#subscribe(watcher, cameraId, before);
+        this.#sendInBackground(cameraId);
+        throw error;
+      }
     }
+    return { asked: this.#asked(watcher, cameraId), outside };
+  }
+
+  /** @throws {HubError} when areas of a person are not measured */
+  #outside(cameraId: string, { parts, userId }: Subscription): readonly string[] | null {
+    const known = this.#sent.get(cameraId)?.outside ?? null;
+    const outside = known && known.filter((id) => parts.areas.has(id));
+    if (userId === null || parts.areas.size === 0) return outside;
+    if (outside === null) throw new HubError('camera_error', TOO_OLD);
+    const [first] = outside;
+    if (first !== undefined) throw new HubError('setting_rejected', `${first.replace(':', ' ')} px is outside the picture`);
+    return outside;
+  }
+
+  /** A later request, or the end, may have replaced the one that was awaited. */
+  #asked(watcher: Watcher, cameraId: string): ReadonlySet<string> {
+    return idsOf(this.#subscriptions.get(cameraId)?.get(watcher)?.parts ?? NO_PARTS);
   }
 
   /** Does nothing when the watcher has no request for this camera. */
   unwatch(watcher: Watcher, cameraId: string): void {
-    if (!this.#requests.get(cameraId)?.has(watcher)) return;
-    this.#setRequest(watcher, cameraId, undefined);
+    if (!this.#subscriptions.get(cameraId)?.has(watcher)) return;
+    this.#subscribe(watcher, cameraId, undefined);
     this.#sendInBackground(cameraId);
   }
 
   /** Removes all requests of a watcher that has disconnected. */
   leave(watcher: Watcher): void {
-    for (const cameraId of [...this.#requests.keys()]) this.unwatch(watcher, cameraId);
+    for (const cameraId of [...this.#subscriptions.keys()]) this.unwatch(watcher, cameraId);
   }
 
-  #setRequest(watcher: Watcher, cameraId: string, request: AnalysisRequest | undefined): void {
-    const requests = this.#requests.get(cameraId) ?? new Map<Watcher, AnalysisRequest>();
-    requests.delete(watcher);
-    if (request?.histogram || request?.focus) requests.set(watcher, request);
-    if (requests.size > 0) this.#requests.set(cameraId, requests);
-    else this.#requests.delete(cameraId);
+  #check(watcher: Watcher, cameraId: string, subscription: Subscription): void {
+    const others = [...(this.#subscriptions.get(cameraId) ?? [])].flatMap(([one, known]) => (one === watcher ? [] : [known]));
+    const own = others.filter(({ userId }) => userId !== null && userId === subscription.userId);
+    const parts = (all: readonly Subscription[]): WatchedParts[] => [...all, subscription].map((one) => one.parts);
+    checkAreas(parts(others), subscription.userId === null ? [NO_PARTS] : parts(own));
+  }
+
+  #subscribe(watcher: Watcher, cameraId: string, subscription: Subscription | undefined): void {
+    const subscriptions = this.#subscriptions.get(cameraId) ?? new Map<Watcher, Subscription>();
+    subscriptions.delete(watcher);
+    if (subscription && !isEmpty(subscription.parts)) subscriptions.set(watcher, subscription);
+    if (subscriptions.size > 0) this.#subscriptions.set(cameraId, subscriptions);
+    else this.#subscriptions.delete(cameraId);
   }
 
   /** One request at a time per camera. Each contains the union at the moment of sending. */
@@ -113,11 +170,11 @@ export class AnalysisWatches {
   }
 
   async #sendUnion(cameraId: string): Promise<void> {
-    const request = unionOf(this.#requests.get(cameraId));
+    const request = unionOf([...(this.#subscriptions.get(cameraId)?.values() ?? [])].map(({ parts }) => parts));
     const text = JSON.stringify(request);
-    if (text === (this.#sent.get(cameraId) ?? JSON.stringify(NO_ANALYSIS))) return;
-    await this.#orders.send(cameraId, 'analysis.watch', request, z.unknown());
-    this.#sent.set(cameraId, text);
+    if (text === (this.#sent.get(cameraId)?.text ?? JSON.stringify(unionOf([])))) return;
+    const { outside = null } = await this.#orders.send(cameraId, 'analysis.watch', request, analysisWatchAnswerSchema);
+    this.#sent.set(cameraId, { text, outside });
   }
 
   #sendInBackground(cameraId: string): void {
@@ -126,14 +183,4 @@ export class AnalysisWatches {
       if (this.#registry.get(cameraId)?.online) this.#logger.warn({ cameraId, err: error }, 'the camera refused the analysis request');
     });
   }
-}
-
-function unionOf(requests: Map<Watcher, AnalysisRequest> | undefined): AnalysisRequest {
-  const all = [...(requests?.values() ?? [])];
-  const region = all.findLast((request) => request.region)?.region;
-  return {
-    histogram: all.some(({ histogram }) => histogram),
-    focus: all.some(({ focus }) => focus),
-    ...(region && { region }),
-  };
 }

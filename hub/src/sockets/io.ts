@@ -23,5 +23,5 @@ export type HubSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEve
 
 /** Room of connections that receive events, not only frames. */
 export const EVENTS_ROOM = 'events';
-/** Room of the subscribers to a camera's analysis. */
-export const analysisRoom = (cameraId: string): string => `analysis:${cameraId}`;
+/** Room of the subscribers to a camera's analysis: of the whole picture, or of an area. */
+export const analysisRoom = (cameraId: string, areaId = ''): string => `analysis:${cameraId}:${areaId}`;

@@ -147,7 +147,7 @@ function broadcast(
       // A forgotten camera may still have viewers, but is not announced.
       if (registry.get(camera.id)) updates.touch();
     });
-    camera.on('analysis', (analysis) => io.local.to(analysisRoom(camera.id)).volatile.emit('camera:analysis', camera.id, analysis));
+    camera.on('analysis', (analysis) => io.local.to(analysisRoom(camera.id, analysis.area)).volatile.emit('camera:analysis', camera.id, analysis));
   };
   for (const camera of registry.all) announce(camera);
   registry.on('added', announce);

@@ -1,4 +1,4 @@
-import { RPC_ERROR, type Analysis, type AnalysisRequest } from '@eyepiece/shared-types';
+import { ANALYSIS_AREAS, areaId, RPC_ERROR, type Analysis, type AnalysisRequest, type AnalysisWatchParams } from '@eyepiece/shared-types';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
@@ -7,6 +7,7 @@ import { useHub } from '../setup/use-hub.ts';
 
 const NOTHING = { histogram: false, focus: false };
 const REGION = { left: 8, top: 8, width: 16, height: 16 };
+const LINE = { x1: 0, y1: 0, x2: 20, y2: 0 };
 
 const hub = useHub();
 let token: string;
@@ -25,8 +26,13 @@ afterEach(async () => {
   await camera.close();
 });
 
-async function newWatcher(): Promise<{ client: TestClient; seen: Analysis[] }> {
-  const client = await hub.client({ token });
+interface Watcher {
+  readonly client: TestClient;
+  readonly seen: Analysis[];
+}
+
+async function newWatcher(bearer = token): Promise<Watcher> {
+  const client = await hub.client({ token: bearer });
   const seen: Analysis[] = [];
   client.on('camera:analysis', (id, analysis) => {
     if (id === camera.id) seen.push(analysis);
@@ -34,6 +40,7 @@ async function newWatcher(): Promise<{ client: TestClient; seen: Analysis[] }> {
   clients.push(client);
   return { client, seen };
 }
+const seqs = ({ seen }: Watcher): number[] => seen.map(({ seq }) => seq);
 const watch = (client: TestClient, request: AnalysisRequest) => client.emitWithAck('analysis:watch', { cameraId: camera.id, ...request });
 const unwatch = (client: TestClient) => client.emitWithAck('analysis:unwatch', { cameraId: camera.id });
 
@@ -70,15 +77,84 @@ describe('analysis', () => {
     ]);
   });
 
-  it('measures the region asked for last, while its client watches', async () => {
-    const [ana, ben] = [await newWatcher(), await newWatcher()];
-    const other = { ...REGION, left: 0 };
-    await watch(ana.client, { focus: true, region: REGION });
-    await watch(ben.client, { focus: true, region: other });
-    await watch(ana.client, { focus: true });
-    expect(camera.analysisRequests.at(-1)).toMatchObject({ region: other });
+  it('measures each distinct region and line once, and sends the results only to those who asked', async () => {
+    const [ana, ben, eva] = [await newWatcher(), await newWatcher(), await newWatcher()];
+    await watch(ana.client, { focus: true, region: REGION, line: LINE });
+    await watch(ben.client, { histogram: true, region: REGION });
+    await watch(eva.client, { focus: true });
+    expect(camera.analysisRequests.at(-1)).toEqual({
+      histogram: false,
+      focus: true,
+      areas: [
+        { id: areaId({ region: REGION }), histogram: true, focus: true, region: REGION },
+        { id: areaId({ line: LINE }), line: LINE },
+      ],
+    });
+    camera.sendAnalysis({ seq: 1 });
+    camera.sendAnalysis({ seq: 2, area: areaId({ region: REGION }) });
+    camera.sendAnalysis({ seq: 3, area: areaId({ line: LINE }) });
+    await expect.poll(() => seqs(ana)).toEqual([2, 3]);
+    await expect.poll(() => seqs(ben)).toEqual([2]);
+    await expect.poll(() => seqs(eva)).toEqual([1]);
+    await unwatch(ana.client);
     await unwatch(ben.client);
     await expect.poll(() => camera.analysisRequests.at(-1)).toEqual({ histogram: false, focus: true });
+  });
+
+  it('follows a line that is dragged, and sends no results of earlier places', async () => {
+    const ana = await newWatcher();
+    const lines = Array.from({ length: 20 }, (_, at) => ({ ...LINE, x2: 20 + at }));
+    const replies = await Promise.all(lines.map((line) => watch(ana.client, { line })));
+    expect(replies).toEqual(lines.map(() => ({ ok: true })));
+    const last = lines.at(-1)!;
+    expect(camera.analysisRequests.at(-1)?.areas).toMatchObject([{ line: last }]);
+    expect(camera.analysisRequests.length).toBeLessThanOrEqual(lines.length);
+    camera.sendAnalysis({ seq: 1, area: areaId({ line: lines[3]! }) });
+    camera.sendAnalysis({ seq: 2, area: areaId({ line: last }) });
+    await expect.poll(() => seqs(ana)).toEqual([2]);
+  });
+
+  it('refuses areas outside the picture, and those of a service that knows none; the previous request stays', async () => {
+    const { client } = await newWatcher();
+    await watch(client, { focus: true });
+    camera.on['analysis.watch'] = () => ({ outside: [areaId({ region: REGION })] });
+    expect(await watch(client, { focus: true, region: REGION })).toMatchObject({
+      ok: false,
+      error: { code: 'setting_rejected', message: 'region 8,8,16,16 px is outside the picture' },
+    });
+    camera.on['analysis.watch'] = () => ({});
+    expect(await watch(client, { line: LINE })).toMatchObject({ ok: false, error: { code: 'camera_error' } });
+    const seen: AnalysisWatchParams[] = [];
+    camera.on['analysis.watch'] = (request: AnalysisWatchParams) => {
+      seen.push(request);
+      return { outside: [] };
+    };
+    const ben = await newWatcher();
+    await watch(ben.client, { histogram: true });
+    expect(seen.at(-1)).toEqual({ histogram: true, focus: true });
+  });
+
+  it('limits the areas of a person and of a camera', async () => {
+    const person = await Promise.all(Array.from({ length: 5 }, async () => (await hub.person('viewer')).token));
+    const of = (bearer: string, count: number): Promise<TestClient[]> =>
+      Promise.all(Array.from({ length: count }, async () => (await newWatcher(bearer)).client));
+    const { mostPerPerson, most } = ANALYSIS_AREAS;
+    let x2 = 0;
+    for (const bearer of person.slice(0, most / mostPerPerson)) {
+      for (const client of await of(bearer, mostPerPerson)) expect(await watch(client, { line: { ...LINE, x2: x2++ } })).toEqual({ ok: true });
+    }
+    const [mine] = await of(person[0]!, 1);
+    expect(await watch(mine!, { line: { ...LINE, x2: 900 } })).toMatchObject({
+      ok: false,
+      error: { code: 'limit_reached', message: 'You already measure 6 regions and lines of this camera, which is the limit' },
+    });
+    const [other] = await of(person.at(-1)!, 1);
+    expect(await watch(other!, { line: { ...LINE, x2: 901 } })).toMatchObject({
+      ok: false,
+      error: { code: 'limit_reached', message: '24 regions and lines of this camera are measured already, which is the limit' },
+    });
+    expect(await watch(other!, { line: { ...LINE, x2: 0 } })).toEqual({ ok: true });
+    expect(camera.analysisRequests.at(-1)?.areas).toHaveLength(most);
   });
 
   it('is requested again when the camera is back, including requests that arrived meanwhile', async () => {
@@ -110,7 +186,7 @@ describe('analysis', () => {
     camera.on['analysis.watch'] = accept;
     const ben = await newWatcher();
     await watch(ben.client, { histogram: true });
-    expect(camera.analysisRequests.at(-1)).toEqual({ histogram: true, focus: true, region: REGION });
+    expect(camera.analysisRequests.at(-1)).toMatchObject({ histogram: true, areas: [{ focus: true, region: REGION }] });
   });
 
   it('is refused for an unknown camera; ending it without watching succeeds', async () => {

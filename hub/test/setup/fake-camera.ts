@@ -8,7 +8,7 @@ import {
   RPC_ERROR,
   welcomeFenceSchema,
   type Analysis,
-  type AnalysisRequest,
+  type AnalysisWatchParams,
   type CameraSettings,
   type Capabilities,
   type CaptureMetadata,
@@ -54,7 +54,7 @@ export class FakeCamera {
   readonly demands: DemandParams[] = [];
   readonly answers: RpcMessage[] = [];
   /** The `analysis.watch` requests of the hub, in order. */
-  readonly analysisRequests: AnalysisRequest[] = [];
+  readonly analysisRequests: AnalysisWatchParams[] = [];
   corrections: Corrections = { dark: { state: 'none' }, flat: { state: 'none' } };
   readonly jobs: FakeJobs;
   settings: CameraSettings;
@@ -104,9 +104,9 @@ export class FakeCamera {
       return { settings: this.settings, applied: file.settings, leftOut: [] };
     };
     this.on['capture'] = (params: CaptureParams) => this.#capture(params);
-    this.on['analysis.watch'] = (request: AnalysisRequest) => {
+    this.on['analysis.watch'] = (request: AnalysisWatchParams) => {
       this.analysisRequests.push(request);
-      return {};
+      return { outside: [] };
     };
     this.on['corrections.update'] = ({ corrections }: { corrections: CorrectionsUpdate }) => this.#correct(corrections);
     this.jobs = new FakeJobs(this.id, (message) => this.send(message));

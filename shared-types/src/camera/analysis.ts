@@ -1,18 +1,53 @@
-/** Histogram and sharpness of a frame. The camera service computes them from every pixel at full depth, before corrections. */
+/**
+ * Histogram and sharpness of a frame, and the samples along a line. The camera service reads every pixel at full depth,
+ * before corrections.
+ */
 import { z } from 'zod';
-import { roiSchema } from './settings.ts';
+import { roiSchema, type Roi } from './settings.ts';
 
 /** Maximum reports per second. */
 export const ANALYSIS_MAX_HZ = 5;
 export const HISTOGRAM_BINS = 256;
 
-/** What the hub wants to receive. The last request applies; all false ends the reports. */
-export const analysisRequestSchema = z.object({
-  histogram: z.boolean().default(false),
-  focus: z.boolean().default(false),
+/** Distinct areas (regions and lines) that a camera service analyses at the same time, and those of one person. */
+export const ANALYSIS_AREAS = { most: 24, mostPerPerson: 6 } as const;
+/** Samples of a profile. On a longer line they are more than one pixel apart. */
+export const PROFILE_SAMPLES = 2048;
+
+const coordinateSchema = z.int().min(0).max(65_535);
+/** A line between the centres of two pixels, px of the full picture. */
+export const profileLineSchema = z.strictObject({ x1: coordinateSchema, y1: coordinateSchema, x2: coordinateSchema, y2: coordinateSchema });
+export type ProfileLine = z.infer<typeof profileLineSchema>;
+
+const figures = { histogram: z.boolean().default(false), focus: z.boolean().default(false) };
+const area = {
   region: roiSchema.optional().meta({ description: 'Part of the picture to analyse, px of the full picture; absent: all of it' }),
-});
+  line: profileLineSchema.optional().meta({ description: 'Line whose samples are reported; absent: none' }),
+};
+
+/** What a client or hub wants to receive. The last request applies; all false and no line ends the reports. */
+export const analysisRequestSchema = z.object({ ...figures, ...area });
 export type AnalysisRequest = z.input<typeof analysisRequestSchema>;
+
+/** A region or a line. Its results carry its id. */
+export const analysisAreaSchema = z.object({ id: z.string().min(1).max(64), ...figures, ...area });
+export type AnalysisArea = z.input<typeof analysisAreaSchema>;
+
+/** What a hub asks of a camera service, or of the home of a camera: the figures of the whole picture, and of areas. */
+export const analysisWatchParamsSchema = z.object({
+  ...analysisRequestSchema.shape,
+  areas: z.array(analysisAreaSchema).max(ANALYSIS_AREAS.most).optional(),
+});
+export type AnalysisWatchParams = z.input<typeof analysisWatchParamsSchema>;
+/** `outside`: ids of the areas outside the present picture. An older peer knows no areas and omits it. */
+export const analysisWatchAnswerSchema = z.object({ outside: z.array(z.string()).max(ANALYSIS_AREAS.most).optional() });
+export type AnalysisWatchAnswer = z.infer<typeof analysisWatchAnswerSchema>;
+
+/** The id of a region or of a line: equal areas of several clients are analysed once. */
+export function areaId(area: { readonly region: Roi } | { readonly line: ProfileLine }): string {
+  if ('line' in area) return `line:${[area.line.x1, area.line.y1, area.line.x2, area.line.y2].join(',')}`;
+  return `region:${[area.region.left, area.region.top, area.region.width, area.region.height].join(',')}`;
+}
 
 export const channelHistogramSchema = z.object({
   name: z.enum(['L', 'R', 'G', 'B']),
@@ -25,6 +60,17 @@ export const channelHistogramSchema = z.object({
   black: z.number().min(0).max(1).meta({ description: 'Share of the pixels at 0' }),
 });
 export type ChannelHistogram = z.infer<typeof channelHistogramSchema>;
+
+export const profileSchema = z.object({
+  line: profileLineSchema,
+  stepPx: z.number().min(0).meta({ description: 'Distance of two samples, px' }),
+  channels: z
+    .array(z.object({ name: z.enum(['L', 'R', 'G', 'B']), values: z.array(z.int().min(0)).min(1).max(PROFILE_SAMPLES) }))
+    .min(1)
+    .max(3)
+    .meta({ description: 'Only L for monochrome; R, G, B for colour' }),
+});
+export type Profile = z.infer<typeof profileSchema>;
 
 export const analysisSchema = z
   .object({
@@ -39,6 +85,8 @@ export const analysisSchema = z
       })
       .optional(),
     region: roiSchema.optional(),
+    profile: profileSchema.optional(),
+    area: z.string().max(64).optional().meta({ description: 'Id of the area; absent for the whole picture' }),
   })
   .meta({ id: 'Analysis' });
 export type Analysis = z.infer<typeof analysisSchema>;

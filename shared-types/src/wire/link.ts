@@ -1,7 +1,7 @@
 /** The camera link: JSON-RPC 2.0 in text messages and frames in binary messages, over one WebSocket that the camera service opens. */
 import { z } from 'zod';
 import { fieldIssueSchema } from '../errors.ts';
-import { analysisSchema, analysisRequestSchema } from '../camera/analysis.ts';
+import { analysisSchema, analysisWatchParamsSchema } from '../camera/analysis.ts';
 import { cameraChoiceSchema, choicesParamsSchema } from '../camera/choice.ts';
 import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from '../camera/info.ts';
 import { correctionsSchema, correctionsUpdateSchema } from '../camera/corrections.ts';
@@ -186,7 +186,7 @@ export const LINK_METHODS = {
   'sequence.resume': sequenceJobSchema,
   'sequence.estimate': sequenceEstimateSchema,
   'corrections.update': correctionsParamsSchema,
-  'analysis.watch': analysisRequestSchema,
+  'analysis.watch': analysisWatchParamsSchema,
   analysis: analysisSchema,
   job: jobResultSchema,
 } as const;

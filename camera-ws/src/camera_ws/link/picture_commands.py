@@ -11,8 +11,7 @@ from camera_ws.protocol.camera.corrections import CorrectionsParams
 
 def picture_commands(analysis: AnalysisWatch, corrections: PictureCorrections) -> dict[str, Handler]:
     async def watch(params: Any) -> Any:
-        analysis.request(AnalysisRequest.from_wire(params))
-        return {}
+        return {"outside": analysis.request(AnalysisRequest.from_wire(params))}
 
     async def correct(params: Any) -> Any:
         state = await corrections.update(CorrectionsParams.from_wire(params).corrections)

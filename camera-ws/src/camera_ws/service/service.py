@@ -66,7 +66,7 @@ class CameraService:
         self.video = VideoEncoders(usable_tiers(settings), pictures)
         self.outbox = Outbox()
         self.analysis = AnalysisWatch(
-            self.acquisition, lambda result: self.outbox.put("analysis", "analysis", result.to_json())
+            self.acquisition, lambda result: self.outbox.put(f"analysis {result.area}", "analysis", result.to_json())
         )
         wake = asyncio.Event()
         self._uploader = (

@@ -147,7 +147,7 @@ async def test_sends_results_until_the_hub_disconnects(tmp_path: Path, monkeypat
     monkeypatch.setattr("camera_ws.acquisition.demand.LINGER_S", 0.05)
     async with linked(tmp_path) as (link, service, hub):
         answer = await link.request("analysis.watch", {"histogram": True, "focus": True})
-        assert answer["result"] == {}
+        assert answer["result"] == {"outside": []}
         await link.until(lambda: len(link.notices) >= 2)
         method, params = link.notices[-1]
         result = Analysis.from_wire(params)

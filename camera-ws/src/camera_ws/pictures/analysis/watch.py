@@ -10,13 +10,15 @@ from contextlib import suppress
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraError
-from camera_ws.pictures.analysis.analyse import analyse
-from camera_ws.pictures.analysis.region import check_region
+from camera_ws.pictures.analysis.analyse import analyse, analyse_area, is_area_inside
+from camera_ws.pictures.analysis.region import check_region, picture_size
 from camera_ws.protocol.camera.analysis import ANALYSIS_MAX_HZ, Analysis, AnalysisRequest
 
 log = logging.getLogger(__name__)
 
 _PERIOD_S = 1 / ANALYSIS_MAX_HZ
+_SHARE_MAX = 0.25
+"""Of the time of one core: many or large areas are analysed less often instead."""
 
 
 class AnalysisWatch:
@@ -32,15 +34,22 @@ class AnalysisWatch:
         self._task: asyncio.Task[None] | None = None
         self._due_s = 0.0
 
-    def request(self, request: AnalysisRequest) -> None:
-        """Replaces the last request; an empty one stops. SettingRejected for a region outside the picture."""
+    def request(self, request: AnalysisRequest) -> list[str]:
+        """Replaces the last request; an empty one stops. SettingRejected for a region outside the picture.
+
+        Returns the ids of the areas outside the picture. They are analysed as soon as the picture contains them.
+        """
         camera = self._acquisition.current.camera
         if request.region is not None and camera is not None:
             check_region(request.region, camera.settings)
         self.stop()
-        if request.histogram or request.focus:
+        if request.histogram or request.focus or request.areas:
             self._task = asyncio.create_task(self._run(request), name="analysis")
             self._task.add_done_callback(_report_end)
+        if camera is None:
+            return []
+        size = picture_size(camera.settings)
+        return [area.id for area in request.areas if not is_area_inside(area, *size)]
 
     def stop(self) -> None:
         """Cancels the request."""
@@ -72,11 +81,20 @@ class AnalysisWatch:
 
     async def _analyse(self, frame: Frame, request: AnalysisRequest) -> None:
         try:
-            result = await asyncio.get_running_loop().run_in_executor(self._thread, analyse, frame, request)
+            results = await asyncio.get_running_loop().run_in_executor(self._thread, self._analyse_all, frame, request)
         except CameraError as error:
             log.warning("frame not analysed", extra={"seq": frame.descriptor.seq, "reason": str(error)})
         else:
-            self._on_result(result)
+            for result in results:
+                self._on_result(result)
+
+    def _analyse_all(self, frame: Frame, request: AnalysisRequest) -> list[Analysis]:
+        started_s = time.monotonic()
+        results = [analyse(frame, request)] if request.histogram or request.focus else []
+        results += [result for area in request.areas if (result := analyse_area(frame, area)) is not None]
+        # Here and not where it is awaited: the next request cancels the waiting, but not the work.
+        self._due_s = max(self._due_s, started_s + (time.monotonic() - started_s) / _SHARE_MAX)
+        return results
 
 
 def _report_end(task: "asyncio.Task[None]") -> None:

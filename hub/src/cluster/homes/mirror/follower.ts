@@ -1,7 +1,7 @@
 /** The cameras of other hubs in the registry of this one, with the state that their homes tell. */
 import { EventEmitter } from 'node:events';
 import type { CameraState, ControlState } from '@eyepiece/shared-types';
-import { analysisRequestSchema, LINK_CLOSE } from '@eyepiece/shared-types';
+import { analysisWatchParamsSchema, LINK_CLOSE } from '@eyepiece/shared-types';
 import type { CameraDescription } from '../../../ingest/camera-types.ts';
 import type { CameraRegistry } from '../../../ingest/registry.ts';
 import { RemoteSource } from '../../../ingest/remote-source.ts';
@@ -144,7 +144,7 @@ export class Follower extends EventEmitter<FollowerEvents> {
     const home = homes.table.of(cameraId);
     const connection = home && peers.connectionTo(home.hubId);
     if (method !== 'analysis.watch' || !connection) throw new RpcClosed(`camera ${cameraId} is at another hub`);
-    const request = analysisRequestSchema.parse(params);
+    const request = analysisWatchParamsSchema.parse(params);
     return connection.request(ANALYSIS_EVENT, { cameraId, fence: home.fence, request }, timeoutMs).catch((error: unknown) => {
       throw error instanceof PeerUnavailable ? new RpcClosed(error.message) : error;
     });

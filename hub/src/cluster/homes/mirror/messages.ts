@@ -1,6 +1,6 @@
 /** What hubs tell each other about their cameras and the people connected to them. */
 import {
-  analysisRequestSchema,
+  analysisWatchParamsSchema,
   analysisSchema,
   cameraIdSchema,
   cameraStateSchema,
@@ -56,4 +56,4 @@ export const SERVES_EVENT = 'homes:serves';
 export const servesSchema = z.object({ cameraId: cameraIdSchema, instanceId: uuidSchema.optional() });
 export const servesAnswerSchema = z.object({ servedBy: z.string().optional() });
 export const ANALYSIS_EVENT = 'homes:watch';
-export const analysisWatchSchema = z.object({ ...ofCamera, request: analysisRequestSchema });
+export const analysisWatchSchema = z.object({ ...ofCamera, request: analysisWatchParamsSchema });

@@ -1,6 +1,7 @@
 /** Tells the other hubs about the cameras of this hub: everything when a connection is up, then the changes. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Capabilities } from '@eyepiece/shared-types';
+import type { AnalysisWatchAnswer, Capabilities } from '@eyepiece/shared-types';
+import { WHOLE_PICTURE } from '../../../control/analysis-areas.ts';
 import type { AnalysisWatches } from '../../../control/analysis.ts';
 import type { Control } from '../../../control/desk.ts';
 import type { JobLedger } from '../../../control/jobs/ledger.ts';
@@ -35,7 +36,8 @@ export class Publisher {
   readonly #capabilities = new Map<string, Capabilities>();
   /** Hubs with subscribers to a camera's analysis; the object stands for all of them at that hub. */
   readonly #watchers = new Map<string, { readonly hubId: string }>();
-  readonly #watched = new Map<string, Set<string>>();
+  /** By camera and hub: the ids of the areas that the hub asked for. */
+  readonly #watched = new Map<string, Map<string, ReadonlySet<string>>>();
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
@@ -58,8 +60,7 @@ export class Publisher {
       if (fence !== undefined) telling.tellAll('homes:job', { cameraId: job.cameraId, fence, job });
     });
     peers.serve(ANALYSIS_EVENT, async (payload, { hubId }) => {
-      await this.#watch(hubId, understood(analysisWatchSchema, payload));
-      return {};
+      return this.#watch(hubId, understood(analysisWatchSchema, payload));
     });
   }
 
@@ -73,7 +74,8 @@ export class Publisher {
     camera.on('analysis', (analysis) => {
       const fence = this.#parts.homes.table.ownFence(camera.id);
       if (fence === undefined) return;
-      for (const hubId of this.#watched.get(camera.id) ?? []) {
+      for (const [hubId, asked] of this.#watched.get(camera.id) ?? new Map<string, ReadonlySet<string>>()) {
+        if (!asked.has(analysis.area ?? WHOLE_PICTURE)) continue;
         this.#parts.telling.tell(hubId, 'homes:analysis', { cameraId: camera.id, fence, analysis });
       }
     });
@@ -118,16 +120,17 @@ export class Publisher {
     telling.tell(hubId, 'homes:camera', { cameraId: camera.id, fence, state: camera.state, control: control.state(camera.id) });
   }
 
-  async #watch(hubId: string, { cameraId, fence, request }: ReturnType<typeof analysisWatchSchema.parse>): Promise<void> {
+  async #watch(hubId: string, { cameraId, fence, request }: ReturnType<typeof analysisWatchSchema.parse>): Promise<AnalysisWatchAnswer> {
     const { homes, analysis } = this.#parts;
     if (!homes.table.accepts(cameraId, fence)) throw new HubError('camera_offline', 'The camera has moved to another hub, try again');
     const watcher = this.#watchers.get(hubId) ?? { hubId };
     this.#watchers.set(hubId, watcher);
-    await analysis.watch(watcher, cameraId, request);
-    const watched = this.#watched.get(cameraId) ?? new Set();
+    const { asked, outside } = await analysis.watchForHub(watcher, cameraId, request);
+    const watched = this.#watched.get(cameraId) ?? new Map<string, ReadonlySet<string>>();
     this.#watched.set(cameraId, watched);
-    if (request.histogram || request.focus) watched.add(hubId);
+    if (asked.size > 0) watched.set(hubId, asked);
     else watched.delete(hubId);
+    return outside === null ? {} : { outside: [...outside] };
   }
 
   /** The hub is not connected: so are its people not. */
