@@ -15,7 +15,13 @@ export interface WatchedParts {
 export const NO_PARTS: WatchedParts = { histogram: false, focus: false, areas: new Map() };
 
 /** A region has its own histogram and score, so that no other subscriber gets them instead of those of the picture. */
-export function partsOf({ histogram = false, focus = false, region, line, areas = [] }: AnalysisRequest & AnalysisWatchParams): WatchedParts {
+export function partsOf({
+  histogram = false,
+  focus = false,
+  region,
+  line,
+  areas = [],
+}: AnalysisRequest & AnalysisWatchParams): WatchedParts {
   const own = new Map(areas.map((area) => [area.id, area]));
   if (region && (histogram || focus)) own.set(areaId({ region }), { id: areaId({ region }), histogram, focus, region });
   if (line) own.set(areaId({ line }), { id: areaId({ line }), line });
@@ -36,7 +42,10 @@ export function unionOf(all: readonly WatchedParts[]): AnalysisWatchParams {
   const areas = new Map<string, AnalysisArea>();
   for (const area of all.flatMap((parts) => [...parts.areas.values()])) {
     const known = areas.get(area.id);
-    areas.set(area.id, known ? { ...known, histogram: either(known.histogram, area.histogram), focus: either(known.focus, area.focus) } : area);
+    areas.set(
+      area.id,
+      known ? { ...known, histogram: either(known.histogram, area.histogram), focus: either(known.focus, area.focus) } : area,
+    );
   }
   return {
     histogram: all.some(({ histogram }) => histogram),
@@ -55,5 +64,6 @@ export function checkAreas(all: readonly WatchedParts[], ofPerson: readonly Watc
   const { most, mostPerPerson } = ANALYSIS_AREAS;
   if (count(ofPerson) > mostPerPerson)
     throw new HubError('limit_reached', `You already measure ${mostPerPerson} regions and lines of this camera, which is the limit`);
-  if (count(all) > most) throw new HubError('limit_reached', `${most} regions and lines of this camera are measured already, which is the limit`);
+  if (count(all) > most)
+    throw new HubError('limit_reached', `${most} regions and lines of this camera are measured already, which is the limit`);
 }

@@ -1,9 +1,5 @@
 /** Subscriptions to the analysis of a camera's pictures. The camera receives the union of all requests. */
-import {
-  analysisWatchAnswerSchema,
-  type AnalysisRequest,
-  type AnalysisWatchParams,
-} from '@eyepiece/shared-types';
+import { analysisWatchAnswerSchema, type AnalysisRequest, type AnalysisWatchParams } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
 import type { Camera } from '../ingest/camera.ts';

@@ -7,7 +7,7 @@ import type { Camera } from '../ingest/camera.ts';
 import type { ControlServices, HubServices, LibraryServices, LiveServices, OperationsServices } from '../process/opening/services.ts';
 import { withoutInternal } from '../people/shown-camera.ts';
 import { admit } from './admission.ts';
-import { analysing } from './events/analysing.ts';
+import { analysing, sendAnalysis } from './events/analysing.ts';
 import { annotating, announceAnnotations } from './events/annotating.ts';
 import { Audience } from './audience.ts';
 import { CameraUpdates } from './events/camera-updates.ts';
@@ -17,7 +17,7 @@ import type { EngineServer } from './connection/engine.ts';
 import { control } from './events/control.ts';
 import { device } from './events/device.ts';
 import { diagnosing } from './events/diagnosing.ts';
-import { analysisRoom, type HubServer, type HubSocket } from './io.ts';
+import type { HubServer, HubSocket } from './io.ts';
 import { MessageTap } from './message-tap.ts';
 import { jobs } from './events/jobs.ts';
 import { announceControl, lease } from './events/lease.ts';
@@ -147,7 +147,7 @@ function broadcast(
       // A forgotten camera may still have viewers, but is not announced.
       if (registry.get(camera.id)) updates.touch();
     });
-    camera.on('analysis', (analysis) => io.local.to(analysisRoom(camera.id, analysis.area)).volatile.emit('camera:analysis', camera.id, analysis));
+    camera.on('analysis', (analysis) => sendAnalysis(io, camera.id, analysis));
   };
   for (const camera of registry.all) announce(camera);
   registry.on('added', announce);

@@ -141,7 +141,8 @@ describe('analysis', () => {
     const { mostPerPerson, most } = ANALYSIS_AREAS;
     let x2 = 0;
     for (const bearer of person.slice(0, most / mostPerPerson)) {
-      for (const client of await of(bearer, mostPerPerson)) expect(await watch(client, { line: { ...LINE, x2: x2++ } })).toEqual({ ok: true });
+      for (const client of await of(bearer, mostPerPerson))
+        expect(await watch(client, { line: { ...LINE, x2: x2++ } })).toEqual({ ok: true });
     }
     const [mine] = await of(person[0]!, 1);
     expect(await watch(mine!, { line: { ...LINE, x2: 900 } })).toMatchObject({

@@ -35,7 +35,7 @@ def analyse_area(frame: Frame, area: AnalysisArea) -> Analysis | None:
     size = frame.descriptor.width, frame.descriptor.height
     if not is_area_inside(area, *size):
         return None
-    request = AnalysisRequest(histogram=area.histogram, focus=area.focus, region=area.region)
+    request = AnalysisRequest(histogram=area.histogram, focus=area.focus, region=area.region, areas=[])
     samples = profile(frame.pixels, area.line) if area.line else None
     return analyse(frame, request).model_copy(update={"area": area.id, "profile": samples})
 
