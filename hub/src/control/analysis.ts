@@ -100,7 +100,7 @@ export class AnalysisWatches {
   /** @throws {HubError} when areas of a person are not measured */
   #outside(cameraId: string, { parts, userId }: Subscription): readonly string[] | null {
     const known = this.#sent.get(cameraId)?.outside ?? null;
-    const outside = known && known.filter((id) => parts.areas.has(id));
+    const outside = known?.filter((id) => parts.areas.has(id)) ?? null;
     if (userId === null || parts.areas.size === 0) return outside;
     if (outside === null) throw new HubError('camera_error', TOO_OLD);
     const [first] = outside;
