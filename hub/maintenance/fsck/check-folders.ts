@@ -5,6 +5,7 @@ import { previewPath, sidecarPath } from '../../src/library/captures/files/layou
 import { captureKey } from '../../src/library/store/paths.ts';
 import { nameOf, toSidecar } from '../../src/library/captures/presenter.ts';
 import { CaptureNames } from '../../src/library/captures/intake/capture-names.ts';
+import { forgetRemoved, removedRecord } from '../../src/library/captures/intake/removed-captures.ts';
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/library/capture.ts';
 import { readSidecar, rowOfFiles, sha256Of } from './adopt.ts';
 import { reportFinding, moveToLostAndFound, type Check } from './check.ts';
@@ -105,13 +106,16 @@ async function checkStray(check: Check, folder: CaptureFolder, row: CaptureRow |
   }
   const adoptable = masters.length === 1 ? await rowOfFiles(check.files, folder.path, filename) : 'it holds several files';
   const kind = 'file_without_row';
+  const removed = await removedRecord(check.database, folder.id);
+  const none = removed === null ? 'no row' : `no row: it was removed at ${removed.removedAt.toISOString()}`;
   if (typeof adoptable === 'string')
-    await reportFinding(check, { kind, path, message: `no row, and ${adoptable}` }, () => moveToLostAndFound(check, path));
+    await reportFinding(check, { kind, path, message: `${none}, and ${adoptable}` }, () => moveToLostAndFound(check, path));
   else {
     check.adoptable.add(folder.id);
-    await reportFinding(check, { kind, path, message: 'no row' }, async () => {
+    await reportFinding(check, { kind, path, message: none }, async () => {
+      await forgetRemoved(check.database, folder.id);
       const inserted = await new CaptureNames(check.database).insert(adoptable);
-      if (inserted.kind === 'exists') return 'left as it is: a row was added meanwhile';
+      if (inserted.kind !== 'inserted') return 'left as it is: a row was added meanwhile';
       if (!inserted.renamed) return 'adopted, row created from its sidecar';
       await (await check.repairs()).store.writeSidecar(inserted.row.path, toSidecar(inserted.row));
       return `adopted as ${nameOf(inserted.row)}, because another capture has its name`;

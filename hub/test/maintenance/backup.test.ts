@@ -12,12 +12,14 @@ import { takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { Leadership } from '../../src/persistence/leadership.ts';
 import { openDatabase } from '../../src/persistence/orm/orm.ts';
+import { addCapture } from '../library/captures/captures-bench.ts';
 import { jpeg, metadataOf, streamOf } from '../library/captures/images.ts';
 import { FolderStore } from '../../src/library/store/folder/folder-store.ts';
 import { localPathOf } from '../library/captures/folders.ts';
 import { runProgram, type Place } from './programs.ts';
 
 const logger = pino({ level: 'silent' });
+const picture = await jpeg();
 
 let folder: string;
 const databases: TemporaryDatabase[] = [];
@@ -55,9 +57,7 @@ interface Library {
 }
 
 async function add({ captures }: Library, label: string): Promise<Capture> {
-  const picture = await jpeg();
-  const metadata = metadataOf(picture, { label, notes: 'ä "quoted"\nline', tags: ['one', 'two, three'] });
-  return (await captures.ingest(metadata, streamOf(picture), metadata.sha256)).capture;
+  return addCapture(captures, picture, { label, notes: 'ä "quoted"\nline', tags: ['one', 'two, three'] });
 }
 
 /** The paths below a folder that other accounts of the computer may access. */
@@ -79,8 +79,10 @@ describe.each([
 ])('a backup of %s', (_from, to, makeSource, makeTarget) => {
   it(`taken during use can be restored into ${to}`, { timeout: 240_000 }, async () => {
     const [source, target, backup] = [await makeSource('source'), await makeTarget('target'), join(folder, 'backup')];
+    let gone: Capture | undefined;
     const before = await inLibrary(source, async (library) => {
-      const [edited, thrown, gone] = [await add(library, 'a'), await add(library, 'b'), await add(library, 'gone')];
+      const [edited, thrown] = [await add(library, 'a'), await add(library, 'b')];
+      gone = await add(library, 'gone');
       await writeFile(join(source.dataDir, 'secrets.json'), '{"jwtSecret":"s"}');
       await mkdir(join(source.dataDir, 'tls'), { recursive: true });
       await writeFile(join(source.dataDir, 'tls', 'authority.pem'), 'the authority');
@@ -102,6 +104,8 @@ describe.each([
     await inLibrary(target, async (library) => {
       expect(await listing(library)).toEqual(before);
       expect((await library.captures.list(captureListQuerySchema.parse({ q: 'quoted two' }))).total).toBe(2);
+      const again = metadataOf(picture, { id: gone?.id ?? '' });
+      expect(await library.captures.ingest(again, streamOf(picture), again.sha256)).toEqual({ created: false, removed: true });
       // The sequences of the database continue.
       await library.audit.record({ action: 'user.updated', subject: 'x' });
       expect((await library.audit.list()).map(({ action }) => action)).toEqual([

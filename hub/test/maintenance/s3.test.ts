@@ -15,9 +15,9 @@ import { openFileStore } from '../../src/library/store/open-store.ts';
 import type { FileStore } from '../../src/library/store/file-store.ts';
 import { CaptureEntity } from '../../src/persistence/entities/library/capture.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm/orm.ts';
-import { logger } from '../library/captures/captures-bench.ts';
+import { addCapture, logger } from '../library/captures/captures-bench.ts';
 import { filesBelow } from '../library/captures/folders-below.ts';
-import { jpeg, metadataOf, streamOf } from '../library/captures/images.ts';
+import { jpeg } from '../library/captures/images.ts';
 import { MIGRATED } from '../persistence/templates.ts';
 import { environmentOf, ROOT, SKIP_S3, useCredentials } from '../library/store/stores.ts';
 import { runProgram, type Place } from './programs.ts';
@@ -69,8 +69,7 @@ async function open({ dataDir, databaseUrl, env }: Place): Promise<Library & { c
 }
 
 async function add({ captures, files }: Library, label = 'a'): Promise<Capture> {
-  const metadata = metadataOf(picture, { label });
-  const { capture } = await captures.ingest(metadata, streamOf(picture), metadata.sha256);
+  const capture = await addCapture(captures, picture, { label });
   // No thumbnail may be in progress while files are compared.
   for (const size of ['small', 'large'] as const) await captures.thumbnail(capture.id, size);
   await files.removeFolder('thumbnails');

@@ -23,6 +23,7 @@ const TABLES = [
   'captures',
   'capture_words',
   'capture_numbers',
+  'removed_captures',
   'capture_sessions',
   'session_participants',
   'session_entries',

@@ -13,6 +13,7 @@ import { isUuid } from '../../persistence/uuid.ts';
 import { upTo } from '../../process/limits/growing-cache.ts';
 import type { Removals } from '../store/file-store.ts';
 import type { Thumbnails } from './pictures/thumbnails.ts';
+import { recordRemoved } from './intake/removed-captures.ts';
 
 export type Removed = Pick<CaptureRow, 'id' | 'cameraId' | 'sessionId' | 'sizeBytes'>;
 
@@ -264,4 +265,5 @@ async function deleteRows(em: SqlEntityManager, rows: readonly CaptureRow[]): Pr
   await deleteAnnotationsOf(em, ids);
   await em.nativeDelete(CaptureRevisionEntity, { captureId: { $in: ids } });
   await em.nativeDelete(CaptureEntity, { id: { $in: ids } });
+  await recordRemoved(em, rows);
 }

@@ -22,7 +22,7 @@ import { CaptureChanges } from './changes.ts';
 import { Edits, type Editor } from './edits.ts';
 import { needsPreview } from './files/formats.ts';
 import { CaptureStore, type CaptureSpace, type CaptureStoreOptions } from './files/store.ts';
-import { Intake, type Admission, type Taken } from './intake/intake.ts';
+import { Intake, type Admission, type Ingested, type Taken } from './intake/intake.ts';
 import { Masters, type CaptureFile } from './masters.ts';
 import type { DecodingQueue, PictureRequest } from './pictures/decoding.ts';
 import { Thumbnails, type Thumbnail } from './pictures/thumbnails.ts';
@@ -78,23 +78,27 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
 
   /**
    * Takes an upload. File and row are durable when this resolves. An upload may be repeated with the same id and
-   * digest. After a success that changes nothing. After a failure it stores the missing file or row.
+   * digest. After a success that changes nothing, also when the capture was removed since. After a failure it stores
+   * the missing file or row.
    * @param digest SHA-256 of the body as declared by the transport, hex
    * @throws {HubError} conflict, digest_mismatch, payload_too_large, image_rejected, no_space, database_unavailable
    */
-  async ingest(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<{ created: boolean; capture: Capture }> {
-    const { created, row } = await this.#take(metadata, stream, digest);
-    if (!created) return { created, capture: this.#announcements.present(row) };
+  async ingest(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<Ingested> {
+    const taken = await this.#take(metadata, stream, digest);
+    if (taken.kind === 'removed') return { created: false, removed: true };
+    const { row } = taken;
+    if (taken.kind === 'exists') return { created: false, capture: this.#announcements.present(row) };
     const capture = this.#announcements.created(row);
     if (!needsPreview(row.format)) this.#thumbnails.schedule(row);
-    return { created, capture };
+    return { created: true, capture };
   }
 
   /**
    * Takes the JPEG preview of a raw file or a clip. The first one received is stored.
    * @throws {HubError} capture_not_found, conflict when the capture needs none, image_rejected, no_space
    */
-  async takePreview(id: string, jpeg: Buffer): Promise<{ created: boolean }> {
+  async takePreview(id: string, jpeg: Buffer): Promise<{ created: boolean; removed?: true }> {
+    if (await this.#intake.wasRemoved(id)) return { created: false, removed: true };
     const row = await this.library.row(id);
     const { created } = await this.#intake.takePreview(row, jpeg);
     if (created) {

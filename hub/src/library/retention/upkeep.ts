@@ -27,6 +27,8 @@ export interface UpkeepLimits {
   readonly formerKeys: number;
   /** Maximum revisions per capture: the first and the newest. */
   readonly captureRevisions: number;
+  /** Maximum records of removed captures: the newest. */
+  readonly removedCaptures: number;
 }
 
 const LIMITS: UpkeepLimits = {
@@ -35,9 +37,12 @@ const LIMITS: UpkeepLimits = {
   formerShares: 5000,
   formerKeys: 5000,
   captureRevisions: 500,
+  removedCaptures: 250_000,
 };
+/** Longer than a computer with captures in its spool is usually switched off. */
+const REMOVED_DAYS = 400;
 const EVERY_MS = 15 * 60 * 1000;
-const AUDIT_AT_ONCE = 10_000;
+const AT_ONCE = 10_000;
 /** Tables with frequently replaced rows. The embedded database has no autovacuum, so without this its files would only grow. */
 const TABLES = [
   'annotations',
@@ -48,6 +53,7 @@ const TABLES = [
   'archives',
   'audit_events',
   'capture_numbers',
+  'removed_captures',
   'shares',
   'api_keys',
   'jobs',
@@ -81,6 +87,7 @@ export class Upkeep {
   async run(): Promise<void> {
     const { jobsPerCamera, formerShares, formerKeys, captureRevisions } = this.#limits;
     await this.#expireAudit();
+    await this.#expireRemoved();
     await this.#execute(
       `delete from jobs where id in (select id from (select id, row_number() over (partition by camera_id order by started_at_us desc, id desc) as place
          from jobs where ended_at_us is not null) as placed where place > ?)`,
@@ -104,9 +111,10 @@ export class Upkeep {
   /** Records how many entries it has deleted, so that the trail shows that it once began earlier. */
   async #expireAudit(): Promise<void> {
     const { auditDays, audit } = this.#parts;
-    let entries = await this.#deleteAudit('at < now() - make_interval(days => ?)', auditDays);
+    let entries = await this.#deleteInParts('audit_events', 'at < now() - make_interval(days => ?)', auditDays);
     for (const action of await this.#auditActions()) {
-      entries += await this.#deleteAudit(
+      entries += await this.#deleteInParts(
+        'audit_events',
         'action = ? and (at, id) <= (select at, id from audit_events where action = ? order by at desc, id desc offset ? limit 1)',
         ...[action, action, this.#limits.auditEventsPerAction],
       );
@@ -114,19 +122,29 @@ export class Upkeep {
     if (entries > 0) await audit.recordIfPossible({ action: 'audit.expired', subject: 'audit', details: { entries } });
   }
 
+  /** A record that is deleted too early lets a repeated upload bring its capture back, which can be removed again. */
+  async #expireRemoved(): Promise<void> {
+    await this.#deleteInParts('removed_captures', 'removed_at < now() - make_interval(days => ?)', REMOVED_DAYS);
+    await this.#deleteInParts(
+      'removed_captures',
+      '(removed_at, id) <= (select removed_at, id from removed_captures order by removed_at desc, id desc offset ? limit 1)',
+      this.#limits.removedCaptures,
+    );
+  }
+
   /** Deletes in parts, because one statement for a million rows holds a connection and locks for long. */
-  async #deleteAudit(condition: string, ...parameters: readonly (string | number)[]): Promise<number> {
+  async #deleteInParts(table: string, condition: string, ...parameters: readonly (string | number)[]): Promise<number> {
     let deleted = 0;
     while (!this.#closed) {
       const [row] = await this.#parts.database.use((em) =>
         em.execute<{ count: string }[]>(
-          `with gone as (delete from audit_events where id in (select id from audit_events where ${condition} limit ${String(AUDIT_AT_ONCE)}) returning 1)
+          `with gone as (delete from ${table} where id in (select id from ${table} where ${condition} limit ${String(AT_ONCE)}) returning 1)
            select count(*) as count from gone`,
           [...parameters],
         ),
       );
       deleted += Number(row?.count ?? 0);
-      if (Number(row?.count ?? 0) < AUDIT_AT_ONCE) break;
+      if (Number(row?.count ?? 0) < AT_ONCE) break;
     }
     return deleted;
   }

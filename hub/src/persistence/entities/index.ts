@@ -5,7 +5,7 @@ import { AuditEventEntity } from './people/audit-event.ts';
 import { CameraEntity, ObjectiveEntity } from './cameras/camera.ts';
 import { CameraHomeEntity } from './cameras/camera-home.ts';
 import { CaptureSessionEntity, SessionParticipantEntity } from './sessions/capture-session.ts';
-import { CaptureEntity, CaptureNumberEntity, CaptureRevisionEntity, CaptureWordsEntity } from './library/capture.ts';
+import { CaptureEntity, CaptureNumberEntity, CaptureRevisionEntity, CaptureWordsEntity, RemovedCaptureEntity } from './library/capture.ts';
 import { InstallationEntity } from './installation.ts';
 import { JobEntity } from './cameras/job.ts';
 import { LoginSessionEntity } from './people/login-session.ts';
@@ -26,6 +26,7 @@ export const ENTITIES = [
   CaptureRevisionEntity,
   CaptureWordsEntity,
   CaptureNumberEntity,
+  RemovedCaptureEntity,
   JobEntity,
   CaptureSessionEntity,
   SessionParticipantEntity,

@@ -14,6 +14,7 @@ import { CaptureNames } from './0013-capture-names.ts';
 import { Audit } from './0014-audit.ts';
 import { CameraRoles } from './0015-camera-roles.ts';
 import { ApiKeys } from './0016-api-keys.ts';
+import { RemovedCaptures } from './0017-removed-captures.ts';
 
 /**
  * All migrations, oldest first. Names never change after a release. Hubs of the version before go on running after a
@@ -36,4 +37,5 @@ export const MIGRATIONS = [
   { name: '0014-audit', class: Audit },
   { name: '0015-camera-roles', class: CameraRoles },
   { name: '0016-api-keys', class: ApiKeys },
+  { name: '0017-removed-captures', class: RemovedCaptures },
 ];

@@ -1,5 +1,5 @@
-/** Two hubs remove, restore, read and annotate the same captures at once: a capture exists whole or not at all. */
-import type { Download } from '@eyepiece/shared-types';
+/** Two hubs remove, restore, read, annotate and take the same captures at once: a capture exists whole or not at all. */
+import type { CaptureMetadata, Download } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fsck } from '../../../maintenance/fsck/check-library.ts';
 import { lineOf } from '../../../maintenance/fsck/finding.ts';
@@ -12,11 +12,13 @@ import { shapeAt } from '../../access/scene.ts';
 import { logger } from '../../library/captures/captures-bench.ts';
 import { jpeg, metadataOf } from '../../library/captures/images.ts';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
+import { putCapture } from '../../setup/fake-captures.ts';
 import type { TestClient, TestHub } from '../../setup/start-hub.ts';
 import { startStoreHubs, type StoreHubs } from './store-hubs.ts';
 
 const ROUNDS = 6;
 const CAPTURES = 6;
+const SOON = { timeout: 60_000 };
 
 let cluster: StoreHubs;
 let hubs: [TestHub, TestHub];
@@ -44,14 +46,26 @@ afterAll(async () => {
   await cluster.close();
 });
 
-async function trashed(): Promise<string> {
+async function trashed(): Promise<CaptureMetadata> {
   const metadata = metadataOf(picture, { cameraId: 'cam' });
   expect((await camera.upload(metadata, picture)).status).toBe(201);
   // No thumbnail may be in progress while files are compared.
   for (const size of ['small', 'large'])
     expect((await hubs[0].api(`/captures/${metadata.id}/thumbnail?size=${size}`, { token })).status).toBe(200);
   expect((await hubs[0].api(`/captures/${metadata.id}`, { method: 'DELETE', token })).status).toBe(200);
-  return metadata.id;
+  return metadata;
+}
+
+/** A camera service that got no answer: it repeats the upload until a hub has it. @returns whether the capture stays removed */
+async function uploadAgain(hub: TestHub, metadata: CaptureMetadata): Promise<boolean> {
+  let answer: { removed?: boolean } = {};
+  const upload = async (): Promise<number> => {
+    const response = await putCapture({ hubUrl: hub.url, token: hub.cameraToken }, metadata, picture, {});
+    answer = (await response.json()) as typeof answer;
+    return response.status;
+  };
+  await expect.poll(upload, SOON).toBe(200);
+  return answer.removed === true;
 }
 
 const post = (hub: TestHub, path: string, json: object = {}): Promise<Response> => hub.api(path, { method: 'POST', token, json });
@@ -74,8 +88,9 @@ async function orphanedAnnotations(): Promise<number> {
 it('leaves nothing half-removed', async () => {
   let purged = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const ids: string[] = [];
-    while (ids.length < CAPTURES) ids.push(await trashed());
+    const captures: CaptureMetadata[] = [];
+    while (captures.length < CAPTURES) captures.push(await trashed());
+    const ids = captures.map(({ id }) => id);
     const [one, other]: [TestHub, TestHub] = round % 2 === 0 ? hubs : [hubs[1], hubs[0]];
     const [client] = clients;
     const purge = (hub: TestHub, some: readonly string[]): Promise<Response> =>
@@ -92,6 +107,7 @@ it('leaves nothing half-removed', async () => {
         if (url !== undefined) await (await one.api(url, { token })).arrayBuffer().catch(() => undefined);
         return response;
       }),
+      ...captures.flatMap((metadata) => hubs.map((hub) => uploadAgain(hub, metadata))),
       ...ids.map((captureId) => client.emitWithAck('annotation:put', shapeAt({ kind: 'capture', captureId }))),
     ]);
     const removed = await Promise.all(
@@ -103,9 +119,11 @@ it('leaves nothing half-removed', async () => {
     // Each removal is reported once.
     expect(new Set(removed.flat()).size).toBe(removed.flat().length);
     purged += removed.flat().length;
+    const gone = new Set(removed.flat());
+    for (const metadata of captures) expect(await uploadAgain(other, metadata)).toBe(gone.has(metadata.id));
     for (const id of ids) {
       const statuses = await Promise.all(hubs.map(async (hub) => (await hub.api(`/captures/${id}/file`, { token })).status));
-      expect([200, 404]).toContain(statuses[0]);
+      expect(statuses[0]).toBe(gone.has(id) ? 404 : 200);
       expect(statuses).toEqual([statuses[0], statuses[0]]);
       expect((await hubs[1].api(`/captures/${id}`, { token })).status).toBe(statuses[0]);
     }

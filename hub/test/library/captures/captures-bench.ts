@@ -18,6 +18,18 @@ import { FolderStore } from '../../../src/library/store/folder/folder-store.ts';
 
 export const logger = pino({ level: 'silent' });
 
+/** A new capture in the library. */
+export async function addCapture(
+  captures: CaptureService,
+  bytes: Uint8Array,
+  changes: Partial<CaptureMetadataInput> = {},
+): Promise<Capture> {
+  const metadata = metadataOf(bytes, changes);
+  const { capture } = await captures.ingest(metadata, streamOf(bytes), metadata.sha256);
+  if (capture === undefined) throw new Error(`capture ${metadata.id} was removed`);
+  return capture;
+}
+
 /** A capture service with an empty folder for each test. Call inside `describeDatabases`. */
 export function useCaptures(current: () => TestDatabase) {
   const dataDir = useDataFolder();
@@ -55,8 +67,7 @@ export function useCaptures(current: () => TestDatabase) {
       return service;
     },
     ingest,
-    add: async (changes: Partial<CaptureMetadataInput> = {}, bytes = picture): Promise<Capture> =>
-      (await ingest(metadataOf(bytes, changes), bytes)).capture,
+    add: (changes: Partial<CaptureMetadataInput> = {}, bytes = picture): Promise<Capture> => addCapture(service, bytes, changes),
     masters: async (): Promise<string[]> => (await filesBelow(join(dataDir(), 'captures'))).filter((path) => !path.endsWith('.json')),
     countRows: (): Promise<number> => current().database.use((em) => em.count(CaptureEntity)),
     list,

@@ -12,6 +12,7 @@ import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/
 import { openCaptures, type CaptureService } from '../../../src/library/captures/service.ts';
 import { CaptureEntity } from '../../../src/persistence/entities/library/capture.ts';
 import { openDatabase, type Database } from '../../../src/persistence/orm/orm.ts';
+import { addCapture } from '../captures/captures-bench.ts';
 import { filesBelow } from '../captures/folders-below.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
 import { FolderStore } from '../../../src/library/store/folder/folder-store.ts';
@@ -85,7 +86,7 @@ describe.runIf(mounted)('on a full disk', () => {
   });
 
   it('an edit without space for its sidecar changes neither sidecar nor row', async () => {
-    const { capture } = await ingest(metadataOf(picture));
+    const capture = await addCapture(captures, picture);
     for (const size of ['small', 'large'] as const) await captures.thumbnail(capture.id, size);
     await fill();
     await expect(captures.patch(capture.id, { notes: 'n'.repeat(4000) })).rejects.toMatchObject({ code: 'no_space' });
@@ -95,7 +96,7 @@ describe.runIf(mounted)('on a full disk', () => {
   });
 
   it('a purge needs no space', async () => {
-    const { capture } = await ingest(metadataOf(picture));
+    const capture = await addCapture(captures, picture);
     await captures.softDelete(capture.id);
     await fill();
     expect(await captures.purge([capture.id])).toHaveLength(1);

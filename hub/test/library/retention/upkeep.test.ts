@@ -3,6 +3,7 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { Audit } from '../../../src/people/audit/audit.ts';
 import { ApiKeyEntity } from '../../../src/persistence/entities/people/api-key.ts';
+import { RemovedCaptureEntity } from '../../../src/persistence/entities/library/capture.ts';
 import { ShareEntity } from '../../../src/persistence/entities/people/share.ts';
 import { Upkeep } from '../../../src/library/retention/upkeep.ts';
 import { describeDatabases } from '../../persistence/databases.ts';
@@ -64,5 +65,23 @@ describeDatabases('upkeep of the database', (current) => {
     const keys = await database.use((em) => em.findAll(ApiKeyEntity));
     expect(keys.map(({ name }) => name).toSorted()).toEqual(['expired', 'in force']);
     await upkeep.close();
+  });
+
+  it('forgets removed captures after 400 days, and the oldest ones of too many', async () => {
+    const { database } = current();
+    const daysAgo = [0, 1, 2, 399, 401];
+    for (const days of daysAgo) {
+      const row = { id: randomUUID(), sha256: String(days), removedAt: new Date(Date.now() - days * 86_400_000) };
+      await database.use((em) => em.insert(RemovedCaptureEntity, row));
+    }
+    const left = async (): Promise<string[]> => (await database.use((em) => em.findAll(RemovedCaptureEntity))).map(({ sha256 }) => sha256);
+    const parts = { database, audit: new Audit(database), auditDays: 730, logger: pino({ level: 'silent' }) };
+    const upkeep = new Upkeep(parts);
+    await upkeep.run();
+    expect((await left()).toSorted()).toEqual(['0', '1', '2', '399']);
+    const bounded = new Upkeep({ ...parts, limits: { removedCaptures: 2 } });
+    for (let n = 0; n < 2; n += 1) await bounded.run();
+    expect((await left()).toSorted()).toEqual(['0', '1']);
+    await Promise.all([upkeep.close(), bounded.close()]);
   });
 });

@@ -14,6 +14,12 @@ const SHA256_DIGEST = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/;
 
 type Ctx = Parameters<Middleware>[0];
 
+interface Outcome {
+  readonly created: boolean;
+  /** The capture was removed from the library after an earlier upload. */
+  readonly removed?: true;
+}
+
 export function captureUpload({ captures, cameraToken }: LibraryServices & OperationsServices): Middleware {
   return async (ctx, next) => {
     const [, uuid, preview] = PATH.exec(ctx.path) ?? [];
@@ -27,12 +33,12 @@ export function captureUpload({ captures, cameraToken }: LibraryServices & Opera
     }
     if (!isBearer(ctx.get('authorization'), cameraToken)) throw unauthenticated('The camera token is missing or wrong');
     const id = uuid.toLowerCase();
-    const { created } = preview === undefined ? await takeMaster(ctx, id) : await takePreview(ctx, id);
+    const { created, removed } = preview === undefined ? await takeMaster(ctx, id) : await takePreview(ctx, id);
     ctx.status = created ? 201 : 200;
-    ctx.body = { id, created };
+    ctx.body = { id, created, removed };
   };
 
-  async function takeMaster(ctx: Ctx, id: string): Promise<{ created: boolean }> {
+  async function takeMaster(ctx: Ctx, id: string): Promise<Outcome> {
     const metadata = readMetadata(ctx.get(METADATA_HEADER));
     if (metadata.id !== id) {
       throw invalidField({ path: 'id', message: `the metadata has the id ${metadata.id}, the path has ${id}`, value: metadata.id });
@@ -40,7 +46,7 @@ export function captureUpload({ captures, cameraToken }: LibraryServices & Opera
     return captures.ingest(metadata, ctx.req, readDigest(ctx.get('content-digest')));
   }
 
-  async function takePreview(ctx: Ctx, id: string): Promise<{ created: boolean }> {
+  async function takePreview(ctx: Ctx, id: string): Promise<Outcome> {
     if (!ctx.is('image/jpeg')) throw new HubError('unsupported_media_type', 'A preview must be image/jpeg');
     return captures.takePreview(id, await readBounded(ctx.req, MAX_PREVIEW_BYTES));
   }

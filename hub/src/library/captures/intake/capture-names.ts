@@ -11,6 +11,7 @@ import {
 import { CaptureEntity, type CaptureRow } from '../../../persistence/entities/library/capture.ts';
 import { isUniqueViolation } from '../../../persistence/orm/database-errors.ts';
 import type { Database } from '../../../persistence/orm/orm.ts';
+import { removedRecord } from './removed-captures.ts';
 
 /** Names that are tried before one with the id, which no other capture can have. */
 const ATTEMPTS = 20;
@@ -27,7 +28,10 @@ interface Context {
 }
 
 /** The outcome of `insert`. `renamed`: another capture had the name. */
-export type Inserted = { readonly kind: 'inserted'; readonly row: CaptureRow; readonly renamed: boolean } | { readonly kind: 'exists' };
+export type Inserted =
+  | { readonly kind: 'inserted'; readonly row: CaptureRow; readonly renamed: boolean }
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'removed' };
 
 export class CaptureNames {
   readonly #database: Database;
@@ -55,7 +59,7 @@ export class CaptureNames {
 
   /**
    * Inserts the row. While another capture has its name, the name gets `_2`, `_3` and so on before its extension.
-   * @returns `exists` when there is a row with this id
+   * @returns `exists` when there is a row with this id, `removed` when it was removed for good
    */
   async insert(row: CaptureRow): Promise<Inserted> {
     for (let attempt = 1; ; attempt += 1) {
@@ -70,6 +74,7 @@ export class CaptureNames {
         if (!isUniqueViolation(error)) throw error;
         const existing = await this.#database.use((em) => em.count(CaptureEntity, { id: row.id }));
         if (existing > 0) return { kind: 'exists' };
+        if ((await removedRecord(this.#database, row.id)) !== null) return { kind: 'removed' };
         if (attempt > ATTEMPTS) throw error;
       }
     }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { CaptureMetadata } from '@eyepiece/shared-types';
+import type { Capture, CaptureMetadata } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { conflict, HubError } from '../../../errors.ts';
 import { CaptureEntity, type CaptureRow } from '../../../persistence/entities/library/capture.ts';
@@ -9,10 +9,12 @@ import { assertStorable } from '../../../persistence/storable-text.ts';
 import { needsPreview } from '../files/formats.ts';
 import { checkJpeg } from '../pictures/image-check.ts';
 import { relativePath } from '../files/layout.ts';
+import { removedRecord } from './removed-captures.ts';
 import { CaptureNames } from './capture-names.ts';
 import { checkMaster } from './master-check.ts';
 import { toRow, toSidecar } from '../presenter.ts';
 import type { CaptureStore, Received } from '../files/store.ts';
+import { BeingRemovedError } from '../../store/being-removed-error.ts';
 
 /** Runs `upload` if there is space for `sizeBytes`. @throws {HubError} no_space */
 export type Admission = <T>(sizeBytes: number, upload: () => Promise<T>) => Promise<T>;
@@ -25,10 +27,15 @@ export interface IntakeParts {
   readonly admit?: Admission | undefined;
 }
 
-export interface Taken {
-  readonly created: boolean;
-  readonly row: CaptureRow;
-}
+/** `removed`: the capture was removed for good after an earlier upload. Nothing is stored. */
+export type Ingested =
+  | { readonly created: boolean; readonly capture: Capture }
+  | { readonly created: false; readonly removed: true; readonly capture?: undefined };
+
+/** The same with the row. */
+export type Taken = { readonly kind: 'created' | 'exists'; readonly row: CaptureRow } | { readonly kind: 'removed' };
+
+type Digest = Pick<CaptureMetadata, 'id' | 'sha256'>;
 
 /** Turns an upload into a capture: stores the file durably first, then inserts the row. */
 export class Intake {
@@ -70,8 +77,9 @@ export class Intake {
     asked.catch(() => undefined); // handled where the promise is awaited
     if (!this.#expected.delete(metadata.id)) {
       // Awaited before the file exists: a database failure must not leave a file without a row.
-      const [existing] = await Promise.all([this.#find(metadata.id), asked]);
+      const [existing, removed] = await Promise.all([this.#find(metadata.id), this.#isRemoved(metadata), asked]);
       if (existing !== null) return this.#takeAgain(existing, metadata, stream);
+      if (removed) return this.#leaveRemoved(metadata.id, relativePath(metadata));
     }
     return this.#admit(metadata.sizeBytes, () => this.#takeNew(asked, metadata, stream));
   }
@@ -101,11 +109,13 @@ export class Intake {
     if (lost) {
       const received = await this.#receiveImage(stream, existing.metadata, toSidecar(existing));
       await received.commit();
+      // Removed meanwhile: its files are there again, without a row.
+      if ((await this.#find(existing.id)) === null) return this.#endRemoved(existing);
       this.#logger.warn({ captureId: existing.id, path: existing.path }, 'the missing file of a capture was uploaded again');
     }
     // A hub that took an earlier upload of it at the same time as this row may have crashed after it had written its own sidecar.
     await this.#sidecars.check(existing);
-    return { created: false, row: existing };
+    return { kind: 'exists', row: existing };
   }
 
   #receiveImage(stream: Readable, metadata: CaptureMetadata, sidecar: object | Promise<object>): Promise<Received> {
@@ -115,19 +125,46 @@ export class Intake {
   async #insert(row: CaptureRow): Promise<Taken> {
     const inserted = await this.#names.insert(row);
     if (inserted.kind === 'exists') return this.#acceptExisting(row);
+    if (inserted.kind === 'removed') return this.#leaveRemoved(row.id, row.path);
     // The sidecar was written with the name that another capture has.
     if (inserted.renamed) await this.#sidecars.check(inserted.row);
-    return { created: true, row: inserted.row };
+    return { kind: 'created', row: inserted.row };
   }
 
   /** Another upload inserted the same id meanwhile. */
   async #acceptExisting(row: CaptureRow): Promise<Taken> {
-    const winner = await this.#database.use((em) => em.findOneOrFail(CaptureEntity, { id: row.id }));
+    const winner = await this.#find(row.id);
+    if (winner === null) return this.#endRemoved(row);
     if (winner.path !== row.path) await this.#store.remove(row.path);
     assertSameDigest(winner, row);
     // Both uploads have written one, with different times.
     await this.#sidecars.rewrite(winner.id);
-    return { created: false, row: winner };
+    return { kind: 'exists', row: winner };
+  }
+
+  /** Whether the capture of this id was removed for good. */
+  async wasRemoved(id: string): Promise<boolean> {
+    return (await removedRecord(this.#database, id)) !== null;
+  }
+
+  /** The same. @throws {HubError} conflict when it had other bytes: the camera service then sets these aside */
+  async #isRemoved(metadata: Digest): Promise<boolean> {
+    const record = await removedRecord(this.#database, metadata.id);
+    if (record !== null) assertSameDigest(record, metadata);
+    return record !== null;
+  }
+
+  /** The row was deleted while its capture was uploaded again. @throws {BeingRemovedError} when a hub of an earlier version did it */
+  async #endRemoved(row: CaptureRow): Promise<Taken> {
+    if (await this.#isRemoved(row)) return this.#leaveRemoved(row.id, row.path);
+    throw new BeingRemovedError(row.id);
+  }
+
+  /** Deletes the files of this upload, or of an earlier one that a crash has interrupted. */
+  async #leaveRemoved(captureId: string, path: string): Promise<Taken> {
+    await this.#store.remove(path);
+    this.#logger.info({ captureId }, 'a capture that was removed from the library was uploaded again; it stays removed');
+    return { kind: 'removed' };
   }
 
   #find(id: string): Promise<CaptureRow | null> {
@@ -135,7 +172,7 @@ export class Intake {
   }
 }
 
-function assertSameDigest(existing: CaptureRow, { id, sha256 }: Pick<CaptureMetadata, 'id' | 'sha256'>): void {
+function assertSameDigest(existing: Pick<Digest, 'sha256'>, { id, sha256 }: Digest): void {
   if (existing.sha256 === sha256) return;
   throw conflict(`Capture ${id} exists with the digest ${existing.sha256}; this one has ${sha256}`);
 }

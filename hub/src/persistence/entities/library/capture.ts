@@ -100,6 +100,17 @@ export const CaptureRevisionEntity = table(
   { indexes: [{ name: 'capture_revisions_of_capture', properties: ['captureId', 'id'] }] },
 );
 
+/**
+ * Captures that were removed for good. A camera service that got no answer uploads its capture again, perhaps after the
+ * removal: a trigger refuses rows with these ids. See ADR 48.
+ */
+export const RemovedCaptureEntity = table(
+  'RemovedCapture',
+  'removed_captures',
+  { id: p.uuid().primary(), sha256: p.text(), removedAt: p.datetime(3) },
+  { indexes: [{ name: 'removed_captures_by_time', properties: ['removedAt', 'id'] }] },
+);
+
 /** Search index of captures. Maintained by triggers, also when the title of a session changes. */
 export const CaptureWordsEntity = table(
   'CaptureWords',

@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { openCaptures, type CaptureService } from '../../../../src/library/captures/service.ts';
 import { openDatabase, type Database } from '../../../../src/persistence/orm/orm.ts';
-import { logger } from '../captures-bench.ts';
+import { addCapture, logger } from '../captures-bench.ts';
 import { useDataFolder } from '../folders.ts';
-import { jpeg, metadataOf, streamOf } from '../images.ts';
+import { jpeg } from '../images.ts';
 import { npy } from '../masters.ts';
 import { FolderStore } from '../../../../src/library/store/folder/folder-store.ts';
 
@@ -52,8 +52,7 @@ afterEach(async () => {
 });
 
 async function add(bytes = picture, changes = {}): Promise<string> {
-  const metadata = metadataOf(bytes, changes);
-  return (await captures.ingest(metadata, streamOf(bytes), metadata.sha256)).capture.id;
+  return (await addCapture(captures, bytes, changes)).id;
 }
 const bulk = async (change: { kind: 'rate'; rating: number } | { kind: 'trash' }): Promise<unknown> =>
   captures.changeAll({ ids: [await add(), await add()], change }, undefined, () => undefined);

@@ -37,7 +37,7 @@ describeDatabases('uploads of captures', (current) => {
         contentType: 'image/jpeg',
         filename: 'Stage_20261122T100211.123Z_0001_onion.jpg',
       });
-      const { url: _url, thumbnailUrl: _thumbnailUrl, ...same } = capture;
+      const { url: _url, thumbnailUrl: _thumbnailUrl, ...same } = await bench.service.get(metadata.id);
       expect(JSON.parse(await readFile(`${localPathOf(file)}.json`, 'utf8'))).toEqual(same);
     });
 
