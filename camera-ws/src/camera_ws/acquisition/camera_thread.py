@@ -230,6 +230,7 @@ class CameraThread:
         self._changes += frame.descriptor.settings_changed
         frame.changes = self._changes
         frame.epoch = self._epochs.number(frame, self._camera.settings)
+        frame.orientation = self._epochs.orientation
         self.frames.put(frame)
         self.followers.put(frame)
         self._grabs.deliver(frame)

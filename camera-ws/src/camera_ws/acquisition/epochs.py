@@ -1,6 +1,6 @@
 """Numbers the uninterrupted sequences of frames, for readers that compare each frame with the one before."""
 
-from camera_ws.camera.base import Frame
+from camera_ws.camera.base import Frame, Orientation
 from camera_ws.protocol.camera.settings import CameraSettings
 
 _Kind = tuple[object, ...]
@@ -12,7 +12,8 @@ class Epochs:
     def __init__(self) -> None:
         self._number = 0
         self._kind: _Kind | None = None
-        self._orientation: _Kind = ()
+        self.orientation = Orientation()
+        """Of the last numbered frame."""
 
     def restart(self) -> None:
         """The stream starts: the next frame begins an epoch."""
@@ -23,13 +24,13 @@ class Epochs:
         descriptor = frame.descriptor
         if self._kind is None or descriptor.settings_changed:
             # Not for every frame: those exposed before a change may arrive after it.
-            self._orientation = (settings.flip, settings.rotate, settings.pixel_addressing)
+            self.orientation = Orientation.of(settings)
         kind = (
             descriptor.width,
             descriptor.height,
             descriptor.channels,
             descriptor.pixel_format,
-            *self._orientation,
+            self.orientation,
         )
         if kind != self._kind:
             self._number += 1

@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camera_ws.errors import SettingRejected
-from camera_ws.protocol.camera.settings import CameraSettings, Capabilities, Roi, SettingsUpdate, TriggerMode
+from camera_ws.protocol.camera.settings import (
+    CameraSettings,
+    Capabilities,
+    Flip,
+    PixelAddressing,
+    Roi,
+    Rotation,
+    SettingsUpdate,
+    TriggerMode,
+)
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.rpc import FieldIssue
 
@@ -46,6 +55,19 @@ class FrameDescriptor:
         return self.captured_at_us - round(self.exposure_ms * 1000)
 
 
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """How the pixels of a frame were read from its region: binned, mirrored, then rotated clockwise."""
+
+    flip: Flip | None = None
+    rotate: Rotation = 0
+    addressing: PixelAddressing | None = None
+
+    @staticmethod
+    def of(settings: CameraSettings) -> "Orientation":
+        return Orientation(settings.flip, settings.rotate or 0, settings.pixel_addressing)
+
+
 class Frame:
     """A picture and its descriptor.
 
@@ -67,6 +89,8 @@ class Frame:
         """Count of settings changes up to this frame, for readers that skipped the frame with settings_changed."""
         self.epoch = 0
         """Equal for frames of one stream with the same size, pixel format and orientation."""
+        self.orientation = Orientation()
+        """Set for frames of the stream."""
         self._source = pixels
         self._raw_source = raw
 

@@ -24,6 +24,7 @@ from camera_ws.encoding.masters.sidecar import capture_metadata
 from camera_ws.errors import CameraDisconnected
 from camera_ws.files.durable import sha256_of
 from camera_ws.protocol.camera.corrections import AppliedCorrections
+from camera_ws.protocol.camera.lab_step import LabResult
 from camera_ws.protocol.camera.settings import CameraSettings, CaptureFormat
 from camera_ws.protocol.messages import CameraInfo, CaptureMetadata, CaptureParams
 from camera_ws.uploads.spool import OnStored, Spool, SpoolEntry
@@ -34,6 +35,10 @@ ANSWER_FIRST_S = 0.05
 
 Correct = Callable[[Frame], tuple[Frame, AppliedCorrections | None]]
 """Called on a worker thread. A corrected frame no longer has the JPEG of the driver."""
+
+
+Measure = Callable[[Frame, CameraSettings], Awaitable[LabResult | None]]
+"""What the laboratory's own step finds in a frame, within its own time limit; None when that is not stored."""
 
 
 class EarlyUploader(Protocol):
@@ -70,6 +75,7 @@ class Captures:
         data_dir: Path,
         stored: asyncio.Event | None = None,
         uploader: EarlyUploader | None = None,
+        measure: Measure | None = None,
     ) -> None:
         """correct: for every format but raw. stored: set whenever the spool has grown; the waiting task clears it."""
         self._identity = identity
@@ -84,6 +90,7 @@ class Captures:
         self._pending: dict[str, asyncio.Task[SpoolEntry]] = {}
         self._stored = stored or asyncio.Event()
         self._uploader = uploader
+        self._measure = measure
 
     def start(self) -> None:
         """Call after the acquisition has started."""
@@ -182,6 +189,8 @@ class Captures:
         return await asyncio.shield(task)
 
     async def _keep(self, frame: Frame, facts: Facts, on_stored: OnStored | None = None) -> SpoolEntry:
+        # Begun before the encoding, which takes as long.
+        found = asyncio.ensure_future(self._measure(frame, facts.settings)) if self._measure else None
         encoded = await self._encoder.run_on_master_thread(lambda: self._encode(frame, facts))
         master = encoded.master
         metadata = capture_metadata(
@@ -194,6 +203,7 @@ class Captures:
             height=master.height,
             bit_depth=master.bit_depth,
             channels=master.channels,
+            lab_step=await found if found else None,
         )
         # A job counts its pictures in the spool: a capture that is only in the hub would be missing from the count.
         # An early upload delays the spool, so there is none when the answer waits for the spool only.

@@ -17,6 +17,7 @@ from camera_ws.pictures.corrections.corrections import PictureCorrections
 from camera_ws.pictures.video.encoders import VideoEncoders
 from camera_ws.protocol import rpc
 from camera_ws.protocol.camera.jobs import Job
+from camera_ws.protocol.camera.lab_step import LabStepOffer
 from camera_ws.protocol.camera.settings import Capabilities
 from camera_ws.protocol.messages import Exposing, Hello, State, VideoOffer
 from camera_ws.protocol.text import cut, storable
@@ -41,6 +42,7 @@ class Reporter:
         clock_steps: Latest[int],
         video: VideoEncoders,
         fence: FenceGate,
+        lab_step: str | None = None,
     ) -> None:
         self._identity = identity
         self._acquisition = acquisition
@@ -57,6 +59,7 @@ class Reporter:
         self._sent_capabilities: Capabilities | None = None
         self._video = video
         self._fence = fence
+        self._lab_step = LabStepOffer(name=lab_step) if lab_step else None
         self._sent_offer: VideoOffer | None = None
         self._sent_offers = 0
         self._introduced = False
@@ -163,6 +166,7 @@ class Reporter:
             "spooled": self._spool.count,
             "refused": self._refusals.report(),
             "exposing": self._exposing(),
+            "lab_step": self._lab_step,
             **_disk(self._spool),
             "fault": status.fault,
             "retry": status.retry(),

@@ -63,6 +63,8 @@ class LinkParts:
     outbox: Outbox
     jobs: Jobs
     corrections: PictureCorrections
+    lab_step: str | None
+    """The name of the laboratory's own step."""
     commands: Mapping[str, Handler]
     fence: FenceGate
 
@@ -95,6 +97,7 @@ class Session:
             clock_steps=parts.clock_steps,
             video=parts.video,
             fence=parts.fence,
+            lab_step=parts.lab_step,
         )
         self._fence = LinkFence(parts.fence)
         self._in_flight = InFlight(round_trip_s=1.0)

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from camera_ws.protocol.camera.corrections import AppliedCorrections, Corrections
 from camera_ws.protocol.camera.jobs import NAME_TEMPLATE_MAX, TIMELAPSE_COUNT_MAX, ClipFacts, Job, Ordered
+from camera_ws.protocol.camera.lab_step import LabResult, LabStepOffer
 from camera_ws.protocol.camera.optics import Calibration
 from camera_ws.protocol.camera.settings import (
     CameraSettings,
@@ -129,6 +130,7 @@ class State(Wire):
     exposing: Annotated[list[Exposing], Field(max_length=EXPOSING_MAX)] | None = Field(
         default=None, description="Captures that take a second or more and are not exposed yet"
     )
+    lab_step: LabStepOffer | None = Field(default=None, description="The laboratory's own step; absent without one")
     clock_step_us: Int | None = Field(
         default=None, description="Wall clock minus camera clock, once the host's clock was set; absent for 0"
     )
@@ -293,4 +295,5 @@ class CaptureMetadata(Wire):
     job_id: Uuid | None = None
     job_index: Annotated[Int, Field(ge=0, le=TIMELAPSE_COUNT_MAX)] | None = None
     clip: ClipFacts | None = None
+    lab_step: LabResult | None = Field(default=None, description="What the laboratory's own step found in the frame")
     source: Literal["hub", "http"]

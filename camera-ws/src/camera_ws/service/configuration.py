@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     simulator_seed: Annotated[int, Field(ge=0, le=999_999)] = 1
     simulator_fps: Annotated[float, Field(ge=1, le=RATE_MAX_FPS)] = DEFAULT_FPS
     simulator_size: Annotated[SensorSize, NoDecode] = DEFAULT_SIZE
+    analysis_step: Path | None = None
+    analysis_timeout: Annotated[float, Field(ge=0.1, le=60)] = 5.0
+    analysis_memory_mb: Annotated[int, Field(ge=256, le=1_048_576)] = 2048
     jpeg_quality: Annotated[int, Field(ge=1, le=100)] = 80
     camera_video: Literal["on", "off"] = "on"
     video_sharp_kbps: _Kbps = 3000
@@ -102,6 +105,13 @@ class Settings(BaseSettings):
         except OSError as error:
             raise ValueError(f"the file cannot be read ({error.strerror})") from error
         return value
+
+    @field_validator("analysis_step")
+    @classmethod
+    def _check_step(cls, value: Path | None) -> Path | None:
+        if value is not None and not (value.suffix == ".py" and value.is_file()):
+            raise ValueError("must be a Python file (.py) with a function analyse(pixels, descriptor)")
+        return value.resolve() if value else None
 
     @field_validator("camera_token")
     @classmethod

@@ -29,6 +29,9 @@ from camera_ws.link.picture_commands import picture_commands
 from camera_ws.link.session import LinkParts
 from camera_ws.pictures.analysis.watch import AnalysisWatch
 from camera_ws.pictures.corrections.corrections import PictureCorrections
+from camera_ws.pictures.lab.process import StepOptions
+from camera_ws.pictures.lab.step import LabStep
+from camera_ws.pictures.lab.watch import LabWatch
 from camera_ws.pictures.video.encoders import VideoEncoders
 from camera_ws.protocol.camera.corrections import CorrectionsUpdate
 from camera_ws.service.chooser import Chooser
@@ -68,6 +71,12 @@ class CameraService:
         self.analysis = AnalysisWatch(
             self.acquisition, lambda result: self.outbox.put(f"analysis {result.area}", "analysis", result.to_json())
         )
+        self._lab_step = _lab_step(settings)
+        self.lab = LabWatch(
+            self.acquisition,
+            self._lab_step,
+            lambda result: self.outbox.put("analysis of the lab", "analysis", result.to_json()),
+        )
         wake = asyncio.Event()
         self._uploader = (
             Uploader(self.spool, settings.hub_url, settings.camera_token, wake, settings.hub_ca)
@@ -83,6 +92,7 @@ class CameraService:
             data_dir=settings.data_dir,
             stored=wake,
             uploader=self._uploader,
+            measure=self._lab_step.for_capture if self._lab_step else None,
         )
         self.jobs = Jobs(
             JobParts(
@@ -112,14 +122,19 @@ class CameraService:
                 clock_steps=self.clock_steps.latest,
                 spool=self.spool,
                 on_welcome=self._uploader.hub_is_back,
-                on_end=self.analysis.stop,
+                on_end=self._stop_analysis,
                 outbox=self.outbox,
                 jobs=self.jobs,
                 corrections=self.corrections,
+                lab_step=self.lab.step_name,
                 commands=self._commands(),
                 fence=FenceGate(),
             )
             self._link = HubLink(settings.hub_url, settings.camera_token, parts, settings.hub_ca)
+
+    def _stop_analysis(self) -> None:
+        self.analysis.stop()
+        self.lab.stop()
 
     def _permit_corrections(self, update: CorrectionsUpdate) -> None:
         """Looks up the jobs at call time: they are created after the corrections."""
@@ -129,7 +144,7 @@ class CameraService:
         """The methods that the hub may call on parts that the link does not know."""
         return {
             **device_commands(self.acquisition, self.jobs.lock),
-            **picture_commands(self.analysis, self.corrections),
+            **picture_commands(self.analysis, self.lab, self.corrections),
             **job_commands(self.jobs),
             **(self._chooser.commands(self.acquisition, self.jobs.lock) if self._chooser else {}),
         }
@@ -139,6 +154,8 @@ class CameraService:
         self.acquisition.start(on_failure)
         self.captures.start()
         self.jobs.start()
+        if self._lab_step is not None:
+            self._lab_step.start()
         for part in (self._link, self._uploader, self.clock_steps, self._settings_keeper):
             if part is not None:
                 task = asyncio.create_task(part.run(), name=type(part).__name__)
@@ -159,8 +176,15 @@ class CameraService:
         await self.acquisition.close()
         await self.corrections.close()
         await self.captures.close()
+        await self.lab.close()
         await self.encoder.close()
         self.video.close()
+
+
+def _lab_step(settings: Settings) -> LabStep | None:
+    if settings.analysis_step is None:
+        return None
+    return LabStep(StepOptions(settings.analysis_step, settings.analysis_timeout, settings.analysis_memory_mb))
 
 
 def _report_end(task: "asyncio.Task[None]", on_failure: Callable[[], None]) -> None:

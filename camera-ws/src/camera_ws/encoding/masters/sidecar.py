@@ -2,6 +2,7 @@
 
 from camera_ws.encoding.masters.facts import Facts
 from camera_ws.protocol.camera.jobs import ClipFacts
+from camera_ws.protocol.camera.lab_step import LabResult
 from camera_ws.protocol.camera.settings import MasterFormat
 from camera_ws.protocol.messages import CaptureMetadata
 
@@ -18,6 +19,7 @@ def capture_metadata(
     bit_depth: int,
     channels: int,
     clip: ClipFacts | None = None,
+    lab_step: LabResult | None = None,
 ) -> CaptureMetadata:
     descriptor, params = facts.descriptor, facts.params
     return CaptureMetadata(
@@ -54,5 +56,6 @@ def capture_metadata(
         job_id=facts.job_id,
         job_index=facts.job_index,
         clip=clip,
+        lab_step=lab_step,
         source=facts.source,
     )

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from camera_ws.protocol.camera.lab_step import LabResult
 from camera_ws.protocol.camera.settings import Roi
 from camera_ws.protocol.primitives import Natural
 from camera_ws.protocol.wire import Int, StrictWire, Wire
@@ -46,6 +47,7 @@ class AnalysisRequest(Wire):
 
     histogram: bool = False
     focus: bool = False
+    lab_step: bool = False
     region: Roi | None = None
     areas: Annotated[list[AnalysisArea], Field(default_factory=list, max_length=AREAS_MAX)]
 
@@ -94,3 +96,4 @@ class Analysis(Wire):
     region: Roi | None = None
     profile: Profile | None = None
     area: str | None = None
+    lab_step: LabResult | None = None
