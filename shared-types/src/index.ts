@@ -5,6 +5,7 @@ export * from './camera/corrections.ts';
 export * from './camera/filter-steps.ts';
 export * from './camera/info.ts';
 export * from './camera/jobs.ts';
+export * from './camera/lab-step.ts';
 export * from './camera/optics.ts';
 export * from './camera/settings-file.ts';
 export * from './camera/settings.ts';

@@ -79,6 +79,10 @@ def test_empty_variables_mean_defaults_and_an_empty_hub_url_means_no_hub(monkeyp
         ("CAMERA_RESTORE_SETTINGS", "perhaps"),
         ("CAMERA_ALLOWED_HOSTS", "http://lab"),
         ("CAMERA_ALLOWED_HOSTS", "lab:8001, x y"),
+        ("ANALYSIS_STEP", "absent.py"),
+        ("ANALYSIS_STEP", "pyproject.toml"),
+        ("ANALYSIS_TIMEOUT", "0"),
+        ("ANALYSIS_MEMORY_MB", "100"),
     ],
 )
 def test_a_wrong_value_is_reported_in_one_line(

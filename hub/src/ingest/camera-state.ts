@@ -21,7 +21,8 @@ interface CameraParts extends Pick<CameraState, 'status' | 'statusSinceUs' | 'ca
 
 export function presentCamera(parts: CameraParts): CameraState {
   const { identity, reported, status, online, reportedAtUs, frames, roundTripUs, jobs, others } = parts;
-  const { clockStepUs, settings, fps, dropped, spooled, refused, temperature, fault, retry, corrections, freeBytes, diskBytes } = reported;
+  const { clockStepUs, settings, fps, dropped, spooled, refused, temperature, fault, retry, corrections, labStep, freeBytes, diskBytes } =
+    reported;
   const inUs = (ms: number): number => reportedAtUs + Math.round(ms * 1000);
   const latency = status === 'live' ? frames.latency(roundTripUs) : undefined;
   return {
@@ -43,6 +44,7 @@ export function presentCamera(parts: CameraParts): CameraState {
     ...(latency && { latency }),
     viewers: parts.viewers,
     ...(corrections && { corrections }),
+    ...(labStep && online && { labStep }),
     ...(freeBytes !== undefined && { freeBytes }),
     ...(diskBytes !== undefined && { diskBytes }),
     ...(reported.exposing &&

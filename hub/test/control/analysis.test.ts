@@ -158,6 +158,31 @@ describe('analysis', () => {
     expect(camera.analysisRequests.at(-1)?.areas).toHaveLength(most);
   });
 
+  it("keeps results of the lab's step and figures apart: each goes to those who asked for it", async () => {
+    const [figures, lab] = [await newWatcher(), await newWatcher()];
+    await watch(figures.client, { focus: true });
+    await watch(lab.client, { labStep: true });
+    expect(camera.analysisRequests.at(-1)).toEqual({ histogram: false, focus: true, labStep: true });
+    const labStep = { name: 'spots', numbers: [{ name: 'spots', value: 3 }] };
+    camera.sendAnalysis({ focus: undefined, labStep });
+    camera.sendAnalysis({ focus: { score: 0.9 } });
+    await expect.poll(() => lab.seen).toMatchObject([{ labStep }]);
+    await expect.poll(() => figures.seen).toMatchObject([{ focus: { score: 0.9 } }]);
+    await lab.client.emitWithAck('time:sync', {});
+    expect(lab.seen).toHaveLength(1);
+    await watch(lab.client, { labStep: false, focus: true });
+    camera.sendAnalysis({ focus: undefined, labStep });
+    camera.sendAnalysis({ focus: { score: 0.8 } });
+    await expect.poll(() => lab.seen).toHaveLength(2);
+    expect(lab.seen[1]).toMatchObject({ focus: { score: 0.8 } });
+    expect(camera.analysisRequests.at(-1)).toEqual({ histogram: false, focus: true });
+  });
+
+  it("shows the camera's step in its state", async () => {
+    camera.sendState({ labStep: { name: 'spots' } });
+    await expect.poll(() => hub.hub.registry.get(camera.id)?.state.labStep).toEqual({ name: 'spots' });
+  });
+
   it('is requested again when the camera is back, including requests that arrived meanwhile', async () => {
     const [ana, ben] = [await newWatcher(), await newWatcher()];
     await watch(ana.client, { histogram: true });

@@ -1,8 +1,9 @@
 /**
  * Histogram and sharpness of a frame, and the samples along a line. The camera service reads every pixel at full depth,
- * before corrections.
+ * before corrections. It also runs the laboratory's own step.
  */
 import { z } from 'zod';
+import { labResultSchema } from './lab-step.ts';
 import { roiSchema, type Roi } from './settings.ts';
 
 /** Maximum reports per second. */
@@ -26,7 +27,11 @@ const area = {
 };
 
 /** What a client or hub wants to receive. The last request applies; all false and no line ends the reports. */
-export const analysisRequestSchema = z.object({ ...figures, ...area });
+export const analysisRequestSchema = z.object({
+  ...figures,
+  ...area,
+  labStep: z.boolean().default(false).meta({ description: "Results of the laboratory's own step, in messages of their own" }),
+});
 export type AnalysisRequest = z.input<typeof analysisRequestSchema>;
 
 /** A region or a line. Its results carry its id. */
@@ -86,6 +91,7 @@ export const analysisSchema = z
       .optional(),
     region: roiSchema.optional(),
     profile: profileSchema.optional(),
+    labStep: labResultSchema.optional(),
     area: z.string().max(64).optional().meta({ description: 'Id of the area; absent for the whole picture' }),
   })
   .meta({ id: 'Analysis' });

@@ -1,6 +1,7 @@
 /** The state of a camera that the hub sends to users. */
 import { z } from 'zod';
 import { correctionsSchema } from './corrections.ts';
+import { labStepOfferSchema } from './lab-step.ts';
 import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from './info.ts';
 import { jobSchema } from './jobs.ts';
 import { objectiveSchema } from './optics.ts';
@@ -47,6 +48,7 @@ export const cameraStateSchema = z
     duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock' }),
     duplicateFrom: z.string().optional().meta({ description: 'Host and address of that service' }),
     corrections: correctionsSchema.optional(),
+    labStep: labStepOfferSchema.optional().meta({ description: "The laboratory's own step of this camera service" }),
     freeBytes: z.int().optional().meta({ description: "Free space on the camera service's disk" }),
     diskBytes: z.int().optional().meta({ description: 'Size of that disk' }),
     exposing: z

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { appliedCorrectionsSchema } from '../camera/corrections.ts';
 import { cameraInfoSchema } from '../camera/info.ts';
 import { JOB_LIMITS } from '../camera/jobs.ts';
+import { labResultSchema } from '../camera/lab-step.ts';
 import { calibrationSchema } from '../camera/optics.ts';
 import { cameraSettingsSchema, captureFormatSchema, masterFormatSchema } from '../camera/settings.ts';
 import { NAME_TEMPLATE_BYTES_MAX, nameTemplateSchema } from '../naming/capture-name.ts';
@@ -114,6 +115,7 @@ export const captureMetadataSchema = z
       .object({ frames: z.int().min(1), durationMs: z.number().min(0), fps: z.number().positive(), missed: z.int().min(0) })
       .optional()
       .meta({ description: 'Only for mp4: frames, their time span, playback rate, and frames from the camera that are missing' }),
+    labStep: labResultSchema.optional().meta({ description: "What the laboratory's own step found in the frame" }),
     source: z.enum(['hub', 'http']).meta({ description: "Requested through the hub, or through the camera service's own HTTP API" }),
   })
   .meta({ id: 'CaptureMetadata' });

@@ -5,6 +5,7 @@ import { analysisSchema, analysisWatchParamsSchema } from '../camera/analysis.ts
 import { cameraChoiceSchema, choicesParamsSchema } from '../camera/choice.ts';
 import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from '../camera/info.ts';
 import { correctionsSchema, correctionsUpdateSchema } from '../camera/corrections.ts';
+import { labStepOfferSchema } from '../camera/lab-step.ts';
 import { jobEstimateSchema, jobSchema, jobSpecSchema } from '../camera/jobs.ts';
 import { calibrationSchema } from '../camera/optics.ts';
 import { nameTemplateSchema } from '../naming/capture-name.ts';
@@ -63,6 +64,7 @@ export const stateParamsSchema = z.object({
   freeBytes: z.int().min(0).optional().meta({ description: 'Free space on the disk of the spool' }),
   diskBytes: z.int().min(1).optional().meta({ description: 'Size of that disk' }),
   refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused permanently; absent for none' }),
+  labStep: labStepOfferSchema.optional().meta({ description: "The laboratory's own step; absent without one" }),
   exposing: z
     .array(exposingSchema)
     .max(EXPOSING_MAX)

@@ -12,7 +12,7 @@ import numpy as np
 
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Camera, Frame
-from camera_ws.capture.captures import Captures, Correct, EarlyUploader, uncorrected
+from camera_ws.capture.captures import Captures, Correct, EarlyUploader, Measure, uncorrected
 from camera_ws.encoding.encoder import Encoder
 from camera_ws.encoding.masters.facts import CameraIdentity
 from camera_ws.protocol.camera.settings import SettingsUpdate
@@ -48,6 +48,7 @@ async def capture_parts(
     update: SettingsUpdate | None = None,
     stored: asyncio.Event | None = None,
     uploader: EarlyUploader | None = None,
+    measure: Measure | None = None,
     **spool: Any,
 ) -> AsyncIterator[CaptureParts]:
     box = Spool(folder / "spool", **spool)
@@ -64,6 +65,7 @@ async def capture_parts(
         data_dir=folder,
         stored=stored,
         uploader=uploader,
+        measure=measure,
     )
     try:
         await status_where(acquisition, lambda status: status.connected)

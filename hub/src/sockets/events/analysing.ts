@@ -1,22 +1,24 @@
 /** analysis:watch, analysis:unwatch: subscriptions to the camera's image analysis. */
 import { analysisUnwatchSchema, analysisWatchSchema, type Analysis } from '@eyepiece/shared-types';
+import { idOf, WHOLE_PICTURE } from '../../control/analysis-areas.ts';
 import type { ControlServices } from '../../process/opening/services.ts';
 import type { Answering } from '../handle.ts';
 import { analysisRoom, type HubServer, type HubSocket } from '../io.ts';
 
-/** A client with more unsent data gets no results of areas until it has read the earlier ones. */
+/** A client with more unsent data gets no results of areas and of the lab's step until it has read the earlier ones. */
 const MAX_UNSENT_BYTES = 256 * 1024;
 
 /** The results of the whole picture are encoded once for all subscribers. Those of an area have one or two. */
 export function sendAnalysis(io: HubServer, cameraId: string, analysis: Analysis): void {
-  const room = analysisRoom(cameraId, analysis.area);
-  if (analysis.area === undefined) {
+  const id = idOf(analysis);
+  const room = analysisRoom(cameraId, id);
+  if (id === WHOLE_PICTURE) {
     io.local.to(room).volatile.emit('camera:analysis', cameraId, analysis);
     return;
   }
   // Not volatile: that drops the second of two results that arrive together.
-  for (const id of io.sockets.adapter.rooms.get(room) ?? []) {
-    const socket = io.sockets.sockets.get(id);
+  for (const socketId of io.sockets.adapter.rooms.get(room) ?? []) {
+    const socket = io.sockets.sockets.get(socketId);
     if (socket && socket.data.connection.unsent.bytes < MAX_UNSENT_BYTES) socket.emit('camera:analysis', cameraId, analysis);
   }
 }

@@ -218,6 +218,27 @@ describe('a camera of another hub', () => {
     await expect.poll(() => camera.analysisRequests.at(-1), PATIENT).toMatchObject({ focus: false });
   });
 
+  it("sends results of the lab's step to the subscribers of every hub, and to nobody else", async () => {
+    const { token } = await edge.person('viewer');
+    const seen: string[] = [];
+    const client = await edge.client({ token }, {}, (socket) =>
+      socket.on('camera:analysis', (_id, { labStep, focus }) => seen.push(labStep ? `lab ${labStep.name}` : `focus ${focus?.score}`)),
+    );
+    camera.sendState({ labStep: { name: 'spots' } });
+    await expect.poll(() => edge.hub.registry.get('cam')?.state.labStep, PATIENT).toEqual({ name: 'spots' });
+    expect((await ask(client, 'analysis:watch', { cameraId: 'cam', labStep: true })).ok).toBe(true);
+    await expect
+      .poll(() => {
+        camera.sendAnalysis({ focus: { score: 0.7 } });
+        camera.sendAnalysis({ focus: undefined, labStep: { name: 'spots' } });
+        return seen.at(-1);
+      }, PATIENT)
+      .toBe('lab spots');
+    expect(new Set(seen)).toEqual(new Set(['lab spots']));
+    client.disconnect();
+    await expect.poll(() => camera.analysisRequests.at(-1), PATIENT).toEqual({ histogram: false, focus: false });
+  });
+
   it('refuses a second process with its id at the other hub', async () => {
     camera.instance = { instanceId: randomUUID(), host: 'lab' };
     await camera.connect();

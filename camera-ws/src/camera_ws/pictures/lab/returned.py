@@ -15,6 +15,7 @@ from camera_ws.protocol.camera.lab_step import BOXES_MAX, COORDINATE_MAX, NAME_M
 
 _KEYS = ("numbers", "boxes", "points", "mask")
 Mask = NDArray[np.bool_]
+_SCALARS: tuple[type, ...] = (np.number, np.bool_)
 
 
 def plain(result: object, shape: tuple[int, int]) -> tuple[dict[str, Any], Mask | None]:
@@ -87,7 +88,7 @@ def _limited(key: str, values: Any, limit: int) -> list[tuple[int, Any]]:
 
 
 def _number(where: str, value: object) -> float:
-    plain_value: object = cast("Any", value).item() if isinstance(value, np.number | np.bool_) else value
+    plain_value: object = cast("Any", value).item() if isinstance(value, _SCALARS) else value
     if not isinstance(plain_value, int | float):
         raise TypeError(f"{where} is {type(value).__name__}, must be a number")
     try:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import cast
 
 import cv2
-import numpy as np
 
 from camera_ws.camera.base import Frame, FrameDescriptor, Orientation, Pixels
 from camera_ws.pictures.lab.process import StepOptions
@@ -36,7 +35,7 @@ def main(arguments: list[str]) -> int:
 
 def _frame(picture: Path) -> Frame | None:
     pixels = cv2.imread(str(picture), cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR)
-    if pixels is None or pixels.dtype not in (np.uint8, np.uint16):
+    if pixels is None or str(pixels.dtype) not in ("uint8", "uint16"):
         return None
     samples = cast("Pixels", pixels if pixels.ndim == 2 else pixels[:, :, ::-1])
     height, width = pixels.shape[:2]

@@ -1,7 +1,7 @@
 /** Tells the other hubs about the cameras of this hub: everything when a connection is up, then the changes. */
 import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisWatchAnswer, Capabilities } from '@eyepiece/shared-types';
-import { WHOLE_PICTURE } from '../../../control/analysis-areas.ts';
+import { idOf } from '../../../control/analysis-areas.ts';
 import type { AnalysisWatches } from '../../../control/analysis.ts';
 import type { Control } from '../../../control/desk.ts';
 import type { JobLedger } from '../../../control/jobs/ledger.ts';
@@ -75,7 +75,7 @@ export class Publisher {
       const fence = this.#parts.homes.table.ownFence(camera.id);
       if (fence === undefined) return;
       for (const [hubId, asked] of this.#watched.get(camera.id) ?? new Map<string, ReadonlySet<string>>()) {
-        if (!asked.has(analysis.area ?? WHOLE_PICTURE)) continue;
+        if (!asked.has(idOf(analysis))) continue;
         this.#parts.telling.tell(hubId, 'homes:analysis', { cameraId: camera.id, fence, analysis });
       }
     });
