@@ -72,6 +72,26 @@ describeDatabases('the audit trail', (current) => {
     ]);
   });
 
+  it('finds an object by subject and by camera, each entry once and in order, across pages', async () => {
+    const made: string[] = [];
+    for (let n = 0; n < 24; n += 1) {
+      const subject = n % 3 === 0 ? 'bench-3' : `capture ${String(n)}`;
+      await audit.record({ action: 'job.start', subject, details: n % 4 === 3 ? {} : { cameraId: n % 5 === 0 ? 'bench-4' : 'bench-3' } });
+      if (n % 3 === 0 || (n % 4 !== 3 && n % 5 !== 0)) made.unshift(subject);
+    }
+    const seen: string[] = [];
+    for (let cursor: string | null = '', pages = 0; cursor !== null && pages < 20; pages += 1) {
+      const page: AuditPage = await list({ object: 'bench-3', limit: 5, ...(cursor !== '' && { cursor }) });
+      seen.push(...page.entries.map(({ subject }) => subject));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(made);
+    expect(made.length).toBeGreaterThan(10);
+    expect((await file({ object: 'BENCH-3', kind: 'cameras' })).match(/\r\n\d/g)).toHaveLength(
+      made.filter((one) => one === 'bench-3').length,
+    );
+  });
+
   it.each([
     [{ from: '2026-11-30T00:00:00Z', to: '2026-11-29T00:00:00Z' }, /^from: must not be above to/],
     [{ cursor: 'bm8' }, /^cursor: is not a cursor of this list/],

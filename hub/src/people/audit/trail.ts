@@ -3,7 +3,7 @@ import { AUDIT_DETAILS_MAX, type AuditEntry, type AuditFilter, type AuditPage, t
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../../persistence/cursor.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
-import { conditionOf, type Condition } from './filter.ts';
+import { conditionsOf, type Condition } from './filter.ts';
 
 /** An entry whose details are still JSON, as the database has them. */
 export interface WrittenEntry extends Omit<AuditEntry, 'details'> {
@@ -40,7 +40,7 @@ export class AuditTrail {
   /** @throws {HubError} validation_failed */
   async page({ cursor, limit, ...filter }: AuditQuery): Promise<AuditPage> {
     const before = cursor === undefined ? undefined : decodeCursor(positionSchema, cursor);
-    const found = await this.#read(conditionOf(filter), LIST_DETAILS, before, limit + 1);
+    const found = await this.#read(conditionsOf(filter), LIST_DETAILS, before, limit + 1);
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
@@ -51,13 +51,13 @@ export class AuditTrail {
 
   /** All entries of a filter, in pages. @throws {HubError} validation_failed, before the first page */
   export(filter: AuditFilter): AsyncGenerator<WrittenEntry[]> {
-    return this.#pages(conditionOf(filter));
+    return this.#pages(conditionsOf(filter));
   }
 
-  async *#pages(condition: Condition): AsyncGenerator<WrittenEntry[]> {
+  async *#pages(conditions: readonly Condition[]): AsyncGenerator<WrittenEntry[]> {
     let before: Position | undefined;
     for (;;) {
-      const page = await this.#read(condition, 'details::text', before, EXPORTED_AT_ONCE);
+      const page = await this.#read(conditions, 'details::text', before, EXPORTED_AT_ONCE);
       yield page;
       const last = page.at(-1);
       if (!last || page.length < EXPORTED_AT_ONCE) return;
@@ -65,13 +65,15 @@ export class AuditTrail {
     }
   }
 
-  async #read({ sql, params }: Condition, details: string, before: Position | undefined, limit: number): Promise<WrittenEntry[]> {
+  async #read(conditions: readonly Condition[], details: string, before: Position | undefined, limit: number): Promise<WrittenEntry[]> {
     const [place, position] = before ? ['(at, id) < (?::timestamptz, ?::bigint)', [isoOf(before[0]), before[1]]] : ['true', []];
+    const newest = `order by at desc, id desc limit ${String(limit)}`;
+    const parts = conditions.map(({ sql }) => `(select * from audit_events where ${sql} and ${place} ${newest})`);
     const rows = await this.#database.useWithin(READ_DEADLINE_MS, (em) =>
       em.execute<Row[]>(
         `select id, floor(extract(epoch from at) * 1000)::bigint as at_ms, actor_id, actor_name, address, action, subject, ${details} as details
-         from audit_events where ${sql} and ${place} order by at desc, id desc limit ${String(limit)}`,
-        [...params, ...position],
+         from (${parts.join(' union all ')}) as found ${newest}`,
+        conditions.flatMap(({ params }) => [...params, ...position]),
       ),
     );
     return rows.map(toWritten);
