@@ -4,25 +4,26 @@ import { expect } from 'vitest';
 import { reachOf } from './reach.ts';
 
 const AGAIN_MS = 250;
-const IN_ORDER = { overflows: false, outside: [], unreachable: [], hasControls: true };
+const IN_ORDER = { overflows: false, outside: [], unreachable: [], squeezed: [], hasControls: true };
 
 /**
- * The document does not scroll sideways, and every control can be reached: it lies in the window, or scrolls into it, and
- * nothing covers it. Polls, because data may still arrive.
+ * The document does not scroll sideways, every text has room, and every control can be reached: it lies in the window, or scrolls into
+ * it, and nothing covers it. Polls, because data may still arrive.
  */
 export async function expectWithinWindow(page: Page, timeoutMs = 60_000): Promise<void> {
   await expect.poll(() => reachOf(page), { timeout: timeoutMs, interval: AGAIN_MS }).toEqual(IN_ORDER);
 }
 
-/** Controls that are out of reach, one per line. */
+/** Controls that are out of reach and texts without room, one per line. */
 export async function layoutFaults(page: Page, timeoutMs: number): Promise<string[]> {
   const until = Date.now() + timeoutMs;
   for (;;) {
-    const { overflows, outside, unreachable } = await reachOf(page);
+    const { overflows, outside, unreachable, squeezed } = await reachOf(page);
     const faults = [
       ...(overflows ? ['the page scrolls sideways'] : []),
       ...outside.map((html) => `outside the window: ${html}`),
       ...unreachable.map((html) => `out of reach: ${html}`),
+      ...squeezed.map((html) => `no room for its text: ${html}`),
     ];
     if (faults.length === 0 || Date.now() > until) return faults;
     await page.waitForTimeout(AGAIN_MS);

@@ -1,10 +1,12 @@
-/** Finds controls that a pointer cannot reach, and a page that scrolls sideways. */
+/** Finds controls that a pointer cannot reach, texts without room, and a page that scrolls sideways. */
 import type { Page } from 'playwright-core';
 
 export interface Reach {
   readonly overflows: boolean;
   readonly outside: string[];
   readonly unreachable: string[];
+  /** Texts of which an ellipsis leaves nothing to read. */
+  readonly squeezed: string[];
   readonly hasControls: boolean;
 }
 
@@ -18,6 +20,7 @@ export function reachOf(page: Page): Promise<Reach> {
     for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     const START_PX = 6;
     const STRIP_PX = 60;
+    const READABLE_PX = 20;
     /** What floats over the page goes away by itself or can be closed. */
     const FLOATS = '#overlays, [data-sonner-toaster], .floating, .camera-panel, [data-testid=control-request], [data-testid=control-idle]';
     const APART = '[data-testid=capture-strip], .skip, .visually-hidden';
@@ -63,6 +66,15 @@ export function reachOf(page: Page): Promise<Reach> {
       const { left, right } = element.getBoundingClientRect();
       return (left >= -1 && right <= innerWidth + 1) || scrollersOf(element).some(({ clientHeight }) => clientHeight <= STRIP_PX);
     }
+    function isSqueezed(element: Element): boolean {
+      return (
+        element.clientWidth < READABLE_PX &&
+        element.scrollWidth > element.clientWidth + 1 &&
+        (element.textContent ?? '').trim().length > 2 &&
+        getComputedStyle(element).textOverflow === 'ellipsis' &&
+        element.checkVisibility({ visibilityProperty: true })
+      );
+    }
     const modal = document.querySelector('.dialog-overlay, .palette-overlay') && document.querySelector('#overlays');
     const controls = [...(modal ?? document).querySelectorAll('button, a[href], input, select, textarea, [role=menuitem]')].filter(
       (element) =>
@@ -74,6 +86,7 @@ export function reachOf(page: Page): Promise<Reach> {
       overflows: document.documentElement.scrollWidth > innerWidth,
       outside: controls.filter((element) => !isWithin(element)).map(nameOf),
       unreachable: controls.filter((element) => !isReachable(element)).map(nameOf),
+      squeezed: [...(modal ?? document.body).querySelectorAll('*')].filter(isSqueezed).map(nameOf),
       hasControls: controls.length > 0,
     };
   });
