@@ -73,16 +73,16 @@ def described(picture: Picture, grain: float) -> Plane:
     ones differ most. grain: weight of direction and brightness.
     """
     gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    across, down = cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)
-    smooth = [
-        cv2.GaussianBlur(plane, (0, 0), _GRAIN_PX)
-        for plane in (across**2 - down**2, 2 * across * down, across**2 + down**2)
-    ]
-    strength = np.sqrt(smooth[2]) / np.maximum(smooth[2], 1)
-    coarse = cv2.GaussianBlur(gray, (0, 0), _GRAIN_PX)
-    return np.dstack(
-        [picture.astype(np.float32), *(grain * plane for plane in (smooth[0] * strength, smooth[1] * strength, coarse))]
-    )
+    across: Plane = cv2.Sobel(gray, cv2.CV_32F, 1, 0).astype(np.float32, copy=False)
+    down: Plane = cv2.Sobel(gray, cv2.CV_32F, 0, 1).astype(np.float32, copy=False)
+    along, oblique, energy = (_smooth(plane) for plane in (across**2 - down**2, 2 * across * down, across**2 + down**2))
+    strength = grain * np.sqrt(energy) / np.maximum(energy, 1)
+    planes = (along * strength, oblique * strength, grain * _smooth(gray))
+    return np.dstack([picture.astype(np.float32), *planes]).astype(np.float32, copy=False)
+
+
+def _smooth(plane: NDArray[np.generic]) -> Plane:
+    return cv2.GaussianBlur(plane.astype(np.float32, copy=False), (0, 0), _GRAIN_PX).astype(np.float32, copy=False)
 
 
 class Source:

@@ -105,7 +105,7 @@ def test_the_specimen_has_no_straight_seam() -> None:
     assert max(_seam(made), _seam(made.T)) < 1.1 * natural
 
 
-def _seam(picture: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], run: int = 64) -> float:
+def _seam(picture: cv2.typing.MatLike, run: int = 64) -> float:
     """The largest step across a vertical line of this length, relative to the lines beside it."""
     steps = np.abs(np.diff(picture.astype(np.float32), axis=1))
     along = cv2.blur(steps, (1, run))
