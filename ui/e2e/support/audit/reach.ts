@@ -70,7 +70,7 @@ export function reachOf(page: Page): Promise<Reach> {
       return (
         element.clientWidth < READABLE_PX &&
         element.scrollWidth > element.clientWidth + 1 &&
-        (element.textContent ?? '').trim().length > 2 &&
+        element.textContent.trim().length > 2 &&
         getComputedStyle(element).textOverflow === 'ellipsis' &&
         element.checkVisibility({ visibilityProperty: true })
       );
