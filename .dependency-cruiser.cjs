@@ -89,6 +89,7 @@ const layers = [
     'ui/src/components/sessions/log',
     'ui/src/components/storage',
   ],
+  ['ui/src/components/picture/display'],
   ['ui/src/components/shared/overlays'],
   ['ui/src/components/shared', 'ui/src/components/shared/notices'],
   ['ui/src/components/shared/controls'],
@@ -99,7 +100,9 @@ const layers = [
   ['ui/src/lib/stream', 'ui/src/lib/stream/wall'],
   ['ui/src/lib/stream/player', 'ui/src/lib/captures/compare'],
   ['ui/src/lib/stream/player/picture', 'ui/src/lib/stream/player/video'],
-  ['ui/src/lib/stream/player/messages.ts'],
+  ['ui/src/lib/stream/player/messages.ts', 'ui/src/lib/stream/display/open-pipeline.ts'],
+  ['ui/src/lib/stream/display/cpu', 'ui/src/lib/stream/display/gl'],
+  ['ui/src/lib/stream/display'],
   [
     'ui/src/lib/stream/link',
     'ui/src/lib/captures',

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../translate.ts';
 import { CAPTURES } from './captures.ts';
 import { CONTROL } from './control.ts';
+import { DISPLAY } from './display.ts';
 import { LIBRARY } from './library.ts';
 import { LIVE } from './live.ts';
 import { OPERATIONS } from './operations.ts';
@@ -14,6 +15,7 @@ import { SHELL } from './shell.ts';
 export const GERMAN: Catalogue = {
   ...CAPTURES,
   ...CONTROL,
+  ...DISPLAY,
   ...LIBRARY,
   ...LIVE,
   ...OPERATIONS,

@@ -9,6 +9,7 @@ import type { TickingClock } from '../browser/ticking-clock.svelte.ts';
 import type { FromPlayer, Pixel, ToPlayer } from './player/messages.ts';
 import { rememberCamera } from './expected-camera.ts';
 import type { EarlyPlayer } from './player/early-player.ts';
+import { DisplayChoice } from './display-choice.svelte.ts';
 import { PictureChoice } from './picture-choice.svelte.ts';
 import { readPicturePreference } from './picture-preference.ts';
 import { pictureExtent, type PictureSize } from '../picture/picture-extent.ts';
@@ -45,6 +46,8 @@ export class LiveStream extends StreamHealth {
   #expectation: ReturnType<typeof setTimeout> | undefined;
   /** JPEG or video. */
   readonly choice = new PictureChoice((message) => this.#post(message));
+  /** How this viewer looks at the pictures. */
+  readonly display: DisplayChoice;
   readonly #deps: LiveStreamDeps;
   readonly #undo: (() => void)[];
 
@@ -61,6 +64,10 @@ export class LiveStream extends StreamHealth {
       watching: () => this.#watchedId !== null && this.#visible,
     });
     this.#deps = deps;
+    this.display = new DisplayChoice(
+      (message) => this.#post(message),
+      () => deps.session.user,
+    );
     deps.player.receiveWith((message) => this.#receive(message));
     const visibility = (): void => this.#visibilityChanged();
     const online = (): void => this.#post({ type: 'retry-now' });
@@ -90,6 +97,7 @@ export class LiveStream extends StreamHealth {
     this.#post({ type: 'freeze', frozen: false });
     const prefer = this.choice.begin(cameraId);
     if (this.#visible) this.#post({ type: 'watch', cameraId, prefer });
+    this.display.begin(cameraId);
   }
 
   unwatch(): void {
@@ -132,6 +140,7 @@ export class LiveStream extends StreamHealth {
 
   #receive(message: FromPlayer): void {
     this.choice.receive(message);
+    this.display.receive(message);
     switch (message.type) {
       case 'statistics':
         if (message.cameraId === this.#watchedId) this.report(message.statistics);
@@ -141,6 +150,7 @@ export class LiveStream extends StreamHealth {
         if (message.cameraId !== this.#watchedId) return;
         this.size = message.size;
         if (!message.size.scaled) this.#lastFull = message.size;
+        this.display.pictureIs(this.extent?.width ?? null);
         return;
       case 'flow':
         if (message.flow.cameraId !== this.#watchedId) return;
@@ -159,6 +169,7 @@ export class LiveStream extends StreamHealth {
       case 'ready':
       case 'video':
       case 'shown':
+      case 'display':
       case 'no-exact':
     }
   }

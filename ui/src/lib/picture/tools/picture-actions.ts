@@ -9,6 +9,17 @@ interface Freezable {
   toggleFreeze(): void;
 }
 
+/** Peaking, false colours and filters of this viewer. */
+interface Alterable {
+  readonly display: {
+    readonly altered: boolean;
+    readonly returns: boolean;
+    togglePeaking(): void;
+    nextLut(): void;
+    togglePlain(): void;
+  };
+}
+
 const NO_PICTURE = 'No picture has arrived yet.';
 const NO_HUB = 'The hub cannot be reached, so that others would not see it.';
 
@@ -22,7 +33,12 @@ export function viewActions(stream: Freezable, viewport: Viewport): ActionHandle
 }
 
 /** What the tools need: a picture, and for what others see, the hub. A tool in use can always be stopped. */
-export function toolActions(tools: PictureTools, stream: Freezable, connection: { readonly connected: boolean }): ActionHandlers {
+export function toolActions(
+  tools: PictureTools,
+  stream: Freezable & Alterable,
+  connection: { readonly connected: boolean },
+): ActionHandlers {
+  const { display } = stream;
   const noPicture = (inUse: boolean): string | null => (inUse || stream.size !== null ? null : NO_PICTURE);
   const noHub = (inUse: boolean): string | null => noPicture(inUse) ?? (inUse || connection.connected ? null : NO_HUB);
   return {
@@ -31,6 +47,13 @@ export function toolActions(tools: PictureTools, stream: Freezable, connection: 
     annotate: { run: () => tools.toggleAnnotating(), whyNot: () => noHub(tools.annotating.open) },
     point: { run: () => tools.togglePointing(), whyNot: () => noHub(tools.pointers.sharing) },
     'over-exposure': { run: () => tools.toggleOverExposure(), whyNot: () => noPicture(tools.overExposure) },
+    peaking: { run: () => display.togglePeaking(), whyNot: () => noPicture(display.altered) },
+    'false-colour': { run: () => display.nextLut(), whyNot: () => noPicture(display.altered) },
+    display: { run: () => (tools.displayOpen = !tools.displayOpen) },
+    'plain-picture': {
+      run: () => display.togglePlain(),
+      whyNot: () => (display.altered || display.returns ? null : 'The picture is plain.'),
+    },
     'stop-tool': { run: () => tools.escape() },
   };
 }

@@ -9,6 +9,8 @@ import { nextGuideKind, readGuideKind, type GuideKind } from './guide-lines.ts';
 export class PictureTools {
   guides = $state<GuideKind>(readGuideKind(readPreference('guides')));
   overExposure = $state(false);
+  /** Whether the card with peaking, false colours and filters is open. */
+  displayOpen = $state(false);
   /** The objective being calibrated with a line. */
   calibrating = $state.raw<Objective | null>(null);
   /** Whether the objectives dialog is open. */

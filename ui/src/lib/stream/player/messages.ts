@@ -1,4 +1,6 @@
 import type { Flow, PicturePreference } from '@eyepiece/shared-types';
+import type { DisplaySettings } from '../display/display-settings.ts';
+import type { RenderedAs } from '../display/pipeline.ts';
 import type { PictureSize } from '../../picture/picture-extent.ts';
 import type { PictureKind, VideoState } from '../status/picture-kind.ts';
 import type { StreamStatistics } from '../status/statistics.ts';
@@ -18,6 +20,8 @@ export type ToPlayer =
   | { readonly type: 'prefer'; readonly prefer: PicturePreference }
   | { readonly type: 'unwatch' }
   | { readonly type: 'clock'; readonly hubOffsetMs: number | null; readonly cameraOffsetMs: number }
+  /** How this viewer looks at pictures; `fullWidth` is that of the picture of which renditions are shown. */
+  | { readonly type: 'display'; readonly settings: DisplaySettings; readonly fullWidth: number | null }
   | { readonly type: 'freeze'; readonly frozen: boolean }
   | { readonly type: 'probe'; readonly at: { readonly u: number; readonly v: number } | null };
 
@@ -37,6 +41,8 @@ export type FromPlayer =
   | { readonly type: 'video'; readonly state: VideoState }
   /** The value in the shown picture, or in a snapshot while that is video or a reduced JPEG. It is null until there is one. */
   | { readonly type: 'pixel'; readonly pixel: Pixel | null; readonly from: 'picture' | 'snapshot' }
+  /** How altered pictures are computed; null for plain ones. After a failure, pictures are plain until other settings arrive. */
+  | { readonly type: 'display'; readonly as: RenderedAs | null; readonly failed: boolean }
   /** The exact picture for a frozen video did not arrive. */
   | { readonly type: 'no-exact'; readonly cameraId: string }
   | { readonly type: 'refused'; readonly code: string; readonly message: string }

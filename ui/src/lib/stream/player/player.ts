@@ -110,6 +110,10 @@ export class Player {
         this.#unwatch();
         return;
       }
+      case 'display': {
+        this.#shown.setDisplay(message.settings, message.fullWidth);
+        return;
+      }
       case 'clock':
         this.#hubOffsetMs = message.hubOffsetMs;
         this.#cameraOffsetMs = message.cameraOffsetMs;

@@ -1,7 +1,7 @@
+import { makeCanvas, resize, type Canvas } from '../../display/engine.ts';
 import type { ExactPicture } from './exact-picture.ts';
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
-type Canvas = OffscreenCanvas | HTMLCanvasElement;
 
 /** JPEG reproduces a saturated pixel next to darker ones as slightly less than 255. */
 const SATURATED_FROM = 254;
@@ -31,17 +31,14 @@ export class Highlight {
 
   constructor(canvas: Canvas) {
     this.#canvas = canvas;
-    this.#reader = typeof OffscreenCanvas === 'undefined' ? document.createElement('canvas') : new OffscreenCanvas(1, 1);
+    this.#reader = makeCanvas(1, 1);
     this.#context = contextOf(canvas, {});
     this.#reading = contextOf(this.#reader, { willReadFrequently: true, alpha: false });
   }
 
   mark({ bitmap }: ExactPicture): void {
     const { width, height } = bitmap;
-    for (const canvas of [this.#canvas, this.#reader]) {
-      if (canvas.width !== width) canvas.width = width;
-      if (canvas.height !== height) canvas.height = height;
-    }
+    for (const canvas of [this.#canvas, this.#reader]) resize(canvas, width, height);
     if (this.#marks?.width !== width || this.#marks.height !== height) this.#marks = new ImageData(width, height);
     this.#reading.drawImage(bitmap, 0, 0);
     const { data } = this.#reading.getImageData(0, 0, width, height);

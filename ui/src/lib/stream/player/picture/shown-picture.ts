@@ -1,23 +1,28 @@
+import type { DisplaySettings } from '../../display/display-settings.ts';
+import type { Canvas, DisplaySource } from '../../display/engine.ts';
 import type { PictureSize } from '../../../picture/picture-extent.ts';
 import type { ExactPicture } from './exact-picture.ts';
 import { Highlight } from './highlight.ts';
 import type { PictureKind } from '../../status/picture-kind.ts';
 import type { FromPlayer } from '../messages.ts';
 import { Surface } from './surface.ts';
-
-type Canvas = OffscreenCanvas | HTMLCanvasElement;
+import { ViewerDisplay } from './viewer-display.ts';
 
 /** What the canvas shows. */
 export class ShownPicture {
   readonly #post: (message: FromPlayer) => void;
   #surface: Surface | null = null;
   #highlight: Highlight | null = null;
+  readonly #display: ViewerDisplay;
   #exact: ExactPicture | null = null;
+  /** The shown video frame, kept while filters alter it: other filters begin with it. */
+  #video: VideoFrame | Canvas | null = null;
   #size: PictureSize | null = null;
   #kind: PictureKind | null = null;
 
   constructor(post: (message: FromPlayer) => void) {
     this.#post = post;
+    this.#display = new ViewerDisplay(post, () => this.#redraw());
   }
 
   get hasCanvas(): boolean {
@@ -48,12 +53,18 @@ export class ShownPicture {
     if (this.exact) this.#highlight?.mark(this.exact);
   }
 
+  /** How this viewer looks at pictures. It alters what the canvas shows, and nothing else. */
+  setDisplay(settings: DisplaySettings, fullWidth: number | null): void {
+    if (this.#kind === 'video' && this.#video === null && !this.#display.on) this.#video = this.#surface?.copy() ?? null;
+    this.#display.set(settings, fullWidth);
+  }
+
   /** Takes the picture over, and closes it when another one is shown. */
   showExact(picture: ExactPicture, cameraId: string, scaled: boolean): void {
     this.#keep(picture);
     const { width, height } = picture.bitmap;
     try {
-      this.#surface?.draw(picture.bitmap, width, height);
+      this.#paint(picture.bitmap, width, height);
       if (this.#surface) this.#highlight?.mark(picture);
     } catch (error) {
       this.#keep(null);
@@ -69,7 +80,8 @@ export class ShownPicture {
   showVideo(frame: VideoFrame, cameraId: string, { width, height, scaled }: PictureSize): void {
     if (this.#kind !== 'video') this.#highlight?.clear();
     this.#keep(null);
-    this.#surface?.draw(frame, width, height);
+    if (this.#display.on) this.#video = frame.clone();
+    this.#paint(frame, width, height);
     this.#report(cameraId, { width, height, scaled }, 'video');
   }
 
@@ -90,6 +102,18 @@ export class ShownPicture {
   #keep(picture: ExactPicture | null): void {
     this.#exact?.close();
     this.#exact = picture;
+    if (this.#video && 'close' in this.#video) this.#video.close();
+    this.#video = null;
+  }
+
+  #paint(source: DisplaySource, width: number, height: number): void {
+    if (this.#surface && !this.#display.draw(this.#surface, { source, width, height })) this.#surface.draw(source, width, height);
+  }
+
+  #redraw(): void {
+    const source = this.#exact?.bitmap ?? this.#video;
+    if (source && this.#size) this.#paint(source, this.#size.width, this.#size.height);
+    if (this.#video && !this.#display.on) this.#keep(null);
   }
 
   #report(cameraId: string, size: PictureSize, kind: PictureKind): void {

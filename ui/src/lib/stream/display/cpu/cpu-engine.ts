@@ -1,0 +1,83 @@
+import { makeCanvas, resize, resultSize, type Canvas, type DisplayEngine, type RenderOrder } from '../engine.ts';
+import { PEAKING_COLORS, peakingSlope, type LutName, type Peaking } from '../display-settings.ts';
+import { lutTable } from '../lut-tables.ts';
+import { squaredSobel } from './neighbourhood.ts';
+import { lumaOf, PlanePool, planesOf, writePlanes, type Planes } from './planes.ts';
+import { applyStep } from './steps.ts';
+
+type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
+
+/** Computes altered pictures in JavaScript, where there is no WebGL2. */
+export class CpuEngine implements DisplayEngine {
+  readonly name = 'cpu';
+  readonly #canvas: Canvas;
+  readonly #context: Context;
+  readonly #pool = new PlanePool();
+  #lut: { readonly name: LutName; readonly colors: Uint32Array } | null = null;
+
+  constructor() {
+    this.#canvas = makeCanvas(1, 1);
+    const context = this.#canvas.getContext('2d', { willReadFrequently: true, alpha: false }) as Context | null;
+    if (!context) throw new Error('this browser provides no 2D canvas');
+    this.#context = context;
+  }
+
+  render(order: RenderOrder): Canvas {
+    const { width, height } = resultSize(order);
+    resize(this.#canvas, width, height);
+    this.#context.drawImage(order.source, 0, 0, order.width, order.height, 0, 0, width, height);
+    const picture = this.#context.getImageData(0, 0, width, height);
+    this.alter(picture, order);
+    this.#context.putImageData(picture, 0, 0);
+    return this.#canvas;
+  }
+
+  /** Alters the picture in place. */
+  alter({ data, width, height }: ImageData, { settings: { steps, lut, peaking }, pixelRatio }: RenderOrder): void {
+    const pool = this.#pool;
+    let planes = planesOf(data, width, height, pool);
+    const edges = peaking && this.#edgesOf(planes);
+    for (const step of steps) planes = applyStep(planes, step, pixelRatio, pool);
+    if (lut) this.#color(planes, lut, data);
+    else if (steps.length > 0) writePlanes(planes, data);
+    pool.give(...planes.planes);
+    if (peaking && edges) {
+      markEdges(edges, peaking, data);
+      pool.give(edges);
+    }
+  }
+
+  close(): void {
+    resize(this.#canvas, 1, 1);
+  }
+
+  #edgesOf(planes: Planes): Float32Array {
+    const length = planes.width * planes.height;
+    const spare = this.#pool.take(length);
+    const edges = this.#pool.take(length);
+    squaredSobel(lumaOf(planes, spare), planes.width, planes.height, edges);
+    this.#pool.give(spare);
+    return edges;
+  }
+
+  #color(planes: Planes, name: LutName, data: Uint8ClampedArray): void {
+    if (this.#lut?.name !== name) this.#lut = { name, colors: new Uint32Array(lutTable(name).buffer) };
+    const { colors } = this.#lut;
+    const spare = this.#pool.take(planes.width * planes.height);
+    const luma = lumaOf(planes, spare);
+    const pixels = new Uint32Array(data.buffer, data.byteOffset, luma.length);
+    for (let at = 0; at < pixels.length; at++) pixels[at] = colors[Math.floor((luma[at] ?? 0) * 255 + 0.5)] ?? 0;
+    this.#pool.give(spare);
+  }
+}
+
+function markEdges(edges: Float32Array, { strength, color }: Peaking, data: Uint8ClampedArray): void {
+  const [red, green, blue] = PEAKING_COLORS[color];
+  const least = (peakingSlope(strength) * 8) ** 2;
+  for (let pixel = 0, at = 0; pixel < edges.length; pixel++, at += 4) {
+    if ((edges[pixel] ?? 0) < least) continue;
+    data[at] = red;
+    data[at + 1] = green;
+    data[at + 2] = blue;
+  }
+}
