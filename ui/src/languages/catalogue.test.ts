@@ -5,6 +5,7 @@ import { findTexts } from '../../vite/texts/find-texts.ts';
 import { hasTexts } from '../../vite/texts/translate-texts.ts';
 import { CAPTURES } from './german/captures.ts';
 import { CONTROL } from './german/control.ts';
+import { DISPLAY } from './german/display.ts';
 import { GERMAN, HUB } from './german/german.ts';
 import { LIBRARY } from './german/library.ts';
 import { LIVE } from './german/live.ts';
@@ -15,7 +16,7 @@ import { SESSIONS } from './german/sessions.ts';
 import { SHELL } from './german/shell.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const AREAS = { CAPTURES, CONTROL, LIBRARY, LIVE, OPERATIONS, PALETTE, PEOPLE, SESSIONS, SHELL };
+const AREAS = { CAPTURES, CONTROL, DISPLAY, LIBRARY, LIVE, OPERATIONS, PALETTE, PEOPLE, SESSIONS, SHELL };
 /** File by the key of each text in the sources. */
 const used = new Map<string, string>();
 

@@ -27,7 +27,7 @@ export class DisplayChoice {
   #cameraId: string | null = null;
   #fullWidth: number | null = null;
   /** What `togglePlain` returns to. */
-  #before: DisplaySettings | null = null;
+  #before = $state.raw<DisplaySettings | null>(null);
   readonly #post: (message: ToPlayer) => void;
   readonly #user: () => Pick<User, 'id' | 'guest'> | null | undefined;
 
