@@ -2,6 +2,7 @@ export * from './camera/analysis.ts';
 export * from './camera/choice.ts';
 export * from './camera/control.ts';
 export * from './camera/corrections.ts';
+export * from './camera/filter-limits.ts';
 export * from './camera/filter-steps.ts';
 export * from './camera/info.ts';
 export * from './camera/jobs.ts';

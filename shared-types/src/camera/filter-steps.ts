@@ -6,16 +6,7 @@
  * floor(v · maximum + 0.5). Lengths are in pixels of the full picture. `vectors/filter-steps.json` has examples.
  */
 import { z } from 'zod';
-
-export const FILTER_STEPS_MAX = 4;
-export const SIGMA_PX = { min: 0.5, max: 5 } as const;
-export const SHARPEN_AMOUNT = { min: 0.1, max: 5 } as const;
-export const EDGES_GAIN = { min: 0.5, max: 16 } as const;
-export const BACKGROUND_RADIUS_PX = { min: 5, max: 200 } as const;
-export const CHANNEL_WEIGHT = { min: -2, max: 2 } as const;
-
-/** Luma of a colour picture, ITU-R BT.601. */
-export const LUMA = { red: 0.299, green: 0.587, blue: 0.114 } as const;
+import { BACKGROUND_RADIUS_PX, CHANNEL_WEIGHT, EDGES_GAIN, FILTER_STEPS_MAX, SHARPEN_AMOUNT, SIGMA_PX } from './filter-limits.ts';
 
 interface Limits {
   readonly min: number;

@@ -2,6 +2,7 @@ import type { Catalogue } from '../translate.ts';
 
 /** Peaking, false colours and filters of one viewer. */
 export const DISPLAY = {
+  'Altered for you · plain picture': 'Für Sie verändert · unverändertes Bild',
   'Add a filter': 'Filter hinzufügen',
   'Add a filter…': 'Filter hinzufügen…',
   Amount: 'Betrag',

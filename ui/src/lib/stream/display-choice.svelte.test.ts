@@ -3,6 +3,7 @@ import { fakeStorage } from '../browser/fake-storage.ts';
 import { DisplayChoice } from './display-choice.svelte.ts';
 import { LUT_NAMES, PLAIN, type DisplaySettings } from './display/display-settings.ts';
 import { displayWords } from './display/display-words.ts';
+import { parseDisplay } from './parse-display.ts';
 import type { ToPlayer } from './player/messages.ts';
 
 const kept = new Map<string, string>();
@@ -26,16 +27,30 @@ function choiceOf(user: { id: string; guest?: object } | null = { id: 'ana' }, c
   return { choice, posted, shown };
 }
 
-it('keeps the choice per person and camera', () => {
+it('keeps the choice per person and camera', async () => {
   const { choice } = choiceOf();
   choice.togglePeaking();
   choice.change({ lut: 'viridis' });
   choice.begin('b');
   expect(choice.settings).toEqual(PLAIN);
   choice.begin('a');
-  expect(displayWords(choice.settings)).toEqual(['Peaking', 'False colour: Viridis']);
-  expect(choiceOf({ id: 'ben' }).choice.altered).toBe(false);
-  expect(choiceOf().shown()).toEqual(choice.settings);
+  await expect.poll(() => displayWords(choice.settings)).toEqual(['Peaking', 'False colour: Viridis']);
+  const [ben, again] = [choiceOf({ id: 'ben' }), choiceOf()];
+  await expect.poll(() => again.shown()).toEqual(choice.settings);
+  expect(ben.choice.altered).toBe(false);
+});
+
+it('does not return to a stored choice over a later one, or that of another camera', async () => {
+  const { choice } = choiceOf();
+  choice.change({ lut: 'fire' });
+  choice.begin('b');
+  choice.begin('a');
+  choice.change({ lut: 'magma' });
+  const other = choiceOf().choice;
+  other.begin('b');
+  const restored = choiceOf().choice;
+  await expect.poll(() => restored.settings.lut).toBe('magma');
+  expect([choice.settings.lut, other.altered]).toEqual(['magma', false]);
 });
 
 it('keeps nothing of guests', () => {
@@ -50,11 +65,7 @@ it.each([
   ['too many filters', JSON.stringify({ ...PLAIN, steps: Array(5).fill({ step: 'edges', gain: 1 }) })],
   ['a list', '[]'],
 ])('shows the plain picture for a stored choice that is wrong: %s', (_, stored) => {
-  const { choice } = choiceOf();
-  choice.togglePeaking();
-  for (const name of kept.keys()) kept.set(name, stored);
-  choice.begin('a');
-  expect(choice.settings).toEqual(PLAIN);
+  expect(parseDisplay(stored)).toEqual(PLAIN);
 });
 
 it('shows the plain picture, and again as before', () => {

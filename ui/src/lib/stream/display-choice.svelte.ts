@@ -1,8 +1,9 @@
-import { FILTER_STEPS_MAX, type FilterStep, type FilterStepName, type User } from '@eyepiece/shared-types';
-import { ofPerson } from '../browser/preferences.ts';
+import type { FilterStep, FilterStepName, User } from '@eyepiece/shared-types';
+import { FILTER_STEPS_MAX } from '@eyepiece/shared-types/camera/filter-limits';
+import { ofPerson, readPreference, writePreference } from '../browser/preferences.ts';
+import { reportFault } from '../browser/report-fault.ts';
 import { LUT_NAMES, PEAKING_STRENGTH, PLAIN, isPlain, type DisplaySettings } from './display/display-settings.ts';
 import type { RenderedAs } from './display/pipeline.ts';
-import { readDisplay, writeDisplay } from './display-preference.ts';
 import type { FromPlayer, ToPlayer } from './player/messages.ts';
 
 /** Filters as they are added. */
@@ -41,8 +42,8 @@ export class DisplayChoice {
     this.#cameraId = cameraId;
     this.#fullWidth = null;
     this.#before = null;
-    const name = this.#name();
-    this.#show(name === null ? PLAIN : readDisplay(name));
+    this.#show(PLAIN);
+    void this.#restore(cameraId);
   }
 
   /** Whether there are settings that `togglePlain` returns to. */
@@ -116,7 +117,21 @@ export class DisplayChoice {
   #keep(): void {
     this.#before = null;
     const name = this.#name();
-    if (name !== null) writeDisplay(name, this.settings);
+    if (name !== null) writePreference(name, this.altered ? JSON.stringify(this.settings) : null);
+  }
+
+  /** What was stored may be of another version. Few have stored anything, so that its check is loaded when it is needed. */
+  async #restore(cameraId: string): Promise<void> {
+    const name = this.#name();
+    const kept = name === null ? null : readPreference(name);
+    if (kept === null) return;
+    try {
+      const { parseDisplay } = await import('./parse-display.ts');
+      const settings = parseDisplay(kept);
+      if (cameraId === this.#cameraId && this.settings === PLAIN && !this.returns) this.#show(settings);
+    } catch (error) {
+      reportFault('The display settings could not be restored:', error);
+    }
   }
 
   #name(): string | null {

@@ -1,4 +1,4 @@
-import { LUMA } from '@eyepiece/shared-types';
+import { LUMA } from '@eyepiece/shared-types/camera/filter-limits';
 
 /** A picture as one plane (mono) or three (red, green, blue) of values from 0 to 1. */
 export interface Planes {
