@@ -23,6 +23,10 @@ async function annotate(page: Page): Promise<void> {
   await page.mouse.up();
 }
 
+async function addSharpening(page: Page): Promise<void> {
+  await page.getByTestId('display-add').selectOption('sharpen');
+}
+
 async function selectAnnotation(page: Page): Promise<void> {
   await click('button:has(.lucide-mouse-pointer-2)')(page);
   await page.locator('[data-testid=annotation]').first().focus();
@@ -108,6 +112,14 @@ const overTheView: readonly State[] = [
 ];
 
 const withTools: readonly State[] = [
+  {
+    name: 'display',
+    open: inTurn(click('[data-testid=display]'), click('[data-testid=display-peaking]'), addSharpening),
+    there: '[data-testid=display-step]',
+    close: inTurn(click('[data-testid=display-card] header button'), closeOverlay),
+    over: true,
+    pictures: true,
+  },
   { name: 'measuring', open: drawDistance, there: '[data-testid=measurement]', close: press('Escape', 'Escape'), pictures: true },
   { name: 'annotating', open: annotate, there: '[data-testid=annotation-words]', pictures: true },
   { name: 'annotation', open: selectAnnotation, there: '.card.on-picture', pictures: true },

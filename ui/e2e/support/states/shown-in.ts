@@ -32,6 +32,7 @@ export const SHOWN_IN: Readonly<Record<string, string>> = {
   'components/people/accounts/UserDialog': 'users-add',
   'components/people/keys/KeysDialog': 'keys',
   'components/people/shares/ShareDialog': 'share',
+  'components/picture/display/DisplayMenu': 'display',
   'components/picture/optics/ObjectivePicker': 'objective-menu',
   'components/picture/optics/ObjectivesDialog': 'objectives',
   'components/sessions/SessionButtons': 'session-end',

@@ -18,6 +18,7 @@ import { memory } from './viewers/memory.ts';
 import { mjpeg } from './viewers/mjpeg.ts';
 import { narrow } from './viewers/narrow.ts';
 import { page } from './camera/page.ts';
+import { tools } from './camera/tools.ts';
 import { relay } from './viewers/relay.ts';
 import { rest } from './library/rest.ts';
 import { spread } from './viewers/spread.ts';
@@ -38,6 +39,7 @@ export const ROWS: readonly Row[] = [
   glass,
   firstPicture,
   page,
+  tools,
   memory,
   linear,
   relay,
