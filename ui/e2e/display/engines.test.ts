@@ -101,9 +101,7 @@ it('computes the same on the graphics processor and on the processor', async () 
   ];
   const [gl, cpu] = [await render(page, 'webgl2', orders), await render(page, 'cpu', orders)];
   const differences = orders.map((_, at) => difference(gl[at]!, cpu[at]!));
-  expect(differences.slice(0, 4).map(({ most }) => most)).toEqual(
-    [1, 2, 2, 1].map((most) => expect.toSatisfy((value: number) => value <= most)),
-  );
+  expect(differences.slice(0, 4).filter(({ most }) => most > 2)).toEqual([]);
   // Browsers reduce pictures for the processor in their own way, and colours follow.
   expect(differences.slice(4, 6).filter(({ most }) => most > 60)).toEqual([]);
   expect(differences[6]!.share).toBeLessThan(0.05);

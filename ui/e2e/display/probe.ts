@@ -57,8 +57,7 @@ const probe = {
     const render = () => pipeline.render({ source, width: picture.width, height: picture.height, fullWidth: picture.width }, settings);
     const before = render();
     const first = samplesOf(before.picture);
-    const context = before.picture.getContext('webgl2') as WebGL2RenderingContext;
-    context.getExtension('WEBGL_lose_context')!.loseContext();
+    before.picture.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext();
     const after = render();
     return { engines: [before.as.engine, after.as.engine], pictures: [first, samplesOf(after.picture)] };
   },

@@ -17,7 +17,7 @@ export class CpuEngine implements DisplayEngine {
 
   constructor() {
     this.#canvas = makeCanvas(1, 1);
-    const context = this.#canvas.getContext('2d', { willReadFrequently: true, alpha: false }) as Context | null;
+    const context = this.#canvas.getContext('2d', { willReadFrequently: true, alpha: false });
     if (!context) throw new Error('this browser provides no 2D canvas');
     this.#context = context;
   }

@@ -28,7 +28,7 @@ export class GlEngine implements DisplayEngine {
       antialias: false,
       depth: false,
       stencil: false,
-    }) as WebGL2RenderingContext | null;
+    });
     if (!gl) throw new Error('this browser provides no WebGL2');
     this.#gl = gl;
     this.#programs = new Programs(gl);

@@ -28,7 +28,7 @@ export class Surface {
   /** A copy of what is shown. */
   copy(): Canvas {
     const copy = makeCanvas(this.#canvas.width, this.#canvas.height);
-    const context = copy.getContext('2d', { alpha: false }) as Context | null;
+    const context = copy.getContext('2d', { alpha: false });
     if (!context) throw new Error('this browser provides no 2D canvas');
     context.drawImage(this.#canvas, 0, 0);
     return copy;
