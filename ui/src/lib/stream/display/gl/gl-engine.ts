@@ -49,7 +49,7 @@ export class GlEngine implements DisplayEngine {
     if (Math.max(order.width, order.height) > this.#sideMax) throw new Error(`WebGL2 takes ${this.#sideMax} px at most here`);
     const { width, height } = resultSize(order);
     const input = this.#upload(order.source, order);
-    const plain = order.scale === 1 ? input : this.#steps.reduce(input, Math.round(1 / order.scale), width, height);
+    const plain = order.scale === 1 ? input : this.#steps.reduce(input, Math.round(1 / order.scale), 0, { width, height });
     let picture = plain;
     for (const step of order.settings.steps) picture = this.#steps.apply(picture, step, order.pixelRatio, plain);
     resize(this.#canvas, width, height);

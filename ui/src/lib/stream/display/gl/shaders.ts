@@ -20,7 +20,7 @@ vec3 slope(ivec2 p) {
   return sqrt(across * across + down * down) / 8.0;
 }
 `;
-/** \`other\` is the picture before the filter of which \`source\` is the result. */
+/** `other` is the picture before the filter of which `source` is the result. */
 const OTHER = `
 uniform sampler2D other;
 vec3 before(ivec2 place) { return texelFetch(other, place, 0).rgb; }
@@ -33,13 +33,14 @@ void main() { gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2
 `;
 
 export const FRAGMENTS = {
-  /** Means of squares with the side \`factor\`. */
+  /** Means of squares with the side `factor`, and `margin` further ones on each side, which repeat the samples at the border. */
   reduce: `${HEAD}
 uniform int factor;
+uniform int margin;
 void main() {
   ${HERE}
   vec3 sum = vec3(0.0);
-  for (int y = 0; y < factor; y++) for (int x = 0; x < factor; x++) sum += at(here * factor + ivec2(x, y));
+  for (int y = 0; y < factor; y++) for (int x = 0; x < factor; x++) sum += at((here - margin) * factor + ivec2(x, y));
   color = vec4(sum / float(factor * factor), 1.0);
 }`,
   smooth: `${HEAD}
@@ -78,13 +79,14 @@ void main() {
   sum += (reach - float(whole)) * (at(here - last * direction) + at(here + last * direction));
   color = vec4(sum / (2.0 * reach + 1.0), 1.0);
 }`,
-  /** \`source\` has the means, smaller by \`factor\`. */
+  /** `source` has the means, smaller by `factor`, with a margin. */
   background: `${HEAD}${OTHER}
 uniform float factor;
+uniform float margin;
 uniform float offset;
 void main() {
   ${HERE}
-  vec3 mean = texture(source, gl_FragCoord.xy / factor / vec2(textureSize(source, 0))).rgb;
+  vec3 mean = texture(source, (gl_FragCoord.xy / factor + margin) / vec2(textureSize(source, 0))).rgb;
   color = vec4(clamp(before(here) - mean + offset, 0.0, 1.0), 1.0);
 }`,
   threshold: `${HEAD}
@@ -104,7 +106,7 @@ void main() {
   vec3 value = at(here);
   color = vec4(clamp(vec3(dot(red, value), dot(green, value), dot(blue, value)), 0.0, 1.0), 1.0);
 }`,
-  /** Turns the picture over: row 0 of a canvas is at its bottom. \`other\` has the picture before all filters. */
+  /** Turns the picture over: row 0 of a canvas is at its bottom. `other` has the picture before all filters. */
   present: `${HEAD}
 uniform sampler2D other;
 uniform sampler2D lut;

@@ -28,14 +28,9 @@ export class StepPasses {
     return result;
   }
 
-  /** Means of squares with the side `factor`. */
-  reduce(
-    picture: GlPicture,
-    factor: number,
-    width = Math.ceil(picture.width / factor),
-    height = Math.ceil(picture.height / factor),
-  ): Target {
-    return this.#draw('reduce', picture, { factor: { int: factor } }, { width, height });
+  /** Means of squares with the side `factor`. @param margin further ones on each side */
+  reduce(picture: GlPicture, factor: number, margin = 0, size = reduced(picture, factor, margin)): Target {
+    return this.#draw('reduce', picture, { factor: { int: factor }, margin: { int: margin } }, size);
   }
 
   #result(picture: GlPicture, step: FilterStep, pixelRatio: number): GlPicture {
@@ -66,15 +61,17 @@ export class StepPasses {
     return this.#then(across, this.#draw('smooth', across, { ...kernel, direction: { ivec2: DOWN } }));
   }
 
-  /** The mean from a reduced picture differs from the exact one by less than one of 255 values in the usual picture. */
+  /** The mean of a large square comes from a reduced picture, which costs little and is not exact. */
   #background(picture: GlPicture, radius: number, offset: number): GlPicture {
     const factor = Math.max(1, Math.floor(radius / BOX_REACH_LEAST));
-    const reach = { float: ((2 * radius + 1) / factor - 1) / 2 };
-    const reduced = factor === 1 ? picture : this.reduce(picture, factor);
-    const across = this.#draw('box', reduced, { reach, direction: { ivec2: ACROSS } });
-    if (reduced !== picture) this.#targets.give(reduced);
-    const mean = this.#then(across, this.#draw('box', across, { reach, direction: { ivec2: DOWN } }));
-    return this.#combine('background', mean, picture, { factor: { float: factor }, offset: { float: offset } });
+    const reach = ((2 * radius + 1) / factor - 1) / 2;
+    const margin = factor === 1 ? 0 : Math.ceil(reach) + 2;
+    const small = factor === 1 ? picture : this.reduce(picture, factor, margin);
+    const across = this.#draw('box', small, { reach: { float: reach }, direction: { ivec2: ACROSS } });
+    if (small !== picture) this.#targets.give(small);
+    const mean = this.#then(across, this.#draw('box', across, { reach: { float: reach }, direction: { ivec2: DOWN } }));
+    const place = { factor: { float: factor }, margin: { float: margin } };
+    return this.#combine('background', mean, picture, { ...place, offset: { float: offset } });
   }
 
   /** Draws with the result of a filter and the picture before it, and frees the former. */
@@ -99,4 +96,8 @@ export class StepPasses {
     this.#programs.draw(name, { source: { texture: source.texture }, size: { ivec2: [source.width, source.height] }, ...uniforms });
     return target;
   }
+}
+
+function reduced({ width, height }: GlPicture, factor: number, margin: number): { width: number; height: number } {
+  return { width: Math.ceil(width / factor) + 2 * margin, height: Math.ceil(height / factor) + 2 * margin };
 }
