@@ -19,7 +19,7 @@ it('halves the size until the cost fits, and not further', () => {
   expect(scale.scale).toBe(0.5);
   const slow = new RenderScale();
   run(slow, 10_000, 60);
-  expect(slow.scale).toBe(1 / 8);
+  expect(slow.scale).toBe(1 / 4);
 });
 
 it('ignores single slow renders', () => {

@@ -1,6 +1,7 @@
 /** A render may take this long: two fit into the interval of 30 fps beside the decoding of the frames, ms. */
 const BUDGET_MS = 20;
-const SCALE_LEAST = 1 / 8;
+/** Below, a picture shows too little: fewer of them are better. */
+const SCALE_LEAST = 1 / 4;
 /** The first renders of an engine compile code. */
 const IGNORED = 3;
 /** The median of so many renders decides, because one may meet a busy moment. */
