@@ -6,7 +6,7 @@ import { Highlight } from './highlight.ts';
 import type { PictureKind } from '../../status/picture-kind.ts';
 import type { FromPlayer } from '../messages.ts';
 import { Surface } from './surface.ts';
-import { ViewerDisplay } from './viewer-display.ts';
+import { ViewerDisplay, type OpenPipeline } from './viewer-display.ts';
 
 /** What the canvas shows. */
 export class ShownPicture {
@@ -20,9 +20,10 @@ export class ShownPicture {
   #size: PictureSize | null = null;
   #kind: PictureKind | null = null;
 
-  constructor(post: (message: FromPlayer) => void) {
+  /** @param openPipeline loads the code that alters pictures */
+  constructor(post: (message: FromPlayer) => void, openPipeline?: OpenPipeline) {
     this.#post = post;
-    this.#display = new ViewerDisplay(post, () => this.#redraw());
+    this.#display = new ViewerDisplay(post, () => this.#redraw(), openPipeline);
   }
 
   get hasCanvas(): boolean {

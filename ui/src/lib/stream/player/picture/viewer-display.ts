@@ -11,7 +11,7 @@ export interface PlainPicture {
   readonly height: number;
 }
 
-type OpenPipeline = () => Promise<DisplayPipeline>;
+export type OpenPipeline = () => Promise<DisplayPipeline>;
 
 const openPipeline: OpenPipeline = async () => (await import('../../display/open-pipeline.ts')).openPipeline();
 
