@@ -64,9 +64,10 @@ class Link:
 
 
 class FakeHub:
-    """statuses and preview_statuses: responses to the next uploads; 201 after those."""
+    """statuses and preview_statuses: responses to the next uploads; 201 after those. code: in those of a failure."""
 
-    def __init__(self) -> None:
+    def __init__(self, code: str = "scripted") -> None:
+        self.code = code
         self.links: asyncio.Queue[Link] = asyncio.Queue()
         self.connections = 0
         self.uploads: dict[str, tuple[CaptureMetadata, bytes]] = {}
@@ -142,7 +143,7 @@ class FakeHub:
         self.attempts.append(capture_id)
         status = self.statuses.pop(0) if self.statuses else 201
         if status not in (200, 201):
-            return JSONResponse({"code": "scripted"}, status)
+            return JSONResponse({"code": self.code}, status)
         assert request.headers["authorization"] == f"Bearer {TOKEN}"
         assert request.headers["content-digest"] == _digest(body)
         encoded = request.headers["eyepiece-metadata"]

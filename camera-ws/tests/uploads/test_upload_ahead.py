@@ -30,18 +30,19 @@ async def test_a_capture_is_uploaded_once_and_before_it_is_in_the_spool(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("status", "forget", "uploaded"),
+    ("status", "code", "forget", "uploaded"),
     [
-        pytest.param(503, False, True, id="hub unavailable"),
-        pytest.param(503, True, True, id="spool failed first"),
-        pytest.param(422, False, False, id="refused for good"),
+        pytest.param(503, "scripted", False, True, id="hub unavailable"),
+        pytest.param(503, "scripted", True, True, id="spool failed first"),
+        pytest.param(422, "scripted", False, False, id="refused for good"),
+        pytest.param(422, "digest_mismatch", False, True, id="damaged on its way"),
     ],
 )
 async def test_after_a_failed_early_upload_the_spool_takes_over(
-    tmp_path: Path, status: int, forget: bool, uploaded: bool
+    tmp_path: Path, status: int, code: str, forget: bool, uploaded: bool
 ) -> None:
     spool, _ = filled(tmp_path, 0)
-    hub, metadata = FakeHub(), metadata_for(MASTER)
+    hub, metadata = FakeHub(code), metadata_for(MASTER)
     hub.statuses = [status]
     async with idle_uploader(spool, hub) as (uploader, wake):
         uploader.begin(metadata, (MASTER,))

@@ -55,6 +55,27 @@ async def test_sets_aside_captures_that_the_hub_refuses_for_good(tmp_path: Path,
     assert spool.refused.reason.startswith(f"HTTP {status}")
 
 
+async def test_repeats_an_upload_that_was_damaged_on_its_way(tmp_path: Path) -> None:
+    spool, ids = filled(tmp_path, 1)
+    hub = FakeHub(code="digest_mismatch")
+    hub.statuses = [422, 422]
+    async with running_hub(hub) as url, uploading(spool, url):
+        await until(lambda: spool.count == 0)
+    assert (hub.attempts, list(hub.uploads), spool.refused) == (ids * 3, ids, None)
+
+
+async def test_sets_aside_a_capture_whose_file_was_damaged_in_the_spool(tmp_path: Path) -> None:
+    spool, ids = filled(tmp_path, 1)
+    spool.entries()[0].master.write_bytes(MASTER[:-1] + b"?")
+    hub = FakeHub(code="digest_mismatch")
+    hub.statuses = [422]
+    async with running_hub(hub) as url, uploading(spool, url):
+        await until(lambda: spool.count == 0 or len(hub.attempts) > 1)
+    assert (hub.attempts, hub.uploads) == (ids, {})
+    assert spool.refused is not None
+    assert "digest_mismatch" in spool.refused.reason
+
+
 @pytest.mark.parametrize("status", [201, 422])
 async def test_a_folder_that_another_program_holds_is_retried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int

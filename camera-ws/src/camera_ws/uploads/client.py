@@ -11,6 +11,7 @@ from typing import BinaryIO, Literal
 import aiohttp
 
 from camera_ws.encoding.masters.formats import MEDIA_TYPE
+from camera_ws.files.durable import sha256_of
 from camera_ws.files.hub_trust import explain, trust
 from camera_ws.protocol.messages import LINK_PATH, METADATA_HEADER, CaptureMetadata
 from camera_ws.uploads.spool import SpoolEntry
@@ -27,6 +28,8 @@ _SILENT_S = 1.0
 _CHUNK_BYTES = 1024 * 1024
 _STORED = {200, 201, 204}
 _REFUSED = {400, 409, 413, 415, 422}
+_DAMAGED_STATUS = 422
+_DAMAGED_CODE = "digest_mismatch"
 _UNAVAILABLE = {401, 403, 404, 408, 429, 502, 503, 504}
 """From a hub, or a proxy before it, that accepts no capture at the moment."""
 
@@ -92,15 +95,17 @@ class UploadClient:
         try:
             # Closed here, not when the generator is collected: an aborted upload must not keep it open.
             with entry.master.open("rb") as file:
-                answer = await self._put(entry.metadata.id, _read(file), headers)
+                reply = await self._put(entry.metadata.id, _read(file), headers)
+            if reply.damaged and await asyncio.to_thread(_is_whole, entry):
+                return Answer("later", f"damaged on its way to the hub: {reply.reason}")
         except OSError as error:
             return Answer("later", f"unreadable: {error}")
-        return answer.outcome(_REFUSED)
+        return reply.outcome(_REFUSED)
 
     async def put_parts(self, metadata: CaptureMetadata, parts: Sequence[bytes | memoryview]) -> Answer:
-        """Uploads a file that is still in memory."""
-        headers = upload_headers(metadata, self._token)
-        return (await self._put(metadata.id, _pieces(parts), headers)).outcome(_REFUSED)
+        """Uploads a file that is still in memory. If it arrives damaged, the next attempt reads the spool."""
+        reply = await self._put(metadata.id, _pieces(parts), upload_headers(metadata, self._token))
+        return Answer("later", reply.reason) if reply.damaged else reply.outcome(_REFUSED)
 
     async def put_preview(self, entry: SpoolEntry, preview: Path) -> Answer:
         """Every 4xx answer is final: the capture itself is already stored."""
@@ -139,15 +144,23 @@ class _Reply:
     status: int | None
     text: str
 
+    @property
+    def damaged(self) -> bool:
+        """Whether the hub received bytes that do not match the digest."""
+        return self.status == _DAMAGED_STATUS and f'"{_DAMAGED_CODE}"' in self.text
+
+    @property
+    def reason(self) -> str:
+        return f"HTTP {self.status}: {self.text[:500]}"
+
     def outcome(self, refused: Container[int]) -> Answer:
         if self.status is None:
             return Answer("unavailable", self.text)
         if self.status in _STORED:
             return Answer("stored")
-        reason = f"HTTP {self.status}: {self.text[:500]}"
         if self.status in refused:
-            return Answer("refused", reason)
-        return Answer("unavailable" if self.status in _UNAVAILABLE else "later", reason)
+            return Answer("refused", self.reason)
+        return Answer("unavailable" if self.status in _UNAVAILABLE else "later", self.reason)
 
 
 def upload_headers(metadata: CaptureMetadata, token: str) -> dict[str, str]:
@@ -161,6 +174,11 @@ def upload_headers(metadata: CaptureMetadata, token: str) -> dict[str, str]:
         "Content-Digest": f"sha-256=:{digest}:",
         METADATA_HEADER: base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
     }
+
+
+def _is_whole(entry: SpoolEntry) -> bool:
+    metadata = entry.metadata
+    return entry.master.stat().st_size == metadata.size_bytes and sha256_of(entry.master) == metadata.sha256
 
 
 async def _read(file: BinaryIO) -> AsyncIterator[bytes]:
