@@ -9,7 +9,7 @@ import { assertStorable } from '../../../persistence/storable-text.ts';
 import { needsPreview } from '../files/formats.ts';
 import { checkJpeg } from '../pictures/image-check.ts';
 import { relativePath } from '../files/layout.ts';
-import { removedRecord } from './removed-captures.ts';
+import { removedRecord, type RemovedRecord } from './removed-captures.ts';
 import { CaptureNames } from './capture-names.ts';
 import { checkMaster } from './master-check.ts';
 import { toRow, toSidecar } from '../presenter.ts';
@@ -77,9 +77,9 @@ export class Intake {
     asked.catch(() => undefined); // handled where the promise is awaited
     if (!this.#expected.delete(metadata.id)) {
       // Awaited before the file exists: a database failure must not leave a file without a row.
-      const [existing, removed] = await Promise.all([this.#find(metadata.id), this.#isRemoved(metadata), asked]);
+      const [existing, removed] = await Promise.all([this.#find(metadata.id), removedRecord(this.#database, metadata.id), asked]);
       if (existing !== null) return this.#takeAgain(existing, metadata, stream);
-      if (removed) return this.#leaveRemoved(metadata.id, relativePath(metadata));
+      if (removed !== null) return this.#leaveRemoved(removed, metadata, relativePath(metadata));
     }
     return this.#admit(metadata.sizeBytes, () => this.#takeNew(asked, metadata, stream));
   }
@@ -125,7 +125,7 @@ export class Intake {
   async #insert(row: CaptureRow): Promise<Taken> {
     const inserted = await this.#names.insert(row);
     if (inserted.kind === 'exists') return this.#acceptExisting(row);
-    if (inserted.kind === 'removed') return this.#leaveRemoved(row.id, row.path);
+    if (inserted.kind === 'removed') return this.#endRemoved(row);
     // The sidecar was written with the name that another capture has.
     if (inserted.renamed) await this.#sidecars.check(inserted.row);
     return { kind: 'created', row: inserted.row };
@@ -147,23 +147,21 @@ export class Intake {
     return (await removedRecord(this.#database, id)) !== null;
   }
 
-  /** The same. @throws {HubError} conflict when it had other bytes: the camera service then sets these aside */
-  async #isRemoved(metadata: Digest): Promise<boolean> {
-    const record = await removedRecord(this.#database, metadata.id);
-    if (record !== null) assertSameDigest(record, metadata);
-    return record !== null;
-  }
-
   /** The row was deleted while its capture was uploaded again. @throws {BeingRemovedError} when a hub of an earlier version did it */
   async #endRemoved(row: CaptureRow): Promise<Taken> {
-    if (await this.#isRemoved(row)) return this.#leaveRemoved(row.id, row.path);
-    throw new BeingRemovedError(row.id);
+    const removed = await removedRecord(this.#database, row.id);
+    if (removed === null) throw new BeingRemovedError(row.id);
+    return this.#leaveRemoved(removed, row, row.path);
   }
 
-  /** Deletes the files of this upload, or of an earlier one that a crash has interrupted. */
-  async #leaveRemoved(captureId: string, path: string): Promise<Taken> {
+  /**
+   * Deletes the files of this upload, or of an earlier one that a crash has interrupted.
+   * @throws {HubError} conflict when the removed capture had other bytes: the camera service then sets these aside
+   */
+  async #leaveRemoved(removed: RemovedRecord, upload: Digest, path: string): Promise<Taken> {
     await this.#store.remove(path);
-    this.#logger.info({ captureId }, 'a capture that was removed from the library was uploaded again; it stays removed');
+    assertSameDigest(removed, upload);
+    this.#logger.info({ captureId: upload.id }, 'a capture that was removed from the library was uploaded again; it stays removed');
     return { kind: 'removed' };
   }
 
@@ -174,7 +172,7 @@ export class Intake {
 
 function assertSameDigest(existing: Pick<Digest, 'sha256'>, { id, sha256 }: Digest): void {
   if (existing.sha256 === sha256) return;
-  throw conflict(`Capture ${id} exists with the digest ${existing.sha256}; this one has ${sha256}`);
+  throw conflict(`Capture ${id} was stored with the digest ${existing.sha256}; this one has ${sha256}`);
 }
 
 /**

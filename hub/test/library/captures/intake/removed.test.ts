@@ -46,12 +46,12 @@ describeDatabases('an upload of a removed capture', (current) => {
     await expect.poll(async () => [await filesBelow(dataDir()), await countRows()], SOON).toEqual([[], 0]);
   };
   /** An upload that has begun. `end` sends the bytes. */
-  const begin = (metadata: CaptureMetadata, hub: CaptureService = bench.service) => {
+  const begin = (metadata: CaptureMetadata, hub: CaptureService = bench.service, bytes = bench.picture) => {
     const reading = Promise.withResolvers<undefined>();
     const stream = new Readable({ read: () => reading.resolve(undefined) });
     const answer = hub.ingest(metadata, stream, metadata.sha256);
     const end = (): ReturnType<CaptureService['ingest']> => {
-      stream.push(bench.picture);
+      stream.push(bytes);
       stream.push(null);
       return answer;
     };
@@ -78,6 +78,17 @@ describeDatabases('an upload of a removed capture', (current) => {
   it('is refused with other bytes: the camera service sets them aside', async () => {
     const { id } = await removed();
     await expect(ingest(metadataOf(bench.other, { id }), bench.other)).rejects.toMatchObject({ code: 'conflict' });
+    await expectNothingLeft();
+  });
+
+  it('is refused with other bytes also when it had begun before the removal', async () => {
+    const metadata = metadataOf(bench.picture);
+    const rival = metadataOf(bench.other, { id: metadata.id });
+    const late = begin(rival, bench.service, bench.other);
+    await late.reading;
+    await ingest(metadata);
+    await remove(metadata);
+    await expect(late.end()).rejects.toMatchObject({ code: 'conflict' });
     await expectNothingLeft();
   });
 
