@@ -69,6 +69,7 @@ const layers = [
     'ui/src/components/captures/filter',
     'ui/src/components/control/choice',
     'ui/src/components/control/lease',
+    'ui/src/components/control/pool',
     'ui/src/components/control/settings',
     'ui/src/components/stream/status',
   ],
@@ -134,6 +135,7 @@ const layers = [
     'ui/src/lib/control/choice',
     'ui/src/lib/control/corrections',
     'ui/src/lib/control/lease',
+    'ui/src/lib/control/pool',
     'ui/src/lib/control/settings',
     'ui/src/lib/people/shares',
   ],
@@ -163,6 +165,8 @@ const layers = [
   ['hub/src/process/launcher'],
   // Hub: cameras of other hubs
   ['hub/src/cluster/homes/**'],
+  // Hub: several cameras
+  ['hub/src/control/pool'],
   // Hub: sessions, library, annotations
   ['hub/src/sessions/export', 'hub/src/sessions/recording'],
   ['hub/src/sessions/export/report', 'hub/src/sessions'],

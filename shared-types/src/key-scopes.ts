@@ -88,6 +88,13 @@ export const ROUTE_SCOPES = {
   'GET /presets': 'watch',
   'POST /presets': 'control',
   'DELETE /presets/{id}': 'control',
+  'GET /camera-groups': 'watch',
+  'POST /camera-groups': 'control',
+  'PATCH /camera-groups/{id}': 'control',
+  'DELETE /camera-groups/{id}': 'control',
+  'POST /shots': 'capture',
+  'GET /shots/{id}': 'library:read',
+  'POST /settings-copies': 'control',
 
   'GET /captures': 'library:read',
   'GET /captures/timeline': 'library:read',

@@ -16,6 +16,7 @@ import { RecentCaptures } from './lib/captures/live/recent-captures.svelte.ts';
 import { Snapper } from './lib/captures/live/snapper.svelte.ts';
 import { Cameras } from './lib/control/cameras.svelte.ts';
 import { Lease } from './lib/control/lease/lease.svelte.ts';
+import { Pool } from './lib/control/pool/pool.svelte.ts';
 import { Presets } from './lib/control/settings/presets.svelte.ts';
 import type { HubClient } from './lib/hub/clients/hub-client.ts';
 import { SocketHub } from './lib/hub/socket/socket-hub.ts';
@@ -73,6 +74,7 @@ function compose(hub: HubClient, player: EarlyPlayer): AppContext {
     presence: new Presence(hub),
     people: new People(hub, session),
     presets: new Presets({ hub, cameras, session }),
+    pool: new Pool({ hub, cameras, session }),
     sessions: new CaptureSessions(hub, cameras, session),
     recent: new RecentCaptures(hub, session),
     edits: new CaptureEdits({ hub, library, session, notices: { undo: notifyUndo, error: notifyError } }),

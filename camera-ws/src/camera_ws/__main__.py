@@ -98,7 +98,9 @@ async def _run(configured: Settings, supervisor: "Supervisor | None") -> int:
         outcome.add(status)
         stop()
 
-    service = CameraService(settings, camera, clock, Chooser(settings, lambda: finish(CHOSEN)))
+    service = CameraService(
+        settings, camera, clock, Chooser(settings, lambda: finish(CHOSEN), configured.micromanager_config)
+    )
     access = Access(settings.camera_api_token, settings.camera_allowed_hosts)
     server = Server(create_app(service, access), _address(listener), settings.camera_driver)
 

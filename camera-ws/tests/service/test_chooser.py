@@ -20,7 +20,7 @@ from camera_ws.jobs.lock import JobLock
 from camera_ws.link.commands import Handler
 from camera_ws.protocol.camera.choice import REPLAY_SOURCES_MAX, CameraChoice
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.service import drivers
+from camera_ws.service import drivers, micromanager_search
 from camera_ws.service.choice_store import ChoiceStore
 from camera_ws.service.chooser import FIXED, Chooser, with_choice
 from camera_ws.service.configuration import Settings
@@ -28,12 +28,14 @@ from camera_ws.service.drivers import make_chosen_camera
 from camera_ws.service.replay_sources import replay_sources
 from camera_ws.service.usb_search import NO_ANSWER, NO_ANSWER_FOUND, NONE_FOUND, SDK_MISSING, Found, UsbSearch, search
 from support.cameras.fake_camera import FakeCamera
+from support.cameras.micromanager import HAS_WHEELS, adapters, needs_wheels
 from support.data.pictures import jpeg_folder
 from support.fake_hub import TOKEN, FakeHub, running_hub
 from support.processes import started
 from support.rigs.job_samples import job, timelapse
 from support.waiting import running_acquisition, until
 
+DEMO = "MMConfig_demo.cfg"
 FREE = JobLock(lambda: None)
 NOTHING = Found()
 WEBCAM = UsbCamera("usb:/dev/v4l/by-id/usb-Maker_Cam-video-index0", "Maker Cam")
@@ -49,8 +51,10 @@ async def choosing(
     settings: Settings,
     found: Found = NOTHING,
     lock: JobLock = FREE,
+    *,
     camera: Camera | None = None,
     devices: tuple[UsbCamera, ...] = (),
+    named: Path | None = None,
 ) -> AsyncIterator[tuple[dict[str, Handler], list[str]]]:
     """The commands of a chooser, and a list that grows with each restart."""
     restarts: list[str] = []
@@ -58,6 +62,7 @@ async def choosing(
         chooser = Chooser(
             settings,
             lambda: restarts.append("restart"),
+            named,
             UsbSearch(lambda: found, NO_ANSWER_FOUND),
             UsbSearch(lambda: list(devices), []),
         )
@@ -84,6 +89,7 @@ async def test_lists_what_can_be_chosen(tmp_path: Path, recordings: Path) -> Non
             "sources": ["film.mp4", "plate"],
             "pixelink": [77001],
             "devices": [],
+            "configurations": [DEMO] if HAS_WHEELS else [],
         }
 
 
@@ -124,6 +130,38 @@ async def test_a_usb_camera_can_be_chosen_and_stays_in_the_list(tmp_path: Path) 
         assert (answer["device"], len(answer["devices"])) == (WEBCAM.address, 1)
 
 
+@needs_wheels
+async def test_offers_the_named_configuration_of_micromanager_and_the_demo(tmp_path: Path) -> None:
+    named = tmp_path / "MMConfig_lab.cfg"
+    named.touch()
+    settings = settings_in(tmp_path, micromanager_config=named, micromanager_folder=tmp_path)
+    async with choosing(settings, named=named) as (commands, restarts):
+        assert (await commands["camera.choices"]({}))["configurations"] == [DEMO, named.name]
+        await commands["camera.choose"]({"driver": "micromanager", "configuration": DEMO})
+        await until(lambda: restarts == ["restart"])
+    choice = ChoiceStore(settings.data_dir).load()
+    assert choice is not None
+    chosen = with_choice(settings, choice)
+    assert (chosen.micromanager_config, chosen.micromanager_folder) == (adapters() / DEMO, None)
+    with make_chosen_camera(chosen, VirtualClock()) as camera:
+        assert camera.info.model == "DemoCamera DCam"
+    async with choosing(chosen, named=named) as (commands, _):
+        answer = await commands["camera.choices"]({})
+        assert (answer["configuration"], answer["configurations"]) == (DEMO, [DEMO, named.name])
+    back = with_choice(settings, CameraChoice(driver="micromanager", configuration=named.name))
+    assert (back.micromanager_config, back.micromanager_folder) == (named, tmp_path)
+
+
+async def test_offers_no_configuration_without_the_core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = tmp_path / "MMConfig_lab.cfg"
+    named.touch()
+    monkeypatch.setattr(micromanager_search, "find_spec", lambda _name: None)
+    async with choosing(settings_in(tmp_path), named=named) as (commands, _):
+        assert (await commands["camera.choices"]({}))["configurations"] == []
+        with pytest.raises(SettingRejected, match=r"no configuration MMConfig_lab\.cfg"):
+            await commands["camera.choose"]({"driver": "micromanager", "configuration": named.name})
+
+
 @pytest.mark.parametrize(
     ("choice", "path", "message"),
     [
@@ -133,6 +171,7 @@ async def test_a_usb_camera_can_be_chosen_and_stays_in_the_list(tmp_path: Path) 
         ({"driver": "replay", "source": "film.mp4"}, "source", "film.mp4 is not a video"),
         ({"driver": "pixelink", "serial": 5}, "serial", "no PixeLINK camera with serial 5"),
         ({"driver": "video", "device": "usb:7"}, "device", "there is no USB camera usb:7"),
+        ({"driver": "micromanager", "configuration": "../x.cfg"}, "configuration", "there is no configuration"),
     ],
 )
 async def test_refuses_what_is_not_there(

@@ -20,6 +20,8 @@ PERIOD_S = 0.02
 """Between two pictures of a server."""
 PICTURES = [jpeg(gradient(phase=40 * index)) for index in range(3)]
 
+TS_BYTES = 188
+"""Of a packet of MPEG-TS."""
 S = TypeVar("S", "HttpServer", "RtspServer")
 Answer = Callable[["HttpHandler"], None]
 
@@ -113,30 +115,40 @@ class RtspHandler(socketserver.StreamRequestHandler):
 
     def _play(self) -> None:
         """Over and over, so that the times go back at each new round."""
-        sequence = 0
+        server = cast("RtspServer", self.server)
+        self._sequence = 0
         while True:
             for data in transport_stream():
-                for at in range(0, len(data), 7 * 188):
-                    payload = data[at : at + 7 * 188]
-                    packet = struct.pack(">BBHII", 0x80, 33, sequence & 0xFFFF, 0, 1) + payload
-                    self.wfile.write(struct.pack(">cBH", b"$", 0, len(packet)) + packet)
-                    sequence += 1
-                if cast("RtspServer", self.server).closing.wait(PERIOD_S):
+                self._send(data)
+                if server.closing.wait(PERIOD_S):
                     return
+            if server.picture_bytes:
+                for data in picture_without_end(server.picture_bytes):
+                    self._send(data)
+                return
+
+    def _send(self, data: bytes) -> None:
+        for at in range(0, len(data), 7 * TS_BYTES):
+            payload = data[at : at + 7 * TS_BYTES]
+            packet = struct.pack(">BBHII", 0x80, 33, self._sequence & 0xFFFF, 0, 1) + payload
+            self.wfile.write(struct.pack(">cBH", b"$", 0, len(packet)) + packet)
+            self._sequence += 1
 
 
 class RtspServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = False
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, picture_bytes: int = 0) -> None:
+        """picture_bytes: after the first round, sends a picture of this size without its end, and closes."""
         self.closing = threading.Event()
+        self.picture_bytes = picture_bytes
         super().__init__(("127.0.0.1", port), RtspHandler)
 
 
 @contextmanager
-def serving_rtsp(port: int = 0) -> Iterator[RtspServer]:
-    with _running(RtspServer(port)) as server:
+def serving_rtsp(port: int = 0, picture_bytes: int = 0) -> Iterator[RtspServer]:
+    with _running(RtspServer(port, picture_bytes)) as server:
         yield server
 
 
@@ -166,6 +178,19 @@ def transport_stream(count: int = 30) -> list[bytes]:
             file.truncate()
     pieces.append(file.getvalue())
     return [piece for piece in pieces if piece]
+
+
+def picture_without_end(count: int) -> Iterator[bytes]:
+    """Packets of MPEG-TS that continue one picture for so many bytes, in pieces of seven."""
+    pid, payload_bytes = 0x100, TS_BYTES - 4
+    first = b"\0\0\1\xe0\0\0\x80\0\0" + b"\0\0\0\1\x65"
+    for piece in range(0, count // payload_bytes, 7):
+        packets = bytearray()
+        for number in range(piece, piece + 7):
+            start = first if number == 0 else b""
+            header = struct.pack(">BHB", 0x47, pid | (0x4000 if number == 0 else 0), 0x10 | number & 0xF)
+            packets += header + start + b"\xaa" * (payload_bytes - len(start))
+        yield bytes(packets)
 
 
 def encoded(stream: VideoStream, count: int, width: int = 160, height: int = 120) -> Iterator[av.Packet]:

@@ -27,10 +27,11 @@ export function knownCameras(database: Database): Promise<CameraRow[]> {
   return database.use((em) => em.findAll(CameraEntity, { orderBy: { name: 'asc', id: 'asc' } }));
 }
 
-/** Deletes a camera and its objectives. Its captures and jobs stay. */
+/** Deletes a camera and its objectives, and takes it out of all groups. Its captures and jobs stay. */
 export async function forgetCamera(database: Database, cameraId: string): Promise<void> {
   await database.transaction(async (em) => {
     await em.nativeDelete(ObjectiveEntity, { cameraId });
     await em.nativeDelete(CameraEntity, { id: cameraId });
+    await em.execute('update camera_groups set camera_ids = array_remove(camera_ids, ?) where ? = any(camera_ids)', [cameraId, cameraId]);
   });
 }

@@ -1,6 +1,7 @@
 /** Camera commands: settings, captures, software trigger, settings memory and image corrections. */
 import { randomUUID } from 'node:crypto';
 import {
+  addClocks,
   captureCancelResultSchema,
   cameraChoicesSchema,
   captureParamsSchema,
@@ -23,6 +24,7 @@ import {
   type SettingsFile,
   type SettingsImportResult,
   type SettingsUpdate,
+  type ShotOrder,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { userOf, type Caller } from '../people/caller.ts';
@@ -160,14 +162,21 @@ export class CameraCommands {
    * is durable in the spool of the camera service
    * @throws {HubError} capture_waits as soon as the hub refuses the upload for lack of space; not for `kept`
    */
-  async capture(cameraId: string, request: CaptureRequest, person: Caller, { epoch }: UnderControl = {}): Promise<CaptureReply> {
+  async capture(cameraId: string, request: CaptureRequest, person: Caller, { epoch, shot }: UnderControl = {}): Promise<CaptureReply> {
     assertStorable(request);
     const changesSettings = request.exposure !== undefined || request.gain !== undefined;
     if (changesSettings) this.#parts.control.admit(cameraId, person, epoch);
     const workMs = this.#parts.orders.exposuresMs(cameraId, request.average ?? 1, request.exposure);
     const calibration = calibrationOf(this.#parts.orders.camera(cameraId).objective);
     const sessionId = this.#parts.sessions.openOf(cameraId);
-    const params = captureParamsSchema.parse({ ...request, captureId: randomUUID(), user: userOf(person), sessionId, ...calibration });
+    const params = captureParamsSchema.parse({
+      ...request,
+      captureId: randomUUID(),
+      user: userOf(person),
+      sessionId,
+      ...calibration,
+      ...(shot && { shot: this.#timed(cameraId, shot) }),
+    });
     const before = this.#settingsOf(cameraId);
     const taken = async (): Promise<CaptureMetadata> => {
       const capture = await this.#take(cameraId, params, workMs);
@@ -242,6 +251,12 @@ export class CameraCommands {
       const message = `The picture was taken but did not arrive within ${timeoutMs} ms; the camera service keeps it and uploads it later`;
       throw new HubError('camera_timeout', message);
     });
+  }
+
+  /** The order with the clock of this camera. */
+  #timed(cameraId: string, { clock: hub, ...shot }: ShotOrder): ShotOrder {
+    const camera = this.#parts.orders.clock(cameraId);
+    return hub && camera ? { ...shot, clock: addClocks(camera, hub) } : shot;
   }
 
   #settingsOf(cameraId: string): CameraSettings {

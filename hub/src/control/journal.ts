@@ -1,11 +1,16 @@
 /** Types for commands under control and for recording them. */
-import type { AuditAction, CameraSettings } from '@eyepiece/shared-types';
+import type { AuditAction, CameraSettings, ShotOrder } from '@eyepiece/shared-types';
 import type { Person } from '../people/caller.ts';
 
 /** Options of commands that need control. */
 export interface UnderControl {
   /** Epoch known to the caller. When absent, only the holder is checked. */
   readonly epoch?: number | undefined;
+  /**
+   * For captures: the order for several cameras that it belongs to. Its `clock` is that of this hub minus that of the hub
+   * that gave the order.
+   */
+  readonly shot?: ShotOrder | undefined;
 }
 
 export interface JournalEntry {

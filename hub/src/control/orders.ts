@@ -1,5 +1,5 @@
 /** Sends commands to cameras with a deadline, and translates errors of the link to HubErrors. */
-import { RPC_ERROR, type LinkMethod } from '@eyepiece/shared-types';
+import { RPC_ERROR, type ClockDifference, type LinkMethod } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { cameraNotFound, HubError } from '../errors.ts';
 import type { Camera } from '../ingest/camera.ts';
@@ -48,6 +48,17 @@ export class CameraOrders {
     const camera = this.#registry.get(cameraId);
     if (!camera) throw cameraNotFound(cameraId);
     return camera;
+  }
+
+  /**
+   * Wall clock of the camera's host, which dates captures, minus the hub's clock; undefined before the first measurement.
+   * @throws {HubError} camera_not_found
+   */
+  clock(cameraId: string): ClockDifference | undefined {
+    const camera = this.camera(cameraId);
+    const measured = camera.link?.clock;
+    if (!measured?.isKnown) return undefined;
+    return { offsetUs: Math.round(camera.dateUs(measured.offsetUs)), uncertaintyUs: Math.ceil(measured.roundTripUs / 2) };
   }
 
   /** Duration of `frames` exposures, ms: each at least `exposureMs` and at least as long as set on the camera. */

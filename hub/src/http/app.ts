@@ -35,6 +35,7 @@ import { libraryRoutes } from './routes/library/library.ts';
 import { keyRoutes } from './routes/people/keys.ts';
 import { loginSessionRoutes } from './routes/people/login-sessions.ts';
 import { objectiveRoutes } from './routes/cameras/objectives.ts';
+import { poolRoutes } from './routes/cameras/pool.ts';
 import { presetRoutes } from './routes/cameras/presets.ts';
 import { sessionRoutes } from './routes/library/sessions.ts';
 import { storageRoutes } from './routes/library/storage.ts';
@@ -66,6 +67,7 @@ export function createApp(services: HubServices): Koa {
     ...shareRoutes(services),
     ...sessionRoutes(services),
     ...presetRoutes(services),
+    ...poolRoutes(services),
     ...storageRoutes(services),
     ...userRoutes(services),
     ...keyRoutes(services),

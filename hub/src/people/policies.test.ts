@@ -27,6 +27,8 @@ const EXPECTED: Record<Action, Record<Role, boolean>> = {
   'annotation:delete-any': { viewer: false, contributor: false, operator: true, admin: true },
   'share:edit': { viewer: false, contributor: false, operator: true, admin: true },
   'preset:view': { viewer: true, contributor: true, operator: true, admin: true },
+  'group:view': { viewer: true, contributor: true, operator: true, admin: true },
+  'group:edit': { viewer: false, contributor: false, operator: true, admin: true },
   'capture:create': { viewer: false, contributor: true, operator: true, admin: true },
   'capture:edit': { viewer: false, contributor: true, operator: true, admin: true },
   'capture:delete': { viewer: false, contributor: true, operator: true, admin: true },

@@ -25,6 +25,7 @@ const COLUMNS: Readonly<Record<keyof CaptureRow & string, 'as it is' | 'number' 
   sessionId: 'as it is',
   jobId: 'as it is',
   jobIndex: 'as it is',
+  shotId: 'as it is',
   label: 'as it is',
   tags: 'as it is',
   notes: 'as it is',

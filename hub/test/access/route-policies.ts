@@ -147,6 +147,15 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'DELETE /presets/{id}': { from: 'operator', roleOf: 'hub', ask: id((scene) => make.presetOf(scene)) },
   'DELETE /presets/{id} (of a camera)': { from: 'operator', ask: id((scene) => make.presetOf(scene, 'stage')) },
 
+  // Several cameras
+  'GET /camera-groups': { from: 'viewer', limitedKeys: true },
+  'POST /camera-groups': { from: 'operator', roleOf: 'hub', ask: () => ({ json: { name: randomUUID() } }) },
+  'PATCH /camera-groups/{id}': { from: 'operator', roleOf: 'hub', ask: id(make.groupOf, { add: ['stage'] }) },
+  'DELETE /camera-groups/{id}': { from: 'operator', roleOf: 'hub', ask: id(make.groupOf) },
+  'POST /shots': { from: 'contributor', ask: json({ cameraIds: ['stage', 'spare'] }) },
+  'GET /shots/{id}': { from: 'viewer', limitedKeys: true, ask: id(make.shotOf) },
+  'POST /settings-copies': { from: 'operator', ask: json({ from: 'stage', cameraIds: ['spare'], settings: ['gain'] }) },
+
   // Captures
   'GET /captures': { from: 'viewer', guests: OF_ANY_SESSION },
   'GET /captures (of a session)': { from: 'viewer', guests: OF_SESSION, ask: ofSession },

@@ -4,6 +4,7 @@ import type {
   Annotation,
   AnnotationPut,
   AnnotationTarget,
+  CameraGroup,
   CameraState,
   CaptureSession,
   Download,
@@ -13,6 +14,7 @@ import type {
   RetentionPlan,
   SessionPage,
   SessionEntry,
+  Shot,
   User,
 } from '@eyepiece/shared-types';
 import { expect } from 'vitest';
@@ -174,6 +176,12 @@ export const presetOf = async (scene: Scene, cameraId?: string): Promise<string>
       ...(cameraId !== undefined && { cameraId }),
     })
   ).id;
+
+export const groupOf = async (scene: Scene): Promise<string> =>
+  (await create<CameraGroup>(scene, scene.admin, '/camera-groups', { name: randomUUID() })).id;
+
+export const shotOf = async (scene: Scene): Promise<string> =>
+  (await create<Shot>(scene, scene.admin, '/shots', { cameraIds: ['stage'] })).id;
 
 export const planOf = async (scene: Scene): Promise<string> => (await create<RetentionPlan>(scene, scene.admin, '/storage/plan')).id;
 

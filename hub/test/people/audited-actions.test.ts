@@ -53,6 +53,13 @@ it('has presets, addresses of feeds and take-overs of control', async () => {
   expect(await newest('preset.created')).toMatchObject({ subject: preset.id, details: { name: 'Bright', settings: { gain: 3 } } });
   expect(await newest('preset.deleted')).toMatchObject({ subject: preset.id, details: { name: 'Bright' } });
 
+  const group = (await (await send('POST', '/camera-groups', { name: 'Pair', cameraIds: ['stage'] })).json()) as { id: string };
+  expect((await send('PATCH', `/camera-groups/${group.id}`, { name: 'Pairs', remove: ['stage'] })).status).toBe(200);
+  expect((await send('DELETE', `/camera-groups/${group.id}`)).status).toBe(204);
+  expect(await newest('group.created')).toMatchObject({ subject: group.id, details: { name: 'Pair', cameraIds: ['stage'] } });
+  expect(await newest('group.updated')).toMatchObject({ subject: group.id, details: { name: 'Pairs', remove: ['stage'] } });
+  expect(await newest('group.deleted')).toMatchObject({ subject: group.id, details: { name: 'Pairs', cameraIds: [] } });
+
   await send('POST', '/cameras/stage/feed-url', {});
   const feed = await newest('feed-url.created');
   expect(feed).toMatchObject({ subject: 'stage', details: { expiresAt: expect.any(String) as string } });

@@ -43,6 +43,8 @@ const TABLES = [
   'installation',
   'camera_homes',
   'camera_roles',
+  'camera_groups',
+  'shots',
 ];
 
 /** Deletes all rows. Many times faster than `truncate`, which creates every table and index anew. */

@@ -23,7 +23,7 @@ interface Exposed {
 
 /** A capture of this picture, taken at this moment. */
 export function fakeCapture(params: FakeCaptureParams, { cameraId, settings, seq }: Exposed, jpeg: Buffer): FakeCapture {
-  const { captureId, user, label, tags, notes, sessionId, calibration, nameTemplate } = params;
+  const { captureId, user, label, tags, notes, sessionId, calibration, nameTemplate, shot } = params;
   const metadata: CaptureMetadata = {
     id: captureId,
     cameraId,
@@ -52,6 +52,7 @@ export function fakeCapture(params: FakeCaptureParams, { cameraId, settings, seq
     ...(sessionId !== undefined && { sessionId }),
     ...(calibration && { calibration }),
     ...(nameTemplate !== undefined && { nameTemplate }),
+    ...(shot && { shot }),
   };
   return { metadata, jpeg };
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 const SOURCES_MAX = 200;
 const REASON_MAX = 500;
 const DEVICES_MAX = 32;
+const CONFIGURATIONS_MAX = 16;
 
 const sourceSchema = z
   .string()
@@ -18,15 +19,23 @@ const deviceSchema = z
   .regex(/^usb:[\w./:+-]{1,250}$/, 'must be the address of a USB camera, such as usb:0')
   .meta({ description: 'Address of a USB camera that is no PixeLINK camera' });
 
+const configurationSchema = z.string().min(1).max(255).meta({ description: 'Name of a configuration file of Micro-Manager' });
+
 export const cameraChoiceSchema = z
   .strictObject({
-    driver: z.enum(['simulated', 'replay', 'pixelink', 'video']),
+    driver: z.enum(['simulated', 'replay', 'pixelink', 'video', 'micromanager']),
     source: sourceSchema.optional(),
     serial: serialSchema.optional(),
     device: deviceSchema.optional(),
+    configuration: configurationSchema.optional(),
   })
-  .superRefine(({ driver, source, serial, device }, context) => {
-    const fields = { source: [source, 'replay'], serial: [serial, 'pixelink'], device: [device, 'video'] } as const;
+  .superRefine(({ driver, source, serial, device, configuration }, context) => {
+    const fields = {
+      source: [source, 'replay'],
+      serial: [serial, 'pixelink'],
+      device: [device, 'video'],
+      configuration: [configuration, 'micromanager'],
+    } as const;
     for (const [path, [value, owner]] of Object.entries(fields)) {
       if ((value !== undefined) === (driver === owner)) continue;
       context.addIssue({
@@ -48,6 +57,7 @@ export const cameraChoicesSchema = z
     source: sourceSchema.optional(),
     serial: serialSchema.optional(),
     device: deviceSchema.optional(),
+    configuration: configurationSchema.optional(),
     fixed: z.string().max(REASON_MAX).optional().meta({ description: 'Why nothing can be chosen; absent if it can' }),
     folder: z.string().max(4096).meta({ description: "Folder of recordings on the camera's machine" }),
     sources: z.array(sourceSchema).max(SOURCES_MAX).meta({ description: 'Recordings in it' }),
@@ -57,6 +67,11 @@ export const cameraChoicesSchema = z
       .max(DEVICES_MAX)
       .optional()
       .meta({ description: 'Other cameras that were found on USB; absent in answers of an older camera service' }),
+    configurations: z
+      .array(configurationSchema)
+      .max(CONFIGURATIONS_MAX)
+      .optional()
+      .meta({ description: 'Of Micro-Manager: the named one, and that of its demo; absent in answers of an older camera service' }),
     pixelinkProblem: z.string().max(REASON_MAX).optional().meta({ description: 'Why there are none, and what to do' }),
   })
   .meta({ id: 'CameraChoices' });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { labelSchema } from '../naming/names.ts';
 import { LABEL_MAX, NOTES_MAX } from '../primitives.ts';
 import { captureMetadataSchema, type CaptureMetadata } from '../wire/captures.ts';
+import { shotTimeSchema } from '../wire/shots.ts';
 import { captureFilterFields } from './search.ts';
 import { tagChangeFields } from './tags.ts';
 
@@ -16,6 +17,7 @@ export const captureSchema = z
     createdAt: z.iso.datetime(),
     deletedAt: z.iso.datetime().nullable(),
     rating: z.int().min(0).max(5),
+    exposureStart: shotTimeSchema.optional().meta({ description: 'Only for captures of a shot, whose starts can be compared' }),
     url: z.string(),
     thumbnailUrl: z.string(),
   })

@@ -16,6 +16,7 @@ export const captureFilterFields = {
   sessionId: z.uuid().optional(),
   format: masterFormatSchema.optional(),
   jobId: z.uuid().optional(),
+  shotId: z.uuid().optional().meta({ description: 'Captures of one order for several cameras' }),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
   tag: z.string().max(64).optional(),

@@ -9,6 +9,7 @@ import { cameraSettingsSchema, captureFormatSchema, masterFormatSchema } from '.
 import { NAME_TEMPLATE_BYTES_MAX, nameTemplateSchema } from '../naming/capture-name.ts';
 import { labelSchema } from '../naming/names.ts';
 import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
+import { shotOrderSchema, shotSpreadSchema } from './shots.ts';
 
 /** Maximum captures in a state. */
 export const EXPOSING_MAX = 32;
@@ -54,6 +55,7 @@ export const captureParamsSchema = z.object({
   user: personSchema.optional(),
   sessionId: uuidSchema.optional(),
   calibration: calibrationSchema.optional(),
+  shot: shotOrderSchema.optional(),
 });
 export type CaptureParams = z.input<typeof captureParamsSchema>;
 
@@ -116,6 +118,10 @@ export const captureMetadataSchema = z
       .optional()
       .meta({ description: 'Only for mp4: frames, their time span, playback rate, and frames from the camera that are missing' }),
     labStep: labResultSchema.optional().meta({ description: "What the laboratory's own step found in the frame" }),
+    shot: shotOrderSchema
+      .extend({ spread: shotSpreadSchema.optional().meta({ description: 'Added by the hub once all cameras have answered' }) })
+      .optional()
+      .meta({ description: 'The order for several cameras that this capture belongs to' }),
     source: z.enum(['hub', 'http']).meta({ description: "Requested through the hub, or through the camera service's own HTTP API" }),
   })
   .meta({ id: 'CaptureMetadata' });

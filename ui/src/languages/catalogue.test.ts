@@ -12,11 +12,12 @@ import { LIVE } from './german/live.ts';
 import { OPERATIONS } from './german/operations.ts';
 import { PALETTE } from './german/palette.ts';
 import { PEOPLE } from './german/people.ts';
+import { POOL } from './german/pool.ts';
 import { SESSIONS } from './german/sessions.ts';
 import { SHELL } from './german/shell.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const AREAS = { CAPTURES, CONTROL, DISPLAY, LIBRARY, LIVE, OPERATIONS, PALETTE, PEOPLE, SESSIONS, SHELL };
+const AREAS = { CAPTURES, CONTROL, DISPLAY, LIBRARY, LIVE, OPERATIONS, PALETTE, PEOPLE, POOL, SESSIONS, SHELL };
 /** File by the key of each text in the sources. */
 const used = new Map<string, string>();
 

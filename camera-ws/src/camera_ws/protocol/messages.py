@@ -32,6 +32,7 @@ from camera_ws.protocol.primitives import (
     Tags,
     not_windows_device,
 )
+from camera_ws.protocol.shots import Shot
 from camera_ws.protocol.video_fields import VIDEO_TIERS, VideoTier
 from camera_ws.protocol.wire import Int, StrictWire, Uuid, Wire
 
@@ -243,13 +244,12 @@ class CaptureRequest(_CaptureFields, StrictWire):
 
 class CaptureParams(_CaptureFields, Ordered):
     capture_id: Uuid
+    shot: Shot | None = None
     answer_when: Literal["stored", "kept"] | None = None
     """kept: the person waits only for the spool, so the upload starts after it."""
 
 
 class CaptureCancel(Wire):
-    """The capture to cancel."""
-
     capture_id: Uuid
 
 
@@ -296,4 +296,5 @@ class CaptureMetadata(Wire):
     job_index: Annotated[Int, Field(ge=0, le=TIMELAPSE_COUNT_MAX)] | None = None
     clip: ClipFacts | None = None
     lab_step: LabResult | None = Field(default=None, description="What the laboratory's own step found in the frame")
+    shot: Shot | None = None
     source: Literal["hub", "http"]

@@ -1,4 +1,4 @@
-"""Lets an administrator choose the driver: a simulator, a recording, or a camera that was found on USB."""
+"""Lets an administrator choose the driver: a simulator, a recording, or a camera that was found or configured."""
 
 import asyncio
 import logging
@@ -17,6 +17,7 @@ from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.text import cut, storable
 from camera_ws.service.choice_store import ChoiceStore
 from camera_ws.service.configuration import Settings
+from camera_ws.service.micromanager_search import NAME_MAX, configurations
 from camera_ws.service.replay_sources import check_source, replay_sources
 from camera_ws.service.usb_search import NO_ANSWER_FOUND, Found, UsbSearch, search
 
@@ -34,14 +35,16 @@ class Chooser:
         self,
         settings: Settings,
         on_chosen: Callable[[], None],
+        named: Path | None = None,
         usb: UsbSearch[Found] | None = None,
         devices: UsbSearch[list[UsbCamera]] | None = None,
     ) -> None:
-        """usb: of PixeLINK cameras; devices: of other cameras on USB."""
+        """named: the operator's configuration of Micro-Manager. usb: of PixeLINK cameras; devices: of others on USB."""
         self._settings = settings
         self._store = ChoiceStore(settings.data_dir)
         self._folder = settings.replay_folder or settings.data_dir / "replay"
         self._on_chosen = on_chosen
+        self._named = named
         self._usb = usb or UsbSearch(search, NO_ANSWER_FOUND)
         self._devices = devices or UsbSearch(find_usb_cameras, [])
         self._choosing = asyncio.Lock()
@@ -82,11 +85,13 @@ class Chooser:
             source=source,
             serial=settings.camera_serial if settings.camera_driver == "pixelink" else None,
             device=self._present_device,
+            configuration=self._present_configuration,
             fixed=None if self._is_open else FIXED,
             folder=cut(storable(str(self._folder.absolute())), 4096),
             sources=await self._sources() if self._is_open else [],
             pixelink=list(found.serials),
             devices=[UsbDevice(device=camera.address, name=camera.name) for camera in devices],
+            configurations=await self._configurations() if self._is_open else [],
             pixelink_problem=None if found.problem is None else cut(storable(found.problem), 500),
         )
 
@@ -110,6 +115,15 @@ class Chooser:
         is_usb = self._settings.camera_driver == "video" and source is not None and source.kind == "usb"
         return source.shown if source is not None and is_usb else None
 
+    @property
+    def _present_configuration(self) -> str | None:
+        path = self._settings.micromanager_config
+        is_used = self._settings.camera_driver == "micromanager" and path is not None
+        return cut(storable(path.name), NAME_MAX) if path is not None and is_used else None
+
+    async def _configurations(self) -> list[str]:
+        return sorted(await asyncio.to_thread(configurations, self._named))
+
     async def _found_devices(self) -> list[UsbCamera]:
         """The camera in use is always among them, because an open camera may not be found."""
         found = await self._devices.find()
@@ -132,6 +146,9 @@ class Chooser:
             if choice.serial not in found.serials:
                 problem = found.problem or f"no PixeLINK camera with serial {choice.serial} is connected"
                 raise _refused("serial", problem, choice.serial)
+        if choice.configuration is not None and choice.configuration not in await self._configurations():
+            message = f"there is no configuration {choice.configuration} of Micro-Manager, or its core is not installed"
+            raise _refused("configuration", message, choice.configuration)
         if choice.device is not None:
             devices = await self._found_devices()
             if all(camera.address != choice.device for camera in devices):
@@ -141,11 +158,18 @@ class Chooser:
 def with_choice(settings: Settings, choice: CameraChoice) -> Settings:
     """The configuration with the chosen driver in place of the configured one."""
     folder = settings.replay_folder or settings.data_dir / "replay"
+    configured = settings.micromanager_config
+    configuration = None
+    if choice.configuration is not None:
+        configuration = configurations(configured).get(choice.configuration)
     return settings.model_copy(
         update={
             "camera_driver": choice.driver,
             "camera_serial": choice.serial,
             "video_source": None if choice.device is None else parse_address(choice.device),
+            "micromanager_config": configured if configuration is None else configuration,
+            # The demo brings its adapters along.
+            "micromanager_folder": settings.micromanager_folder if configuration == configured else None,
             "replay_source": None if choice.source is None else folder / choice.source,
         }
     )

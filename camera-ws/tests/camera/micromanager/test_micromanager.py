@@ -109,6 +109,24 @@ def test_writes_all_of_a_change_or_nothing(core_class: type[UnpluggableCore]) ->
         assert camera.next_frame(WAIT_S).descriptor.width == 512
 
 
+def test_ends_an_exposure_by_starting_the_sequence_again(core_class: type[UnpluggableCore]) -> None:
+    with demo_camera() as camera:
+        camera.abort_exposure()
+        assert core_class.calls == ()
+        camera.apply(SettingsUpdate(exposure=5.0))
+        camera.start()
+        before = camera.next_frame(WAIT_S).descriptor
+        core_class.calls = ()
+        camera.abort_exposure()
+        assert core_class.calls == ("stopSequenceAcquisition", "startContinuousSequenceAcquisition")
+        after = camera.next_frame(WAIT_S).descriptor
+        assert (after.seq, after.captured_at_us > before.captured_at_us) == (before.seq + 1, True)
+        core_class.plugged = False
+        with pytest.raises(CameraDisconnected):
+            camera.abort_exposure()
+        core_class.plugged = True
+
+
 def test_colour_is_rgb() -> None:
     packed = np.full((2, 3), 0xFF102030, np.uint32)
     assert pixels_of(packed)[0, 0].tolist() == [0x10, 0x20, 0x30]

@@ -3,19 +3,23 @@
 import logging
 import socket
 import struct
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import av
 import pytest
 
 from camera_ws.camera.video import camera as camera_module
 from camera_ws.camera.video.address import parse_address
 from camera_ws.camera.video.camera import VideoCamera
 from camera_ws.camera.video.streams import av_stream, http_input
+from camera_ws.camera.video.streams.block_limit import limit_blocks
 from camera_ws.errors import CameraError
-from support.video_server import PICTURES, Answer, HttpHandler, serving_video
+from support.video_server import PICTURES, Answer, HttpHandler, serving_rtsp, serving_video
 
 SECRET = "s3cret"
 
@@ -206,6 +210,45 @@ def test_refuses_addresses_where_nothing_listens(caplog: pytest.LogCaptureFixtur
         port = listener.getsockname()[1]
     for scheme in ("http", "rtsp"):
         assert refusal(f"{scheme}://ana:{SECRET}@127.0.0.1:{port}/{SECRET}", caplog).startswith(f"{scheme}://127.0.0.1")
+
+
+READ_ALL = """
+import resource, sys
+from camera_ws.camera.video import connect as connecting
+from camera_ws.camera.video.address import parse_address
+from camera_ws.camera.video.streams import av_stream, block_limit
+from camera_ws.errors import CameraError
+
+connecting.limit_blocks = lambda: block_limit.limit_blocks(8 * 1024 * 1024)
+av_stream.OPEN_S = av_stream.READ_S = 300
+stream = connecting.connect(parse_address(sys.argv[1]), None)
+stream.read()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    while True:
+        stream.read()
+except CameraError:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss differs between systems")
+def test_the_memory_of_a_picture_without_end_is_limited() -> None:
+    with serving_rtsp(picture_bytes=96 * 1024 * 1024) as server:
+        address = f"rtsp://127.0.0.1:{server.server_address[1]}/"
+        grown = subprocess.run([sys.executable, "-c", READ_ALL, address], capture_output=True, check=True, text=True)
+    # Without the limit it grows by 200 MiB.
+    assert int(grown.stdout) < 48 * 1024
+
+
+def test_the_limit_of_a_block_admits_the_largest_picture() -> None:
+    assert limit_blocks()
+    try:
+        assert av.VideoFrame(10_000, 10_000, "rgb24").planes[0].buffer_size == 300_000_000
+        with pytest.raises(MemoryError):
+            av.VideoFrame(10_000, 10_100, "rgb24")
+    finally:
+        limit_blocks(2**31 - 1)
 
 
 @pytest.mark.parametrize(

@@ -29,12 +29,16 @@ class UnpluggableCore:
 
     plugged = True
     refused: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    """The names of the calls that start and stop the stream."""
 
     def __init__(self, core: Any) -> None:
         self._core = core
 
     def __getattr__(self, name: str) -> Any:
         def call(*values: Any) -> Any:
+            if "SequenceAcquisition" in name:
+                type(self).calls += (name,)
             if not type(self).plugged and name not in ("unloadAllDevices", "getAPIVersionInfo"):
                 raise RuntimeError("Device disconnected")
             if name == "setProperty" and values[1] in type(self).refused:

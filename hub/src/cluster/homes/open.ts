@@ -192,9 +192,10 @@ export class HubHomes {
     peers.on('up', ({ hubId }) => {
       for (const [cameraId, fence] of table.forgotten) this.#telling.tell(hubId, 'homes:forgotten', { cameraId, fence });
     });
-    this.#telling.on('homes:forgotten', ({ cameraId, fence }) => {
-      // Its service may have sent a hello since.
-      if (registry.get(cameraId)?.online || table.highest(cameraId) > fence) return;
+    this.#telling.on('homes:forgotten', ({ cameraId, fence }, hubId) => {
+      // Its service may have sent a hello since. The home itself knows, and its last state may come later than this.
+      const isHomes = table.of(cameraId)?.hubId === hubId;
+      if ((registry.get(cameraId)?.online && !isHomes) || table.highest(cameraId) > fence) return;
       telling = true;
       registry.forget(cameraId);
       telling = false;

@@ -1,4 +1,4 @@
-import type { Capture, CaptureMetadata } from '@eyepiece/shared-types';
+import { startOfExposure, type Capture, type CaptureMetadata } from '@eyepiece/shared-types';
 import type { CaptureRow } from '../../persistence/entities/library/capture.ts';
 import { isUuid } from '../../persistence/uuid.ts';
 
@@ -31,6 +31,7 @@ export function toRow(metadata: CaptureMetadata, path: string, name: string | nu
     sessionId: metadata.sessionId ?? null,
     jobId: metadata.jobId ?? null,
     jobIndex: metadata.jobIndex ?? null,
+    shotId: metadata.shot?.id ?? null,
     label: textOrNull(metadata.label),
     notes: textOrNull(metadata.notes),
     rating: 0,
@@ -52,6 +53,7 @@ export function textOrNull(text: string | undefined): string | null {
  */
 export function toCapture(row: CaptureRow, basePath = ''): Capture {
   const { label: _label, notes: _notes, tags: _tags, ...metadata } = row.metadata;
+  const exposureStart = startOfExposure(metadata);
   return {
     ...metadata,
     name: nameOf(row),
@@ -62,6 +64,7 @@ export function toCapture(row: CaptureRow, basePath = ''): Capture {
     capturedAt: row.capturedAt.toISOString(),
     createdAt: row.createdAt.toISOString(),
     deletedAt: row.deletedAt?.toISOString() ?? null,
+    ...(exposureStart && { exposureStart }),
     url: urlOf(row.id, basePath),
     thumbnailUrl: `${basePath}/api/v1/captures/${row.id}/thumbnail?size=small`,
   };

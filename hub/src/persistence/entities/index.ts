@@ -3,6 +3,7 @@ import { ArchiveEntity } from './library/archive.ts';
 import { ApiKeyEntity } from './people/api-key.ts';
 import { AuditEventEntity } from './people/audit-event.ts';
 import { CameraEntity, ObjectiveEntity } from './cameras/camera.ts';
+import { CameraGroupEntity, ShotEntity } from './cameras/camera-group.ts';
 import { CameraHomeEntity } from './cameras/camera-home.ts';
 import { CaptureSessionEntity, SessionParticipantEntity } from './sessions/capture-session.ts';
 import { CaptureEntity, CaptureNumberEntity, CaptureRevisionEntity, CaptureWordsEntity, RemovedCaptureEntity } from './library/capture.ts';
@@ -21,6 +22,8 @@ export const ENTITIES = [
   CameraEntity,
   ObjectiveEntity,
   CameraHomeEntity,
+  CameraGroupEntity,
+  ShotEntity,
   CameraRoleEntity,
   CaptureEntity,
   CaptureRevisionEntity,

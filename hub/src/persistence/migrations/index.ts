@@ -15,6 +15,7 @@ import { Audit } from './0014-audit.ts';
 import { CameraRoles } from './0015-camera-roles.ts';
 import { ApiKeys } from './0016-api-keys.ts';
 import { RemovedCaptures } from './0017-removed-captures.ts';
+import { CameraGroups } from './0018-camera-groups.ts';
 
 /**
  * All migrations, oldest first. Names never change after a release. Hubs of the version before go on running after a
@@ -38,4 +39,5 @@ export const MIGRATIONS = [
   { name: '0015-camera-roles', class: CameraRoles },
   { name: '0016-api-keys', class: ApiKeys },
   { name: '0017-removed-captures', class: RemovedCaptures },
+  { name: '0018-camera-groups', class: CameraGroups },
 ];

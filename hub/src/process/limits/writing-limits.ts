@@ -40,6 +40,7 @@ export interface WritingLimits {
   /** Maximum numbers of rows that users create. */
   readonly users: number;
   readonly presets: number;
+  readonly cameraGroups: number;
   readonly objectivesPerCamera: number;
   readonly sharesInForce: number;
   readonly sessionsPerPersonPerDay: number;
@@ -72,6 +73,7 @@ export const WRITING_LIMITS: WritingLimits = {
   participants: 1000,
   users: 2000,
   presets: 500,
+  cameraGroups: 200,
   objectivesPerCamera: 100,
   sharesInForce: 500,
   sessionsPerPersonPerDay: 200,

@@ -8,6 +8,7 @@ import { CameraCommands } from '../../control/commands.ts';
 import { JobCommands } from '../../control/job-commands.ts';
 import type { Journal } from '../../control/journal.ts';
 import { KnownCameras } from '../../control/known-cameras.ts';
+import { openPool } from '../../control/pool/open.ts';
 import { Optics } from '../../control/optics.ts';
 import { CameraOrders } from '../../control/orders.ts';
 import { createClientOf, createPartyOf } from '../../network/client.ts';
@@ -188,6 +189,7 @@ async function openHub(
     analysis: new AnalysisWatches({ registry, orders, logger }),
     optics: new Optics({ registry, control, journal, objectives: storage.objectives }),
   };
+  const anywhere = { ...here, ...homes?.open({ ...here, ledger, orders, users: storage.users }) };
   const ports: { https: Https | undefined } = { https: undefined };
   const services = {
     config,
@@ -211,8 +213,8 @@ async function openHub(
     sendQueues: new SendQueues((error) => logger.error({ err: error }, 'a feed failed while measuring its connection')),
     files: new Slots(limits.queues.maxFilesSending, 'files', () => metrics.refused('queue_full')),
     archives: new Slots(limits.queues.maxArchivesSending, 'archives', () => metrics.refused('queue_full')),
-    ...here,
-    ...homes?.open({ ...here, ledger, orders, users: storage.users }),
+    ...anywhere,
+    ...openPool({ ...storage, ...anywhere, groups: storage.cameraGroups, journal, logger }),
     annotations: new Annotations({
       database: storage.database,
       targets: new Targets({ database: storage.database, cameras: registry }),

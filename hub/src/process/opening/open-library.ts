@@ -26,6 +26,7 @@ import { Objectives } from '../../persistence/objectives.ts';
 import { DatabaseLock } from '../../persistence/hub-lock.ts';
 import { ALONE, Leadership, type Leader } from '../../persistence/leadership.ts';
 import { openDatabase, type Database } from '../../persistence/orm/orm.ts';
+import { CameraGroups } from '../../persistence/camera-groups.ts';
 import { Presets } from '../../persistence/presets.ts';
 import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import { Shares } from '../../people/shares/shares.ts';
@@ -52,6 +53,7 @@ export interface OpenedLibrary extends RetentionServices {
   readonly downloads: Downloads;
   readonly diskReserve: DiskReserve;
   readonly presets: Presets;
+  readonly cameraGroups: CameraGroups;
   readonly jobs: Jobs;
   readonly objectives: Objectives;
   /** Address of the administrator created with the configured password. */
@@ -179,6 +181,7 @@ export async function openLibrary({
       loginSessions,
       apiKeys,
       presets: new Presets(database, limits.writing.presets),
+      cameraGroups: new CameraGroups(database, limits.writing.cameraGroups),
       jobs: new Jobs(database),
       objectives: new Objectives(database, limits.writing.objectivesPerCamera),
       firstAdmin: admin.created ? { email: admin.email } : undefined,

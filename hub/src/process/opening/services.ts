@@ -12,6 +12,8 @@ import type { CaptureService } from '../../library/captures/service.ts';
 import type { AnalysisWatches } from '../../control/analysis.ts';
 import type { Commands } from '../../control/commands.ts';
 import type { JobCommands } from '../../control/job-commands.ts';
+import type { SettingsCopies } from '../../control/pool/settings-copies.ts';
+import type { Shots } from '../../control/pool/shots.ts';
 import type { KnownCameras } from '../../control/known-cameras.ts';
 import type { OpticsService } from '../../control/optics.ts';
 import type { ClientOf } from '../../network/client.ts';
@@ -29,6 +31,7 @@ import type { Https } from './open-https.ts';
 import type { Audit } from '../../people/audit/audit.ts';
 import type { Shares } from '../../people/shares/shares.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
+import type { CameraGroups } from '../../persistence/camera-groups.ts';
 import type { Presets } from '../../persistence/presets.ts';
 import type { Slots } from '../limits/queues/slots.ts';
 import type { SessionExports } from '../../sessions/export/exports.ts';
@@ -56,6 +59,9 @@ export interface ControlServices {
   readonly optics: OpticsService;
   readonly knownCameras: KnownCameras;
   readonly presets: Presets;
+  readonly cameraGroups: CameraGroups;
+  readonly shots: Shots;
+  readonly settingsCopies: SettingsCopies;
 }
 
 /** Captures, annotations and storage. */

@@ -112,6 +112,7 @@ describe('the rest', () => {
     expect(choiceText({ source: 'Plate 7.mp4' })).toBe('chose the recording Plate 7.mp4');
     expect(choiceText({ serial: 771 })).toBe('chose the PixeLINK camera 771');
     expect(choiceText({ device: 'usb:0' })).toBe('chose the USB camera 0');
+    expect(choiceText({ configuration: 'MMConfig_lab.cfg' })).toBe('chose the Micro-Manager camera MMConfig_lab.cfg');
     expect(choiceText({})).toBe('chose the simulated microscope');
   });
 

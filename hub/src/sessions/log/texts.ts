@@ -120,10 +120,13 @@ export function correctionsText({ dark, flat, display }: CorrectionsUpdate): str
   return [...parts, ...(shown === undefined ? [] : [shown])].join(', ');
 }
 
+type Choice = Readonly<Partial<Record<'source' | 'serial' | 'device' | 'configuration', unknown>>>;
+
 /** "chose the recording Plate 7.mp4", as an administrator ordered it. */
-export function choiceText({ source, serial, device }: Readonly<Partial<Record<'source' | 'serial' | 'device', unknown>>>): string {
+export function choiceText({ source, serial, device, configuration }: Choice): string {
   if (typeof source === 'string') return `chose the recording ${source}`;
   if (typeof device === 'string') return `chose the USB camera ${device.replace(/^usb:/, '')}`;
+  if (typeof configuration === 'string') return `chose the Micro-Manager camera ${configuration}`;
   return typeof serial === 'number' ? `chose the PixeLINK camera ${serial}` : 'chose the simulated microscope';
 }
 

@@ -1,6 +1,6 @@
 /** Two hubs: people at one control and see the camera of the other. */
 import { randomUUID } from 'node:crypto';
-import type { Ack, CameraChange, CameraState, ControlState, Job } from '@eyepiece/shared-types';
+import type { Ack, CameraChange, CameraState, CapturePage, ControlState, Job, SettingsCopy, Shot } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
 import { exposeUntilCancelled } from '../../setup/fake-exposures.ts';
@@ -153,6 +153,34 @@ describe('a camera of another hub', () => {
     const { capture } = (await response.json()) as { capture: { id: string; user: { id: string } } };
     expect(capture).toMatchObject({ label: 'from the edge', user: { id: user.id } });
     expect((await edge.api(`/captures/${capture.id}`, { token })).status).toBe(200);
+  });
+
+  it('takes a picture together with cameras of the other hub, and takes over their settings', async () => {
+    const { token } = await edge.person('operator');
+    const near = await edge.connectCamera({ cameraId: 'near' });
+    const isTimed = (hub: TestHub, id: string): boolean => hub.hub.registry.get(id)?.link?.clock.isKnown === true;
+    await expect.poll(() => isTimed(edge, 'near') && isTimed(home, 'cam'), PATIENT).toBe(true);
+    const connections = [...(edge.hub.others?.peers.connections ?? [])];
+    await expect.poll(() => connections.every(({ clock }) => clock.isKnown), PATIENT).toBe(true);
+    const response = await edge.api('/shots', { method: 'POST', token, json: { cameraIds: ['near', 'cam'] } });
+    const shot = (await response.json()) as Shot;
+    expect(shot.results).toMatchObject([
+      { cameraId: 'near', state: 'stored', exposure: {} },
+      { cameraId: 'cam', state: 'stored', exposure: {} },
+    ]);
+    expect(shot.spread?.cameras).toBe(2);
+    const found = (await (await home.api(`/captures?shotId=${shot.id}`, { token })).json()) as CapturePage;
+    expect(found.total).toBe(2);
+    near.settings = { ...near.settings, gain: 7 };
+    const json = { from: 'near', cameraIds: ['cam'], settings: ['gain'] };
+    const copied = (await (await edge.api('/settings-copies', { method: 'POST', token, json })).json()) as SettingsCopy;
+    expect(copied.results).toMatchObject([{ cameraId: 'cam', applied: { gain: 7 } }]);
+    await expect.poll(async () => (await controlOf(home, token)).holder, PATIENT).toBeNull();
+    await near.close();
+    await expect
+      .poll(async () => (await edge.api('/cameras/near', { method: 'DELETE', token: (await edge.login()).access_token })).status, PATIENT)
+      .toBe(204);
+    await expect.poll(async () => (await camerasOf(home)).length, PATIENT).toBe(1);
   });
 
   it('waits for a capture whose upload arrives at another hub than the home', async () => {

@@ -8,6 +8,7 @@ import { LIVE } from './live.ts';
 import { OPERATIONS } from './operations.ts';
 import { PALETTE } from './palette.ts';
 import { PEOPLE } from './people.ts';
+import { POOL } from './pool.ts';
 import { SESSIONS } from './sessions.ts';
 import { SHELL } from './shell.ts';
 
@@ -21,6 +22,7 @@ export const GERMAN: Catalogue = {
   ...OPERATIONS,
   ...PALETTE,
   ...PEOPLE,
+  ...POOL,
   ...SESSIONS,
   ...SHELL,
 };

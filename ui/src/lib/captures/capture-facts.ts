@@ -8,6 +8,7 @@ import { localDay, timeText } from '../text/clock-text.ts';
 import { TRASH_DAYS } from '@eyepiece/shared-types';
 import { t } from '../../languages/translate.ts';
 import { decimal, fixed } from '../text/decimal.ts';
+import { millisecondsText, spreadText } from '../text/spread-text.ts';
 
 export interface Fact {
   readonly name: string;
@@ -80,6 +81,32 @@ function ofJob({ jobId, jobIndex, clip }: Capture): Fact[] {
   return [{ name: 'Job', value, href: pathOf({ view: 'library', filter: { jobId } }) }];
 }
 
+function othersText(count: number): string {
+  if (count === 0) return 'no other camera';
+  return count === 1 ? 'one other camera' : `${count} other cameras`;
+}
+
+/** The start of exposure is by the clock of the hub, so that it can be compared with the other cameras. */
+function ofShot({ shot, exposureStart }: Capture): Fact[] {
+  if (!shot) return [];
+  const others = { name: 'Together with', value: othersText(shot.size - 1) };
+  const startedAt = exposureStart && new Date(exposureStart.startUs / 1000).toISOString();
+  return [
+    ...optional('Group', shot.group?.name),
+    { ...others, href: pathOf({ view: 'library', filter: { shotId: shot.id } }) },
+    ...(exposureStart && startedAt
+      ? [
+          {
+            name: 'Exposure began',
+            value: `${timeText(startedAt)}.${startedAt.slice(20, 23)} ± ${millisecondsText(exposureStart.uncertaintyUs)}`,
+            unit: 'ms',
+          },
+        ]
+      : []),
+    ...optional('Spread', shot.spread && spreadText(shot.spread)),
+  ];
+}
+
 /** All metadata of a capture, in groups, with units. */
 export function captureFacts(capture: Capture): FactGroup[] {
   const { camera } = capture;
@@ -108,6 +135,7 @@ export function captureFacts(capture: Capture): FactGroup[] {
         ...optional('Firmware', camera.firmware),
         { name: 'Frame', value: String(capture.seq) },
         ...ofJob(capture),
+        ...ofShot(capture),
       ],
     },
     {

@@ -9,6 +9,7 @@ import type { Cameras } from '../control/cameras.svelte.ts';
 import type { Lease } from '../control/lease/lease.svelte.ts';
 import type { JobPlanner } from '../control/jobs/job-planner.svelte.ts';
 import type { Jobs } from '../control/jobs/jobs.svelte.ts';
+import type { Pool } from '../control/pool/pool.svelte.ts';
 import type { Presets } from '../control/settings/presets.svelte.ts';
 import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Objectives } from '../picture/optics/objectives.svelte.ts';
@@ -40,6 +41,7 @@ export interface AppContext {
   readonly cameras: Cameras;
   readonly lease: Lease;
   readonly presets: Presets;
+  readonly pool: Pool;
   readonly stream: LiveStream;
   readonly analysis: AnalysisFeed;
   readonly objectives: Objectives;

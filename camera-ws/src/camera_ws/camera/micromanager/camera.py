@@ -120,6 +120,18 @@ class MicroManagerCamera(VirtualCamera):
         self._limit.restart()
         return self._settings
 
+    def abort_exposure(self) -> None:
+        """The core has no call for it: stopping the sequence ends the exposure, if the adapter can.
+
+        The demo camera cannot: it stops after its exposure.
+        """
+        core = self._opened()
+        if not self._streaming:
+            return
+        with core_errors("stop the camera"):
+            core.stopSequenceAcquisition()
+        self._begin(core)
+
     def check_connection(self) -> None:
         if self._core is not None and not self._streaming:
             with core_errors("reach the camera"):

@@ -5,6 +5,7 @@ from pathlib import Path
 from camera_ws.camera.video.address import Address
 from camera_ws.camera.video.controls import Controls, NoControls
 from camera_ws.camera.video.streams.av_stream import AddressInput, AvStream
+from camera_ws.camera.video.streams.block_limit import limit_blocks
 from camera_ws.camera.video.streams.http_input import HttpInput
 from camera_ws.camera.video.streams.stream import Stream
 from camera_ws.camera.video.streams.usb_stream import Size, UsbStream
@@ -20,6 +21,7 @@ def connect(address: Address, size: Size | None) -> Stream:
     if address.kind == "http":
         source = HttpInput(target, shown)
     elif address.kind == "rtsp":
+        limit_blocks()
         # Over TCP, a lost packet is sent again instead of leaving a damaged picture.
         source = AddressInput(target, "rtsp,rtp,tcp,tls", rtsp_transport="tcp")
     elif address.kind == "lavfi":

@@ -81,6 +81,7 @@ class Facts:
             "jobId": self.job_id,
             "jobIndex": self.job_index,
             "sessionId": params.session_id,
+            "shotId": params.shot.id if params.shot else None,
             "user": params.user.to_json() if params.user else None,
             "label": params.label,
             "tags": params.tags or None,

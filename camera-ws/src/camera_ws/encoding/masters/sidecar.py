@@ -57,5 +57,6 @@ def capture_metadata(
         job_index=facts.job_index,
         clip=clip,
         lab_step=lab_step,
+        shot=params.shot,
         source=facts.source,
     )

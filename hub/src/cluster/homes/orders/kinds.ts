@@ -20,6 +20,7 @@ import {
   memoryChannelSchema,
   objectiveSchema,
   roleSchema,
+  shotOrderSchema,
   settingsFileSchema,
   settingsImportResultSchema,
   settingsUpdateSchema,
@@ -107,6 +108,8 @@ export const passedOrderSchema = z.object({
   name: z.enum(Object.keys(ORDER_KINDS) as OrderName[]),
   person: passedPersonSchema,
   epoch: controlEpochSchema.optional(),
+  /** For captures of a shot, with the clock of the home minus that of the hub that gave the order. */
+  shot: shotOrderSchema.optional(),
 });
 export type PassedOrder = z.infer<typeof passedOrderSchema>;
 

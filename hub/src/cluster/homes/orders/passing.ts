@@ -1,6 +1,7 @@
 /** The edge's side of passed orders: sends an order to the home of a camera, and once more if the connection is lost. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { addClocks, type ShotOrder } from '@eyepiece/shared-types';
 import type { Caller } from '../../../people/caller.ts';
 import { cameraOffline } from '../../../control/orders.ts';
 import { HubError, unauthenticated } from '../../../errors.ts';
@@ -36,6 +37,7 @@ export interface PassingParts {
 
 export interface OrderOptions {
   readonly epoch?: number | undefined;
+  readonly shot?: ShotOrder | undefined;
   /** Time that the camera itself needs, ms. */
   readonly workMs?: number;
 }
@@ -69,11 +71,18 @@ export class Passing {
     cameraId: string,
     args: OrderArgs<Name>,
     caller: Caller,
-    { epoch, workMs = 0 }: OrderOptions = {},
+    { epoch, shot, workMs = 0 }: OrderOptions = {},
   ): Promise<OrderAnswer<Name>> {
     const person = passedPersonSchema.safeParse(caller);
     if (!person.success) throw unauthenticated();
-    const order = { orderId: randomUUID(), name, args, person: person.data, ...(epoch !== undefined && { epoch }) };
+    const order = {
+      orderId: randomUUID(),
+      name,
+      args,
+      person: person.data,
+      ...(epoch !== undefined && { epoch }),
+      ...(shot && { shot: this.#timed(cameraId, shot) }),
+    };
     const answer = await this.#send(ORDER_EVENT, cameraId, order satisfies Omit<PassedOrder, 'cameraId' | 'fence'>, workMs);
     return readAnswer(ORDER_KINDS[name].answer, answer) as OrderAnswer<Name>;
   }
@@ -82,6 +91,17 @@ export class Passing {
   async ask<Name extends QuestionName>(name: Name, cameraId: string, args: QuestionArgs<Name>): Promise<QuestionAnswer<Name>> {
     const answer = await this.#send(QUESTION_EVENT, cameraId, { name, args }, 0);
     return readAnswer(QUESTION_KINDS[name].answer, answer) as QuestionAnswer<Name>;
+  }
+
+  /** The order with the clock of the camera's home. */
+  #timed(cameraId: string, { clock, ...shot }: ShotOrder): ShotOrder {
+    const home = this.#parts.table.of(cameraId);
+    const measured = home && this.#parts.peers.connectionTo(home.hubId)?.clock;
+    if (!clock || !measured?.isKnown) return shot;
+    return {
+      ...shot,
+      clock: addClocks(clock, { offsetUs: Math.round(measured.offsetUs), uncertaintyUs: Math.ceil(measured.roundTripUs / 2) }),
+    };
   }
 
   async #send(event: string, cameraId: string, message: object, workMs: number): Promise<unknown> {

@@ -57,12 +57,12 @@ export function serveOrders({ peers, table, users, ...services }: OrderServingPa
   };
 
   const carryOut = async (payload: unknown): Promise<unknown> => {
-    const { cameraId, name, args, person, epoch } = understood(passedOrderSchema, payload);
+    const { cameraId, name, args, person, epoch, shot } = understood(passedOrderSchema, payload);
     const { allow, args: schema } = ORDER_KINDS[name];
     const caller = await presentCaller(users, person);
     authorizeAt(caller, allow, cameraId);
     const run = orders[name] as (cameraId: string, args: unknown, person: Caller, under: UnderControl) => unknown;
-    return run(cameraId, understood(schema, args), caller, { epoch });
+    return run(cameraId, understood(schema, args), caller, { epoch, shot });
   };
 
   peers.serve(ORDER_EVENT, (payload, { hubId }) => {

@@ -40,6 +40,8 @@ export const CaptureEntity = table(
     jobId: p.uuid().nullable(),
     /** Place in the job, from 0. */
     jobIndex: p.integer().nullable(),
+    /** One order for several cameras. */
+    shotId: p.uuid().nullable(),
     label: p.text().nullable(),
     tags: p.array(),
     notes: p.text().nullable(),
@@ -65,6 +67,7 @@ export const CaptureEntity = table(
         'on captures (user_id, captured_at_us desc, id desc) where deleted_at is null and user_id is not null',
       ),
       index('captures_newest_of_job', 'on captures (job_id, captured_at_us desc, id desc) where deleted_at is null and job_id is not null'),
+      index('captures_of_shot', 'on captures (shot_id) where shot_id is not null'),
       index('captures_deleted', 'on captures (captured_at_us desc, id desc) where deleted_at is not null'),
       index('captures_tags', 'on captures using gin (tags)'),
       index(

@@ -30,8 +30,24 @@ const nameIn = (list: readonly { id: string; name: string }[] | undefined, id: s
 
 /** A chip for every active filter. */
 export function filterChips(filter: CaptureFilter, facets: Facets | null): FilterChip[] {
-  const { q, cameraId, sessionId, userId, format, jobId, tag, label, ratingMin, from, to, exposureMin, exposureMax, gainMin, gainMax } =
-    filter;
+  const {
+    q,
+    cameraId,
+    sessionId,
+    userId,
+    format,
+    jobId,
+    shotId,
+    tag,
+    label,
+    ratingMin,
+    from,
+    to,
+    exposureMin,
+    exposureMax,
+    gainMin,
+    gainMax,
+  } = filter;
   const chip = (name: string, value: string | undefined, ...fields: FilterField[]): FilterChip[] =>
     value === undefined || value === '' ? [] : [{ name, value, without: Object.fromEntries(fields.map((field) => [field, undefined])) }];
   return [
@@ -52,5 +68,6 @@ export function filterChips(filter: CaptureFilter, facets: Facets | null): Filte
     ),
     ...chip('Gain', (gainMin ?? gainMax) === undefined ? undefined : rangeText(gainMin, gainMax, 'dB'), 'gainMin', 'gainMax'),
     ...chip('Job', jobId && 'pictures of one job', 'jobId'),
+    ...chip('Together', shotId && 'pictures of several cameras', 'shotId'),
   ];
 }

@@ -13,6 +13,7 @@ const NAMES = {
   userId: 'person',
   format: 'format',
   jobId: 'job',
+  shotId: 'shot',
   tag: 'tag',
   label: 'label',
   ratingMin: 'rating',

@@ -23,6 +23,7 @@ it.each([
   [state('replay', 'Plate 7.mp4'), { driver: 'replay', source: 'Plate 7.mp4' }, true],
   [state('video', 'usb:0'), { driver: 'video', device: 'usb:0' }, true],
   [state('video', 'usb:1'), { driver: 'video', device: 'usb:0' }, false],
+  [state('micromanager', 'Camera'), { driver: 'micromanager', configuration: 'MMConfig_demo.cfg' }, true],
   [state('replay', 'Plate 8.mp4'), { driver: 'replay', source: 'Plate 7.mp4' }, false],
   [state('replay', 'a'.repeat(64), 'disconnected'), { driver: 'replay', source: 'a'.repeat(80) }, true],
   [state('pixelink', '771'), { driver: 'pixelink', serial: 771 }, true],
@@ -57,6 +58,7 @@ it('says why a choice is refused', async () => {
 
 it('tells choices apart', () => {
   const video = { driver: 'video', device: '7' } as const;
-  const keys = [{ driver: 'simulated' }, { driver: 'replay', source: '7' }, { driver: 'pixelink', serial: 7 }, video] as const;
-  expect(new Set(keys.map(keyOf)).size).toBe(4);
+  const manager = { driver: 'micromanager', configuration: '7' } as const;
+  const keys = [{ driver: 'simulated' }, { driver: 'replay', source: '7' }, { driver: 'pixelink', serial: 7 }, video, manager] as const;
+  expect(new Set(keys.map(keyOf)).size).toBe(5);
 });

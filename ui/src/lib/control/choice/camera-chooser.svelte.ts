@@ -68,22 +68,24 @@ export class CameraChooser extends HubTask {
     await this.attempt(async () => {
       await this.#deps.instrument.choose(cameraId, picked);
       this.#ordered = { choice: picked, atMs: nowMs };
-      if (this.choices)
-        this.choices = { ...this.choices, driver: picked.driver, source: picked.source, serial: picked.serial, device: picked.device };
+      if (this.choices) this.choices = { ...this.choices, ...NOTHING_CHOSEN, ...picked };
     });
     return this.error === null;
   }
 }
 
+const NOTHING_CHOSEN = { source: undefined, serial: undefined, device: undefined, configuration: undefined };
+
 /** The choice that is in use; null for a driver that cannot be chosen. */
-function presentOf({ driver, source, serial, device }: CameraChoices): CameraChoice | null {
+function presentOf({ driver, source, serial, device, configuration }: CameraChoices): CameraChoice | null {
   if (driver === 'simulated') return { driver };
   if (driver === 'replay' && source !== undefined) return { driver, source };
   if (driver === 'video' && device !== undefined) return { driver, device };
+  if (driver === 'micromanager' && configuration !== undefined) return { driver, configuration };
   return driver === 'pixelink' && serial !== undefined ? { driver, serial } : null;
 }
 
 /** Identifies a choice in a list. */
-export function keyOf({ driver, source, serial, device }: CameraChoice): string {
-  return [driver, source ?? device ?? '', serial ?? ''].join('/');
+export function keyOf({ driver, source, serial, device, configuration }: CameraChoice): string {
+  return [driver, source ?? device ?? configuration ?? '', serial ?? ''].join('/');
 }

@@ -41,6 +41,7 @@ import type { HubError } from '../hub-error.ts';
 import type { InstrumentClient } from './instrument-client.ts';
 import type { KeysClient } from './keys-client.ts';
 import type { LibraryClient } from './library-client.ts';
+import type { PoolClient } from './pool-client.ts';
 import type { SessionClient } from './session-client.ts';
 import type { StorageClient } from './storage-client.ts';
 
@@ -106,6 +107,8 @@ export interface CaptureFilter {
   readonly sessionId?: string;
   readonly format?: MasterFormat;
   readonly jobId?: string;
+  /** Captures of one order for several cameras. */
+  readonly shotId?: string;
   readonly from?: string;
   readonly to?: string;
   readonly tag?: string;
@@ -135,6 +138,7 @@ export interface HubClient {
   readonly storage: StorageClient;
   readonly audit: AuditClient;
   readonly keys: KeysClient;
+  readonly pool: PoolClient;
   readonly diagnostics: DiagnosticsClient;
 
   connect(): void;

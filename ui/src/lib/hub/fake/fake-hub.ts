@@ -31,6 +31,7 @@ import { FakeInstrument } from './camera/fake-instrument.ts';
 import { FakeAudit } from './fake-audit.ts';
 import { FakeAccounts } from './fake-accounts.ts';
 import { FakeKeys } from './fake-keys.ts';
+import { FakePool } from './fake-pool.ts';
 import { FakePresets } from './fake-presets.ts';
 import { FakeLibrary } from './library/fake-library.ts';
 import { FakeSessions } from './library/fake-sessions.ts';
@@ -87,6 +88,11 @@ export class FakeHub implements HubClient {
   readonly storage = new FakeStorage();
   readonly audit = new FakeAudit();
   readonly keys = new FakeKeys(this.#accounts);
+  readonly pool = new FakePool({
+    camera: (id) => this.#cameras.get(id),
+    capture: (cameraId) => this.capture({ cameraId }),
+    set: (cameraId, settings) => this.#cameras.set(cameraId, settings),
+  });
   readonly diagnostics = new FakeDiagnostics((update) => this.events.emit('diagnostics', update));
 
   constructor() {

@@ -31,6 +31,7 @@ import { ReconnectingSocket } from './reconnecting-socket.ts';
 import { RestHub } from '../rest/rest-hub.ts';
 import { RestLibrary } from '../rest/rest-library.ts';
 import { RestAudit } from '../rest/rest-audit.ts';
+import { RestPool } from '../rest/rest-pool.ts';
 import { RestKeys } from '../rest/rest-keys.ts';
 import { RestStorage } from '../rest/rest-storage.ts';
 import { SocketControl } from './socket-control.ts';
@@ -53,6 +54,7 @@ export class SocketHub extends RestHub implements HubClient {
   readonly storage = new RestStorage();
   readonly audit = new RestAudit();
   readonly keys = new RestKeys();
+  readonly pool = new RestPool();
   readonly diagnostics: SocketDiagnostics;
   readonly #link: ReconnectingSocket;
   readonly #pulse: HubPulse;

@@ -4,7 +4,7 @@ import { t } from '../../../languages/translate.ts';
  * The words and keys of every action. Buttons, tooltips, menus, the list of shortcuts and the command palette read them
  * from here.
  */
-export type ActionScope = 'everywhere' | 'live' | 'capture' | 'compare';
+export type ActionScope = 'everywhere' | 'live' | 'wall' | 'capture' | 'compare';
 
 export interface ActionWords {
   /** The views that offer it. */
@@ -142,6 +142,29 @@ export const ACTIONS = {
   },
   panel: { scope: 'live', name: 'Show or hide the camera settings', text: 'Show or hide the camera settings', search: 'panel sidebar' },
   'stop-tool': { scope: 'live', name: 'Stop the tool', text: 'Discard the drawing, then stop the tool', keys: ['escape'], label: 'Esc' },
+
+  'capture-all': {
+    scope: 'wall',
+    name: 'Capture all',
+    text: 'Take a picture with every selected camera, or with all',
+    keys: ['c'],
+    label: 'C',
+    search: 'snap several cameras group shot',
+  },
+  'copy-settings': {
+    scope: 'wall',
+    name: 'Copy settings…',
+    text: 'Copy settings from one camera to others',
+    search: 'transfer same several cameras',
+  },
+  'select-cameras': {
+    scope: 'wall',
+    name: 'Select cameras',
+    text: 'Select cameras, again to end',
+    keys: ['s'],
+    label: 'S',
+    search: 'choose group several',
+  },
 
   previous: {
     scope: 'capture',

@@ -1,0 +1,126 @@
+/** Several cameras at once: the selection of the wall, groups, shots and copied settings. */
+import type { CameraGroup, CopyResult, SettingName, Shot } from '@eyepiece/shared-types';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
+import { highestRole, whyNot, type Action } from '../../people/permissions.ts';
+import type { Session } from '../../people/session.svelte.ts';
+import type { Cameras } from '../cameras.svelte.ts';
+
+interface PoolParts {
+  readonly hub: HubClient;
+  readonly cameras: Cameras;
+  readonly session: Session;
+}
+
+const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && new Set([...one, ...other]).size === one.length;
+
+export class Pool {
+  groups = $state.raw<readonly CameraGroup[]>([]);
+  /** Whether a click on a camera of the wall selects it. */
+  selecting = $state(false);
+  busy = $state(false);
+  /** The last shot, until it is dismissed. */
+  shot = $state.raw<Shot | null>(null);
+  #selected = $state.raw<readonly string[]>([]);
+  readonly #parts: PoolParts;
+
+  constructor(parts: PoolParts) {
+    this.#parts = parts;
+  }
+
+  /** The listed cameras that are selected, in the order of the wall. */
+  readonly selected = $derived.by<readonly string[]>(() =>
+    this.#parts.cameras.list.filter(({ id }) => this.isSelected(id)).map(({ id }) => id),
+  );
+
+  /** The selected cameras, or all if none is. */
+  readonly targets = $derived.by<readonly string[]>(() =>
+    this.selected.length > 0 ? this.selected : this.#parts.cameras.list.map(({ id }) => id),
+  );
+
+  /** The group of exactly these cameras. */
+  readonly group = $derived.by<CameraGroup | undefined>(() => this.groups.find(({ cameraIds }) => sameSet(cameraIds, this.selected)));
+
+  isSelected(cameraId: string): boolean {
+    return this.#selected.includes(cameraId);
+  }
+
+  toggle(cameraId: string): void {
+    this.#selected = this.isSelected(cameraId) ? this.#selected.filter((id) => id !== cameraId) : [...this.#selected, cameraId];
+  }
+
+  select(cameraIds: readonly string[]): void {
+    this.#selected = cameraIds;
+    this.selecting = true;
+  }
+
+  setSelecting(selecting: boolean): void {
+    this.selecting = selecting;
+    if (!selecting) this.#selected = [];
+  }
+
+  /** Why the user cannot do this with several cameras; null if it is possible at one of them at least. */
+  whyNot(action: Action): string | null {
+    return whyNot(highestRole(this.#parts.session.user), action);
+  }
+
+  /** Groups belong to no camera, so that the role of the account counts. */
+  get whyNotEdit(): string | null {
+    return whyNot(this.#parts.session.user?.role, 'control');
+  }
+
+  async load(): Promise<void> {
+    this.groups = await this.#noticing(this.#parts.hub.pool.listGroups());
+  }
+
+  /** Makes a group of the selected cameras. */
+  async save(name: string): Promise<void> {
+    await this.#noticing(this.#parts.hub.pool.createGroup({ name, cameraIds: [...this.selected] }));
+    await this.load();
+  }
+
+  async rename({ id }: CameraGroup, name: string): Promise<void> {
+    await this.#noticing(this.#parts.hub.pool.updateGroup(id, { name }));
+    await this.load();
+  }
+
+  /** Makes the group one of the selected cameras. */
+  async setCameras({ id, cameraIds }: CameraGroup): Promise<void> {
+    const add = this.selected.filter((cameraId) => !cameraIds.includes(cameraId));
+    const remove = cameraIds.filter((cameraId) => !this.selected.includes(cameraId));
+    await this.#noticing(this.#parts.hub.pool.updateGroup(id, { add, remove }));
+    await this.load();
+  }
+
+  async remove({ id }: CameraGroup): Promise<void> {
+    await this.#noticing(this.#parts.hub.pool.deleteGroup(id));
+    await this.load();
+  }
+
+  /** Takes a picture with every target. */
+  async capture(): Promise<void> {
+    if (this.busy || this.targets.length === 0) return;
+    this.busy = true;
+    try {
+      const order = this.group ? { groupId: this.group.id } : { cameraIds: [...this.targets] };
+      this.shot = await this.#noticing(this.#parts.hub.pool.takeShot(order));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** @param names undefined: all settings */
+  async copy(from: string, names: readonly SettingName[] | undefined): Promise<CopyResult[]> {
+    const cameraIds = this.targets.filter((id) => id !== from);
+    const order = { from, cameraIds, ...(names && { settings: [...names] }) };
+    return (await this.#noticing(this.#parts.hub.pool.copySettings(order))).results;
+  }
+
+  async #noticing<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      throw this.#parts.session.handleError(error);
+    }
+  }
+}
