@@ -1,0 +1,81 @@
+import type { CameraGroup, CameraState, CreateShot, Shot, UpdateCameraGroup, User } from '@eyepiece/shared-types';
+import { expect, it, vi } from 'vitest';
+import type { HubClient } from '../../hub/clients/hub-client.ts';
+import { HubError } from '../../hub/hub-error.ts';
+import type { Session } from '../../people/session.svelte.ts';
+import type { Cameras } from '../cameras.svelte.ts';
+import { Pool } from './pool.svelte.ts';
+
+const GROUP: CameraGroup = { id: 'g', name: 'Pair', cameraIds: ['b', 'a'], createdAt: '2026-11-22T14:15:03Z' };
+const SHOT = { id: 's', results: [] as Shot['results'] } as Shot;
+
+function make(user: Partial<User> = { role: 'operator' }) {
+  const takeShot = vi.fn((_order: CreateShot) => Promise.resolve(SHOT));
+  const updateGroup = vi.fn((_id: string, _change: UpdateCameraGroup) => Promise.resolve(GROUP));
+  const copySettings = vi.fn(() => Promise.resolve({ results: [] }));
+  const cameras = { list: ['a', 'b', 'c'].map((id) => ({ id }) as CameraState) };
+  const hub = { pool: { takeShot, updateGroup, copySettings, listGroups: () => Promise.resolve([GROUP]) } };
+  const session = { user, handleError: (error: unknown) => error as HubError };
+  const pool = new Pool({
+    hub: hub as unknown as HubClient,
+    cameras: cameras as unknown as Cameras,
+    session: session as unknown as Session,
+  });
+  return { pool, takeShot, updateGroup, copySettings };
+}
+
+it('means all cameras without a selection, and the selected ones in the order of the wall', () => {
+  const { pool } = make();
+  expect(pool.targets).toEqual(['a', 'b', 'c']);
+  pool.setSelecting(true);
+  pool.toggle('c');
+  pool.toggle('a');
+  expect(pool.targets).toEqual(['a', 'c']);
+  pool.toggle('a');
+  expect(pool.targets).toEqual(['c']);
+  pool.setSelecting(false);
+  expect(pool.targets).toEqual(['a', 'b', 'c']);
+});
+
+it('captures with a group when exactly its cameras are selected, else with the cameras', async () => {
+  const { pool, takeShot } = make();
+  await pool.load();
+  pool.select(['a', 'b']);
+  expect(pool.group).toEqual(GROUP);
+  await pool.capture();
+  pool.toggle('b');
+  await pool.capture();
+  expect(takeShot.mock.calls).toEqual([[{ groupId: 'g' }], [{ cameraIds: ['a'] }]]);
+  expect(pool.shot).toEqual(SHOT);
+});
+
+it('sends one order at a time, and the next after a failure', async () => {
+  const { pool, takeShot } = make();
+  takeShot.mockRejectedValueOnce(new HubError('hub_unreachable', 'gone'));
+  const first = pool.capture();
+  await pool.capture();
+  await expect(first).rejects.toThrow('gone');
+  expect(takeShot).toHaveBeenCalledTimes(1);
+  await pool.capture();
+  expect(takeShot).toHaveBeenCalledTimes(2);
+  expect(pool.busy).toBe(false);
+});
+
+it('changes a group by the difference to the selection', async () => {
+  const { pool, updateGroup } = make();
+  pool.select(['a', 'c', 'forgotten']);
+  await pool.setCameras(GROUP);
+  expect(updateGroup).toHaveBeenCalledWith('g', { add: ['c'], remove: ['b'] });
+});
+
+it('copies from a camera to the other targets', async () => {
+  const { pool, copySettings } = make();
+  await pool.copy('b', ['gain']);
+  expect(copySettings).toHaveBeenCalledWith({ from: 'b', cameraIds: ['a', 'c'], settings: ['gain'] });
+});
+
+it('says why the user cannot: by the highest role for cameras, by that of the account for groups', () => {
+  const { pool } = make({ role: 'viewer', cameraRoles: [{ cameraId: 'a', role: 'operator' }] });
+  expect([pool.whyNot('capture'), pool.whyNot('control')]).toEqual([null, null]);
+  expect(pool.whyNotEdit).not.toBeNull();
+});
