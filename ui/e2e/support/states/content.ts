@@ -33,7 +33,6 @@ export async function fillSystem(system: System): Promise<Content> {
   });
   await system.api('PUT', '/cameras/bench-3/objective', { objectiveId: objective.id });
   await system.api('POST', '/presets', { name: LONG_TITLE.slice(0, 80), cameraId: 'bench-3', settings: { exposure: 8 } });
-  await system.api('POST', '/camera-groups', { name: LONG_TITLE.slice(0, 80), cameraIds: ['bench-3'] });
   const session = await system.api<CaptureSession>('POST', '/sessions', { cameraId: 'bench-3', title: LONG_TITLE, tags: ['colon'] });
   for (const label of LABELS) await system.api('POST', '/cameras/bench-3/captures', label === undefined ? {} : { label, tags: ['tissue'] });
   const captures = await system.captures();

@@ -22,7 +22,6 @@ export const SHOWN_IN: Readonly<Record<string, string>> = {
   'components/control/jobs/JobButtons': 'time-lapse',
   'components/control/jobs/SplitButton': 'burst',
   'components/control/lease/TakeControlDialog': 'take-control',
-  'components/control/pool/GroupMenu': 'groups',
   'components/control/settings/PresetMenu': 'presets',
   'components/palette/CommandPalette': 'palette',
   'components/people/SignInDialog': 'expired',
@@ -67,6 +66,7 @@ export const SHOWN_IN: Readonly<Record<string, string>> = {
 /** Shown by other tests, and where. */
 export const SHOWN_ELSEWHERE: Readonly<Record<string, string>> = {
   'components/control/pool/CopySettingsDialog': 'needs two cameras; live/many-cameras.test.ts',
+  'components/control/pool/GroupMenu': 'with two cameras; live/many-cameras.test.ts',
   'components/stream/status/FlowChip': 'a text in a popover, on a slow link; live/narrow-link.test.ts',
   'views/people/FirstRunView': 'on an empty hub; people/first-run.test.ts',
 };

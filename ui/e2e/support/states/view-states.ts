@@ -30,14 +30,6 @@ const closeOther = (page: Page): Promise<void> => page.context().pages().at(-1)!
 
 const library = ({ captures }: Content): readonly State[] => [
   { name: 'wall', path: '/wall', there: '[data-testid=wall-tile] canvas', pictures: true },
-  {
-    name: 'wall-selecting',
-    open: click('[data-testid=select-cameras]'),
-    there: '[data-testid=select-camera]',
-    close: click('[data-testid=select-cameras]'),
-    pictures: true,
-  },
-  { name: 'groups', open: click('[data-testid=groups]'), there: '.popover form', close: closeOverlay, over: true },
   { name: 'library', path: '/library', there: '[data-testid=library-item] img', pictures: true },
   {
     name: 'facet',
