@@ -10,7 +10,7 @@ function run(scale: RenderScale, fullCostMs: number, seconds: number, fromMs = 0
 }
 
 it('keeps the full size within the budget', () => {
-  expect(new Set(run(new RenderScale(), 15, 60))).toEqual(new Set([1]));
+  expect(new Set(run(new RenderScale(), 25, 60))).toEqual(new Set([1]));
 });
 
 it('halves the size until the cost fits, and not further', () => {

@@ -1,5 +1,5 @@
-/** A render may take this long: two fit into the interval of 30 fps beside the decoding of the frames, ms. */
-const BUDGET_MS = 20;
+/** A render may take this long: at 30 fps there are 33 ms per frame, and the browser decodes beside the worker, ms. */
+const BUDGET_MS = 28;
 /** Below, a picture shows too little: fewer of them are better. */
 const SCALE_LEAST = 1 / 4;
 /** The first renders of an engine compile code. */

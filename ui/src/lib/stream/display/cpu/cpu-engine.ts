@@ -2,7 +2,7 @@ import { makeCanvas, resize, resultSize, type Canvas, type DisplayEngine, type R
 import { PEAKING_COLORS, peakingSlope, type LutName, type Peaking } from '../display-settings.ts';
 import { lutTable } from '../lut-tables.ts';
 import { squaredSobel } from './neighbourhood.ts';
-import { lumaOf, PlanePool, planesOf, writePlanes, type Planes } from './planes.ts';
+import { lumaOf, lumaOfSamples, PlanePool, planesOf, writePlanes } from './planes.ts';
 import { applyStep } from './steps.ts';
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
@@ -35,39 +35,38 @@ export class CpuEngine implements DisplayEngine {
   /** Alters the picture in place. */
   alter({ data, width, height }: ImageData, { settings: { steps, lut, peaking }, pixelRatio }: RenderOrder): void {
     const pool = this.#pool;
-    let planes = planesOf(data, width, height, pool);
-    const edges = peaking && this.#edgesOf(planes);
-    for (const step of steps) planes = applyStep(planes, step, pixelRatio, pool);
-    if (lut) this.#color(planes, lut, data);
-    else if (steps.length > 0) writePlanes(planes, data);
-    pool.give(...planes.planes);
+    const size = { width, height };
+    const spare = pool.take(width * height);
+    const edges = peaking && this.#edgesOf(lumaOfSamples(data, spare), size);
+    if (steps.length > 0) {
+      let planes = planesOf(data, width, height, pool);
+      for (const step of steps) planes = applyStep(planes, step, pixelRatio, pool);
+      if (lut) this.#color(lumaOf(planes, spare), lut, data);
+      else writePlanes(planes, data);
+      pool.give(...planes.planes);
+    } else if (lut) this.#color(lumaOfSamples(data, spare), lut, data);
     if (peaking && edges) {
       markEdges(edges, peaking, data);
       pool.give(edges);
     }
+    pool.give(spare);
   }
 
   close(): void {
     resize(this.#canvas, 1, 1);
   }
 
-  #edgesOf(planes: Planes): Float32Array {
-    const length = planes.width * planes.height;
-    const spare = this.#pool.take(length);
-    const edges = this.#pool.take(length);
-    squaredSobel(lumaOf(planes, spare), planes.width, planes.height, edges);
-    this.#pool.give(spare);
+  #edgesOf(luma: Float32Array, { width, height }: { readonly width: number; readonly height: number }): Float32Array {
+    const edges = this.#pool.take(luma.length);
+    squaredSobel(luma, width, height, edges);
     return edges;
   }
 
-  #color(planes: Planes, name: LutName, data: Uint8ClampedArray): void {
+  #color(luma: Float32Array, name: LutName, data: Uint8ClampedArray): void {
     if (this.#lut?.name !== name) this.#lut = { name, colors: new Uint32Array(lutTable(name).buffer) };
     const { colors } = this.#lut;
-    const spare = this.#pool.take(planes.width * planes.height);
-    const luma = lumaOf(planes, spare);
     const pixels = new Uint32Array(data.buffer, data.byteOffset, luma.length);
     for (let at = 0; at < pixels.length; at++) pixels[at] = colors[Math.floor((luma[at] ?? 0) * 255 + 0.5)] ?? 0;
-    this.#pool.give(spare);
   }
 }
 

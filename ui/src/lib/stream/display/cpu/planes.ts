@@ -61,3 +61,11 @@ export function lumaOf({ planes }: Planes, target: Float32Array): Float32Array {
   }
   return target;
 }
+
+/** Luma from 0 to 1 of the samples themselves, where no filter needs the planes. */
+export function lumaOfSamples(rgba: Uint8ClampedArray, target: Float32Array): Float32Array {
+  const [red, green, blue] = [LUMA.red / 255, LUMA.green / 255, LUMA.blue / 255];
+  for (let pixel = 0, at = 0; pixel < target.length; pixel++, at += 4)
+    target[pixel] = Math.min(1, red * (rgba[at] ?? 0) + green * (rgba[at + 1] ?? 0) + blue * (rgba[at + 2] ?? 0));
+  return target;
+}
