@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 export const HUB = join(CHECKOUT, 'hub', 'src', 'main.ts');
 export const FSCK = join(CHECKOUT, 'hub', 'maintenance', 'fsck.ts');
+export const BACKUP = join(CHECKOUT, 'hub', 'maintenance', 'backup.ts');
 export const SEED = join(CHECKOUT, 'hub', 'maintenance', 'seed', 'main.ts');
 /** For PYTHONPATH. */
 export const CAMERA_SOURCES = join(CHECKOUT, 'camera-ws', 'src');

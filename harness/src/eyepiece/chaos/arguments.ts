@@ -13,6 +13,7 @@ export const CHAOS_HELP = `npm run chaos -- [options]
 
 Starts a whole system on free ports of loopback and takes captures. Meanwhile it kills processes at random moments, and
 freezes some for seconds. At the end it compares the library with everything that was acknowledged, and runs fsck.
+After a breach it keeps the logs and a backup of the library in a folder, which it names.
 
   --hubs N       1: a hub, a camera service and PostgreSQL. 2 to 5: hubs with two camera services, PostgreSQL, Redis and
                  an S3 server                                            (1)
@@ -21,8 +22,8 @@ freezes some for seconds. At the end it compares the library with everything tha
   --seed N       the same seed gives the same random choices            (1)
   --json FILE    also write the result there
 
-Exit status: 0; 1 if an acknowledged capture or edit was lost, a capture is there twice or has changed, fsck found
-something, or the run made no progress; 2 if the command line is invalid.`;
+Exit status: 0; 1 if an acknowledged capture or edit was lost, a capture is there twice, has changed or came back
+from the trash, fsck found something, or the run made no progress; 2 if the command line is invalid.`;
 
 export interface ChaosArguments {
   readonly hubs: number;

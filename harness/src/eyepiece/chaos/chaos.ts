@@ -7,14 +7,16 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { SeededRandom } from '../../figures/random.ts';
-import type { LibraryCheck } from '../../system/library/library-check.ts';
 import { allCaptures } from '../../system/library/library-list.ts';
 import { ClusterSystem } from './cluster-system.ts';
-import { Killing, type Disturbed } from './killing.ts';
-import { Load, type Way } from './load/load.ts';
+import { Evidence } from './evidence.ts';
+import { Killing } from './killing.ts';
+import { Load } from './load/load.ts';
 import { OneHub } from './one-hub.ts';
 import type { ChaosSystem } from './system.ts';
-import { verdictOf, type Verdict } from './verdict.ts';
+import { breachesOf } from './report.ts';
+import type { ChaosResult } from './result.ts';
+import { verdictOf } from './verdict.ts';
 
 /** How long a step may take in which the load or the hubs make no progress. */
 const STUCK_MS = 300_000;
@@ -29,30 +31,16 @@ export interface ChaosOptions {
   readonly onProgress?: ((line: string) => void) | undefined;
 }
 
-export interface ChaosResult extends Verdict, Disturbed {
-  readonly hubs: number;
-  readonly seed: number;
-  /** Acknowledged captures and pictures of jobs. */
-  readonly answered: number;
-  /** Acknowledged orders by way. */
-  readonly orders: Readonly<Record<Way, number>>;
-  readonly edits: number;
-  readonly purges: number;
-  /** Captures in the library and in the trash. */
-  readonly kept: number;
-  readonly seconds: number;
-  /** Captures that a hub refused for good. */
-  readonly refused: readonly string[];
-  /** Result of fsck, which has read every file. */
-  readonly fsck: LibraryCheck;
-}
-
 export async function runChaos({ kills, captures, seed, hubs = 1, onProgress }: ChaosOptions): Promise<ChaosResult> {
   const began = performance.now();
-  const system = hubs === 1 ? await OneHub.start() : await ClusterSystem.start(hubs);
-  const say = (line: string): void => onProgress?.(`${((performance.now() - began) / 1000).toFixed(1)} s: ${line}`);
+  const now = (): number => performance.now() - began;
+  const say = (line: string): void => onProgress?.(`${(now() / 1000).toFixed(1)} s: ${line}`);
+  const evidence = await Evidence.open();
+  let isKept = false;
+  let system: ChaosSystem | undefined;
   try {
-    const load = new Load(system, new SeededRandom(seed + 1));
+    system = hubs === 1 ? await OneHub.start(evidence) : await ClusterSystem.start(hubs, evidence);
+    const load = new Load(system, new SeededRandom(seed + 1), now);
     const disturbed = await new Killing({ system, load, random: new SeededRandom(seed), stuckMs: STUCK_MS, say }).run(kills, captures);
     say('the load has ended');
     await load.endJobs(AbortSignal.timeout(STUCK_MS));
@@ -60,7 +48,7 @@ export async function runChaos({ kills, captures, seed, hubs = 1, onProgress }: 
     const library = await allCaptures((path) => load.get(path));
     await system.calm();
     await finished(system);
-    return {
+    const result: ChaosResult = {
       hubs,
       seed,
       ...disturbed,
@@ -72,10 +60,19 @@ export async function runChaos({ kills, captures, seed, hubs = 1, onProgress }: 
       ...verdictOf(load.acknowledged, library),
       refused: await system.refused(),
       fsck: await system.fsck(),
-      seconds: Math.round((performance.now() - began) / 1000),
+      seconds: Math.round(now() / 1000),
     };
+    isKept = breachesOf(result).length > 0;
+    if (!isKept) return result;
+    await system.backUp(evidence.library).catch((error: unknown) => say(`the library could not be kept: ${String(error)}`));
+    return { ...result, evidence: evidence.folder };
+  } catch (error) {
+    isKept = true;
+    say(`the logs are in ${evidence.folder}`);
+    throw error;
   } finally {
-    await system.close();
+    await system?.close();
+    await evidence.close(isKept);
   }
 }
 

@@ -1,9 +1,10 @@
 /** Several hubs with two camera services, PostgreSQL, Redis and an S3 server. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkLibrary, type LibraryCheck } from '../../system/library/library-check.ts';
+import { backUpLibrary, checkLibrary, type Library, type LibraryCheck } from '../../system/library/library-check.ts';
 import type { RestartableService } from '../../system/processes/restartable-service.ts';
 import { Cluster } from '../cluster/cluster.ts';
+import type { Evidence } from './evidence.ts';
 import { SIDECARS_DUE } from './one-hub.ts';
 import { refusedIn, spooledIn } from './spools.ts';
 import { REVIVE_MS, type ChaosSystem } from './system.ts';
@@ -28,11 +29,11 @@ export class ClusterSystem implements ChaosSystem {
   readonly #parts: ReadonlyMap<string, Part>;
   readonly #up = new Set<string>();
 
-  private constructor(cluster: Cluster, cameraHubUrl: string) {
+  private constructor(cluster: Cluster, cameraHubUrl: string, evidence: Evidence) {
     this.#cluster = cluster;
     const { database, redis, s3 } = cluster.engines;
     if (s3 === undefined) throw new Error('the cluster has no S3 server');
-    this.#cameras = new Map(CAMERAS.map((id) => [id, cluster.addCamera(id, cameraHubUrl, SIMULATOR)]));
+    this.#cameras = new Map(CAMERAS.map((id) => [id, cluster.addCamera(id, cameraHubUrl, SIMULATOR, evidence.logOf(id))]));
     const services = [...cluster.hubs.map((hub, index) => [hubName(index), hub] as const), ...this.#cameras];
     this.#parts = new Map<string, Part>([
       ...services.map(([name, service]) => [name, partOf(service)] as const),
@@ -44,10 +45,11 @@ export class ClusterSystem implements ChaosSystem {
   }
 
   /** @throws if a program of the system is missing */
-  static async start(hubs: number): Promise<ClusterSystem> {
-    const cluster = await Cluster.start({ hubs, store: 's3' });
+  static async start(hubs: number, evidence: Evidence): Promise<ClusterSystem> {
+    const logs = Array.from({ length: hubs }, (_, index) => evidence.logOf(hubName(index)));
+    const cluster = await Cluster.start({ hubs, store: 's3', onHubLine: (hub, line) => logs[hub]?.(line) });
     try {
-      const system = new ClusterSystem(cluster, (await cluster.openFront()).url);
+      const system = new ClusterSystem(cluster, (await cluster.openFront()).url, evidence);
       await Promise.all(CAMERAS.map((id) => system.restart(id)));
       return system;
     } catch (error) {
@@ -119,12 +121,20 @@ export class ClusterSystem implements ChaosSystem {
 
   async fsck(): Promise<LibraryCheck> {
     await Promise.all(this.#cluster.hubs.map((hub) => hub.stop()));
-    const { database, storeEnv } = this.#cluster.engines;
-    return checkLibrary({ dataDir: this.#cluster.dataDirOf(0), databaseUrl: database.url, env: storeEnv });
+    return checkLibrary(this.#library);
+  }
+
+  backUp(folder: string): Promise<void> {
+    return backUpLibrary(this.#library, folder);
   }
 
   close(): Promise<void> {
     return this.#cluster.close();
+  }
+
+  get #library(): Library {
+    const { database, storeEnv } = this.#cluster.engines;
+    return { dataDir: this.#cluster.dataDirOf(0), databaseUrl: database.url, env: storeEnv };
   }
 
   get #spools(): string[] {

@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { readCommandLine } from '../../input/arguments.ts';
 import { CHAOS_HELP, chaosArguments, type ChaosArguments } from './arguments.ts';
-import { runChaos, type ChaosResult } from './chaos.ts';
+import { runChaos } from './chaos.ts';
 import { breachesOf, chaosText } from './report.ts';
+import type { ChaosResult } from './result.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { startRestartablePostgres, type RestartablePostgres } from '@eyepiece/host/database/postgres';
 import { freePort } from '@eyepiece/host/free-port';
 import { ADMIN } from '../../system/processes/hub-process.ts';
-import { checkLibrary, type LibraryCheck } from '../../system/library/library-check.ts';
+import { backUpLibrary, checkLibrary, type Library, type LibraryCheck } from '../../system/library/library-check.ts';
 import { RestartableService } from '../../system/processes/restartable-service.ts';
 import { cameraCommand, hubCommand } from '../../system/processes/service-process.ts';
+import type { Evidence } from './evidence.ts';
 import { refusedIn, spooledIn } from './spools.ts';
 import { REVIVE_MS, type ChaosSystem } from './system.ts';
 
@@ -26,7 +27,7 @@ export class OneHub implements ChaosSystem {
   readonly #up = new Set<string>();
   readonly #hubUrl: string;
 
-  private constructor(folder: string, database: RestartablePostgres, hubPort: number) {
+  private constructor(folder: string, database: RestartablePostgres, hubPort: number, evidence: Evidence) {
     this.#folder = folder;
     this.#database = database;
     this.#hubUrl = `http://127.0.0.1:${String(hubPort)}`;
@@ -46,15 +47,15 @@ export class OneHub implements ChaosSystem {
       CAMERA_DATA_DIR: join(folder, 'camera'),
     });
     this.#services = {
-      hub: new RestartableService('the hub', () => hub),
-      camera: new RestartableService('the camera service', () => camera),
+      hub: new RestartableService('the hub', () => hub, evidence.logOf('hub')),
+      camera: new RestartableService('the camera service', () => camera, evidence.logOf('camera')),
     };
     this.#up.add('database');
   }
 
-  static async start(): Promise<OneHub> {
+  static async start(evidence: Evidence): Promise<OneHub> {
     const folder = await mkdtemp(join(tmpdir(), 'eyepiece-chaos-'));
-    const system = new OneHub(folder, await startRestartablePostgres(), await freePort());
+    const system = new OneHub(folder, await startRestartablePostgres(), await freePort(), evidence);
     try {
       await system.restart('hub');
       await system.restart('camera');
@@ -114,7 +115,11 @@ export class OneHub implements ChaosSystem {
 
   async fsck(): Promise<LibraryCheck> {
     await this.#services.hub.stop();
-    return checkLibrary({ dataDir: join(this.#folder, 'hub'), databaseUrl: this.#database.url });
+    return checkLibrary(this.#library);
+  }
+
+  backUp(folder: string): Promise<void> {
+    return backUpLibrary(this.#library, folder);
   }
 
   async close(): Promise<void> {
@@ -122,6 +127,10 @@ export class OneHub implements ChaosSystem {
     await this.#services.hub.close();
     await this.#database.close();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  get #library(): Library {
+    return { dataDir: join(this.#folder, 'hub'), databaseUrl: this.#database.url };
   }
 
   #service(part: string): RestartableService | undefined {

@@ -31,6 +31,8 @@ export interface ChaosSystem {
   unfinished(): Promise<string>;
   /** Stops the hubs and reads every file of the library. */
   fsck(): Promise<LibraryCheck>;
+  /** Backs up the library into this folder. */
+  backUp(folder: string): Promise<void>;
   /** May be called twice. */
   close(): Promise<void>;
 }

@@ -95,10 +95,20 @@ export class Cluster {
   }
 
   /** A camera service with the simulator. It is not started yet, and keeps its spool when it starts again. */
-  addCamera(cameraId: string, hubUrl: string, env: Readonly<Record<string, string>> = {}): RestartableService {
+  addCamera(
+    cameraId: string,
+    hubUrl: string,
+    env: Readonly<Record<string, string>> = {},
+    onLine?: (line: LogLine) => void,
+  ): RestartableService {
     const CAMERA_DATA_DIR = join(this.#folder, 'cameras', cameraId);
     const own = { HUB_URL: hubUrl, CAMERA_TOKEN: this.cameraToken, CAMERA_ID: cameraId, CAMERA_DATA_DIR };
-    const camera = new RestartableService(cameraId, () => cameraCommand({ ...own, ...env }), this.loggedErrors.of(cameraId));
+    const noteError = this.loggedErrors.of(cameraId);
+    const noteLine = (line: LogLine): void => {
+      noteError(line);
+      onLine?.(line);
+    };
+    const camera = new RestartableService(cameraId, () => cameraCommand({ ...own, ...env }), noteLine);
     this.#cameras.set(cameraId, camera);
     return camera;
   }

@@ -32,7 +32,7 @@ const WAYS = [
 export type Way = (typeof WAYS)[number][1];
 
 export class Load {
-  readonly acknowledged = new Acknowledged();
+  readonly acknowledged: Acknowledged;
   /** Acknowledged orders by way. */
   readonly orders: Record<Way, number> = { direct: 0, stored: 0, kept: 0, large: 0, burst: 0, twins: 0 };
   purges = 0;
@@ -44,7 +44,9 @@ export class Load {
   readonly #setUp = new Map<string, string>();
   #labels = 0;
 
-  constructor(system: ChaosSystem, random: SeededRandom) {
+  /** @param now milliseconds since the run began */
+  constructor(system: ChaosSystem, random: SeededRandom, now: () => number) {
+    this.acknowledged = new Acknowledged(now);
     this.#system = system;
     this.#random = random;
     this.#calls = new Calls(system, random);
@@ -104,7 +106,7 @@ export class Load {
     if (way === 'burst') return this.#burst(cameraId, label);
     const answer = await this.#capture(cameraId, way, label);
     if (answer === undefined) return false;
-    this.acknowledged.captures.set(answer.capture.id, answer.capture.sha256);
+    this.acknowledged.capture(answer.capture.id, answer.capture.sha256, way);
     return true;
   }
 
@@ -140,22 +142,22 @@ export class Load {
   }
 
   async #editOne(): Promise<void> {
-    const { captures, thrown, edits } = this.acknowledged;
-    const newest = [...captures.keys()].slice(-NEWEST);
+    const newest = [...this.acknowledged.captures.keys()].slice(-NEWEST);
     if (newest.length === 0) return;
     const id = this.#random.choose(newest);
     const what = this.#random.next();
     if (what < 0.85) {
       const notes = `note ${String(this.#random.next())}`;
-      const done = edits.begin(id, notes);
+      const done = this.acknowledged.edit(id, notes);
       const rating = Math.floor(what * 6);
       if ((await this.#calls.tryHub(`/captures/${id}`, 'PATCH', { rating, notes })) !== undefined) done();
     } else if (what < 0.95) {
-      thrown.add(id);
-      await this.#calls.tryHub(`/captures/${id}`, 'DELETE');
+      const done = this.acknowledged.trash(id);
+      if ((await this.#calls.tryHub(`/captures/${id}`, 'DELETE')) !== undefined) done();
     } else {
       this.purges += 1;
-      await this.#calls.tryHub('/storage/purge', 'POST');
+      const done = this.acknowledged.history.beginPurge();
+      if ((await this.#calls.tryHub('/storage/purge', 'POST')) !== undefined) done();
     }
   }
 

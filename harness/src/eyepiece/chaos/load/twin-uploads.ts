@@ -25,7 +25,7 @@ export class TwinUploads {
   }
 
   /** Resolves when both are answered. A camera service repeats an upload until it is. @throws the reason of the signal */
-  async upload({ captures }: Acknowledged, signal: AbortSignal): Promise<void> {
+  async upload(acknowledged: Acknowledged, signal: AbortSignal): Promise<void> {
     this.#uploads ??= this.#prepare();
     const upload = (await this.#uploads).next();
     const { id, sha256 } = upload.metadata;
@@ -34,7 +34,7 @@ export class TwinUploads {
         signal.throwIfAborted();
         await delay(PAUSE_MS);
       }
-      captures.set(id, sha256);
+      acknowledged.capture(id, sha256, 'twins');
     };
     await Promise.all([store(), store()]);
     if (this.#random.next() >= AGAIN.share) return;
