@@ -14,6 +14,7 @@ CameraServiceError
 ├── NoSpace
 ├── CaptureConflict
 ├── CaptureCancelled
+├── FrameGone
 ├── CameraBusy
 ├── JobNotFound
 ├── JobOver
@@ -110,6 +111,10 @@ class CaptureCancelled(CameraServiceError, code="capture_cancelled", http_status
 
     def __init__(self, message: str = "the capture was cancelled") -> None:
         super().__init__(message)
+
+
+class FrameGone(CameraServiceError, code="frame_gone", http_status=404, rpc_code=rpc.GONE):
+    """A frame of the stream is not in memory."""
 
 
 class CameraBusy(CameraServiceError, code="camera_busy", http_status=409, rpc_code=rpc.BUSY):

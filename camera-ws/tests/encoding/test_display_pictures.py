@@ -17,11 +17,11 @@ class Darker:
     def __init__(self) -> None:
         self.count = 0
 
-    def correct(self, frame: Frame) -> tuple[Frame, object]:
+    def correct(self, frame: Frame) -> tuple[Frame, None]:
         self.count += 1
         return Frame(frame.descriptor, frame.pixels // 2), None
 
-    def display_table(self, bit_depth: int) -> None:
+    def display(self, bit_depth: int) -> None:
         assert bit_depth == 8
 
 

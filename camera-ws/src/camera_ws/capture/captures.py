@@ -5,36 +5,34 @@ import uuid
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.base import Frame, FrameDescriptor
+from camera_ws.capture.develop import Correct, Developed, check_kept, develop, develop_kept, uncorrected
 from camera_ws.capture.exposures import Exposures
 from camera_ws.capture.finished_clip import FinishedClip
 from camera_ws.capture.shots.shots import Shot, Shots
 from camera_ws.capture.shots.widened import WidenedNote
 from camera_ws.encoding.encoder import Encoder
 from camera_ws.encoding.masters.facts import CameraIdentity, Facts, Source
-from camera_ws.encoding.masters.master import Master
 from camera_ws.encoding.masters.names import Names
 from camera_ws.encoding.masters.sidecar import capture_metadata
 from camera_ws.errors import CameraDisconnected
 from camera_ws.files.durable import sha256_of
-from camera_ws.protocol.camera.corrections import AppliedCorrections
 from camera_ws.protocol.camera.lab_step import LabResult
-from camera_ws.protocol.camera.settings import CameraSettings, CaptureFormat
+from camera_ws.protocol.camera.rewind import RewindKey
+from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.messages import CameraInfo, CaptureMetadata, CaptureParams
+from camera_ws.rewind.rewind import Rewind
 from camera_ws.uploads.spool import OnStored, Spool, SpoolEntry
 
 _REMEMBERED = 1000
 ANSWER_FIRST_S = 0.05
 """The upload of a capture that is answered when it is kept begins this much later: it would delay the answer."""
-
-Correct = Callable[[Frame], tuple[Frame, AppliedCorrections | None]]
-"""Called on a worker thread. A corrected frame no longer has the JPEG of the driver."""
 
 
 Measure = Callable[[Frame, CameraSettings], Awaitable[LabResult | None]]
@@ -47,18 +45,6 @@ class EarlyUploader(Protocol):
     def begin(self, metadata: CaptureMetadata, parts: Sequence[bytes | memoryview]) -> None: ...
 
     def forget(self, capture_id: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Encoded:
-    master: Master
-    format: CaptureFormat
-    sha256: str
-    facts: Facts
-
-
-def uncorrected(frame: Frame) -> tuple[Frame, AppliedCorrections | None]:
-    return frame, None
 
 
 class Captures:
@@ -76,8 +62,10 @@ class Captures:
         stored: asyncio.Event | None = None,
         uploader: EarlyUploader | None = None,
         measure: Measure | None = None,
+        rewind: Rewind | None = None,
     ) -> None:
         """correct: for every format but raw. stored: set whenever the spool has grown; the waiting task clears it."""
+        self._rewind = rewind or Rewind(0)
         self._identity = identity
         self._acquisition = acquisition
         self._encoder = encoder
@@ -97,13 +85,15 @@ class Captures:
         self._shots.start()
 
     async def take(self, params: CaptureParams, source: Source, deadline_us: int | None = None) -> SpoolEntry:
-        """A capture exposed after the call; durable when it returns. deadline_us: as in Shots.take.
+        """A capture exposed after the call, or a frame of the past; durable when it returns.
 
-        SettingRejected, CameraDisconnected, CameraTimeout, NoSpace; CameraError when it could not be encoded;
-        CaptureCancelled.
+        deadline_us: as in Shots.take. SettingRejected, CameraDisconnected, CameraTimeout, NoSpace; CameraError when it
+        could not be encoded; CaptureCancelled; FrameGone.
         """
 
         async def expose_and_keep() -> SpoolEntry:
+            if params.rewind is not None:
+                return await self._keep_past(params.rewind, params, source)
             shot = await self.exposures.run(params, lambda began: self._shots.take(params, deadline_us, began))
             return await self._keep(shot.frame, self._facts(shot.frame.descriptor, shot.settings, params, source))
 
@@ -162,7 +152,7 @@ class Captures:
             job_id=job_id,
             job_index=job_index,
         )
-        corrected = facts.with_corrections(finished.corrections)
+        corrected = replace(facts, corrections=finished.corrections, from_live=finished.from_live)
         return await self._once(params.capture_id, lambda: self._adopt(finished, corrected))
 
     @asynccontextmanager
@@ -188,17 +178,31 @@ class Captures:
         # Shielded: a caller that disconnects does not cancel the capture.
         return await asyncio.shield(task)
 
+    async def _keep_past(self, key: RewindKey, params: CaptureParams, source: Source) -> SpoolEntry:
+        check_kept(params)
+        kept = self._rewind.find(key)
+        facts = self._facts(kept.descriptor, kept.settings, params, source, camera=kept.camera)
+        return await self._store(lambda: develop_kept(kept, facts))
+
     async def _keep(self, frame: Frame, facts: Facts, on_stored: OnStored | None = None) -> SpoolEntry:
         # Begun before the encoding, which takes as long.
         found = asyncio.ensure_future(self._measure(frame, facts.settings)) if self._measure else None
-        encoded = await self._encoder.run_on_master_thread(lambda: self._encode(frame, facts))
-        master = encoded.master
+        return await self._store(lambda: develop(self._encoder, self._correct, frame, facts), on_stored, found)
+
+    async def _store(
+        self,
+        make: Callable[[], Developed],
+        on_stored: OnStored | None = None,
+        found: "asyncio.Future[LabResult | None] | None" = None,
+    ) -> SpoolEntry:
+        developed = await self._encoder.run_on_master_thread(make)
+        master, facts = developed.master, developed.facts
         metadata = capture_metadata(
-            encoded.facts,
-            format=encoded.format,
-            filename=self._names.claim(facts.descriptor.captured_at_us, encoded.format),
+            facts,
+            format=developed.format,
+            filename=self._names.claim(facts.descriptor.captured_at_us, developed.format),
             size_bytes=master.size_bytes,
-            sha256=encoded.sha256,
+            sha256=developed.sha256,
             width=master.width,
             height=master.height,
             bit_depth=master.bit_depth,
@@ -216,15 +220,6 @@ class Captures:
             lambda: self._spool.store(metadata, *master.parts, preview=master.preview, on_stored=on_stored),
             answer_first=answer_first,
         )
-
-    def _encode(self, frame: Frame, facts: Facts) -> "_Encoded":
-        """All the work for the processor, in one call on one thread."""
-        format = facts.params.format or "jpg"
-        if format != "raw":
-            frame, corrections = self._correct(frame)
-            facts = facts.with_corrections(corrections)
-        master = self._encoder.encode_master(frame, format, facts)
-        return _Encoded(master, format, master.sha256, facts)
 
     async def _adopt(self, finished: FinishedClip, facts: Facts) -> SpoolEntry:
         metadata = capture_metadata(

@@ -6,6 +6,7 @@ from pathlib import Path
 from camera_ws.camera.base import FrameDescriptor
 from camera_ws.protocol.camera.corrections import AppliedCorrections
 from camera_ws.protocol.camera.jobs import ClipFacts
+from camera_ws.protocol.camera.rewind import FromLive
 from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.messages import CameraInfo
 
@@ -23,3 +24,4 @@ class FinishedClip:
     clip: ClipFacts
     preview: bytes
     corrections: AppliedCorrections | None = None
+    from_live: FromLive | None = None

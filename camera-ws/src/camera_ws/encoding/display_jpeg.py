@@ -6,7 +6,7 @@ busy core of the development machine, 1280×1024 RGB and mono, 2592×2048 mono: 
 RGB input, lets us choose the subsampling and reads JPEG headers without decoding.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -14,6 +14,15 @@ import simplejpeg
 from numpy.typing import NDArray
 
 from camera_ws.camera.base import Pixels
+from camera_ws.protocol.camera.corrections import AppliedCorrections, DisplayWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was done to the pixels of a frame for viewers; None for nothing."""
+
+    corrections: AppliedCorrections | None = None
+    window: DisplayWindow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,7 @@ class DisplayJpeg:
     width: int
     height: int
     scaled: bool
+    shown: Shown = field(default_factory=Shown)
 
 
 def through_table(pixels: Pixels, table: NDArray[np.uint8]) -> NDArray[np.uint8]:

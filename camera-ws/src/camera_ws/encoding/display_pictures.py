@@ -8,16 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camera_ws.camera.base import Frame, Pixels
-from camera_ws.encoding.display_jpeg import eight_bit, scaled_down, through_table
+from camera_ws.encoding.display_jpeg import Shown, eight_bit, scaled_down, through_table
 from camera_ws.encoding.per_frame import PerFrame
+from camera_ws.protocol.camera.corrections import AppliedCorrections, DisplayWindow
 
 
 class DisplayCorrections(Protocol):
     """Applied to a frame before it is shown. Called from the encoding threads."""
 
-    def correct(self, frame: Frame) -> tuple[Frame, object]: ...
+    def correct(self, frame: Frame) -> tuple[Frame, AppliedCorrections | None]: ...
 
-    def display_table(self, bit_depth: int) -> NDArray[np.uint8] | None: ...
+    def display(self, bit_depth: int) -> tuple[DisplayWindow, NDArray[np.uint8]] | None: ...
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class _Picture:
     prepared: bool = False
     corrected: Pixels | None = None
     table: NDArray[np.uint8] | None = None
+    shown: Shown = field(default_factory=Shown)
     by_width: dict[int | None, NDArray[np.uint8]] = field(default_factory=dict[int | None, NDArray[np.uint8]])
 
 
@@ -63,13 +65,22 @@ class DisplayPictures:
             self._prepare(frame, picture)
             return frame.jpeg if picture.corrected is None and picture.table is None else None
 
+    def shown(self, frame: Frame) -> Shown:
+        """What was done to the pixels of this frame."""
+        picture = self._pictures.of(frame)
+        with picture.lock:
+            self._prepare(frame, picture)
+            return picture.shown
+
     def _prepare(self, frame: Frame, picture: _Picture) -> None:
         if self._corrections is None or picture.prepared:
             return
-        corrected, _ = self._corrections.correct(frame)
+        corrected, applied = self._corrections.correct(frame)
         # Its pixels only: the corrected frame refers to the frame.
         picture.corrected = None if corrected is frame else corrected.pixels
-        picture.table = self._corrections.display_table(frame.descriptor.bit_depth)
+        display = self._corrections.display(frame.descriptor.bit_depth)
+        picture.table = display[1] if display else None
+        picture.shown = Shown(applied, display[0] if display else None)
         picture.prepared = True
 
 

@@ -23,10 +23,16 @@ class Encoder:
     The thread of the masters has a helper for each other core, so that a client waits less for a JPEG.
     """
 
-    def __init__(self, quality: int, pictures: DisplayPictures | None = None) -> None:
-        """pictures: what viewers see of a frame; by default its plain pixels."""
+    def __init__(
+        self,
+        quality: int,
+        pictures: DisplayPictures | None = None,
+        on_display: Callable[[Frame, DisplayJpeg], None] = lambda _frame, _jpeg: None,
+    ) -> None:
+        """pictures: what viewers see of a frame; by default its plain pixels. on_display: gets each JPEG once."""
         self._quality = quality
         self._pictures = pictures or DisplayPictures()
+        self._on_display = on_display
         self._display = ThreadPoolExecutor(1, thread_name_prefix="encode-display")
         self._masters = ThreadPoolExecutor(1, thread_name_prefix="encode-master")
         self._strips = StripEncoder()
@@ -71,16 +77,19 @@ class Encoder:
 
     async def _encode(self, frame: Frame, max_width: int | None) -> DisplayJpeg:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
+        jpeg = await loop.run_in_executor(
             self._display, encode_display, self._pictures, frame, max_width, self._quality
         )
+        self._on_display(frame, jpeg)
+        return jpeg
 
 
 def encode_display(pictures: DisplayPictures, frame: Frame, max_width: int | None, quality: int) -> DisplayJpeg:
     """The frame at most max_width wide. The driver's own JPEG is used if it needs no change."""
     width, height = frame.descriptor.width, frame.descriptor.height
     scaled = max_width is not None and width > max_width
+    shown = pictures.shown(frame)
     if not scaled and (jpeg := pictures.driver_jpeg(frame)) is not None:
-        return DisplayJpeg(jpeg, width, height, scaled=False)
+        return DisplayJpeg(jpeg, width, height, scaled=False, shown=shown)
     pixels = pictures.pixels(frame, max_width)
-    return DisplayJpeg(to_jpeg(pixels, quality), pixels.shape[1], pixels.shape[0], scaled)
+    return DisplayJpeg(to_jpeg(pixels, quality), pixels.shape[1], pixels.shape[0], scaled, shown)

@@ -12,6 +12,7 @@ from camera_ws.jobs.kinds.recording import Recording, packet_sizes
 from camera_ws.jobs.parts import JobParts
 from camera_ws.protocol.camera.jobs import Burst, Clip, JobEstimate, JobSpec, Timelapse
 from camera_ws.protocol.messages import CaptureParams
+from camera_ws.rewind.kept_frame import KeptFrame
 
 SAMPLE_FRAMES = 8
 SAMPLE_S = 1.5
@@ -32,7 +33,7 @@ class Estimator:
         return self._clip_frames(spec) if isinstance(spec, Clip) else spec.count
 
     async def estimate(self, spec: JobSpec) -> JobEstimate:
-        """CameraDisconnected, CameraTimeout."""
+        """CameraDisconnected, CameraTimeout, FrameGone."""
         async with self._lock:
             needed = await (self._clip_bytes(spec) if isinstance(spec, Clip) else self._still_bytes(spec))
         spool = self._parts.spool
@@ -62,7 +63,8 @@ class Estimator:
         return spec.count * (math.ceil(master.size_bytes * share) + preview_bytes + _SIDECAR_BYTES)
 
     async def _clip_bytes(self, spec: Clip) -> int:
-        frames = await self._sample()
+        past = self._past(spec)[-SAMPLE_FRAMES:]
+        frames = [kept.frame() for kept in past] or await self._sample()
         sizes = await asyncio.to_thread(self._encoded_sizes, spec, frames)
         key_bytes = sizes[0]
         other_bytes = sum(sizes[1:]) / (len(sizes) - 1) if len(sizes) > 1 else key_bytes
@@ -124,7 +126,13 @@ class Estimator:
     def _clip_fps(self, spec: Clip) -> float:
         return self._fps() / (spec.every or 1)
 
+    def _past(self, spec: Clip) -> list[KeptFrame]:
+        """The frames of a clip of the past; none for a clip of new frames."""
+        return self._parts.rewind.last(spec.duration_ms * 1000, spec.past.until_us) if spec.past else []
+
     def _clip_frames(self, spec: Clip) -> int:
+        if past := self._past(spec):
+            return math.ceil(len(past) / (spec.every or 1))
         return max(1, round(spec.duration_ms / 1000 * self._clip_fps(spec)))
 
     def _duration_ms(self, spec: JobSpec) -> float:

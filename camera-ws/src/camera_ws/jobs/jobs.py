@@ -21,6 +21,7 @@ from camera_ws.jobs.kinds.burst import take_burst
 from camera_ws.jobs.kinds.clip import take_clip
 from camera_ws.jobs.kinds.keep_clip import keep_clip
 from camera_ws.jobs.kinds.new_frames import known
+from camera_ws.jobs.kinds.past_clip import take_past_clip
 from camera_ws.jobs.kinds.timelapse import take_timelapse
 from camera_ws.jobs.lock import JobLock, job_words
 from camera_ws.jobs.parts import JobParts
@@ -52,7 +53,7 @@ class Jobs:
         self._closed = False
         self._estimator = Estimator(parts)
         self._pending: set[asyncio.Task[Job]] = set()
-        self.lock = JobLock(lambda: next((run.job for run in self._runs.values() if run.job.state == "running"), None))
+        self.lock = JobLock(lambda: next((run.job for run in self._runs.values() if _exposes(run.job)), None))
         for stored in parts.store.load():
             self._runs[stored.job.id] = self._run(with_counts(stored, parts.store, parts.spool))
 
@@ -177,6 +178,8 @@ class Jobs:
             return await take_timelapse(run, spec, self._parts)
         if isinstance(spec, Burst):
             return await take_burst(run, spec, self._parts)
+        if spec.past is not None:
+            return await take_past_clip(run, spec, spec.past, self._parts)
         return await take_clip(run, spec, self._parts)
 
     async def _close_down(self, run: JobRun) -> None:
@@ -201,7 +204,9 @@ class Jobs:
             raise CameraBusy(f"the camera is busy with {job_words(other)}, which is {other.state}")
 
     def _check_camera(self, spec: JobSpec) -> None:
-        if not self._parts.acquisition.current.connected:
+        if isinstance(spec, Clip) and spec.past is not None:
+            self._parts.rewind.last(spec.duration_ms * 1000, spec.past.until_us)  # FrameGone before the job begins
+        elif not self._parts.acquisition.current.connected:
             raise CameraDisconnected
         check_supported(spec, known(self._parts.acquisition))
 
@@ -242,3 +247,8 @@ class Jobs:
         for job_id in ended[KEPT_JOBS:]:
             del self._runs[job_id]
             await asyncio.to_thread(self._parts.store.forget, job_id)
+
+
+def _exposes(job: Job) -> bool:
+    """Whether the job takes new pictures now: a clip of the past does not depend on the settings."""
+    return job.state == "running" and not (isinstance(job.job, Clip) and job.job.past is not None)

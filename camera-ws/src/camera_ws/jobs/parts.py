@@ -1,15 +1,17 @@
 """The parts of the service that jobs use, and the ids and parameters of their captures."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from camera_ws.acquisition.acquisition import Acquisition
-from camera_ws.capture.captures import Captures, Correct, uncorrected
+from camera_ws.capture.captures import Captures
+from camera_ws.capture.develop import Correct, uncorrected
 from camera_ws.encoding.encoder import Encoder
 from camera_ws.jobs.reports import JobReports
 from camera_ws.jobs.schedule import Timer
 from camera_ws.jobs.store import JobStore, StoredJob
 from camera_ws.protocol.messages import CaptureParams
+from camera_ws.rewind.rewind import Rewind
 from camera_ws.uploads.spool import Spool
 
 
@@ -23,6 +25,7 @@ class JobParts:
     store: JobStore
     reports: JobReports
     timer: Timer
+    rewind: Rewind = field(default_factory=lambda: Rewind(0))
     correct: Correct = uncorrected
     """For the frames of a clip; stills are corrected by Captures."""
 

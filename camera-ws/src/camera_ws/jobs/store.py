@@ -16,6 +16,7 @@ from camera_ws.files.durable import sync_folder, write_durably
 from camera_ws.protocol.camera.corrections import AppliedCorrections
 from camera_ws.protocol.camera.jobs import Job
 from camera_ws.protocol.camera.optics import Calibration
+from camera_ws.protocol.camera.rewind import FromLive
 from camera_ws.protocol.camera.settings import CameraSettings, Roi
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.primitives import Count, Natural
@@ -44,6 +45,7 @@ class ClipBegin(Wire):
     settings: CameraSettings
     camera: CameraInfo
     corrections: AppliedCorrections | None = None
+    from_live: FromLive | None = None
 
 
 class StoredJob(Wire):

@@ -19,8 +19,10 @@ from camera_ws.protocol import rpc
 from camera_ws.protocol.camera.jobs import Job
 from camera_ws.protocol.camera.lab_step import LabStepOffer
 from camera_ws.protocol.camera.settings import Capabilities
-from camera_ws.protocol.messages import Exposing, Hello, State, VideoOffer
+from camera_ws.protocol.camera.video_offer import VideoOffer
+from camera_ws.protocol.messages import Exposing, Hello, State
 from camera_ws.protocol.text import cut, storable
+from camera_ws.rewind.rewind import Rewind
 from camera_ws.uploads.spool import Spool
 
 INTERVAL_S = 1.0
@@ -43,6 +45,7 @@ class Reporter:
         video: VideoEncoders,
         fence: FenceGate,
         lab_step: str | None = None,
+        rewind: Rewind,
     ) -> None:
         self._identity = identity
         self._acquisition = acquisition
@@ -60,6 +63,7 @@ class Reporter:
         self._video = video
         self._fence = fence
         self._lab_step = LabStepOffer(name=lab_step) if lab_step else None
+        self._rewind = rewind
         self._sent_offer: VideoOffer | None = None
         self._sent_offers = 0
         self._introduced = False
@@ -167,6 +171,7 @@ class Reporter:
             "refused": self._refusals.report(),
             "exposing": self._exposing(),
             "lab_step": self._lab_step,
+            "rewind": self._rewind.state,
             **_disk(self._spool),
             "fault": status.fault,
             "retry": status.retry(),

@@ -22,6 +22,7 @@ from camera_ws.link.faults import fault_from
 from camera_ws.link.fence import FenceGate, LinkFence
 from camera_ws.link.frames.in_flight import InFlight
 from camera_ws.link.frames.pump import FramePump
+from camera_ws.link.frames.rewound import RewoundFrames
 from camera_ws.link.frames.video_pump import VideoPump
 from camera_ws.link.outbox import Outbox
 from camera_ws.link.report import Reporter
@@ -29,6 +30,7 @@ from camera_ws.pictures.corrections.corrections import PictureCorrections
 from camera_ws.pictures.video.encoders import VideoEncoders
 from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import CLOSE_NOT_JSON, HelloResult
+from camera_ws.rewind.rewind import Rewind
 from camera_ws.uploads.spool import Spool
 
 log = logging.getLogger(__name__)
@@ -65,6 +67,7 @@ class LinkParts:
     corrections: PictureCorrections
     lab_step: str | None
     """The name of the laboratory's own step."""
+    rewind: Rewind
     commands: Mapping[str, Handler]
     fence: FenceGate
 
@@ -98,6 +101,7 @@ class Session:
             video=parts.video,
             fence=parts.fence,
             lab_step=parts.lab_step,
+            rewind=parts.rewind,
         )
         self._fence = LinkFence(parts.fence)
         self._in_flight = InFlight(round_trip_s=1.0)
@@ -110,7 +114,7 @@ class Session:
             self._video,
             parts.clock,
             lock=parts.jobs.lock,
-            more=parts.commands,
+            more={**parts.commands, **RewoundFrames(socket, parts.rewind).commands()},
         )
         self._welcome: asyncio.Future[HelloResult] = asyncio.get_running_loop().create_future()
         self._heard_s = time.monotonic()

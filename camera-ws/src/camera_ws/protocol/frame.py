@@ -20,6 +20,7 @@ MAX_FRAME_PAYLOAD_BYTES = 64 * 1024 * 1024
 
 FLAG_SCALED = 1
 FLAG_SETTINGS_CHANGED = 2
+FLAG_REWOUND = 4
 
 _HEADER = struct.Struct(">4sBBHIIQHHffI")
 # JavaScript readers hold times in a double: larger values would lose microseconds.

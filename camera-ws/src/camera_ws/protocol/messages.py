@@ -8,6 +8,7 @@ from camera_ws.protocol.camera.corrections import AppliedCorrections, Correction
 from camera_ws.protocol.camera.jobs import NAME_TEMPLATE_MAX, TIMELAPSE_COUNT_MAX, ClipFacts, Job, Ordered
 from camera_ws.protocol.camera.lab_step import LabResult, LabStepOffer
 from camera_ws.protocol.camera.optics import Calibration
+from camera_ws.protocol.camera.rewind import FromLive, RewindKey, RewindState
 from camera_ws.protocol.camera.settings import (
     CameraSettings,
     Capabilities,
@@ -18,6 +19,7 @@ from camera_ws.protocol.camera.settings import (
     Roi,
     SettingsUpdate,
 )
+from camera_ws.protocol.camera.video_offer import VideoOffer
 from camera_ws.protocol.primitives import (
     LABEL_MAX,
     TAGS_MAX,
@@ -75,30 +77,6 @@ class Refused(Wire):
     reason: Annotated[str, Field(max_length=REFUSED_REASON_MAX)]
 
 
-class OfferedTier(Wire):
-    """max_width: a wider picture is scaled down to it, px. bits_per_second: at the present picture size."""
-
-    tier: VideoTier
-    bits_per_second: Count
-    max_width: Annotated[Int, Field(ge=16)]
-    max_fps: Positive
-
-
-VIDEO_REASON_MAX = 500
-
-
-class FailedTier(Wire):
-    tier: VideoTier
-    reason: Annotated[str, Field(max_length=VIDEO_REASON_MAX)]
-
-
-class VideoOffer(Wire):
-    """The video that this service can send. failed: tiers that are not offered now, because their encoder failed."""
-
-    tiers: Annotated[list[OfferedTier], Field(max_length=len(VIDEO_TIERS))]
-    failed: Annotated[list[FailedTier], Field(max_length=len(VIDEO_TIERS))] | None = None
-
-
 EXPOSING_MAX = 32
 
 
@@ -134,6 +112,9 @@ class State(Wire):
     lab_step: LabStepOffer | None = Field(default=None, description="The laboratory's own step; absent without one")
     clock_step_us: Int | None = Field(
         default=None, description="Wall clock minus camera clock, once the host's clock was set; absent for 0"
+    )
+    rewind: RewindState | None = Field(
+        default=None, description="The last frames in memory; absent for a service that keeps none"
     )
     video: VideoOffer | None = Field(
         default=None,
@@ -236,6 +217,9 @@ class _CaptureFields(Wire):
         default=None, description="Frames whose mean is kept"
     )
     full_frame: bool | None = Field(default=None, description="The whole sensor; the ROI is restored afterwards")
+    rewind: RewindKey | None = Field(
+        default=None, description="This frame of the stream in place of a new one: a JPEG, as viewers saw it"
+    )
 
 
 class CaptureRequest(_CaptureFields, StrictWire):
@@ -297,4 +281,5 @@ class CaptureMetadata(Wire):
     clip: ClipFacts | None = None
     lab_step: LabResult | None = Field(default=None, description="What the laboratory's own step found in the frame")
     shot: Shot | None = None
+    from_live: FromLive | None = Field(default=None, description="Only for pictures from the live stream")
     source: Literal["hub", "http"]

@@ -24,6 +24,8 @@ REPLACED = -32006
 """The hub is not the home of the camera any more."""
 CANCELLED = -32007
 """The capture was cancelled before it was exposed."""
+GONE = -32008
+"""The frame is not kept in memory."""
 
 RpcId = str | int
 _ID: TypeAdapter[RpcId] = TypeAdapter(

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     analysis_timeout: Annotated[float, Field(ge=0.1, le=60)] = 5.0
     analysis_memory_mb: Annotated[int, Field(ge=256, le=1_048_576)] = 2048
     jpeg_quality: Annotated[int, Field(ge=1, le=100)] = 80
+    rewind_mb: Annotated[int, Field(ge=0, le=65_536)] = 256
+    rewind_always: Literal["on", "off"] = "off"
     camera_video: Literal["on", "off"] = "on"
     video_sharp_kbps: _Kbps = 3000
     video_lean_kbps: _Kbps = 950
@@ -171,6 +173,8 @@ class Settings(BaseSettings):
     def _check_together(self) -> "Settings":
         if self.hub_url and not self.camera_token:
             raise ValueError("CAMERA_TOKEN is required while HUB_URL is set; set HUB_URL= to run without a hub")
+        if self.rewind_always == "on" and self.rewind_mb == 0:
+            raise ValueError("REWIND_ALWAYS=on needs memory for frames: set REWIND_MB above 0")
         if self.hub_ca and not self.hub_url.startswith("https://"):
             raise ValueError("HUB_CA is for a HUB_URL that begins with https://")
         if "replay" in (self.camera_driver, self.camera_fallback) and self.replay_source is None:

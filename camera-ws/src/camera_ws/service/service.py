@@ -34,6 +34,7 @@ from camera_ws.pictures.lab.step import LabStep
 from camera_ws.pictures.lab.watch import LabWatch
 from camera_ws.pictures.video.encoders import VideoEncoders
 from camera_ws.protocol.camera.corrections import CorrectionsUpdate
+from camera_ws.rewind.rewind import Rewind, keep_always
 from camera_ws.service.chooser import Chooser
 from camera_ws.service.clock_steps import ClockSteps
 from camera_ws.service.configuration import Settings
@@ -65,7 +66,9 @@ class CameraService:
             self._permit_corrections,
         )
         pictures = DisplayPictures(self.corrections)
-        self.encoder = Encoder(settings.jpeg_quality, pictures)
+        self.rewind = Rewind(settings.rewind_mb * 1024 * 1024, lambda: self.acquisition.current.camera)
+        self._rewind_always = settings.rewind_always == "on"
+        self.encoder = Encoder(settings.jpeg_quality, pictures, self.rewind.keep)
         self.video = VideoEncoders(usable_tiers(settings), pictures)
         self.outbox = Outbox()
         self.analysis = AnalysisWatch(
@@ -93,6 +96,7 @@ class CameraService:
             stored=wake,
             uploader=self._uploader,
             measure=self._lab_step.for_capture if self._lab_step else None,
+            rewind=self.rewind,
         )
         self.jobs = Jobs(
             JobParts(
@@ -104,6 +108,7 @@ class CameraService:
                 store=JobStore(settings.data_dir / "jobs"),
                 reports=JobReports(self.outbox.put),
                 timer=ClockTimer(clock),
+                rewind=self.rewind,
                 correct=self.corrections.correct,
             )
         )
@@ -127,6 +132,7 @@ class CameraService:
                 jobs=self.jobs,
                 corrections=self.corrections,
                 lab_step=self.lab.step_name,
+                rewind=self.rewind,
                 commands=self._commands(),
                 fence=FenceGate(),
             )
@@ -156,11 +162,14 @@ class CameraService:
         self.jobs.start()
         if self._lab_step is not None:
             self._lab_step.start()
-        for part in (self._link, self._uploader, self.clock_steps, self._settings_keeper):
-            if part is not None:
-                task = asyncio.create_task(part.run(), name=type(part).__name__)
-                task.add_done_callback(lambda task: _report_end(task, on_failure))
-                self._tasks.append(task)
+        parts = (self._link, self._uploader, self.clock_steps, self._settings_keeper)
+        runs = [(type(part).__name__, part.run()) for part in parts if part is not None]
+        if self._rewind_always:
+            runs.append(("keep_always", keep_always(self.acquisition, self.encoder)))
+        for name, run in runs:
+            task = asyncio.create_task(run, name=name)
+            task.add_done_callback(lambda task: _report_end(task, on_failure))
+            self._tasks.append(task)
 
     async def close(self) -> None:
         self.closing.set()

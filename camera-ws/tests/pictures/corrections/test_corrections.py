@@ -52,7 +52,7 @@ async def test_without_references_frames_are_unchanged(tmp_path: Path) -> None:
         assert state.display == DisplayWindow(black=0, white=1, gamma=1)
         frame = await acquisition.grab()
         assert corrections.correct(frame) == (frame, None)
-        assert corrections.display_table(8) is None
+        assert corrections.display(8) is None
 
 
 async def test_both_references_make_the_field_uniform(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ async def test_survives_a_restart_of_the_service(tmp_path: Path) -> None:
         before = await corrections.update(CorrectionsUpdate(flat="off", display=WINDOW))
     async with correcting(tmp_path) as (corrections, camera, acquisition):
         assert corrections.state == before
-        assert corrections.display_table(8) is not None
+        assert corrections.display(8) is not None
         corrected, applied = corrections.correct(await acquisition.grab())
         assert applied is not None
         assert (corrected.pixels == camera.scene - OFFSET).all()
@@ -180,7 +180,7 @@ async def test_a_missing_reference_cannot_be_switched_on(tmp_path: Path) -> None
         with pytest.raises(SettingRejected) as caught:
             await corrections.update(CorrectionsUpdate(dark="on", flat="on", display=WINDOW))
         assert [issue.path for issue in caught.value.issues] == ["dark", "flat"]
-        assert corrections.display_table(8) is None
+        assert corrections.display(8) is None
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ async def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
             with pytest.raises(NoSpace):
                 await corrections.update(update)
         assert corrections.state.dark.state == "none"
-        assert corrections.display_table(8) is None
+        assert corrections.display(8) is None
 
 
 async def test_the_mean_uses_different_frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

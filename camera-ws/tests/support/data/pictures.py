@@ -11,6 +11,7 @@ from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.encoding.display_jpeg import DisplayJpeg
 from camera_ws.encoding.display_pictures import DisplayPictures
 from camera_ws.encoding.encoder import encode_display
+from camera_ws.protocol.camera.corrections import DisplayWindow
 from camera_ws.protocol.camera.settings import Roi
 
 
@@ -64,12 +65,12 @@ class Window:
     def __init__(self, table: NDArray[np.uint8]) -> None:
         self._table = table
 
-    def correct(self, frame: Frame) -> tuple[Frame, object]:
+    def correct(self, frame: Frame) -> tuple[Frame, None]:
         return frame, None
 
-    def display_table(self, bit_depth: int) -> NDArray[np.uint8]:
+    def display(self, bit_depth: int) -> tuple[DisplayWindow, NDArray[np.uint8]]:
         assert len(self._table) == (256 if bit_depth == 8 else 1 << 16)
-        return self._table
+        return DisplayWindow(black=0.0, white=0.5, gamma=1.0), self._table
 
 
 def display_jpeg(

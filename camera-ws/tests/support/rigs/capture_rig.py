@@ -12,7 +12,8 @@ import numpy as np
 
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Camera, Frame
-from camera_ws.capture.captures import Captures, Correct, EarlyUploader, Measure, uncorrected
+from camera_ws.capture.captures import Captures, EarlyUploader, Measure
+from camera_ws.capture.develop import Correct, uncorrected
 from camera_ws.encoding.encoder import Encoder
 from camera_ws.encoding.masters.facts import CameraIdentity
 from camera_ws.protocol.camera.settings import SettingsUpdate

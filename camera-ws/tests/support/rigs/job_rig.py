@@ -10,7 +10,8 @@ from typing import Any
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock, SystemClock
-from camera_ws.capture.captures import Captures, Correct, uncorrected
+from camera_ws.capture.captures import Captures
+from camera_ws.capture.develop import Correct, uncorrected
 from camera_ws.encoding.encoder import Encoder
 from camera_ws.encoding.masters.facts import CameraIdentity
 from camera_ws.jobs.jobs import Jobs

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from camera_ws.camera.base import FrameDescriptor
 from camera_ws.protocol.camera.corrections import AppliedCorrections
+from camera_ws.protocol.camera.rewind import FromLive
 from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.messages import CameraInfo, CaptureParams
 
@@ -36,6 +37,7 @@ class Facts:
     corrections: AppliedCorrections | None = None
     job_id: str | None = None
     job_index: int | None = None
+    from_live: FromLive | None = None
 
     @property
     def maker(self) -> str | None:
@@ -78,6 +80,7 @@ class Facts:
             "calibration": params.calibration.to_json() if params.calibration else None,
             "umPerPixel": self.um_per_pixel,
             "corrections": self.corrections.to_json() if self.corrections else None,
+            "fromLive": self.from_live.to_json() if self.from_live else None,
             "jobId": self.job_id,
             "jobIndex": self.job_index,
             "sessionId": params.session_id,

@@ -59,6 +59,13 @@ def encode_master(frame: Frame, format: CaptureFormat, facts: Facts, to_jpeg: To
     return Master(parts, descriptor.width, descriptor.height, depth, descriptor.channels)
 
 
+def live_master(jpeg: bytes, facts: Facts) -> Master:
+    """A JPEG of the live stream with its metadata; its picture data is unchanged."""
+    descriptor = facts.descriptor
+    parts = with_exif(jpeg, exif(facts, descriptor.width, descriptor.height))
+    return Master(parts, descriptor.width, descriptor.height, 8, descriptor.channels)
+
+
 def _jpg(frame: Frame, facts: Facts, to_jpeg: ToJpeg) -> tuple[Bytes, ...]:
     descriptor = frame.descriptor
     # A driver's own JPEG is the original: encoding it again would lose quality.

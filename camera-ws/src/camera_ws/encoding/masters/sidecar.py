@@ -58,5 +58,6 @@ def capture_metadata(
         clip=clip,
         lab_step=lab_step,
         shot=params.shot,
+        from_live=facts.from_live,
         source=facts.source,
     )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import TypeVar
 
 from camera_ws.acquisition.readers.follower import Follower
@@ -18,6 +19,8 @@ from camera_ws.jobs.run import Ending, JobRun
 from camera_ws.jobs.store import ClipBegin
 from camera_ws.protocol.camera.corrections import AppliedCorrections
 from camera_ws.protocol.camera.jobs import Clip
+from camera_ws.protocol.camera.rewind import FromLive
+from camera_ws.rewind.kept_frame import KeptFrame
 
 T = TypeVar("T")
 
@@ -27,7 +30,7 @@ _LAST_FRAME_S = 0.25
 
 async def take_clip(run: JobRun, spec: Clip, parts: JobParts) -> Ending:
     """Records a clip. Keeps the recorded frames also after a failure or a cancellation."""
-    clip = _Clip(run, spec, parts)
+    clip = ClipRecorder(run, spec, parts, lambda frame: parts.correct(frame)[0])
     try:
         with parts.acquisition.follow(room_for_frames(parts.acquisition)) as frames:
             try:
@@ -47,13 +50,15 @@ async def take_clip(run: JobRun, spec: Clip, parts: JobParts) -> Ending:
     return ending
 
 
-class _Clip:
+class ClipRecorder:
     """Encodes frames on one thread. Frames that it cannot keep up with wait in the follower, up to its limit."""
 
-    def __init__(self, run: JobRun, spec: Clip, parts: JobParts) -> None:
+    def __init__(self, run: JobRun, spec: Clip, parts: JobParts, correct: Callable[[Frame], Frame]) -> None:
+        """correct: called on that thread for each frame."""
         self._run = run
         self._spec = spec
         self._parts = parts
+        self._correct = correct
         self._new_frames = NewFrames()
         self._other_sizes = 0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clip")
@@ -64,7 +69,7 @@ class _Clip:
         first = await next_frame(frames, self._parts.acquisition, self._run, 1)
         try:
             await self._begin(first)
-            await self._add(first)
+            await self.add(first)
             await self._follow(frames, first.descriptor.captured_at_us + self._spec.duration_ms * 1000)
         except (CameraError, NoSpace, OSError) as error:
             return Ending("failed", str(error))
@@ -77,7 +82,7 @@ class _Clip:
                 frame = await anext(frames)
                 if frame.descriptor.captured_at_us >= end_us:
                     return
-                await self._add(frame)
+                await self.add(frame)
 
     async def stop(self) -> None:
         """Closes the file."""
@@ -102,17 +107,28 @@ class _Clip:
                 return
             if frame.descriptor.captured_at_us >= end_us:
                 return
-            await self._add(frame)
+            await self.add(frame)
 
     async def _begin(self, first: Frame) -> None:
         camera = known(self._parts.acquisition)
         _, corrections = await self._on_thread(lambda: self._parts.correct(first))
         await self._run.begin_clip(clip_begin(first.descriptor, camera, corrections))
-        fps = (self._parts.acquisition.current.fps or camera.settings.frame_rate or 1.0) / (self._spec.every or 1)
+        await self._open(first, self._parts.acquisition.current.fps or camera.settings.frame_rate or 1.0)
+
+    async def _open(self, first: Frame, camera_fps: float) -> None:
+        fps = camera_fps / (self._spec.every or 1)
         path = self._parts.store.recording(self._run.job.id)
         self._recording = await self._on_thread(lambda: Recording(path, first, fps, self._spec.max_width))
 
-    async def _add(self, frame: Frame) -> None:
+    async def begin_with(self, first: KeptFrame, fps: float) -> None:
+        """Begins a clip of frames in memory, with the camera and the settings of this one. Its size is that of all."""
+        camera = replace(known(self._parts.acquisition), info=first.camera, settings=first.settings)
+        from_live = FromLive(display=first.shown.window)
+        await self._run.begin_clip(clip_begin(first.descriptor, camera, first.shown.corrections, from_live))
+        await self._open(first.frame(), fps)
+
+    async def add(self, frame: Frame) -> None:
+        """Leaves out frames of another size."""
         recording = self._recording
         if recording is None or not self._new_frames.take(frame, self._spec.every or 1):
             return
@@ -125,7 +141,7 @@ class _Clip:
 
     def _encode(self, recording: Recording, frame: Frame) -> int | None:
         """On the clip's thread. Returns the size of the file; None when the frame has another size."""
-        if not recording.add(self._parts.correct(frame)[0]):
+        if not recording.add(self._correct(frame)):
             return None
         size_bytes, free_bytes = recording.size_bytes, self._parts.spool.free_bytes
         # finish copies the file, which needs its size twice.
@@ -137,7 +153,12 @@ class _Clip:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
-def clip_begin(first: FrameDescriptor, camera: KnownCamera, corrections: AppliedCorrections | None) -> ClipBegin:
+def clip_begin(
+    first: FrameDescriptor,
+    camera: KnownCamera,
+    corrections: AppliedCorrections | None,
+    from_live: FromLive | None = None,
+) -> ClipBegin:
     return ClipBegin(
         **{name: getattr(first, name) for name in KEPT_OF_FRAME},
         width=first.width,
@@ -147,4 +168,5 @@ def clip_begin(first: FrameDescriptor, camera: KnownCamera, corrections: Applied
         settings=camera.settings,
         camera=camera.info,
         corrections=corrections,
+        from_live=from_live,
     )

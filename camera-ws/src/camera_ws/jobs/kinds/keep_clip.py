@@ -43,6 +43,7 @@ async def keep_clip(run: JobRun, spec: Clip, parts: JobParts) -> None:
         settings=begin.settings,
         camera=begin.camera,
         corrections=begin.corrections,
+        from_live=begin.from_live,
         clip=_facts(finished.recorded, spec, run.job.missed),
         preview=finished.preview,
     )

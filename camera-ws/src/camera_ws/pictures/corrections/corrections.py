@@ -26,7 +26,7 @@ def _permit_all(_: CorrectionsUpdate) -> None:
 
 
 class PictureCorrections:
-    """Create it on the event loop. correct and display_table may be called from any thread.
+    """Create it on the event loop. correct and display may be called from any thread.
 
     latest holds the state after each update. permit is called before an update; its exception refuses the update.
     """
@@ -88,10 +88,11 @@ class PictureCorrections:
         corrected = Frame(frame.descriptor, pixels, raw=lambda: frame.pixels if frame.raw is None else frame.raw)
         return corrected, active.applied(kinds)
 
-    def display_table(self, bit_depth: int) -> Table | None:
-        """8-bit value for each sample value; None while the display window changes nothing."""
+    def display(self, bit_depth: int) -> tuple[DisplayWindow, Table] | None:
+        """The display window, and the 8-bit value for each sample value; None while it changes nothing."""
         window = self._active.switches.display
-        return display_table(window, bit_depth) if window is not None else None
+        table = display_table(window, bit_depth) if window is not None else None
+        return (window, table) if window is not None and table is not None else None
 
     async def close(self) -> None:
         """Waits for a pending reference. Close the acquisition first: that ends every wait for a frame."""

@@ -13,7 +13,7 @@ from camera_ws.pictures.video.planes import FramePlanes
 from camera_ws.pictures.video.tier_encoder import AccessUnit, OpenEncoder, TierEncoder, VideoFailed
 from camera_ws.pictures.video.tiers import Tier
 from camera_ws.pictures.video.x264 import X264
-from camera_ws.protocol.messages import VIDEO_REASON_MAX, FailedTier, VideoOffer
+from camera_ws.protocol.camera.video_offer import VIDEO_REASON_MAX, FailedTier, VideoOffer
 from camera_ws.protocol.text import cut, storable
 from camera_ws.protocol.video_fields import VideoTier
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from camera_ws.protocol.messages import OfferedTier
+from camera_ws.protocol.camera.video_offer import OfferedTier
 from camera_ws.protocol.video_fields import VideoTier
 
 _HEIGHT_OF_WIDTH = 1024 / 1280

@@ -43,14 +43,24 @@ class Timelapse(_Still):
     average: Annotated[Int, Field(ge=2, le=256)] | None = None
 
 
+class Past(StrictWire):
+    """The frames in memory up to this time by the camera clock, or up to the newest."""
+
+    until_us: Natural | None = None
+
+
 class Clip(_Described):
-    """Every n-th frame (every) as MP4; fps: of playback, as recorded when None."""
+    """Every n-th frame (every) as MP4; fps: of playback, as recorded when None.
+
+    past: duration_ms of frames that the service has in memory, as viewers saw them, in place of new ones.
+    """
 
     kind: Literal["clip"]
     duration_ms: Annotated[Int, Field(ge=100, le=3_600_000)]
     every: Annotated[Int, Field(ge=1, le=1000)] | None = None
     fps: Annotated[float, Field(ge=1, le=120)] | None = None
     max_width: Annotated[Int, Field(ge=16, le=65535)] | None = None
+    past: Past | None = None
 
 
 JobSpec = Annotated[Burst | Timelapse | Clip, Field(discriminator="kind")]

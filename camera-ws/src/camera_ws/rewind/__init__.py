@@ -1,0 +1,1 @@
+"""The last frames of the live stream, within a budget of memory."""
