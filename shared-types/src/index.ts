@@ -9,6 +9,7 @@ export * from './camera/info.ts';
 export * from './camera/jobs.ts';
 export * from './camera/lab-step.ts';
 export * from './camera/optics.ts';
+export * from './camera/rewind.ts';
 export * from './camera/settings-file.ts';
 export * from './camera/settings.ts';
 export * from './camera/state.ts';

@@ -53,6 +53,8 @@ export const ROUTE_SCOPES = {
   'GET /cameras/{id}/feed': 'watch',
   'POST /cameras/{id}/feed-url': 'watch',
   'GET /cameras/{id}/snapshot.jpg': 'watch',
+  'GET /cameras/{id}/rewind': 'watch',
+  'GET /cameras/{id}/rewind/{frame}': 'watch',
   'POST /cameras/{id}/captures': 'capture',
   'POST /cameras/{id}/captures/cancel': 'capture',
   'GET /cameras/{id}/settings': 'watch',

@@ -11,6 +11,7 @@ from camera_ws.protocol.camera.analysis import Analysis, AnalysisRequest
 from camera_ws.protocol.camera.choice import CameraChoice, ChoicesRequest
 from camera_ws.protocol.camera.corrections import CorrectionsParams
 from camera_ws.protocol.camera.jobs import JobReport, SequenceEstimate, SequenceJob, SequenceStart
+from camera_ws.protocol.camera.rewind import RewindKey, RewindList
 from camera_ws.protocol.messages import (
     CaptureCancel,
     CaptureMetadata,
@@ -57,6 +58,8 @@ MODELS: dict[str, type[Wire]] = {
     "sequence.cancel": SequenceJob,
     "sequence.resume": SequenceJob,
     "sequence.estimate": SequenceEstimate,
+    "rewind.list": RewindList,
+    "rewind.frame": RewindKey,
     "corrections.update": CorrectionsParams,
     "analysis.watch": AnalysisRequest,
     "analysis": Analysis,

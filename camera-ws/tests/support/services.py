@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,8 +19,8 @@ from support.serving import serving
 from support.waiting import DEADLINE_S, status_where
 
 
-def settings_for(folder: Path, hub_url: str = "", hub_ca: Path | None = None) -> Settings:
-    return Settings(hub_url=hub_url, hub_ca=hub_ca, camera_token=TOKEN, camera_data_dir=folder, camera_port=0)
+def settings_for(folder: Path, hub_url: str = "", hub_ca: Path | None = None, **more: Any) -> Settings:
+    return Settings(hub_url=hub_url, hub_ca=hub_ca, camera_token=TOKEN, camera_data_dir=folder, camera_port=0, **more)
 
 
 @asynccontextmanager
@@ -31,9 +32,10 @@ async def running_service(
     clock: Clock | None = None,
     *,
     hub_ca: Path | None = None,
+    **settings: Any,
 ) -> AsyncIterator[CameraService]:
     """Fails the test when a part of the service ends by itself."""
-    service = CameraService(settings_for(folder, hub_url, hub_ca), camera, clock or SystemClock())
+    service = CameraService(settings_for(folder, hub_url, hub_ca, **settings), camera, clock or SystemClock())
     service.start(lambda: pytest.fail("a part of the service failed"))
     try:
         if wait_for_camera:
@@ -45,10 +47,12 @@ async def running_service(
 
 
 @asynccontextmanager
-async def linked(folder: Path, camera: Camera | None = None) -> AsyncIterator[tuple[Link, CameraService, FakeHub]]:
+async def linked(
+    folder: Path, camera: Camera | None = None, **settings: Any
+) -> AsyncIterator[tuple[Link, CameraService, FakeHub]]:
     """A service that is connected to a hub; a small simulator unless a camera is given."""
     hub = FakeHub()
-    async with running_hub(hub) as url, running_service(camera or FakeCamera(), folder, url) as service:
+    async with running_hub(hub) as url, running_service(camera or FakeCamera(), folder, url, **settings) as service:
         yield await hub.next_link(), service, hub
 
 

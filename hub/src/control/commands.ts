@@ -13,6 +13,7 @@ import {
   type CameraChoice,
   type CameraChoices,
   type CameraSettings,
+  type CameraState,
   type Capture,
   type CaptureParams,
   type CaptureReply,
@@ -166,8 +167,12 @@ export class CameraCommands {
     assertStorable(request);
     const changesSettings = request.exposure !== undefined || request.gain !== undefined;
     if (changesSettings) this.#parts.control.admit(cameraId, person, epoch);
+    const camera = this.#parts.orders.camera(cameraId);
+    assertRewinds(camera.state, request);
     const workMs = this.#parts.orders.exposuresMs(cameraId, request.average ?? 1, request.exposure);
-    const calibration = calibrationOf(this.#parts.orders.camera(cameraId).objective);
+    const calibration = calibrationOf(
+      request.rewind ? camera.objectiveInUse.at(request.rewind.capturedAtUs - camera.clockOffsetUs) : camera.objective,
+    );
     const sessionId = this.#parts.sessions.openOf(cameraId);
     const params = captureParamsSchema.parse({
       ...request,
@@ -262,6 +267,11 @@ export class CameraCommands {
   #settingsOf(cameraId: string): CameraSettings {
     return this.#parts.orders.camera(cameraId).state.settings;
   }
+}
+
+/** A camera service that does not know the field would take a new picture. */
+function assertRewinds({ id, rewind }: Pick<CameraState, 'id' | 'rewind'>, request: CaptureRequest): void {
+  if (request.rewind && !rewind) throw new HubError('not_found', `The service of camera ${id} keeps no past frames`);
 }
 
 function captureWaits(cause: HubError): HubError {

@@ -90,6 +90,8 @@ function asHubError(error: unknown, timeoutMs: number): unknown {
       return new HubError('camera_busy', error.message);
     case RPC_ERROR.cancelled:
       return new HubError('capture_cancelled', 'The capture was cancelled');
+    case RPC_ERROR.gone:
+      return new HubError('not_found', error.message);
     case RPC_ERROR.timeout:
       return new HubError('camera_timeout', error.message);
     case RPC_ERROR.methodNotFound:

@@ -31,6 +31,7 @@ import { serveMetrics } from './routes/operations/metrics.ts';
 import { healthRoutes, logRoutes } from './routes/operations/health.ts';
 import { trustRoutes } from './routes/operations/trust.ts';
 import { jobRoutes } from './routes/cameras/jobs.ts';
+import { rewindRoutes } from './routes/cameras/rewind.ts';
 import { libraryRoutes } from './routes/library/library.ts';
 import { keyRoutes } from './routes/people/keys.ts';
 import { loginSessionRoutes } from './routes/people/login-sessions.ts';
@@ -58,6 +59,7 @@ export function createApp(services: HubServices): Koa {
     ...choiceRoutes(services),
     ...deviceRoutes(services),
     ...jobRoutes(services),
+    ...rewindRoutes(services),
     ...objectiveRoutes(services),
     ...libraryRoutes(services),
     ...captureRoutes(services),

@@ -24,7 +24,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { LinkLimits } from '../process/limits/link-limits.ts';
 import { HOST_CLOCK, nowUs, type Clock } from '../process/host-clock.ts';
 import type { CameraSource } from './camera-source.ts';
-import { isVideo, type VideoFrameHeader } from './camera-video.ts';
+import { isRewound, isVideo, type VideoFrameHeader } from './camera-video.ts';
 import type { CameraLinkEvents, LinkError } from './link-events.ts';
 import { LINK_TIMING, LinkPings, type LinkTiming } from './transport/link-pings.ts';
 import { NotJson, RpcFailure, RpcPeer } from './transport/rpc-peer.ts';
@@ -262,7 +262,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> implements Camera
     }
     if (this.#cameraId === undefined) this.#rpc.reportError(RPC_ERROR.invalidRequest, 'say hello first');
     else if (isVideo(header)) this.emit('video', message, header);
-    else this.emit('frame', message, header);
+    else this.emit(isRewound(header) ? 'rewound' : 'frame', message, header);
   }
 
   #receiveText(message: Buffer): void {

@@ -54,6 +54,7 @@ export function presentCamera(parts: CameraParts): CameraState {
           ...(leftMs !== undefined && { endsAtUs: inUs(leftMs) }),
         })),
       }),
+    ...(reported.rewind && online && { rewind: reported.rewind }),
     ...others,
     jobs,
   };

@@ -4,7 +4,7 @@ import type { CameraSource } from './camera-source.ts';
 import type { CameraLinkEvents } from './link-events.ts';
 
 /** Passes on events of the link; of video only frames of tiers that have viewers. */
-export interface CameraEvents extends Pick<CameraLinkEvents, 'frame' | 'video' | 'job' | 'analysis'> {
+export interface CameraEvents extends Pick<CameraLinkEvents, 'frame' | 'rewound' | 'video' | 'job' | 'analysis'> {
   /** The displayed state has changed. */
   state: [state: CameraState];
   /** The wall clock of the camera's host was set by this many µs. */

@@ -1,5 +1,5 @@
 /** What a camera offers as video, and which of its video frames the hub has asked for. */
-import type { FrameHeader, VideoFields, VideoOffer, VideoTier } from '@eyepiece/shared-types';
+import { FRAME_FLAG_REWOUND, type FrameHeader, type VideoFields, type VideoOffer, type VideoTier } from '@eyepiece/shared-types';
 
 /** Frames of a tier may arrive this long after the demand for it has ended, ms: they were on their way. */
 const LATE_MAX_MS = 5000;
@@ -10,6 +10,11 @@ export type VideoFrameHeader = FrameHeader & { readonly video: VideoFields };
 
 export function isVideo(header: FrameHeader): header is VideoFrameHeader {
   return header.video !== undefined;
+}
+
+/** Whether the frame is one of the past, which no viewer of the live stream gets. */
+export function isRewound(header: FrameHeader): boolean {
+  return !isVideo(header) && (header.flags & FRAME_FLAG_REWOUND) !== 0;
 }
 
 /** wanted: a tier with viewers; late: of a tier that had viewers; unasked: of another tier. */

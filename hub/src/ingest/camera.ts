@@ -22,6 +22,7 @@ import type { LinkError } from './link-events.ts';
 import { statusOf, StatusWatch, Watchdog } from './camera-status.ts';
 import { DuplicateServices, idInUse } from './duplicate-services.ts';
 import { FrameMeasurements } from './frame-measurements.ts';
+import { ObjectiveInUse } from './objective-in-use.ts';
 import type { RemoteSource } from './remote-source.ts';
 import { RpcClosed } from './transport/rpc-peer.ts';
 
@@ -40,7 +41,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   readonly #status: StatusWatch;
   #reportedAtUs = 0;
   #jobs: readonly Job[] = [];
-  #objective: Objective | undefined;
+  readonly objectiveInUse = new ObjectiveInUse();
   readonly #frames = new FrameMeasurements();
   readonly #video = new CameraVideo();
   readonly #duplicates = new DuplicateServices();
@@ -142,13 +143,13 @@ export class Camera extends EventEmitter<CameraEvents> {
 
   /** Sets the objective in use, which calibrates captures. */
   setObjective(objective: Objective | undefined): void {
-    this.#objective = objective;
+    this.objectiveInUse.set(objective, nowUs());
     this.emit('state', this.state);
   }
 
   get objective(): Objective | undefined {
     const mirrored = this.#link?.mirrored;
-    return mirrored ? mirrored.objective : this.#objective;
+    return mirrored ? mirrored.objective : this.objectiveInUse.present;
   }
 
   /** Time of the last frame from receipt to the write for the last viewer. */
@@ -206,7 +207,7 @@ export class Camera extends EventEmitter<CameraEvents> {
       roundTripUs: this.#link?.clock.roundTripUs ?? 0,
       viewers: this.#viewers,
       jobs: [...this.#jobs],
-      others: { ...this.#video.state, ...this.#duplicates.state, ...(this.#objective && { objective: this.#objective }) },
+      others: { ...this.#video.state, ...this.#duplicates.state, ...(this.objective && { objective: this.objective }) },
     });
   }
 
@@ -222,6 +223,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     previous?.close(LINK_CLOSE.replaced, reason);
     this.#frames.startLink();
     link.on('frame', (message, header) => this.#frame(message, header));
+    link.on('rewound', (message, header) => this.emit('rewound', message, header));
     link.on('video', (message, header) => this.#videoFrame(message, header));
     link.on('job', (job) => this.emit('job', job));
     link.on('analysis', (analysis) => this.emit('analysis', analysis));

@@ -4,6 +4,8 @@ import type { VideoFrameHeader } from './camera-video.ts';
 
 export interface CameraLinkEvents {
   frame: [message: Buffer, header: FrameHeader];
+  /** A frame of the past that was asked for. */
+  rewound: [message: Buffer, header: FrameHeader];
   video: [message: Buffer, header: VideoFrameHeader];
   state: [state: StateParams];
   /** A job progressed or changed its state. */

@@ -2,11 +2,11 @@
 import type { CameraState } from '@eyepiece/shared-types';
 import type { Principal } from './caller.ts';
 
-/** Fields for operators only: refused uploads, and refused duplicate services. */
-type Internal = 'refused' | 'duplicateAtUs' | 'duplicateFrom';
+/** Not for guests: refused uploads, refused duplicate services, and past frames, which guests do not get. */
+type Internal = 'refused' | 'rewind' | 'duplicateAtUs' | 'duplicateFrom';
 
 export function withoutInternal<State extends Pick<CameraState, Internal>>(state: State): Omit<State, Internal> {
-  const { refused: _refused, duplicateAtUs: _duplicateAtUs, duplicateFrom: _duplicateFrom, ...shown } = state;
+  const { refused: _refused, rewind: _rewind, duplicateAtUs: _duplicateAtUs, duplicateFrom: _duplicateFrom, ...shown } = state;
   return shown;
 }
 

@@ -1,5 +1,6 @@
 /** Prometheus metrics. Counters of the frame path are plain numbers, read at each scrape. */
-import { RENDITION_NAMES, VIDEO_TIERS } from '@eyepiece/shared-types';
+import { RENDITION_NAMES, VIDEO_TIERS, type CameraState, type RewindState } from '@eyepiece/shared-types';
+import type { Rewind } from '../control/rewind.ts';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FanoutMeasurements } from '../fanout/counters.ts';
 import type { Fanout } from '../fanout/fanout.ts';
@@ -142,6 +143,39 @@ export class Metrics {
       label: 'status',
       read: (stream) => ({ [stream.camera.state.status]: 1 }),
     });
+  }
+
+  /** Adds the memory for past frames, and those that were sent. */
+  watchRewind(cameras: { readonly states: readonly Pick<CameraState, 'id' | 'rewind'>[] }, { counters }: Pick<Rewind, 'counters'>): void {
+    const registers = [this.#registry];
+    const labelNames = ['camera'] as const;
+    const perCamera = (name: string, help: string, read: (state: RewindState) => number): void => {
+      new Gauge({
+        ...{ name, help, labelNames, registers },
+        collect() {
+          this.reset();
+          for (const { id, rewind } of cameras.states) if (rewind) this.set({ camera: id }, read(rewind));
+        },
+      });
+    };
+    const sent = (name: string, help: string, what: 'frames' | 'bytes'): void => {
+      new Counter({
+        ...{ name, help, labelNames, registers },
+        collect() {
+          this.reset();
+          for (const [camera, counter] of counters) this.inc({ camera }, counter[what]);
+        },
+      });
+    };
+    perCamera('eyepiece_rewind_bytes', 'Memory of past frames at the camera service', ({ bytes }) => bytes);
+    perCamera('eyepiece_rewind_budget_bytes', 'Limit of this memory', ({ budgetBytes }) => budgetBytes);
+    perCamera(
+      'eyepiece_rewind_seconds',
+      'Time from the oldest to the newest past frame',
+      ({ fromUs = 0, toUs = 0 }) => (toUs - fromUs) / 1e6,
+    );
+    sent('eyepiece_rewind_frames_sent_total', 'Past frames sent on request', 'frames');
+    sent('eyepiece_rewind_bytes_sent_total', 'Bytes of past frames sent on request', 'bytes');
   }
 
   async text(): Promise<string> {

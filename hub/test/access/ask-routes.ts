@@ -107,12 +107,13 @@ export class RouteAsker {
 
   /** Fills in the ids of a request, by default those of the scene. */
   #filled(path: string, { id, entryId }: Request): string {
-    const { capture, session, drawn, note } = this.#scene;
+    const { capture, session, drawn, note, stage } = this.#scene;
     const ids: Record<string, string> = { cameras: 'stage', captures: capture.id, sessions: session.id, annotations: drawn.id };
     const folder = path.split('/')[1] ?? '';
     return path
       .replace('{id}', id ?? ids[folder] ?? '')
       .replace('{entryId}', String(entryId ?? note.id))
-      .replace('{filename}', 'captures.zip');
+      .replace('{filename}', 'captures.zip')
+      .replace('{frame}', path.includes('{frame}') ? stage.rewind.newestName : '');
   }
 }

@@ -91,6 +91,8 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'GET /cameras/{id}/feed': { from: 'viewer', guests: WATCHING, besides: ['feed token'] },
   'POST /cameras/{id}/feed-url': { from: 'viewer', ask: json({}) },
   'GET /cameras/{id}/snapshot.jpg': { from: 'viewer', guests: WATCHING },
+  'GET /cameras/{id}/rewind': { from: 'viewer' },
+  'GET /cameras/{id}/rewind/{frame}': { from: 'viewer' },
   'POST /cameras/{id}/captures': { from: 'contributor', ask: json({}) },
   'POST /cameras/{id}/captures/cancel': {
     from: 'operator',

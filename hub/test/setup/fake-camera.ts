@@ -29,6 +29,7 @@ import { WebSocket } from 'ws';
 import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
 import { fakeCapture, putCapture, putPreview, type FakeCapture, type FakeCaptureParams, type HubAddress } from './fake-captures.ts';
 import { FakeJobs } from './fake-jobs.ts';
+import { FakeRewind } from './fake-rewind.ts';
 
 export interface FakeCameraOptions extends HubAddress {
   readonly cameraId?: string;
@@ -57,6 +58,7 @@ export class FakeCamera {
   readonly analysisRequests: AnalysisWatchParams[] = [];
   corrections: Corrections = { dark: { state: 'none' }, flat: { state: 'none' } };
   readonly jobs: FakeJobs;
+  readonly rewind = new FakeRewind((message) => this.socket.send(message));
   settings: CameraSettings;
   /** Handlers of requests from the hub, by method; they may throw an RpcFailure. */
   readonly on: Record<string, Handler> = {};
@@ -110,7 +112,7 @@ export class FakeCamera {
     };
     this.on['corrections.update'] = ({ corrections }: { corrections: CorrectionsUpdate }) => this.#correct(corrections);
     this.jobs = new FakeJobs(this.id, (message) => this.send(message));
-    Object.assign(this.on, this.jobs.handlers);
+    Object.assign(this.on, this.jobs.handlers, this.rewind.handlers);
   }
 
   get socket(): WebSocket {
@@ -120,7 +122,8 @@ export class FakeCamera {
 
   get state(): StateParams {
     const { settings, corrections } = this;
-    return { connected: true, streaming: true, settings, corrections, freeBytes: 5e9, fps: 30, dropped: 0, spooled: 0 };
+    const { state: rewind } = this.rewind;
+    return { connected: true, streaming: true, settings, corrections, freeBytes: 5e9, fps: 30, dropped: 0, spooled: 0, rewind };
   }
 
   /** Connects and sends a hello; resolves with the hub's answer. */
@@ -218,7 +221,9 @@ export class FakeCamera {
     const whole = payload ?? (await this.#picture());
     const jpeg = scaledTo === undefined ? whole : await sharp(whole).resize({ width }).jpeg().toBuffer();
     const flags = scaledTo === undefined ? 0 : FRAME_FLAG_SCALED;
-    this.socket.send(encodeFrame({ seq, flags, capturedAtUs: Date.now() * 1000, width, height, exposureMs: exposure, gainDb: gain }, jpeg));
+    const fields = { seq, flags, capturedAtUs: Date.now() * 1000, width, height, exposureMs: exposure, gainDb: gain };
+    if (scaledTo === undefined) this.rewind.keep(fields, jpeg);
+    this.socket.send(encodeFrame(fields, jpeg));
     return seq;
   }
 

@@ -17,6 +17,7 @@ export const CAMERA_OPTIONS = [
   'SIMULATOR_FPS',
   'SIMULATOR_SIZE',
   'JPEG_QUALITY',
+  'REWIND_MB',
   'FALLBACK',
 ] as const;
 export type CameraOption = (typeof CAMERA_OPTIONS)[number];

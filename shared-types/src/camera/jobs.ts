@@ -44,6 +44,13 @@ export const clipSchema = z.strictObject({
     .optional()
     .meta({ description: 'Playback rate; default: the rate of recording' }),
   maxWidth: z.int().min(16).max(65535).optional(),
+  past: z
+    .strictObject({ untilUs: z.int().min(0).optional() })
+    .optional()
+    .meta({
+      description:
+        'durationMs of frames that are in memory already, as viewers saw them: up to this time (camera clock), or up to the newest',
+    }),
 });
 export const jobSpecSchema = z.discriminatedUnion('kind', [burstSchema, timelapseSchema, clipSchema]).meta({ id: 'JobSpec' });
 export type JobSpec = z.infer<typeof jobSpecSchema>;

@@ -6,6 +6,7 @@ import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from './info
 import { jobSchema } from './jobs.ts';
 import { objectiveSchema } from './optics.ts';
 import { personSchema, uuidSchema } from '../primitives.ts';
+import { rewindStateSchema } from './rewind.ts';
 import { cameraSettingsSchema, capabilitiesSchema } from './settings.ts';
 import { VIDEO_TIERS } from '../streams/video-tiers.ts';
 
@@ -62,6 +63,7 @@ export const cameraStateSchema = z
       )
       .optional()
       .meta({ description: 'Captures that take a second or more and can be cancelled; absent for none' }),
+    rewind: rewindStateSchema.optional().meta({ description: 'The last frames that the camera service has in memory; absent for none' }),
     objective: objectiveSchema.optional().meta({ description: 'The one in use' }),
     jobs: z.array(jobSchema).meta({ description: 'Running and paused jobs, and the last ended ones, newest first' }),
   })

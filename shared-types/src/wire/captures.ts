@@ -5,6 +5,7 @@ import { cameraInfoSchema } from '../camera/info.ts';
 import { JOB_LIMITS } from '../camera/jobs.ts';
 import { labResultSchema } from '../camera/lab-step.ts';
 import { calibrationSchema } from '../camera/optics.ts';
+import { fromLiveSchema, rewindKeySchema } from '../camera/rewind.ts';
 import { cameraSettingsSchema, captureFormatSchema, masterFormatSchema } from '../camera/settings.ts';
 import { NAME_TEMPLATE_BYTES_MAX, nameTemplateSchema } from '../naming/capture-name.ts';
 import { labelSchema } from '../naming/names.ts';
@@ -39,6 +40,7 @@ export const captureRequestSchema = z
     notes: z.string().max(NOTES_MAX),
     average: z.int().min(2).max(AVERAGE_MAX).meta({ description: 'Number of frames in the mean' }),
     fullFrame: z.boolean().meta({ description: 'Capture the whole sensor; the ROI is restored afterwards' }),
+    rewind: rewindKeySchema.meta({ description: 'This frame of the live stream in place of a new one: a JPEG, as viewers saw it' }),
     nameTemplate: nameTemplateSchema,
     answerWhen: z.enum(CAPTURE_STATES).meta({
       description:
@@ -122,6 +124,7 @@ export const captureMetadataSchema = z
       .extend({ spread: shotSpreadSchema.optional().meta({ description: 'Added by the hub once all cameras have answered' }) })
       .optional()
       .meta({ description: 'The order for several cameras that this capture belongs to' }),
+    fromLive: fromLiveSchema.optional().meta({ description: 'Only for pictures that were taken from the live stream afterwards' }),
     source: z.enum(['hub', 'http']).meta({ description: "Requested through the hub, or through the camera service's own HTTP API" }),
   })
   .meta({ id: 'CaptureMetadata' });

@@ -20,6 +20,8 @@ export const MAX_FRAME_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
 export const FRAME_FLAG_SCALED = 1;
 export const FRAME_FLAG_SETTINGS_CHANGED = 2;
+/** A frame of the past, which a `rewind.frame` of the hub asked for. It is no frame of the live stream. */
+export const FRAME_FLAG_REWOUND = 4;
 
 export interface FrameHeader {
   /** FRAME_KIND_JPEG or FRAME_KIND_VIDEO. A reader that only shows JPEGs checks it. */

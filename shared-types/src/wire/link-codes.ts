@@ -34,4 +34,6 @@ export const RPC_ERROR = {
   replaced: -32006,
   /** The capture was cancelled before it was exposed. */
   cancelled: -32007,
+  /** The frame is not kept in memory. */
+  gone: -32008,
 } as const;

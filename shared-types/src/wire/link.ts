@@ -12,6 +12,7 @@ import { nameTemplateSchema } from '../naming/capture-name.ts';
 import { nameSchema } from '../naming/names.ts';
 import { cameraIdSchema, personSchema, uuidSchema } from '../primitives.ts';
 import { settingsExportParamsSchema, settingsImportParamsSchema } from '../camera/settings-file.ts';
+import { rewindKeySchema, rewindListSchema, rewindStateSchema } from '../camera/rewind.ts';
 import { cameraSettingsSchema, capabilitiesSchema, memoryChannelSchema, settingsUpdateSchema } from '../camera/settings.ts';
 import { VIDEO_TIERS } from '../streams/video-tiers.ts';
 import { captureCancelSchema, captureParamsSchema, EXPOSING_MAX, exposingSchema } from './captures.ts';
@@ -71,6 +72,7 @@ export const stateParamsSchema = z.object({
     .optional()
     .meta({ description: 'Captures that take a second or more and are not exposed yet; absent for none' }),
   clockStepUs: z.int().optional().meta({ description: "Wall clock minus camera clock, after the host's clock was set; absent for 0" }),
+  rewind: rewindStateSchema.optional().meta({ description: 'The last frames in memory; absent for a service that keeps none' }),
   video: videoOfferSchema
     .optional()
     .meta({ description: 'In hello: absent for a service without video. In state: present only after a change' }),
@@ -188,6 +190,8 @@ export const LINK_METHODS = {
   'sequence.resume': sequenceJobSchema,
   'sequence.estimate': sequenceEstimateSchema,
   'corrections.update': correctionsParamsSchema,
+  'rewind.list': rewindListSchema,
+  'rewind.frame': rewindKeySchema,
   'analysis.watch': analysisWatchParamsSchema,
   analysis: analysisSchema,
   job: jobResultSchema,

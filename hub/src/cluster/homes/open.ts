@@ -8,6 +8,7 @@ import type { JobCommands } from '../../control/job-commands.ts';
 import type { JobLedger } from '../../control/jobs/ledger.ts';
 import type { Optics, OpticsService } from '../../control/optics.ts';
 import type { CameraOrders } from '../../control/orders.ts';
+import type { Rewind, RewindService } from '../../control/rewind.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';
 import type { RemoteSource } from '../../ingest/remote-source.ts';
 import { RpcFailure } from '../../ingest/transport/rpc-peer.ts';
@@ -27,7 +28,7 @@ import { servesAnswerSchema, servesSchema, SERVES_EVENT } from './mirror/message
 import { PeoplePresence } from './mirror/people.ts';
 import { Publisher } from './mirror/publisher.ts';
 import { Telling } from './mirror/telling.ts';
-import { commandsAnywhere, jobCommandsAnywhere, opticsAnywhere, type JobCommandsService } from './orders/anywhere.ts';
+import { commandsAnywhere, jobCommandsAnywhere, opticsAnywhere, rewindAnywhere, type JobCommandsService } from './orders/anywhere.ts';
 import { ControlAnywhere } from './orders/control-anywhere.ts';
 import { Passing } from './orders/passing.ts';
 import { serveOrders } from './orders/serving.ts';
@@ -50,6 +51,7 @@ export interface HereParts {
   readonly commands: CameraCommands;
   readonly jobCommands: JobCommands;
   readonly optics: Optics;
+  readonly rewind: Rewind;
   readonly control: ControlDesk;
   readonly ledger: JobLedger;
   readonly analysis: AnalysisWatches;
@@ -61,6 +63,7 @@ export interface AnywhereServices {
   readonly commands: Commands;
   readonly jobCommands: JobCommandsService;
   readonly optics: OpticsService;
+  readonly rewind: RewindService;
   readonly control: Control;
 }
 
@@ -144,6 +147,7 @@ export class HubHomes {
       commands: commandsAnywhere(here.commands, parts),
       jobCommands: jobCommandsAnywhere(here.jobCommands, parts),
       optics: opticsAnywhere(here.optics, parts),
+      rewind: rewindAnywhere(here.rewind, parts),
       control,
     };
   }

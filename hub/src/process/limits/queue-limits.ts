@@ -3,6 +3,8 @@ export interface QueueLimits {
   /** Waiting jobs per person. Fast scrolling requests many thumbnails. */
   readonly maxThumbnailsWaiting: number;
   readonly maxViewsWaiting: number;
+  /** Requests for past frames of one camera. */
+  readonly maxRewindsWaiting: number;
   readonly maxExportsWaiting: number;
   readonly maxDownloadsWaiting: number;
   /** Factor for all guests of one link together. */
@@ -24,6 +26,7 @@ export interface QueueLimits {
 export const QUEUE_LIMITS: QueueLimits = {
   maxThumbnailsWaiting: 512,
   maxViewsWaiting: 4,
+  maxRewindsWaiting: 4,
   maxExportsWaiting: 4,
   maxDownloadsWaiting: 4,
   partyFactor: 8,

@@ -11,6 +11,7 @@ import { KnownCameras } from '../../control/known-cameras.ts';
 import { openPool } from '../../control/pool/open.ts';
 import { Optics } from '../../control/optics.ts';
 import { CameraOrders } from '../../control/orders.ts';
+import { Rewind } from '../../control/rewind.ts';
 import { createClientOf, createPartyOf } from '../../network/client.ts';
 import type { Config } from '../config.ts';
 import { ControlDesk } from '../../control/desk.ts';
@@ -187,9 +188,15 @@ async function openHub(
     commands: new CameraCommands({ orders, control, sessions, arrivals: homes?.arrivals ?? storage.captures, journal }),
     jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),
     analysis: new AnalysisWatches({ registry, orders, logger }),
+    rewind: new Rewind({
+      orders,
+      maxWaiting: limits.queues.maxRewindsWaiting,
+      onRefused: () => metrics.refused('queue_full'),
+    }),
     optics: new Optics({ registry, control, journal, objectives: storage.objectives }),
   };
   const anywhere = { ...here, ...homes?.open({ ...here, ledger, orders, users: storage.users }) };
+  metrics.watchRewind(registry, here.rewind);
   const ports: { https: Https | undefined } = { https: undefined };
   const services = {
     config,

@@ -14,6 +14,7 @@ import type { Commands } from '../../control/commands.ts';
 import type { JobCommands } from '../../control/job-commands.ts';
 import type { SettingsCopies } from '../../control/pool/settings-copies.ts';
 import type { Shots } from '../../control/pool/shots.ts';
+import type { RewindService } from '../../control/rewind.ts';
 import type { KnownCameras } from '../../control/known-cameras.ts';
 import type { OpticsService } from '../../control/optics.ts';
 import type { ClientOf } from '../../network/client.ts';
@@ -54,6 +55,7 @@ export interface ControlServices {
   readonly control: Control;
   readonly commands: Commands;
   readonly jobCommands: Pick<JobCommands, keyof JobCommands>;
+  readonly rewind: RewindService;
   readonly ledger: JobLedger;
   readonly analysis: AnalysisWatches;
   readonly optics: OpticsService;

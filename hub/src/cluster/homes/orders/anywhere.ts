@@ -4,6 +4,7 @@ import type { JobCommands } from '../../../control/job-commands.ts';
 import type { JobLedger } from '../../../control/jobs/ledger.ts';
 import type { OpticsService } from '../../../control/optics.ts';
 import type { CameraOrders } from '../../../control/orders.ts';
+import { readRewound, type Rewind, type RewindService } from '../../../control/rewind.ts';
 import type { Passing } from './passing.ts';
 
 export type JobCommandsService = Pick<JobCommands, keyof JobCommands>;
@@ -63,6 +64,21 @@ export function commandsAnywhere(here: Commands, { passing, orders }: AnywherePa
     cancelCapture: async (cameraId, captureId, person, under) => {
       if (passing.isElsewhere(cameraId)) await passing.order('capture.cancel', cameraId, { captureId }, person, under);
       else await here.cancelCapture(cameraId, captureId, person, under);
+    },
+  };
+}
+
+export function rewindAnywhere(here: Rewind, { passing }: Pick<AnywhereParts, 'passing'>): RewindService {
+  return {
+    list: (cameraId, afterUs, by) => {
+      if (!passing.isElsewhere(cameraId)) return here.list(cameraId, afterUs, by);
+      return here.inTurn(cameraId, by, () => passing.ask('rewind.list', cameraId, afterUs === undefined ? {} : { afterUs }));
+    },
+    frame: async (cameraId, key, by) => {
+      if (!passing.isElsewhere(cameraId)) return here.frame(cameraId, key, by);
+      const { message } = await here.inTurn(cameraId, by, () => passing.ask('rewind.frame', cameraId, key));
+      here.count(cameraId, message.byteLength);
+      return readRewound(message, key);
     },
   };
 }

@@ -19,6 +19,9 @@ import {
   keyPassSchema,
   memoryChannelSchema,
   objectiveSchema,
+  rewindKeySchema,
+  rewindListSchema,
+  rewindPageSchema,
   roleSchema,
   shotOrderSchema,
   settingsFileSchema,
@@ -79,6 +82,9 @@ export const QUESTION_KINDS = {
   'camera.choices': { args: nothing, answer: cameraChoicesSchema },
   'settings.export': { args: nothing, answer: settingsFileSchema },
   'job.estimate': { args: jobOrderSchema, answer: jobEstimateSchema },
+  'rewind.list': { args: rewindListSchema, answer: rewindPageSchema },
+  /** With its header, as the camera service sent it. */
+  'rewind.frame': { args: rewindKeySchema, answer: z.object({ message: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }) },
 } as const;
 export type QuestionName = keyof typeof QUESTION_KINDS;
 export type QuestionArgs<Name extends QuestionName> = z.output<(typeof QUESTION_KINDS)[Name]['args']>;

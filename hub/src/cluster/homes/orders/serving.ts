@@ -7,9 +7,11 @@ import type { ControlDesk } from '../../../control/desk.ts';
 import type { JobCommands } from '../../../control/job-commands.ts';
 import type { UnderControl } from '../../../control/journal.ts';
 import type { Optics } from '../../../control/optics.ts';
-import { HubError } from '../../../errors.ts';
+import type { Rewind } from '../../../control/rewind.ts';
+import { HubError, limitReached } from '../../../errors.ts';
+import type { Requester } from '../../../process/limits/queues/rotation.ts';
 import type { Peers } from '../../peers/peers.ts';
-import { understood } from '../../peers/protocol.ts';
+import { PEER_MESSAGE_MAX_BYTES, understood } from '../../peers/protocol.ts';
 import type { HomeTable } from '../home-table.ts';
 import {
   ORDER_EVENT,
@@ -28,6 +30,9 @@ import {
 } from './kinds.ts';
 import { Once } from './once.ts';
 
+/** Leaves room for what surrounds the frame in a message between hubs. */
+const FRAME_MAX_BYTES = PEER_MESSAGE_MAX_BYTES - 64 * 1024;
+
 type Orders = {
   readonly [Name in OrderName]: (
     cameraId: string,
@@ -36,7 +41,9 @@ type Orders = {
     under: UnderControl,
   ) => Promise<OrderAnswer<Name>> | OrderAnswer<Name>;
 };
-type Questions = { readonly [Name in QuestionName]: (cameraId: string, args: QuestionArgs<Name>) => Promise<QuestionAnswer<Name>> };
+type Questions = {
+  readonly [Name in QuestionName]: (cameraId: string, args: QuestionArgs<Name>, hubId: string) => Promise<QuestionAnswer<Name>>;
+};
 
 export interface OrderServingParts {
   readonly peers: Pick<Peers, 'serve'>;
@@ -45,6 +52,7 @@ export interface OrderServingParts {
   readonly commands: CameraCommands;
   readonly jobCommands: JobCommands;
   readonly optics: Optics;
+  readonly rewind: Rewind;
   readonly control: ControlDesk;
 }
 
@@ -74,11 +82,11 @@ export function serveOrders({ peers, table, users, ...services }: OrderServingPa
     });
   });
 
-  peers.serve(QUESTION_EVENT, (payload) => {
+  peers.serve(QUESTION_EVENT, (payload, { hubId }) => {
     const { cameraId, fence, name, args } = understood(passedQuestionSchema, payload);
     assertHome(cameraId, fence);
-    const ask = questions[name] as (cameraId: string, args: unknown) => unknown;
-    return ask(cameraId, understood(QUESTION_KINDS[name].args, args));
+    const ask = questions[name] as (cameraId: string, args: unknown, hubId: string) => unknown;
+    return ask(cameraId, understood(QUESTION_KINDS[name].args, args), hubId);
   });
 }
 
@@ -88,7 +96,7 @@ async function presentCaller(users: OrderServingParts['users'], { address, key, 
   return { ...current, name: writtenName(current), ...(address !== undefined && { address }) };
 }
 
-type Services = Pick<OrderServingParts, 'commands' | 'jobCommands' | 'optics' | 'control'>;
+type Services = Pick<OrderServingParts, 'commands' | 'jobCommands' | 'optics' | 'rewind' | 'control'>;
 
 function ordersOf({ commands, jobCommands, optics, control }: Services): Orders {
   return {
@@ -124,7 +132,7 @@ function ordersOf({ commands, jobCommands, optics, control }: Services): Orders 
   };
 }
 
-function questionsOf({ commands, jobCommands }: Services): Questions {
+function questionsOf({ commands, jobCommands, rewind }: Services): Questions {
   return {
     'camera.retry': async (cameraId) => {
       await commands.retry(cameraId);
@@ -133,5 +141,16 @@ function questionsOf({ commands, jobCommands }: Services): Questions {
     'camera.choices': (cameraId) => commands.choices(cameraId),
     'settings.export': (cameraId) => commands.exportSettings(cameraId),
     'job.estimate': (cameraId, job) => jobCommands.estimate(cameraId, job),
+    'rewind.list': (cameraId, { afterUs }, hubId) => rewind.list(cameraId, afterUs, asRequester(hubId)),
+    'rewind.frame': async (cameraId, key, hubId) => {
+      const message = await rewind.message(cameraId, key, asRequester(hubId));
+      if (message.byteLength <= FRAME_MAX_BYTES) return { message };
+      throw limitReached(`A past frame of ${message.byteLength} bytes is above ${FRAME_MAX_BYTES}: connect to the hub of the camera`);
+    },
   };
+}
+
+/** All people of another hub take turns there, and the hubs here. */
+function asRequester(hubId: string): Requester {
+  return { party: `hub ${hubId}`, person: `hub ${hubId}` };
 }
