@@ -114,6 +114,6 @@ export class RouteAsker {
       .replace('{id}', id ?? ids[folder] ?? '')
       .replace('{entryId}', String(entryId ?? note.id))
       .replace('{filename}', 'captures.zip')
-      .replace('{frame}', path.includes('{frame}') ? stage.rewind.newestName : '');
+      .replace('{frame}', stage.rewind.newestName);
   }
 }

@@ -135,7 +135,8 @@ describe('HEAD', () => {
       .slice('GET '.length)
       .replace('{id}', request.id ?? ids[folder] ?? '')
       .replace('{entryId}', String(scene.note.id))
-      .replace('{filename}', 'captures.zip');
+      .replace('{filename}', 'captures.zip')
+      .replace('{frame}', scene.stage.rewind.newestName);
     const address = path === '/metrics' ? `${hub.url}/metrics` : `${hub.url}/api/v1${path}?${request.query ?? ''}`;
     const headers = { authorization: `Bearer ${admin.token ?? ''}` };
     const response = await fetch(address, { method: 'HEAD', headers });

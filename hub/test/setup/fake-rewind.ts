@@ -51,11 +51,10 @@ export class FakeRewind {
     };
   }
 
-  /** The newest frame as its address names it. */
+  /** The newest frame as its address names it; empty before the first. */
   get newestName(): string {
     const kept = this.#kept.at(-1);
-    if (!kept) throw new Error('the fake camera has sent no frame');
-    return `${kept.fields.capturedAtUs}-${kept.fields.seq}.jpg`;
+    return kept ? `${kept.fields.capturedAtUs}-${kept.fields.seq}.jpg` : '';
   }
 
   keep(fields: FrameFields, jpeg: Uint8Array): void {

@@ -188,11 +188,7 @@ async function openHub(
     commands: new CameraCommands({ orders, control, sessions, arrivals: homes?.arrivals ?? storage.captures, journal }),
     jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),
     analysis: new AnalysisWatches({ registry, orders, logger }),
-    rewind: new Rewind({
-      orders,
-      maxWaiting: limits.queues.maxRewindsWaiting,
-      onRefused: () => metrics.refused('queue_full'),
-    }),
+    rewind: new Rewind({ orders, maxWaiting: limits.queues.maxRewindsWaiting, onRefused: () => metrics.refused('queue_full') }),
     optics: new Optics({ registry, control, journal, objectives: storage.objectives }),
   };
   const anywhere = { ...here, ...homes?.open({ ...here, ledger, orders, users: storage.users }) };

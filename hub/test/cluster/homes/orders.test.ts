@@ -1,6 +1,6 @@
 /** Two hubs: people at one control and see the camera of the other. */
 import { randomUUID } from 'node:crypto';
-import type { Ack, CameraChange, CameraState, CapturePage, ControlState, Job, SettingsCopy, Shot } from '@eyepiece/shared-types';
+import type { Ack, CameraChange, CameraState, CapturePage, ControlState, Job, RewindPage, SettingsCopy, Shot } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
 import { exposeUntilCancelled } from '../../setup/fake-exposures.ts';
@@ -226,6 +226,20 @@ describe('a camera of another hub', () => {
       }, PATIENT)
       .toBe('cam');
     client.disconnect();
+  });
+
+  it('shows past frames to people at the edge, as they were sent', async () => {
+    const { token } = await edge.person('viewer');
+    const jpeg = Buffer.alloc(300_000, 7);
+    await camera.sendFrame(jpeg);
+    const name = camera.rewind.newestName;
+    const past = (path: string): Promise<Response> => edge.api(`/cameras/cam/rewind${path}`, { token });
+    const { capturedAtUs, seq } = (await (await past('')).json()) as RewindPage;
+    expect(`${capturedAtUs.at(-1)}-${seq.at(-1)}.jpg`).toBe(name);
+    expect(Buffer.compare(await (await past(`/${name}`)).bytes(), jpeg)).toBe(0);
+    expect((await past('/1-1.jpg')).status).toBe(404);
+    camera.sendState();
+    await expect.poll(async () => (await camerasOf(edge))[0]?.rewind?.toUs, PATIENT).toBe(capturedAtUs.at(-1));
   });
 
   it('sends its analysis to the subscribers of every hub', async () => {
