@@ -25,9 +25,9 @@ class JobParts:
     store: JobStore
     reports: JobReports
     timer: Timer
-    rewind: Rewind = field(default_factory=lambda: Rewind(0))
     correct: Correct = uncorrected
     """For the frames of a clip; stills are corrected by Captures."""
+    rewind: Rewind = field(default_factory=lambda: Rewind(0))
 
 
 def capture_id(job_id: str, index: int) -> str:
