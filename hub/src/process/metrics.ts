@@ -1,6 +1,5 @@
 /** Prometheus metrics. Counters of the frame path are plain numbers, read at each scrape. */
 import { RENDITION_NAMES, VIDEO_TIERS, type CameraState, type RewindState } from '@eyepiece/shared-types';
-import type { Rewind } from '../control/rewind.ts';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FanoutMeasurements } from '../fanout/counters.ts';
 import type { Fanout } from '../fanout/fanout.ts';
@@ -146,7 +145,10 @@ export class Metrics {
   }
 
   /** Adds the memory for past frames, and those that were sent. */
-  watchRewind(cameras: { readonly states: readonly Pick<CameraState, 'id' | 'rewind'>[] }, { counters }: Pick<Rewind, 'counters'>): void {
+  watchRewind(
+    cameras: { readonly states: readonly Pick<CameraState, 'id' | 'rewind'>[] },
+    { counters }: { readonly counters: ReadonlyMap<string, Record<'frames' | 'bytes', number>> },
+  ): void {
     const registers = [this.#registry];
     const labelNames = ['camera'] as const;
     const perCamera = (name: string, help: string, read: (state: RewindState) => number): void => {
