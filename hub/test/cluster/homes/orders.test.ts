@@ -1,6 +1,16 @@
 /** Two hubs: people at one control and see the camera of the other. */
 import { randomUUID } from 'node:crypto';
-import type { Ack, CameraChange, CameraState, CapturePage, ControlState, Job, RewindPage, SettingsCopy, Shot } from '@eyepiece/shared-types';
+import type {
+  Ack,
+  CameraChange,
+  CameraState,
+  CapturePage,
+  ControlState,
+  Job,
+  RewindPage,
+  SettingsCopy,
+  Shot,
+} from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
 import { exposeUntilCancelled } from '../../setup/fake-exposures.ts';
