@@ -110,6 +110,11 @@ export interface HubHealth {
   readonly redis?: 'ok' | 'unavailable';
   /** With several hubs: whether this hub is connected to all others that are alive. Absent for a single hub. */
   readonly hubs?: 'ok' | 'unreachable';
+  /**
+   * The certificate of HTTPS. `not_renewed`: the certificate in use stays, because its successor cannot be used or made.
+   * `expiring`: within ten days. `invalid`: expired, or not valid yet. Absent without HTTPS.
+   */
+  readonly certificate?: 'ok' | 'not_renewed' | 'expiring' | 'invalid';
 }
 
 export interface ClientToServerEvents {

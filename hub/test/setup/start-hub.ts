@@ -63,13 +63,15 @@ export interface StartOptions {
   readonly link?: LinkTiming;
   readonly limits?: Limits;
   readonly logger?: Logger;
+  /** How often the certificate of HTTPS is checked. */
+  readonly certificateEveryMs?: number;
   /** Shared with other hubs, and closed by the test; by default one of its own. */
   readonly database?: TemporaryDatabase;
 }
 
 export async function startHub(
   overrides: Partial<Config> = {},
-  { control, sessions, link = PATIENT_LINK, limits, logger, database: given }: StartOptions = {},
+  { control, sessions, link = PATIENT_LINK, limits, logger, certificateEveryMs, database: given }: StartOptions = {},
 ): Promise<TestHub> {
   const database = given ?? (await createTemporaryDatabase(MIGRATED));
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
@@ -99,7 +101,7 @@ export async function startHub(
     cluster: undefined,
     ...overrides,
   };
-  const timing = { link, lingerMs: 100, healthEveryMs: 250, control, sessions };
+  const timing = { link, lingerMs: 100, healthEveryMs: 250, certificateEveryMs, control, sessions };
   const start = (port: number) =>
     createHub({
       config: { ...config, port },

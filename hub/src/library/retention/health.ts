@@ -20,6 +20,11 @@ export interface HubsState {
   readonly reachable: boolean;
 }
 
+/** The certificate of HTTPS. */
+export interface CertificateState {
+  readonly trouble: Exclude<HubHealth['certificate'], 'ok'>;
+}
+
 export interface RedisState {
   readonly up: boolean;
   on(event: 'up' | 'down', listener: () => void): unknown;
@@ -41,6 +46,7 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
   #timer: NodeJS.Timeout | undefined;
   #checking: Promise<HubHealth> | undefined;
   #hubs: HubsState | undefined;
+  #certificate: CertificateState | undefined;
   #closed = false;
 
   private constructor(sources: Sources, first: HubHealth) {
@@ -63,6 +69,11 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
   /** Includes the other hubs from the next check on. They are connected later than the database. */
   includeHubs(hubs: HubsState): void {
     this.#hubs = hubs;
+  }
+
+  /** The same for the certificate of HTTPS. */
+  includeCertificate(certificate: CertificateState): void {
+    this.#certificate = certificate;
   }
 
   /** Reports that an upload of this size was refused. */
@@ -113,6 +124,7 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
       store,
       ...(redis && { redis: redis.up ? 'ok' : 'unavailable' }),
       ...(this.#hubs && { hubs: this.#hubs.reachable ? 'ok' : 'unreachable' }),
+      ...(this.#certificate && { certificate: this.#certificate.trouble ?? 'ok' }),
     };
     const before = this.#current;
     this.#current = next;
@@ -122,7 +134,7 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
 }
 
 function isWorthAnnouncing(before: HubHealth, after: HubHealth): boolean {
-  const states = ['database', 'full', 'store', 'redis', 'hubs'] as const;
+  const states = ['database', 'full', 'store', 'redis', 'hubs', 'certificate'] as const;
   if (states.some((name) => before[name] !== after[name])) return true;
   return Math.abs(before.freeBytes - after.freeBytes) > MIN_ANNOUNCED_CHANGE * before.freeBytes;
 }

@@ -1,6 +1,7 @@
 /** Where the HTTPS server gets its certificate from. */
 import type { EventEmitter } from 'node:events';
 import type { X509Certificate } from 'node:crypto';
+import type { HubHealth } from '@eyepiece/shared-types';
 
 /** PEM texts for node:tls. */
 export interface Credentials {
@@ -8,12 +9,16 @@ export interface Credentials {
   readonly key: string;
 }
 
+export type CertificateTrouble = Exclude<HubHealth['certificate'], 'ok' | undefined>;
+
 export interface CertificateSource extends EventEmitter<{ renewed: [] }> {
   readonly credentials: Credentials;
   /** The host names of the certificate, without wildcards. */
   readonly hostNames: readonly string[];
   /** The local authority; undefined with the operator's certificate. */
   readonly authority: X509Certificate | undefined;
+  /** What is wrong with the certificate in use, or with its renewal. */
+  readonly trouble: CertificateTrouble | undefined;
   close(): void;
 }
 

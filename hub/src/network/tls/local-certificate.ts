@@ -26,7 +26,7 @@ export interface LocalCertificateOptions {
   /** For tests. */
   readonly machine?: () => Omit<Machine, 'extra'>;
   readonly now?: () => number;
-  readonly checkEveryMs?: number;
+  readonly checkEveryMs?: number | undefined;
 }
 
 export class LocalCertificate extends CheckedCertificate implements CertificateSource {
@@ -38,7 +38,7 @@ export class LocalCertificate extends CheckedCertificate implements CertificateS
   #uncovered = '';
 
   private constructor(options: LocalCertificateOptions, authority: Identity, path: string, leaf: Identity) {
-    super(options.checkEveryMs ?? CHECK_EVERY_MS);
+    super(options.checkEveryMs ?? CHECK_EVERY_MS, options.now);
     this.#options = options;
     this.#authority = authority;
     this.#path = path;
@@ -78,7 +78,7 @@ export class LocalCertificate extends CheckedCertificate implements CertificateS
     return this.#authority.certificate;
   }
 
-  get certificate() {
+  override get certificate() {
     return this.#leaf.certificate;
   }
 

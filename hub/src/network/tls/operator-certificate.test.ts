@@ -173,4 +173,49 @@ describe('renewal', () => {
     await certificate.check();
     expect(certificate.credentials.key).toBe(keyPem(first.key));
   });
+
+  it('keeps the certificate in use while a file is half-written, and reports it once', async () => {
+    write(first);
+    const logger = spyLogger();
+    const certificate = await open({ logger });
+    expect(certificate.trouble).toBeUndefined();
+    const whole = second.certificate.toString() + authority.certificate.toString();
+    const halves: [string, string][] = [
+      [whole.slice(0, 300), keyPem(first.key)],
+      ['', ''],
+      [whole, keyPem(second.key).slice(0, 60)],
+      // The certificate of the authority is cut: OpenSSL refuses the chain.
+      [whole.slice(0, -200), keyPem(second.key)],
+      [whole, keyPem(first.key)],
+    ];
+    for (const [cert, key] of halves) {
+      writeFileSync(path('cert.pem'), cert);
+      writeFileSync(path('key.pem'), key);
+      logger.warn.mockClear();
+      for (let n = 0; n < 3; n += 1) await certificate.check();
+      expect(certificate.credentials.key).toBe(keyPem(first.key));
+      expect(certificate.trouble).toBe('not_renewed');
+      expect(logger.warn.mock.calls).toEqual([[expect.stringMatching(/^TLS_(CERT|KEY)=[^\n]+$/)]]);
+    }
+    write(second);
+    await certificate.check();
+    expect(certificate.credentials.key).toBe(keyPem(second.key));
+    expect(certificate.trouble).toBeUndefined();
+  });
+
+  it('is missed when the end of the certificate in use comes', async () => {
+    write(first);
+    let now = Date.now();
+    const certificate = await open({ now: () => now });
+    const endMs = first.certificate.validToDate.getTime();
+    now = endMs - 11 * DAY_MS;
+    expect(certificate.trouble).toBeUndefined();
+    now = endMs - 9 * DAY_MS;
+    expect(certificate.trouble).toBe('expiring');
+    writeFileSync(path('cert.pem'), '');
+    await certificate.check();
+    expect(certificate.trouble).toBe('not_renewed');
+    now = endMs;
+    expect(certificate.trouble).toBe('invalid');
+  });
 });

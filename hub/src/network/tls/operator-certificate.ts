@@ -5,11 +5,9 @@ import { readSmallFile } from '@eyepiece/host/data-folder/small-file';
 import type { Logger } from 'pino';
 import { CertificateError, isExpired } from './authority.ts';
 import { hostNamesOf, type CertificateSource, type Credentials } from './certificate-source.ts';
-import { CheckedCertificate } from './checked-certificate.ts';
+import { CheckedCertificate, WARN_BEFORE_MS } from './checked-certificate.ts';
 
 const CHECK_EVERY_MS = 30_000;
-const DAY_MS = 24 * 3_600_000;
-const WARN_BEFORE_MS = 10 * DAY_MS;
 
 export interface OperatorFiles {
   /** The certificate with its intermediate ones. */
@@ -21,7 +19,7 @@ export interface OperatorCertificateOptions extends OperatorFiles {
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** For tests. */
   readonly now?: () => number;
-  readonly checkEveryMs?: number;
+  readonly checkEveryMs?: number | undefined;
 }
 
 export class OperatorCertificate extends CheckedCertificate implements CertificateSource {
@@ -33,7 +31,7 @@ export class OperatorCertificate extends CheckedCertificate implements Certifica
   #reported = '';
 
   private constructor(options: OperatorCertificateOptions, credentials: Credentials) {
-    super(options.checkEveryMs ?? CHECK_EVERY_MS);
+    super(options.checkEveryMs ?? CHECK_EVERY_MS, options.now);
     this.#options = options;
     this.#credentials = credentials;
     this.#certificate = new X509Certificate(credentials.cert);
@@ -54,6 +52,10 @@ export class OperatorCertificate extends CheckedCertificate implements Certifica
 
   get credentials(): Credentials {
     return this.#credentials;
+  }
+
+  override get certificate(): X509Certificate {
+    return this.#certificate;
   }
 
   get hostNames(): readonly string[] {

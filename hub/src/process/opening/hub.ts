@@ -64,6 +64,7 @@ export interface HubDependencies {
     readonly link?: LinkTiming;
     readonly lingerMs?: number;
     readonly healthEveryMs?: number;
+    readonly certificateEveryMs?: number | undefined;
     readonly control?: ControlTiming | undefined;
     readonly sessions?: SessionTiming | undefined;
   };
@@ -271,8 +272,9 @@ async function openHub(
   lifetime.opened('shared sessions', () => sharedSessions?.close());
   const port = await listenAfterHandOver(() => edge.listen(config.port, config.host), announcePort);
   others?.peers.start();
-  const https = await openHttps(config, edge, logger);
+  const https = await openHttps(config, edge, logger, timing?.certificateEveryMs);
   ports.https = https;
+  if (https) storage.health.includeCertificate(https);
   lifetime.opened('certificate', () => https?.close());
   // Closed first, so that connections closed by the shutdown neither leave sessions nor lose control.
   lifetime.opened('observers', () => {

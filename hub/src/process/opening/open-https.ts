@@ -22,6 +22,8 @@ export interface Https {
   readonly hostNames: readonly string[];
   /** What devices have to trust; undefined with the operator's certificate. */
   readonly authority: X509Certificate | undefined;
+  /** What is wrong with the certificate. */
+  readonly trouble: CertificateSource['trouble'];
   close(): void;
 }
 
@@ -30,13 +32,18 @@ export interface Https {
  * @throws {CertificateError} naming the unusable file
  * @throws {ConfigError} when the port that the operator chose is not free
  */
-export async function openHttps({ tls, host, dataDir }: Config, port: SecurePort, logger: Logger): Promise<Https | undefined> {
+export async function openHttps(
+  { tls, host, dataDir }: Config,
+  port: SecurePort,
+  logger: Logger,
+  checkEveryMs?: number,
+): Promise<Https | undefined> {
   if (tls === undefined) return undefined;
   let source: CertificateSource | undefined;
   try {
     source = tls.files
-      ? await OperatorCertificate.open({ ...tls.files, logger })
-      : await LocalCertificate.open({ dataDir, extraNames: tls.names, logger });
+      ? await OperatorCertificate.open({ ...tls.files, logger, checkEveryMs })
+      : await LocalCertificate.open({ dataDir, extraNames: tls.names, logger, checkEveryMs });
     return await listen(source, port, { port: tls.port, host });
   } catch (error) {
     source?.close();
@@ -61,6 +68,9 @@ async function listen(source: CertificateSource, port: SecurePort, where: { port
       return source.hostNames;
     },
     authority: source.authority,
+    get trouble() {
+      return source.trouble;
+    },
     close: () => source.close(),
   };
 }

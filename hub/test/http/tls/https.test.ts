@@ -1,11 +1,12 @@
 /** A hub that also listens for HTTPS: the same application, cookies and headers for it, and plain requests on its port. */
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ErrorBody, LoginResult, Trust } from '@eyepiece/shared-types';
+import { connect } from 'node:tls';
+import type { ErrorBody, HubHealth, LoginResult, Trust } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { DEFAULT_LIMITS } from '../../../src/process/limits/limits.ts';
@@ -17,6 +18,7 @@ import { useHub } from '../../setup/use-hub.ts';
 import { RawConnection } from '../limits/raw-connection.ts';
 import { ask, authorityOf, LOCAL, originOf, portOf, type SecureAnswer } from './secure-client.ts';
 
+const SOON = { timeout: 60_000 };
 const http = { ...DEFAULT_LIMITS.http, refusalLingerMs: 10_000 };
 const hub = useHub({ tls: LOCAL }, { limits: { ...DEFAULT_LIMITS, http } });
 const WEBSOCKET = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
@@ -211,6 +213,38 @@ describe("the operator's certificate", () => {
     expect((await own.raw('/health')).headers['strict-transport-security']).toBeUndefined();
     expect(await (await own.api('/trust')).json()).toEqual({ httpsPort: portOf(own), authority: null, hostNames: ['lab.example'] });
     expect((await own.api('/trust/authority.crt')).status).toBe(404);
+  });
+
+  it('is taken when it changes while the hub runs; a half-written pair ends nothing and is in the health', async () => {
+    await renew();
+    const own = await startHub({ tls: { ...LOCAL, files } }, { certificateEveryMs: 20 });
+    onTestFinished(() => own.close());
+    const fingerprint = async (): Promise<string> => {
+      const socket = connect({ port: portOf(own), host: '127.0.0.1', ca });
+      await once(socket, 'secureConnect');
+      const { fingerprint256 } = socket.getPeerCertificate();
+      socket.destroy();
+      return fingerprint256;
+    };
+    const client = await own.client({ token: (await own.login()).access_token });
+    onTestFinished(() => void client.disconnect());
+    const states: HubHealth['certificate'][] = [];
+    client.on('hub:health', ({ certificate }) => states.push(certificate));
+    const before = await fingerprint();
+    const [cert, key] = await Promise.all([readFile(files.certFile, 'utf8'), readFile(files.keyFile, 'utf8')]);
+    await writeFile(files.certFile, cert.slice(0, 200));
+    await expect.poll(() => states.at(-1), SOON).toBe('not_renewed');
+    expect(await fingerprint()).toBe(before);
+    await renew();
+    await expect.poll(fingerprint, SOON).not.toBe(before);
+    await expect.poll(() => states.at(-1), SOON).toBe('ok');
+    // The key of the certificate before.
+    const renewed = await fingerprint();
+    await writeFile(files.keyFile, key);
+    await expect.poll(() => states.at(-1), SOON).toBe('not_renewed');
+    expect([await fingerprint(), (await ask(own, '/health', { ca })).status]).toEqual([renewed, 200]);
+    await renew();
+    await expect.poll(() => states.at(-1), SOON).toBe('ok');
   });
 
   it('is refused at start when it cannot be used', async () => {

@@ -175,6 +175,11 @@ export const SHELL = {
   'The camera sent a picture that could not be read.': 'Die Kamera hat ein Bild gesendet, das nicht gelesen werden konnte.',
   'The camera service is not running.': 'Der Kameradienst läuft nicht.',
   'The camera waits for its trigger': 'Die Kamera wartet auf ihren Trigger',
+  'The certificate of HTTPS expires soon': 'Das Zertifikat für HTTPS läuft bald ab',
+  'The certificate of HTTPS is not valid: browsers refuse the secure address':
+    'Das Zertifikat für HTTPS ist nicht gültig: Browser lehnen die sichere Adresse ab',
+  'The changed certificate of HTTPS cannot be used: the log of the hub has the reason':
+    'Das geänderte Zertifikat für HTTPS ist nicht verwendbar: Der Grund steht im Protokoll des Hubs',
   'The database does not answer. The live picture continues; captures and sign-in have to wait.':
     'Die Datenbank antwortet nicht. Das Livebild läuft weiter; Aufnahmen und Anmeldung müssen warten.',
   'The disk is full. Nothing was saved.': 'Die Festplatte ist voll. Es wurde nichts gespeichert.',

@@ -32,3 +32,14 @@ it.each([
     'A hub is not reachable from this one: its cameras do not answer here',
   ],
 ] as const)('describes %j with %d waiting as %j', (health, spooled, text) => expect(healthText(health, spooled)).toBe(text));
+
+it('tells administrators what is wrong with the certificate of HTTPS', () => {
+  const of = (certificate: 'ok' | 'not_renewed' | 'expiring' | 'invalid') =>
+    ({ database: 'ok', freeBytes: 1e9, full: null, store: 'ok', certificate }) as const;
+  expect(healthText(of('ok'), 0, true)).toBeNull();
+  expect(healthText(of('expiring'), 0, true)).toBe('The certificate of HTTPS expires soon');
+  expect(healthText(of('not_renewed'), 0, true)).toMatch(/^The changed certificate of HTTPS cannot be used/);
+  expect(healthText(of('invalid'), 0, true)).toMatch(/^The certificate of HTTPS is not valid/);
+  expect(healthText(of('invalid'), 0)).toBeNull();
+  expect(healthText({ ...of('invalid'), hubs: 'unreachable' }, 0, true)).toMatch(/^A hub is not reachable/);
+});

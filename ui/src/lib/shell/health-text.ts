@@ -7,12 +7,21 @@ const STORE = {
   refuses: 'The file store refuses access',
 } as const;
 
-/** Why captures do not reach the library, and how many wait in spools, or what else is missing; null when nothing is. */
-export function healthText(health: HubHealth | null, spooled: number): string | null {
+const CERTIFICATE = {
+  not_renewed: 'The changed certificate of HTTPS cannot be used: the log of the hub has the reason',
+  expiring: 'The certificate of HTTPS expires soon',
+  invalid: 'The certificate of HTTPS is not valid: browsers refuse the secure address',
+} as const;
+
+/**
+ * Why captures do not reach the library, and how many wait in spools, or what else is missing; null when nothing is.
+ * @param administers whether the user can do something about the certificate
+ */
+export function healthText(health: HubHealth | null, spooled: number, administers = false): string | null {
   if (health === null) return null;
   const trouble = troubleOf(health);
   if (trouble !== undefined) return `${trouble}: captures wait in the camera's spool${spooled > 0 ? ` (${spooled})` : ''}`;
-  return hubsText(health);
+  return hubsText(health) ?? (administers ? certificateText(health) : null);
 }
 
 function troubleOf({ database, full, store }: HubHealth): string | undefined {
@@ -25,4 +34,8 @@ function hubsText({ redis, hubs }: HubHealth): string | null {
   if (redis === 'unavailable') return 'Other hubs not reachable: what happens there is shown later';
   if (hubs === 'unreachable') return 'A hub is not reachable from this one: its cameras do not answer here';
   return null;
+}
+
+function certificateText({ certificate = 'ok' }: HubHealth): string | null {
+  return certificate === 'ok' ? null : CERTIFICATE[certificate];
 }
