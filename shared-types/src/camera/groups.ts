@@ -14,29 +14,38 @@ const camerasSchema = z
   .max(GROUP_CAMERAS_MAX)
   .transform((ids) => [...new Set(ids)]);
 
+const groupNameSchema = nameSchema(GROUP_NAME_MAX).meta({ description: 'Unique, ignoring case' });
+
 export const cameraGroupSchema = z
   .object({
-    id: z.uuid(),
-    name: z.string(),
+    id: z.uuid().meta({ description: 'Id of the group' }),
+    name: z.string().meta({ description: 'Unique, ignoring case' }),
     cameraIds: z.array(z.string()).meta({ description: 'In the order in which they were added' }),
-    createdAt: z.iso.datetime(),
+    createdAt: z.iso.datetime().meta({ description: 'When the group was created' }),
   })
   .meta({ id: 'CameraGroup' });
 export type CameraGroup = z.infer<typeof cameraGroupSchema>;
-export const cameraGroupListSchema = z.object({ groups: z.array(cameraGroupSchema) });
+export const cameraGroupListSchema = z.object({ groups: z.array(cameraGroupSchema).meta({ description: 'By name' }) });
 
-export const createCameraGroupSchema = z.strictObject({ name: nameSchema(GROUP_NAME_MAX), cameraIds: camerasSchema.default([]) });
+export const createCameraGroupSchema = z.strictObject({
+  name: groupNameSchema,
+  cameraIds: camerasSchema.default([]).meta({ description: 'Listed cameras, each once' }),
+});
 export type CreateCameraGroup = z.input<typeof createCameraGroupSchema>;
 
 /** Cameras are added and removed one by one, so that two people can change a group at the same time. */
 export const updateCameraGroupSchema = z
-  .strictObject({ name: nameSchema(GROUP_NAME_MAX), add: camerasSchema, remove: camerasSchema })
+  .strictObject({
+    name: groupNameSchema,
+    add: camerasSchema.meta({ description: 'Cameras to add' }),
+    remove: camerasSchema.meta({ description: 'Cameras to remove' }),
+  })
   .partial();
 export type UpdateCameraGroup = z.input<typeof updateCameraGroupSchema>;
 
 /** The cameras of an order: those of a group at this moment, or these. */
 export const targetFields = {
-  groupId: uuidSchema.optional(),
+  groupId: uuidSchema.optional().meta({ description: 'The cameras of this group at the moment of the order' }),
   cameraIds: camerasSchema.optional().meta({ description: `1 to ${String(GROUP_CAMERAS_MAX)} cameras` }),
 };
 
@@ -51,11 +60,15 @@ export function namesCameras({ groupId, cameraIds }: Targets): boolean {
 export const NAMES_CAMERAS = { message: 'either groupId or cameraIds with at least one camera', path: ['cameraIds'] };
 
 /** Why an order failed at one camera. */
-export const orderFailureSchema = z.object({ code: errorCodeSchema, message: z.string(), issues: z.array(fieldIssueSchema).optional() });
+export const orderFailureSchema = z.object({
+  code: errorCodeSchema.meta({ description: 'As in an error of one camera' }),
+  message: z.string().meta({ description: 'For people, with the values' }),
+  issues: z.array(fieldIssueSchema).optional().meta({ description: 'Invalid fields' }),
+});
 
 export const copySettingsSchema = z
   .strictObject({
-    from: cameraIdSchema,
+    from: cameraIdSchema.meta({ description: 'The source' }),
     ...targetFields,
     settings: z
       .array(z.enum(SETTING_NAMES as [SettingName, ...SettingName[]]))
@@ -69,11 +82,13 @@ export const copySettingsSchema = z
 export type CopySettings = z.input<typeof copySettingsSchema>;
 
 export const copyResultSchema = z.object({
-  cameraId: z.string(),
+  cameraId: z.string().meta({ description: 'The target' }),
   applied: settingsUpdateSchema.meta({ description: 'Settings of the source that this camera has taken' }),
   skipped: z.array(fieldIssueSchema).meta({ description: 'The others, each with the reason. No value is replaced by a similar one' }),
   error: orderFailureSchema.optional().meta({ description: 'Why nothing was applied' }),
 });
 export type CopyResult = z.infer<typeof copyResultSchema>;
-export const settingsCopySchema = z.object({ results: z.array(copyResultSchema) }).meta({ id: 'SettingsCopy' });
+export const settingsCopySchema = z
+  .object({ results: z.array(copyResultSchema).meta({ description: 'One per target' }) })
+  .meta({ id: 'SettingsCopy' });
 export type SettingsCopy = z.infer<typeof settingsCopySchema>;

@@ -3,13 +3,19 @@ import { z } from 'zod';
 import { uuidSchema } from '../primitives.ts';
 
 /** A clock minus another one, µs, and by how much this may be wrong. */
-export const clockDifferenceSchema = z.object({ offsetUs: z.int(), uncertaintyUs: z.int().min(0) });
+export const clockDifferenceSchema = z.object({
+  offsetUs: z.int().meta({ description: 'Difference, µs' }),
+  uncertaintyUs: z.int().min(0).meta({ description: 'By how much it may be wrong, µs' }),
+});
 export type ClockDifference = z.infer<typeof clockDifferenceSchema>;
 
 export const shotOrderSchema = z.object({
   id: uuidSchema.meta({ description: 'The same for all captures of the order' }),
   size: z.int().min(1).meta({ description: 'Cameras that were asked' }),
-  group: z.object({ id: uuidSchema, name: z.string().max(120) }).optional(),
+  group: z
+    .object({ id: uuidSchema.meta({ description: 'Id of the group' }), name: z.string().max(120).meta({ description: 'Its name then' }) })
+    .optional()
+    .meta({ description: 'The group that the order named' }),
   clock: clockDifferenceSchema
     .optional()
     .meta({ description: "Wall clock of the camera's host minus the clock of the hub that gave the order; absent while unknown" }),
