@@ -122,7 +122,7 @@ it('shows all cameras live, each with its own picture, scaled down and over one 
   expect(pageErrors).toEqual([]);
 });
 
-it('captures with all cameras, shows the pictures together, and selects some', async () => {
+it('captures with all cameras or a group of them, shows the pictures together, and copies settings', async () => {
   const { page, pageErrors } = await browsers.open();
   await openWall(page);
   await page.keyboard.press('c');
@@ -137,6 +137,29 @@ it('captures with all cameras, shows the pictures together, and selects some', a
   await page.getByTestId('select-cameras').click();
   for (const name of ['Bench, left', 'right']) await page.getByRole('checkbox', { name: `Select ${name}` }).click();
   await expect.poll(() => page.getByTestId('pool-count').textContent(), SOON).toContain('2 of 3 selected');
+  await page.getByTestId('groups').click();
+  await page.getByLabel('Name of the group').fill('Pair');
+  await look(page, 'wall-groups');
+  await page.getByRole('button', { name: 'Save the selection' }).click();
+  await expect.poll(() => page.getByTestId('groups').textContent(), SOON).toContain('Pair');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('capture-all').click();
+  await expect.poll(() => result.textContent(), SOON).toContain('2 of 2 captured');
+
+  await page.getByTestId('copy-settings').click();
+  await look(page, 'wall-copy');
+  await page.getByTestId('copy-settings-submit').click();
+  await expect.poll(() => page.getByTestId('copy-results').textContent(), SOON).toMatch(/Right\s*\d+ applied, \d+ skipped/);
+  await look(page, 'wall-copied');
+  for (const [width, height] of [
+    [1024, 768],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await look(page, 'wall-copied');
+  }
+  await page.getByRole('button', { name: 'Close' }).last().click();
+  await look(page, 'wall-selecting');
   expect(pageErrors).toEqual([]);
 });
 
