@@ -101,6 +101,29 @@ async def test_says_what_is_wrong_and_goes_on(tmp_path: Path, body: str, reason:
         assert (await step.run(frame(gradient(64, 48), seq=1), UPRIGHT)).error is None
 
 
+async def test_texts_that_cannot_be_stored_are_escaped(tmp_path: Path) -> None:
+    async with lab_step(step_file(tmp_path, 'return {"numbers": {"a\\ud800\\0": 1}}')) as step:
+        assert (await run(step)).numbers == [LabNumber(name="a\\ud800\\u0000", value=1)]
+
+
+async def test_an_answer_that_is_too_long_is_not_read(tmp_path: Path) -> None:
+    """Written to the pipe of the answers, past the worker."""
+    body = """
+        import os, struct
+        for pipe in range(3, 30):
+            try:
+                if os.readlink(f"/proc/self/fd/{pipe}").startswith("pipe:"):
+                    os.write(pipe, struct.pack(">II", 2, 1 << 30) + b"{}")
+            except OSError:
+                pass
+        return {}
+    """
+    async with lab_step(step_file(tmp_path, body)) as step:
+        assert "the step's answer cannot be read: a message of 2 and 1073741824 bytes" in (
+            (await run(step)).error or ""
+        )
+
+
 async def test_the_error_names_the_line_of_the_step(tmp_path: Path) -> None:
     async with lab_step(step_file(tmp_path, "raise ValueError('dark')")) as step:
         assert (await run(step)).error == "ValueError: dark (mine.py, line 3)"
@@ -116,6 +139,7 @@ async def test_the_error_names_the_line_of_the_step(tmp_path: Path) -> None:
         ("RATE_HZ = 500", "RATE_HZ is 500, must be a number from 0.01 to 5.0"),
         ("STORE_WITH_CAPTURES = 1", "STORE_WITH_CAPTURES is 1, must be True or False"),
         ("VERSION = 2", "VERSION is 2, must be a text of 1 to 40 characters"),
+        ("VERSION = '\\ud800'", "VERSION is '\\ud800', must be a text of 1 to 40 characters"),
         ("import sys; sys.exit()", "SystemExit"),
         ("import os; os._exit(7)", "the step's process ended with status 7"),
     ],

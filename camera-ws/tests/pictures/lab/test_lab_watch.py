@@ -104,7 +104,7 @@ async def test_a_capture_keeps_the_result_of_its_own_frame_without_the_mask(tmp_
 async def test_a_capture_survives_a_step_that_fails(
     tmp_path: Path, body: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("camera_ws.pictures.lab.step.CAPTURE_WAIT_S", 0.05 if "sleep" in body else 60.0)
+    monkeypatch.setattr("camera_ws.pictures.lab.step.CAPTURE_WAIT_MAX_S", 0.05 if "sleep" in body else 60.0)
     async with lab_step(step_file(tmp_path, body, "STORE_WITH_CAPTURES = True")) as step:
         step.start()
         await until(lambda: step.declared is not None)
@@ -116,6 +116,15 @@ async def test_a_capture_survives_a_step_that_fails(
         entry.metadata.size_bytes
         == (tmp_path / "data" / "spool" / entry.metadata.id / entry.metadata.filename).stat().st_size
     )
+
+
+async def test_a_capture_says_that_the_step_cannot_be_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("camera_ws.pictures.lab.step.CAPTURE_WAIT_MAX_S", 60.0)
+    async with lab_step(step_file(tmp_path, SEQ, "import nothing_of_this_name")) as step:
+        async with capture_parts(tmp_path / "data", measure=step.for_capture) as parts:
+            entry = await parts.captures.take(params_for(format="png"), "hub")
+    assert entry.metadata.lab_step is not None
+    assert "No module named 'nothing_of_this_name'" in (entry.metadata.lab_step.error or "")
 
 
 async def test_a_step_that_does_not_ask_for_it_is_not_stored(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from camera_ws.protocol.camera.analysis import ANALYSIS_MAX_HZ
 from camera_ws.protocol.camera.lab_step import NAME_MAX
+from camera_ws.protocol.text import storable
 
 RATE_MIN_HZ = 0.01
 RATE_HZ = 2.0
@@ -28,6 +29,8 @@ def declared(module: ModuleType) -> dict[str, Any]:
     if not isinstance(stores, bool):
         raise TypeError(f"STORE_WITH_CAPTURES is {stores!r}, must be True or False")
     version = getattr(module, "VERSION", None)
-    if version is not None and not (isinstance(version, str) and 1 <= len(version) <= NAME_MAX):
+    if version is not None and not (
+        isinstance(version, str) and 1 <= len(version) <= NAME_MAX and storable(version) == version
+    ):
         raise ValueError(f"VERSION is {version!r}, must be a text of 1 to {NAME_MAX} characters")
     return {"rate": float(rate), "stores": stores, "version": version}

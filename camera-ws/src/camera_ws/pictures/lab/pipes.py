@@ -6,7 +6,6 @@ from typing import Any, BinaryIO
 
 HEADER = struct.Struct(">II")
 JSON_MAX = 256 * 1024
-BINARY_MAX = 1 << 30
 
 
 def packed(message: dict[str, Any], binary_bytes: int = 0) -> bytes:
@@ -17,11 +16,11 @@ def packed(message: dict[str, Any], binary_bytes: int = 0) -> bytes:
     return HEADER.pack(len(text), binary_bytes) + text
 
 
-def lengths(header: bytes) -> tuple[int, int]:
+def lengths(header: bytes, binary_max: int) -> tuple[int, int]:
     """Bytes of the JSON and of the binary data; ValueError above the limits."""
     text, binary = HEADER.unpack(header)
-    if text > JSON_MAX or binary > BINARY_MAX:
-        raise ValueError(f"a message of {text} and {binary} bytes, at most {JSON_MAX} and {BINARY_MAX}")
+    if text > JSON_MAX or binary > binary_max:
+        raise ValueError(f"a message of {text} and {binary} bytes, at most {JSON_MAX} and {binary_max}")
     return text, binary
 
 
@@ -30,5 +29,5 @@ def receive(source: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     header = source.read(HEADER.size)
     if len(header) < HEADER.size:
         return None
-    text, binary = lengths(header)
+    text, binary = HEADER.unpack(header)
     return json.loads(source.read(text)), source.read(binary)

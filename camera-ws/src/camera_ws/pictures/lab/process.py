@@ -86,7 +86,7 @@ class StepProcess:
             raise StepFailed("the step's process has no pipes")
         printing = asyncio.create_task(self._print(process.stderr), name="lab step output")
         running = self._running = _Running(process, process.stdin, process.stdout, printing)
-        message, _ = await self._within(LOAD_S, running, _receive(running.answers))
+        message, _ = await self._within(LOAD_S, running, _receive(running.answers, 0))
         if "ready" not in message:
             raise StepFailed(shown(str(message.get("error", "the step did not start"))))
         return cast("Mapping[str, Any]", message["ready"])
@@ -100,7 +100,8 @@ class StepProcess:
 
         async def exchange() -> Message:
             await running.frames.drain()
-            return await _receive(running.answers)
+            # A mask is smaller than the frame.
+            return await _receive(running.answers, data.nbytes)
 
         message, binary = await self._within(self._options.timeout_s, running, exchange())
         if message.get("id") != request["id"]:
@@ -166,8 +167,8 @@ class StepProcess:
                     dropped += 1
 
 
-async def _receive(answers: asyncio.StreamReader) -> Message:
-    text, binary = lengths(await answers.readexactly(HEADER.size))
+async def _receive(answers: asyncio.StreamReader, binary_max: int) -> Message:
+    text, binary = lengths(await answers.readexactly(HEADER.size), binary_max)
     message = json.loads(await answers.readexactly(text))
     if not isinstance(message, dict):
         raise ValueError("it is not an object")

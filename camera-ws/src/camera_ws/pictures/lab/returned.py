@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camera_ws.protocol.camera.lab_step import BOXES_MAX, COORDINATE_MAX, NAME_MAX, NUMBERS_MAX, POINTS_MAX, UNIT_MAX
+from camera_ws.protocol.text import storable
 
 _KEYS = ("numbers", "boxes", "points", "mask")
 Mask = NDArray[np.bool_]
@@ -101,7 +102,7 @@ def _number(where: str, value: object) -> float:
 
 
 def _text(where: str, value: object, limit: int) -> str:
-    text = str(value)[: limit + 1].strip()
+    text = storable(str(value)[: limit + 1]).strip()
     if not 1 <= len(text) <= limit:
         raise ValueError(f"{where} must be a text of 1 to {limit} characters")
     return text

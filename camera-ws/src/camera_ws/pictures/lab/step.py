@@ -20,13 +20,14 @@ from camera_ws.pictures.lab.process import StepFailed, StepOptions, StepProcess
 from camera_ws.pictures.lab.texts import shown
 from camera_ws.protocol.camera.lab_step import NAME_MAX, LabResult
 from camera_ws.protocol.camera.settings import CameraSettings
+from camera_ws.protocol.text import cut, storable
 
 log = logging.getLogger(__name__)
 
 PAUSE_MIN_S = 1.0
 PAUSE_MAX_S = 60.0
-CAPTURE_WAIT_S = 2.0
-"""Longest wait of a capture for its result."""
+CAPTURE_WAIT_MAX_S = 10.0
+"""Longest wait of a capture for its result, also when the step may take longer: the hub waits for the capture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class LabStep:
     """
 
     def __init__(self, options: StepOptions) -> None:
-        self.name = options.file.stem[:NAME_MAX]
+        self.name = cut(storable(options.file.stem), NAME_MAX)
         self.declared: Declared | None = None
         """None until the step was loaded."""
         self._options = options
@@ -68,15 +69,19 @@ class LabStep:
         return await asyncio.shield(self._track(self._run(frame, orientation)))
 
     async def for_capture(self, frame: Frame, settings: CameraSettings) -> LabResult | None:
-        """Without a mask; None when the step does not say that its results are stored."""
-        if self.declared is None or not self.declared.stores:
+        """Without a mask; None when the step does not say that its results are stored.
+
+        A step that cannot be loaded says nothing: then the capture has the error.
+        """
+        if self._is_private():
             return None
+        limit_s = min(self._options.timeout_s, CAPTURE_WAIT_MAX_S)
         try:
-            async with asyncio.timeout(CAPTURE_WAIT_S):
+            async with asyncio.timeout(limit_s):
                 result = await self.run(frame, Orientation.of(settings))
         except TimeoutError:
-            return self._failed(f"no result within {CAPTURE_WAIT_S:g} s, the longest wait of a capture")
-        return result.model_copy(update={"mask": None})
+            return self._failed(f"no result within {limit_s:g} s, the longest wait of a capture")
+        return None if self._is_private() else result.model_copy(update={"mask": None})
 
     async def close(self) -> None:
         self._closed = True
@@ -84,6 +89,9 @@ class LabStep:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         await self._stop()
+
+    def _is_private(self) -> bool:
+        return self.declared is not None and not self.declared.stores
 
     def _track(self, work: Any) -> "asyncio.Task[Any]":
         task = asyncio.create_task(work, name="lab step")
