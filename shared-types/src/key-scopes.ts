@@ -105,6 +105,7 @@ export const ROUTE_SCOPES = {
   'PATCH /captures/{id}': 'library:write',
   'DELETE /captures/{id}': 'library:write',
   'POST /captures/{id}/restore': 'library:write',
+  'POST /captures/{id}/filtered': 'capture',
   'POST /captures/bulk': 'library:write',
   'GET /captures/{id}/file': 'library:read',
   'GET /captures/{id}/thumbnail': 'library:read',

@@ -175,6 +175,10 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'DELETE /captures/{id} (own)': { from: 'contributor', ask: id(make.captureBy) },
   'POST /captures/{id}/restore': { from: 'operator', ask: id((scene) => make.trashedBy(scene, scene.owner)) },
   'POST /captures/{id}/restore (own)': { from: 'contributor', ask: id(make.trashedBy) },
+  'POST /captures/{id}/filtered': {
+    from: 'contributor',
+    ask: id((scene) => make.captureBy(scene, scene.owner), { steps: [{ step: 'smooth', sigma: 1 }] }),
+  },
   // Names the captures that it refuses.
   'POST /captures/bulk': {
     from: 'contributor',

@@ -1,7 +1,8 @@
 /** A capture of the library, its history and its pictures. */
 import { z } from 'zod';
 import { labelSchema } from '../naming/names.ts';
-import { LABEL_MAX, NOTES_MAX } from '../primitives.ts';
+import { filterStepsSchema } from '../camera/filter-steps.ts';
+import { LABEL_MAX, NOTES_MAX, uuidSchema } from '../primitives.ts';
 import { captureMetadataSchema, type CaptureMetadata } from '../wire/captures.ts';
 import { shotTimeSchema } from '../wire/shots.ts';
 import { captureFilterFields } from './search.ts';
@@ -23,6 +24,13 @@ export const captureSchema = z
   })
   .meta({ id: 'Capture' });
 export type Capture = z.infer<typeof captureSchema>;
+
+/** Asks for a filtered copy. */
+export const filterCaptureSchema = z.strictObject({
+  steps: filterStepsSchema.refine((steps) => steps.length > 0, 'at least one step'),
+  captureId: uuidSchema.optional().meta({ description: 'Id of the copy. A repeated request with the same id makes no second one' }),
+});
+export type FilterCapture = z.infer<typeof filterCaptureSchema>;
 
 /** The answer to a capture command. A kept capture is announced with the same id once it is stored. */
 export type CaptureReply =

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { appliedCorrectionsSchema } from '../camera/corrections.ts';
 import { cameraInfoSchema } from '../camera/info.ts';
 import { JOB_LIMITS } from '../camera/jobs.ts';
+import { filterStepsSchema } from '../camera/filter-steps.ts';
 import { labResultSchema } from '../camera/lab-step.ts';
 import { calibrationSchema } from '../camera/optics.ts';
 import { fromLiveSchema, rewindKeySchema } from '../camera/rewind.ts';
@@ -66,6 +67,20 @@ export const captureCancelSchema = z.object({ captureId: uuidSchema });
 /** Not cancelled: the capture is unknown, or exposed, and then it is stored. */
 export const captureCancelResultSchema = z.object({ cancelled: z.boolean() });
 
+/** Version of the arithmetic of the filter steps. Raise it when a step gives other samples. */
+export const FILTERS_VERSION = 1;
+
+export const derivedFromSchema = z.object({
+  captureId: uuidSchema,
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description: 'Of the file that was filtered' }),
+  steps: filterStepsSchema,
+  version: z.int().min(1).meta({ description: 'Of the arithmetic' }),
+});
+export type DerivedFrom = z.infer<typeof derivedFromSchema>;
+
 /** A capture as the camera service created it. The sidecar, the upload's metadata and the row contain this. */
 export const captureMetadataSchema = z
   .object({
@@ -125,6 +140,7 @@ export const captureMetadataSchema = z
       .optional()
       .meta({ description: 'The order for several cameras that this capture belongs to' }),
     fromLive: fromLiveSchema.optional().meta({ description: 'Only for pictures that were taken from the live stream afterwards' }),
+    derivedFrom: derivedFromSchema.optional().meta({ description: 'For a filtered copy: what it was made from, and how' }),
     source: z.enum(['hub', 'http']).meta({ description: "Requested through the hub, or through the camera service's own HTTP API" }),
   })
   .meta({ id: 'CaptureMetadata' });

@@ -8,6 +8,7 @@ import type {
   CaptureMetadata,
   CapturePage,
   CapturePatch,
+  FilterCapture,
   ThumbnailSize,
 } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
@@ -21,6 +22,7 @@ import { CaptureAnnouncements, type CaptureEvents } from './announcements.ts';
 import { CaptureChanges } from './changes.ts';
 import { Edits, type Editor } from './edits.ts';
 import { needsPreview } from './files/formats.ts';
+import { FilteredCopies, type Filterer } from './filtering/filtered-copies.ts';
 import { CaptureStore, type CaptureSpace, type CaptureStoreOptions } from './files/store.ts';
 import { Intake, type Admission, type Ingested, type Taken } from './intake/intake.ts';
 import { Masters, type CaptureFile } from './masters.ts';
@@ -55,6 +57,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   readonly #changes: CaptureChanges;
   readonly #masters: Masters;
   readonly #announcements: CaptureAnnouncements;
+  readonly #copies: FilteredCopies;
 
   constructor({ database, store, thumbnails, logger, admit, removalLock, basePath = '' }: CaptureServiceParts) {
     super();
@@ -74,6 +77,11 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     this.#intake = new Intake({ database, store, sidecars: this.sidecars, logger, admit });
     this.removal = new CaptureRemoval({ database, folder: store.files.removals, thumbnails, logger, lock: removalLock });
     this.#masters = new Masters({ store, logger });
+    this.#copies = new FilteredCopies({
+      files: store.files,
+      queue: thumbnails.queue,
+      ingest: (metadata, stream, digest) => this.ingest(metadata, stream, digest),
+    });
   }
 
   /**
@@ -191,6 +199,12 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     } finally {
       this.#announcements.purged(removed);
     }
+  }
+
+  /** Stores a filtered copy of a capture as a further capture. @throws {HubError} capture_not_found, and as `FilteredCopies.make` */
+  async filtered(id: string, asked: FilterCapture, by: Filterer, request: PictureRequest): Promise<Capture> {
+    const row = await this.library.row(id);
+    return this.#copies.make({ capture: this.#announcements.present(row), path: row.path }, asked, by, request);
   }
 
   /** The unmodified master file. @throws {HubError} capture_not_found, or not_found when the file is missing */

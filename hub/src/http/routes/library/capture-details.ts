@@ -2,11 +2,13 @@
 import {
   captureFilterSchema,
   captureHistorySchema,
+  captureSchema,
+  filterCaptureSchema,
   captureStatisticsSchema,
   captureViewQuerySchema,
   neighboursSchema,
 } from '@eyepiece/shared-types';
-import { mayViewSession } from '../../../people/policies.ts';
+import { authorizeAt, mayViewSession } from '../../../people/policies.ts';
 import type { LibraryServices } from '../../../process/opening/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
@@ -35,6 +37,19 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
       guests,
       answer: captureHistorySchema,
       handle: async ({ id }) => ({ revisions: await library.history(uuidOr404(id, WHAT)) }),
+    }),
+    route.post('/captures/{id}/filtered', {
+      summary: 'Make a filtered copy: a further capture, which records its source and the steps',
+      allow: 'capture:create',
+      body: filterCaptureSchema,
+      at: 'handler',
+      answer: { status: 201, schema: captureSchema },
+      handle: async ({ id, body, principal, ctx }) => {
+        const source = await captures.get(uuidOr404(id, WHAT));
+        authorizeAt(principal, 'capture:create', source.cameraId);
+        const by = { userId: principal.userId, name: principal.name };
+        return captures.filtered(source.id, body, by, wantedBy(principal, ctx));
+      },
     }),
     route.get('/captures/{id}/view', {
       summary: 'Render 8 bits with a window of sample values; by default the whole range, as in thumbnails',
