@@ -1,5 +1,59 @@
 /** Filters of one plane that read the neighbours of a pixel. The samples beyond a border repeat those at the border. */
 
+/** Places in an array: the middle, and the pairs beside it that have the same weight. */
+interface Pairs {
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+}
+
+/**
+ * Weighted sum along one direction, for all samples of a line. Several pairs are added at a time: reading and writing the
+ * sum once per pair would take twice as long.
+ * @param half one side of the kernel
+ */
+function weighLine(
+  source: Float32Array,
+  { before, after }: Pairs,
+  half: Float32Array,
+  target: Float32Array,
+  to: number,
+  width: number,
+): void {
+  const [middle = 0, b1 = middle, b2 = middle, b3 = middle] = before;
+  const [, a1 = middle, a2 = middle, a3 = middle] = after;
+  const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = half;
+  for (let x = 0; x < width; x++) {
+    target[to + x] =
+      w0 * (source[middle + x] ?? 0) +
+      w1 * ((source[b1 + x] ?? 0) + (source[a1 + x] ?? 0)) +
+      w2 * ((source[b2 + x] ?? 0) + (source[a2 + x] ?? 0)) +
+      w3 * ((source[b3 + x] ?? 0) + (source[a3 + x] ?? 0));
+  }
+  for (let first = 4; first < half.length; first += 3) addPairs(source, { before, after }, half, first, target, to, width);
+}
+
+/** Adds three pairs to the sums. */
+function addPairs(
+  source: Float32Array,
+  { before, after }: Pairs,
+  half: Float32Array,
+  first: number,
+  target: Float32Array,
+  to: number,
+  width: number,
+): void {
+  const [b0 = 0, b1 = b0, b2 = b0] = before.subarray(first, first + 3);
+  const [a0 = 0, a1 = a0, a2 = a0] = after.subarray(first, first + 3);
+  const [w0 = 0, w1 = 0, w2 = 0] = half.subarray(first, first + 3);
+  for (let x = 0; x < width; x++) {
+    target[to + x] =
+      (target[to + x] ?? 0) +
+      w0 * ((source[b0 + x] ?? 0) + (source[a0 + x] ?? 0)) +
+      w1 * ((source[b1 + x] ?? 0) + (source[a1 + x] ?? 0)) +
+      w2 * ((source[b2 + x] ?? 0) + (source[a2 + x] ?? 0));
+  }
+}
+
 /**
  * Gaussian filter, first along the rows, then along the columns.
  * @param half one side of the kernel @param between memory of the same length
@@ -13,28 +67,19 @@ export function smoothPlane(
   target: Float32Array,
 ): void {
   const radius = half.length - 1;
-  const middle = half[0] ?? 1;
   const row = new Float32Array(width + 2 * radius);
+  const pairs = { before: new Int32Array(half.length), after: new Int32Array(half.length) };
+  for (let by = 0; by <= radius; by++) [pairs.before[by], pairs.after[by]] = [radius - by, radius + by];
   for (let y = 0; y < height; y++) {
     const from = y * width;
     row.set(source.subarray(from, from + width), radius);
     row.fill(source[from] ?? 0, 0, radius).fill(source[from + width - 1] ?? 0, radius + width);
-    for (let x = 0; x < width; x++) {
-      let sum = middle * (row[x + radius] ?? 0);
-      for (let by = 1; by <= radius; by++) sum += (half[by] ?? 0) * ((row[x + radius - by] ?? 0) + (row[x + radius + by] ?? 0));
-      between[from + x] = sum;
-    }
+    weighLine(row, pairs, half, between, from, width);
   }
   for (let y = 0; y < height; y++) {
-    const to = y * width;
-    for (let x = 0; x < width; x++) target[to + x] = middle * (between[to + x] ?? 0);
-    for (let by = 1; by <= radius; by++) {
-      const above = Math.max(0, y - by) * width;
-      const below = Math.min(height - 1, y + by) * width;
-      const weight = half[by] ?? 0;
-      for (let x = 0; x < width; x++)
-        target[to + x] = (target[to + x] ?? 0) + weight * ((between[above + x] ?? 0) + (between[below + x] ?? 0));
-    }
+    for (let by = 0; by <= radius; by++)
+      [pairs.before[by], pairs.after[by]] = [Math.max(0, y - by) * width, Math.min(height - 1, y + by) * width];
+    weighLine(between, pairs, half, target, y * width, width);
   }
 }
 

@@ -2,6 +2,19 @@ import type { Catalogue } from '../translate.ts';
 
 /** Captures: capture bar, metadata, history and comparison. */
 export const CAPTURES = {
+  'Background removed, radius {0} px, offset {1} %': 'Hintergrund entfernt, Radius {0} px, Versatz {1} %',
+  Boxes: 'Rechtecke',
+  'Channels, red {0}, green {1}, blue {2}': 'Kanäle, rot {0}, grün {1}, blau {2}',
+  'Edges, gain {0}': 'Kanten, Verstärkung {0}',
+  Failed: 'Fehlgeschlagen',
+  'Filter {0}': 'Filter {0}',
+  'Filtered copy': 'Gefilterte Kopie',
+  'Made from': 'Hergestellt aus',
+  Points: 'Punkte',
+  'Sharpen, σ {0} px, amount {1}': 'Schärfen, σ {0} px, Stärke {1}',
+  'Smooth, σ {0} px': 'Glätten, σ {0} px',
+  Step: 'Schritt',
+  'Threshold, {0} % to {1} %': 'Schwelle, {0} % bis {1} %',
   '{0} at {1} by {2}{3}': '{0} um {1} von {2}{3}',
   '{0} capture': '{0} Aufnahme',
   '{0} capture refused': '{0} Aufnahme abgewiesen',

@@ -2,11 +2,17 @@ import type { Catalogue } from '../translate.ts';
 
 /** The live picture: stream, tools, annotations and measurements. */
 export const LIVE = {
+  'Lab step': 'Laborschritt',
   'Open over HTTPS': 'Über HTTPS öffnen',
   'How to use HTTPS': 'So funktioniert HTTPS',
   'camera moves between hubs': 'Kamera wechselt den Hub',
+  'SHA-256 {0}': 'SHA-256 {0}',
+  'Show on the picture': 'Im Bild anzeigen',
   'The service of {0} does not run': 'Der Dienst von {0} läuft nicht',
   'It ended {0} since {1}. Eyepiece starts it again by itself.': 'Er endete {0} seit {1}. Eyepiece startet ihn von selbst neu.',
+  'The step found nothing.': 'Der Schritt hat nichts gefunden.',
+  'Waiting for the first result.': 'Warten auf das erste Ergebnis.',
+  '{0} s ago': 'vor {0} s',
   '{0} times': '{0}-mal',
   'The browser warns until it trusts this hub': 'Der Browser warnt, bis er diesem Hub vertraut',
   '{0} by {1}{2}': '{0} von {1}{2}',

@@ -1,4 +1,4 @@
-import type { Capture } from '@eyepiece/shared-types';
+import type { Capture, FilterStep } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import { captureFacts, daysLeft } from './capture-facts.ts';
 
@@ -98,3 +98,39 @@ it.each([
   [29.5, 0],
   [40, 0],
 ])('%d days after it was deleted there are %d left', (days, left) => expect(daysLeft(DELETED, after(days))).toBe(left));
+
+it("lists what the lab's step found, or why it failed", () => {
+  const labStep = {
+    name: 'spots',
+    version: '2',
+    numbers: [{ name: 'spots', value: 12 }],
+    boxes: [{ left: 0, top: 0, width: 1, height: 1 }],
+  };
+  const found = captureFacts({ ...capture, labStep }).find(({ title }) => title === 'Lab step');
+  expect(found?.facts.map(({ name, value }) => `${name}: ${value}`)).toEqual(['Step: spots 2', 'spots: 12', 'Boxes: 1']);
+  expect(fact({ ...capture, labStep: { name: 'spots', error: 'ValueError: dark' } }, 'Failed')?.value).toBe('ValueError: dark');
+  expect(captureFacts(capture).some(({ title }) => title === 'Lab step')).toBe(false);
+});
+
+it('lists the source and the filters of a filtered copy', () => {
+  const steps: FilterStep[] = [
+    { step: 'smooth', sigma: 1.5 },
+    { step: 'sharpen', sigma: 1, amount: 2 },
+    { step: 'edges', gain: 4 },
+    { step: 'background', radius: 50, offset: 0.5 },
+    { step: 'threshold', low: 0.25, high: 0.755 },
+    { step: 'channels', red: [0, 1, 0], green: [0, 1, 0], blue: [0, 1, -0.5] },
+  ];
+  const derivedFrom = { captureId: capture.id, sha256: capture.sha256, steps, version: 1 };
+  const [source, ...filters] = captureFacts({ ...capture, derivedFrom }).find(({ title }) => title === 'Filtered copy')!.facts;
+  expect(source).toMatchObject({ name: 'Made from', value: capture.id });
+  expect(source?.href).toContain(capture.id);
+  expect(filters.map(({ name, value }) => `${name}: ${value}`)).toEqual([
+    'Filter 1: Smooth, σ 1.5 px',
+    'Filter 2: Sharpen, σ 1 px, amount 2',
+    'Filter 3: Edges, gain 4',
+    'Filter 4: Background removed, radius 50 px, offset 50 %',
+    'Filter 5: Threshold, 25 % to 75.5 %',
+    'Filter 6: Channels, red 0 1 0, green 0 1 0, blue 0 1 -0.5',
+  ]);
+});

@@ -7,6 +7,8 @@ import { sizeText } from '../text/size-text.ts';
 import { localDay, timeText } from '../text/clock-text.ts';
 import { TRASH_DAYS } from '@eyepiece/shared-types';
 import { t } from '../../languages/translate.ts';
+import { filterText } from './filter-words.ts';
+import { labNumberText } from '../picture/analysis/lab-shapes.ts';
 import { decimal, fixed } from '../text/decimal.ts';
 import { millisecondsText, spreadText } from '../text/spread-text.ts';
 
@@ -107,12 +109,38 @@ function ofShot({ shot, exposureStart }: Capture): Fact[] {
   ];
 }
 
+/** For a filtered copy: its source and the steps. */
+function filtered({ derivedFrom }: Capture): FactGroup[] {
+  if (!derivedFrom) return [];
+  const facts: Fact[] = [
+    { name: 'Made from', value: derivedFrom.captureId, href: pathOf({ view: 'detail', captureId: derivedFrom.captureId }) },
+    ...derivedFrom.steps.map((step, at) => ({ name: `Filter ${at + 1}`, value: filterText(step) })),
+  ];
+  return [{ title: 'Filtered copy', facts }];
+}
+
+/** What the laboratory's own step found, or why it found nothing. */
+function labFound({ labStep }: Capture): FactGroup[] {
+  if (!labStep) return [];
+  const { name, version, numbers = [], boxes, points, error } = labStep;
+  const facts: Fact[] = [
+    { name: 'Step', value: version === undefined ? name : `${name} ${version}` },
+    ...optional('Failed', error),
+    ...numbers.map((number) => ({ name: number.name, value: labNumberText(number) })),
+    ...optional('Boxes', boxes && String(boxes.length)),
+    ...optional('Points', points && String(points.length)),
+  ];
+  return [{ title: 'Lab step', facts }];
+}
+
 /** All metadata of a capture, in groups, with units. */
 export function captureFacts(capture: Capture): FactGroup[] {
   const { camera } = capture;
   return [
     ...recording(capture),
     { title: 'Acquisition', facts: acquisition(capture) },
+    ...filtered(capture),
+    ...labFound(capture),
     {
       title: 'Picture',
       facts: [

@@ -86,7 +86,7 @@ function metadataOf(
   { id, derivedFrom, by }: { readonly id: string; readonly derivedFrom: DerivedFrom; readonly by: Filterer },
 ): CaptureMetadata {
   const stem = source.filename.replace(/(\.ome)?\.[a-z0-9]+$/i, '').replace(/_filtered$/, '');
-  const { notes: _notes, nameTemplate: _template, jobId: _job, jobIndex: _index, labStep: _found, ...kept } = source;
+  const { notes: _notes, nameTemplate: _template, jobId: _job, jobIndex: _index, labStep: _found, shot: _shot, ...kept } = source;
   return captureMetadataSchema.parse({
     ...kept,
     id,

@@ -103,3 +103,24 @@ it('keeps the reason of a refusal and requests again when the camera is back', a
   expect(feed.refusal).toBeNull();
   feed.close();
 });
+
+it("asks for the lab's step while a panel shows it, and keeps its results apart", async () => {
+  const feed = await feedWith('focus');
+  const end = feed.subscribe('labStep');
+  await settled();
+  expect(requests.at(-1)).toBe('watch left focus+labStep');
+  events.emit('analysis', 'left', report(5));
+  const labStep = { name: 'spots', numbers: [{ name: 'spots', value: 3 }] };
+  events.emit('analysis', 'left', { seq: 2, capturedAtUs: 2, bitDepth: 8, labStep });
+  expect(feed.latest?.focus?.score).toBe(5);
+  expect(feed.lab).toEqual(labStep);
+  feed.watch('right');
+  expect(feed.lab).toBeNull();
+  events.emit('analysis', 'right', { seq: 3, capturedAtUs: 3, bitDepth: 8, labStep });
+  end();
+  expect(feed.lab).toBeNull();
+  await settled();
+  expect(requests.at(-1)).toBe('watch right focus');
+  events.emit('analysis', 'right', { seq: 4, capturedAtUs: 4, bitDepth: 8, labStep });
+  expect(feed.lab).toBeNull();
+});

@@ -1,21 +1,27 @@
-import type { Analysis } from '@eyepiece/shared-types';
+import type { Analysis, LabResult } from '@eyepiece/shared-types';
 import { asHubError, type HubError } from '../../hub/hub-error.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
 import { NO_FOCUS_TRACK, withSample, type FocusTrack } from './focus-track.ts';
 
-export type AnalysisKind = 'histogram' | 'focus';
+export type AnalysisKind = 'histogram' | 'focus' | 'labStep';
 
-/** Histogram and sharpness of the selected camera. Requested only while a panel shows them and the tab is visible. */
+/** Histogram, sharpness and the laboratory's own step of the selected camera. Requested only while a panel shows them and the tab is visible. */
 export class AnalysisFeed {
   latest = $state.raw<Analysis | null>(null);
   focus = $state.raw<FocusTrack>(NO_FOCUS_TRACK);
   /** Arrival of the latest analysis, performance.now() in ms. */
   latestAtMs = $state<number | null>(null);
+  /** The newest result of the laboratory's step; null while nothing requests it. */
+  lab = $state.raw<LabResult | null>(null);
+  /** Arrival of that result, performance.now() in ms. */
+  labAtMs = $state<number | null>(null);
+  /** Whether its shapes lie over the picture. */
+  labShown = $state(true);
   /** Why the hub refuses analysis. */
   refusal = $state.raw<HubError | null>(null);
   readonly #hub: HubClient;
   readonly #undo: (() => void)[];
-  readonly #wanted = { histogram: 0, focus: 0 };
+  readonly #wanted = { histogram: 0, focus: 0, labStep: 0 };
   #cameraId: string | null = null;
   #visible = document.visibilityState === 'visible';
   /** The last request to the hub; empty when none. */
@@ -46,6 +52,7 @@ export class AnalysisFeed {
     this.#cameraId = cameraId;
     this.latest = null;
     this.latestAtMs = null;
+    this.#forgetLab();
     this.resetFocus();
     this.#schedule();
   }
@@ -56,6 +63,7 @@ export class AnalysisFeed {
     this.#schedule();
     return () => {
       this.#wanted[kind] -= 1;
+      if (this.#wanted.labStep === 0) this.#forgetLab();
       this.#schedule();
     };
   }
@@ -73,9 +81,20 @@ export class AnalysisFeed {
     if (cameraId !== this.#cameraId) return;
     const nowMs = performance.now();
     this.refusal = null;
+    if (analysis.labStep) {
+      if (this.#wanted.labStep === 0) return;
+      this.lab = analysis.labStep;
+      this.labAtMs = nowMs;
+      return;
+    }
     this.latest = analysis;
     this.latestAtMs = nowMs;
     if (analysis.focus) this.focus = withSample(this.focus, { atMs: nowMs, score: analysis.focus.score });
+  }
+
+  #forgetLab(): void {
+    this.lab = null;
+    this.labAtMs = null;
   }
 
   #resubscribe(): void {
@@ -95,8 +114,9 @@ export class AnalysisFeed {
 
   async #ask(): Promise<void> {
     const cameraId = this.#cameraId;
-    const request = { histogram: this.#wanted.histogram > 0, focus: this.#wanted.focus > 0 };
-    const wanted = cameraId !== null && this.#visible && (request.histogram || request.focus);
+    const labStep = this.#wanted.labStep > 0;
+    const request = { histogram: this.#wanted.histogram > 0, focus: this.#wanted.focus > 0, ...(labStep && { labStep }) };
+    const wanted = cameraId !== null && this.#visible && (request.histogram || request.focus || labStep);
     const question = wanted ? JSON.stringify([cameraId, request]) : '';
     if (question === this.#asked) return;
     if (this.#askedOf !== null && (this.#askedOf !== cameraId || !wanted)) this.#hub.instrument.unwatchAnalysis(this.#askedOf);
