@@ -9,6 +9,7 @@ export const FRAMES = 'components/shared/overlays/';
 export const SHOWN_IN: Readonly<Record<string, string>> = {
   'components/annotations/AnnotationCard': 'annotation-history',
   'components/captures/DownloadDialog': 'download',
+  'components/captures/detail/FilterDialog': 'filtered-copy',
   'components/captures/compare/AddToCompare': 'compare-add',
   'components/captures/filter/FacetPicker': 'facet',
   'components/captures/filter/LibraryFilters': 'filters',

@@ -57,6 +57,13 @@ const library = ({ captures }: Content): readonly State[] => [
   { name: 'download', open: click('[data-testid=download-zip]'), there: '[data-testid=download-start]', close: closeOverlay, over: true },
   { name: 'nothing-found', path: '/library?q=nothinglikethis', there: '[data-testid=filter-chips]' },
   { name: 'detail', path: `/library/${captures.at(-1)!.id}`, there: '[data-testid=detail-label]', pictures: true },
+  {
+    name: 'filtered-copy',
+    open: click('[data-testid=filtered-copy]'),
+    there: '[data-testid=filter-make]',
+    close: closeOverlay,
+    over: true,
+  },
   ...COMPARISONS.map((mode, at) => ({
     name: `compare-${mode}`,
     ...(at === 0 ? { path: `/compare?ids=${captures[0]!.id},${captures[1]!.id}` } : { open: click(`[data-testid=mode-${mode}]`) }),

@@ -7,7 +7,7 @@ import type { RenderedAs } from './display/pipeline.ts';
 import type { FromPlayer, ToPlayer } from './player/messages.ts';
 
 /** Filters as they are added. */
-const USUAL_STEPS: { readonly [Name in FilterStepName]: Extract<FilterStep, { step: Name }> } = {
+export const USUAL_STEPS: { readonly [Name in FilterStepName]: Extract<FilterStep, { step: Name }> } = {
   smooth: { step: 'smooth', sigma: 1 },
   sharpen: { step: 'sharpen', sigma: 1.5, amount: 1 },
   edges: { step: 'edges', gain: 4 },

@@ -1,11 +1,13 @@
 import type {
   BulkChange,
   BulkResult,
+  Capture,
   CaptureRevision,
   CaptureStatistics,
   CreateDownload,
   Download,
   Facets,
+  FilterCapture,
   Neighbours,
   Timeline,
 } from '@eyepiece/shared-types';
@@ -39,6 +41,8 @@ export interface LibraryClient {
   /** Oldest first. */
   history(id: string): Promise<CaptureRevision[]>;
   statistics(id: string, signal?: AbortSignal): Promise<CaptureStatistics>;
+  /** Makes a filtered copy of a capture, or finds the one that was made with the same request. */
+  filter(id: string, request: FilterCapture): Promise<Capture>;
   /** URL of a browser-compatible picture of a master of any bit depth. */
   viewUrl(id: string, options: ViewOptions): string;
   /** Creates the URL of a zip and computes its size; nothing is sent yet. */

@@ -1,6 +1,7 @@
 import {
   bulkResultSchema,
   captureHistorySchema,
+  captureSchema,
   captureStatisticsSchema,
   downloadSchema,
   facetsSchema,
@@ -8,6 +9,7 @@ import {
   timelineSchema,
   type BulkChange,
   type CreateDownload,
+  type FilterCapture,
 } from '@eyepiece/shared-types';
 import type { CaptureFilter } from '../clients/hub-client.ts';
 import type { LibraryClient, ViewOptions } from '../clients/library-client.ts';
@@ -43,6 +45,10 @@ export class RestLibrary implements LibraryClient {
 
   statistics(id: string, signal?: AbortSignal) {
     return rest(captureStatisticsSchema, `${ofCapture(id)}/statistics`, { signal });
+  }
+
+  filter(id: string, request: FilterCapture) {
+    return rest(captureSchema, `${ofCapture(id)}/filtered`, { method: 'POST', body: request });
   }
 
   viewUrl(id: string, { window, width, type }: ViewOptions): string {

@@ -1,15 +1,17 @@
-import type {
-  BulkChange,
-  BulkResult,
-  Capture,
-  CapturePage,
-  CaptureRevision,
-  CaptureStatistics,
-  CreateDownload,
-  Download,
-  Facets,
-  Neighbours,
-  Timeline,
+import {
+  FILTERS_VERSION,
+  type BulkChange,
+  type BulkResult,
+  type Capture,
+  type CapturePage,
+  type CaptureRevision,
+  type CaptureStatistics,
+  type CreateDownload,
+  type Download,
+  type Facets,
+  type FilterCapture,
+  type Neighbours,
+  type Timeline,
 } from '@eyepiece/shared-types';
 import { matches } from '../../../captures/filter/capture-match.ts';
 import { dayEdge } from '../../../captures/filter/library-filter.ts';
@@ -161,6 +163,14 @@ export class FakeLibrary implements LibraryClient {
       Array.from({ length: 256 }, (_, bin) => Math.round(9000 * Math.exp(-(((bin - middle) / width) ** 2))));
     const histogram = channels === 3 ? [bell(170, 40), bell(140, 38), bell(120, 44)] : [bell(90, 30)];
     return this.#answer({ max, low: Math.round(max * 0.05), high: Math.round(max * 0.88), histogram });
+  }
+
+  async filter(id: string, { steps, captureId = newUuid() }: FilterCapture): Promise<Capture> {
+    const source = await this.get(id);
+    const derivedFrom = { captureId: id, sha256: source.sha256, steps, version: FILTERS_VERSION };
+    const copy = { ...source, id: captureId, url: pictureUrl(id), derivedFrom };
+    this.add(copy);
+    return this.#answer(copy);
   }
 
   viewUrl(id: string): string {

@@ -1,9 +1,10 @@
+import { squaredSobel } from '@eyepiece/shared-types/filters/neighbourhood';
+import { lumaOf, PlanePool } from '@eyepiece/shared-types/filters/planes';
+import { applyStep } from '@eyepiece/shared-types/filters/steps';
 import { makeCanvas, resize, resultSize, type Canvas, type DisplayEngine, type RenderOrder } from '../engine.ts';
 import { PEAKING_COLORS, peakingSlope, type LutName, type Peaking } from '../display-settings.ts';
 import { lutTable } from '../lut-tables.ts';
-import { squaredSobel } from './neighbourhood.ts';
-import { lumaOf, lumaOfSamples, PlanePool, planesOf, writePlanes } from './planes.ts';
-import { applyStep } from './steps.ts';
+import { lumaOfSamples, planesOf, writePlanes } from './planes.ts';
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 

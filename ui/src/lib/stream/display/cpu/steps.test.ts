@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { FilterStep } from '@eyepiece/shared-types';
+import { PlanePool, type Planes } from '@eyepiece/shared-types/filters/planes';
+import { applyStep } from '@eyepiece/shared-types/filters/steps';
 import { expect, it } from 'vitest';
-import { PlanePool, type Planes } from './planes.ts';
-import { applyStep } from './steps.ts';
 
 interface Picture {
   width: number;

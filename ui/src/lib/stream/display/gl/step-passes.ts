@@ -1,5 +1,5 @@
 import type { FilterStep } from '@eyepiece/shared-types';
-import { gaussianHalf } from '../gaussian.ts';
+import { gaussianHalf } from '@eyepiece/shared-types/filters/gaussian';
 import type { Programs, UniformValue } from './programs.ts';
 import type { ProgramName } from './shaders.ts';
 import type { GlPicture, Target, Targets } from './targets.ts';
