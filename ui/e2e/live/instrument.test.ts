@@ -1,6 +1,7 @@
 /** The camera as an instrument, against the real services: measurements, calibration and corrections. */
 import { readFile } from 'node:fs/promises';
-import type { CameraState, Job, Objective } from '@eyepiece/shared-types';
+import { fileURLToPath } from 'node:url';
+import type { CameraState, Capture, Job, Objective } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
@@ -11,7 +12,8 @@ import { ADMIN, BRISK, type Person } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 
 const browsers = useBrowser();
-const system = useSystem({ camera: { SIMULATOR_FPS: BRISK } });
+const STEP = fileURLToPath(new URL('../../../camera-ws/examples/spots.py', import.meta.url));
+const system = useSystem({ camera: { SIMULATOR_FPS: BRISK, ANALYSIS_STEP: STEP, ANALYSIS_TIMEOUT: '60' } });
 let viewer: Person;
 
 beforeAll(async () => {
@@ -257,4 +259,41 @@ it('saves settings in the camera and loads them from it', async () => {
   await page.getByText('Set to the settings saved in the camera.').waitFor();
   await live.expectExposure(9);
   await live.setExposure('8');
+});
+
+it("shows what the lab's own step finds, and keeps it with a capture", async () => {
+  const { page, live, pageErrors } = await atTheLiveView();
+  const shapes = page.getByTestId('lab-shapes');
+  expect(await shapes.count()).toBe(0);
+  await page.getByTestId('section-lab-step').getByRole('button').first().click();
+  const numbers = page.getByTestId('lab-numbers');
+  await expect.poll(() => numbers.textContent(), SOON).toContain('spots');
+  await expect.poll(() => shapes.locator('.light rect').count(), SOON).toBeGreaterThan(0);
+  await page.getByTestId('lab-mask').waitFor();
+  await page.getByLabel('Show on the picture').uncheck();
+  await shapes.waitFor({ state: 'detached' });
+  // A step that has no processor in time leaves an error instead: then the next capture is asked.
+  const stored = async (): Promise<string | undefined> => {
+    await live.capture.click();
+    const { captures } = await system.api<{ captures: Capture[] }>('GET', '/captures');
+    return captures.flatMap(({ labStep }) => labStep?.numbers?.map(({ name }) => name) ?? [])[0];
+  };
+  await expect.poll(stored, { ...SOON, interval: 2000 }).toBe('spots');
+  expect(pageErrors).toEqual([]);
+});
+
+it("makes a filtered copy of a capture, which names its source (after the lab's step)", async () => {
+  const { page, live, pageErrors } = await atTheLiveView();
+  await live.capture.click();
+  const captures = async (): Promise<Capture[]> => (await system.api<{ captures: Capture[] }>('GET', '/captures')).captures;
+  await expect.poll(async () => (await captures()).length, SOON).toBeGreaterThan(0);
+  const [source] = await captures();
+  await page.goto(`${system.url}/library/${source!.id}`);
+  await page.getByTestId('filtered-copy').click();
+  await page.getByTestId('filter-make').waitFor();
+  await page.getByTestId('filter-make').click();
+  await page.getByText('Smooth, σ').waitFor();
+  const copy = (await captures()).find(({ derivedFrom }) => derivedFrom?.captureId === source!.id);
+  expect(page.url()).toContain(copy!.id);
+  expect(pageErrors).toEqual([]);
 });
