@@ -77,6 +77,7 @@ const layers = [
     'ui/src/components/annotations',
     'ui/src/components/control/jobs',
     'ui/src/components/palette',
+    'ui/src/components/picture/areas',
     'ui/src/components/picture/optics',
     'ui/src/components/shell',
     'ui/src/components/trust',
@@ -114,6 +115,7 @@ const layers = [
   [
     'ui/src/lib/captures/grid',
     'ui/src/lib/annotations',
+    'ui/src/lib/picture/areas',
     'ui/src/lib/people/audit',
     'ui/src/lib/control/jobs',
     'ui/src/lib/shell',

@@ -15,9 +15,10 @@ import { PEOPLE } from './german/people.ts';
 import { POOL } from './german/pool.ts';
 import { SESSIONS } from './german/sessions.ts';
 import { SHELL } from './german/shell.ts';
+import { TOOLS } from './german/tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const AREAS = { CAPTURES, CONTROL, DISPLAY, LIBRARY, LIVE, OPERATIONS, PALETTE, PEOPLE, POOL, SESSIONS, SHELL };
+const AREAS = { CAPTURES, CONTROL, DISPLAY, LIBRARY, LIVE, OPERATIONS, PALETTE, PEOPLE, POOL, SESSIONS, SHELL, TOOLS };
 /** File by the key of each text in the sources. */
 const used = new Map<string, string>();
 

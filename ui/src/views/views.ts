@@ -12,6 +12,7 @@ export const VIEWS = {
   tour: lazyView(() => import('../components/shell/Tour.svelte')),
   guestEntry: lazyView(() => import('./guest/GuestEntryView.svelte')),
   guestShell: lazyView(() => import('./guest/GuestShell.svelte')),
+  kiosk: lazyView(() => import('./kiosk/KioskView.svelte')),
   livePanel: lazyView(() => import('./LivePanel.svelte')),
   live: lazyView(() => import('./LiveView.svelte')),
   wall: lazyView(() => import('./WallView.svelte')),

@@ -34,6 +34,8 @@ export const SHOWN_IN: Readonly<Record<string, string>> = {
   'components/people/keys/KeysDialog': 'keys',
   'components/people/shares/ShareDialog': 'share',
   'components/picture/display/DisplayMenu': 'display',
+  'components/picture/MoreTools': 'more-tools',
+  'components/picture/areas/CameraRegionBar': 'region-presets',
   'components/picture/optics/ObjectivePicker': 'objective-menu',
   'components/picture/optics/ObjectivesDialog': 'objectives',
   'components/sessions/SessionButtons': 'session-end',

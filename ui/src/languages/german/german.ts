@@ -11,6 +11,7 @@ import { PEOPLE } from './people.ts';
 import { POOL } from './pool.ts';
 import { SESSIONS } from './sessions.ts';
 import { SHELL } from './shell.ts';
+import { TOOLS } from './tools.ts';
 
 /** No key occurs in two areas. */
 export const GERMAN: Catalogue = {
@@ -25,5 +26,6 @@ export const GERMAN: Catalogue = {
   ...POOL,
   ...SESSIONS,
   ...SHELL,
+  ...TOOLS,
 };
 export { HUB } from './hub.ts';

@@ -61,7 +61,6 @@ export const LIVE = {
   'changed by {0} ': 'geändert von {0} ',
   'Choose one from the list': 'Wählen Sie einen Eintrag der Liste',
   circles: 'Kreise',
-  'Click each corner; double-click closes': 'Jede Ecke anklicken; Doppelklick schließt',
   'Connecting…': 'Verbindung wird hergestellt…',
   'continues when the service is back': 'geht weiter, sobald der Dienst zurück ist',
   crosshair: 'Fadenkreuz',

@@ -88,7 +88,7 @@ export class Viewport {
     for (const name of ['pointerup', 'pointercancel', 'lostpointercapture'] as const)
       element.addEventListener(name, (event) => this.#up(event), { signal });
     element.addEventListener('pointerleave', () => (this.cursor = null), { signal });
-    element.addEventListener('dblclick', (event) => this.#doubleClick(placeIn(element, event)), { signal });
+    element.addEventListener('dblclick', (event) => !isOnControl(event) && this.#doubleClick(placeIn(element, event)), { signal });
     element.addEventListener('keydown', (event) => this.#key(event), { signal });
     return () => {
       resized.disconnect();
@@ -105,7 +105,7 @@ export class Viewport {
   }
 
   #down(event: PointerEvent, element: HTMLElement): void {
-    if (event.button !== 0 && event.button !== 1) return;
+    if ((event.button !== 0 && event.button !== 1) || isOnControl(event)) return;
     this.#pointers.set(event.pointerId, placeIn(element, event));
   }
 
@@ -169,4 +169,9 @@ function placeIn(element: HTMLElement, event: MouseEvent): Point {
 
 function pixelRatio(): number {
   return typeof devicePixelRatio === 'number' ? devicePixelRatio : 1;
+}
+
+/** Cards and toolbars over the picture keep their presses. */
+function isOnControl({ target }: Event): boolean {
+  return typeof (target as Element | null)?.closest === 'function' && (target as Element).closest('.on-picture') !== null;
 }

@@ -23,6 +23,34 @@ export function centredRoi(roi: Roi, limits: Limits): Roi {
   };
 }
 
+/** A region of this share of both sides, or the largest square, in the middle of the sensor. */
+export function presetRoi(share: number | 'square', limits: Limits): Roi {
+  const { minWidth, minHeight, maxWidth, maxHeight, step } = limits;
+  const side = Math.min(maxWidth, maxHeight);
+  const [width, height] = share === 'square' ? [side, side] : [maxWidth * share, maxHeight * share];
+  return centredRoi(
+    { left: 0, top: 0, width: sized(width, minWidth, maxWidth, step), height: sized(height, minHeight, maxHeight, step) },
+    limits,
+  );
+}
+
+/** The largest multiple of the step, within the limits. */
+function sized(length: number, least: number, most: number, step: number): number {
+  return Math.min(most, Math.max(least, toStep(length, step)));
+}
+
+/** The region that the camera can read which covers a drawn one best: whole steps, within its limits and the sensor. */
+export function fittedRoi({ left, top, width, height }: Roi, { minWidth, minHeight, maxWidth, maxHeight, step }: Limits): Roi {
+  const along = (start: number, length: number, least: number, most: number): [number, number] => {
+    const size = sized(Math.round(length / step) * step, least, most, step);
+    const last = toStep(most - size, step);
+    return [Math.min(last, Math.max(0, Math.round(start / step) * step)), size];
+  };
+  const [x, fittedWidth] = along(left, width, minWidth, maxWidth);
+  const [y, fittedHeight] = along(top, height, minHeight, maxHeight);
+  return { left: x, top: y, width: fittedWidth, height: fittedHeight };
+}
+
 /** Message for the first violated limit; null when the region is valid. */
 export function roiFault(roi: Roi, limits: Limits): string | null {
   if (Object.values(roi).some((value) => !Number.isInteger(value) || value < 0)) return 'A region takes whole numbers from 0';

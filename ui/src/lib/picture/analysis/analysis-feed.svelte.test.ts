@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisRequest, CameraState } from '@eyepiece/shared-types';
+import { areaId, type Analysis, type AnalysisRequest, type CameraState } from '@eyepiece/shared-types';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
 import { HubError } from '../../hub/hub-error.ts';
@@ -123,4 +123,66 @@ it("asks for the lab's step while a panel shows it, and keeps its results apart"
   expect(requests.at(-1)).toBe('watch right focus');
   events.emit('analysis', 'right', { seq: 4, capturedAtUs: 4, bitDepth: 8, labStep });
   expect(feed.lab).toBeNull();
+  feed.close();
+});
+
+const REGION = { left: 1, top: 2, width: 3, height: 4 };
+const LINE = { x1: 0, y1: 0, x2: 9, y2: 0 };
+
+it('shows the figures of a region instead of those of the picture, and the samples of a line beside them', async () => {
+  const feed = await feedWith('focus');
+  feed.subscribe('profile');
+  feed.measure({ region: REGION, line: LINE });
+  await vi.waitFor(() => expect(requests.at(-1)).toBe('watch left focus+region+line'));
+  events.emit('analysis', 'left', report(4));
+  expect(feed.latest).toBeNull();
+  events.emit('analysis', 'left', { ...report(5), area: areaId({ region: REGION }), region: REGION });
+  expect(feed.latest?.focus?.score).toBe(5);
+  const profile = { line: LINE, stepPx: 1, channels: [{ name: 'L' as const, values: [1, 2] }] };
+  events.emit('analysis', 'left', { seq: 2, capturedAtUs: 1, bitDepth: 8, area: 'line:elsewhere', profile });
+  expect(feed.profile).toBeNull();
+  events.emit('analysis', 'left', { seq: 2, capturedAtUs: 1, bitDepth: 8, area: areaId({ line: LINE }), profile });
+  expect(feed.profile?.channels[0]?.values).toEqual([1, 2]);
+  feed.measure({ region: null, line: null });
+  expect(feed.profile).toBeNull();
+  await vi.waitFor(() => expect(requests.at(-1)).toBe('watch left focus'));
+  feed.close();
+});
+
+it('sends a few requests a second while a line is dragged, and the last place always', async () => {
+  vi.useFakeTimers();
+  try {
+    const feed = makeFeed();
+    feed.watch('left');
+    feed.subscribe('profile');
+    for (let x2 = 0; x2 < 100; x2++) {
+      feed.measure({ region: null, line: { ...LINE, x2 } });
+      await vi.advanceTimersByTimeAsync(20);
+    }
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(requests.length).toBeLessThan(14);
+    expect(requests.length).toBeGreaterThan(1);
+    feed.close();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it('measures a region once, also while another is shown, and fails when nothing arrives or the hub refuses', async () => {
+  const feed = await feedWith('histogram');
+  const once = feed.once(REGION);
+  await settled();
+  expect(requests.at(-1)).toBe('watch left histogram+region');
+  const result = { ...report(1), area: areaId({ region: REGION }) };
+  events.emit('analysis', 'left', result);
+  expect(await once).toBe(result);
+  await settled();
+  expect(requests.at(-1)).toBe('watch left histogram');
+  refuse = new HubError('setting_rejected', 'region 1,2,3,4 px is outside the picture');
+  await expect(feed.once(REGION)).rejects.toThrow('outside');
+  refuse = null;
+  const other = feed.once(REGION);
+  feed.watch('right');
+  await expect(other).rejects.toThrow();
+  feed.close();
 });

@@ -1,14 +1,35 @@
-import type { Analysis, LabResult } from '@eyepiece/shared-types';
-import { asHubError, type HubError } from '../../hub/hub-error.ts';
+import { areaId } from '@eyepiece/shared-types/camera/analysis';
+import type { Analysis, AnalysisRequest, LabResult, Profile, ProfileLine, Roi } from '@eyepiece/shared-types';
+import { untrack } from 'svelte';
+import { asHubError, HubError } from '../../hub/hub-error.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
 import { NO_FOCUS_TRACK, withSample, type FocusTrack } from './focus-track.ts';
 
-export type AnalysisKind = 'histogram' | 'focus' | 'labStep';
+export type AnalysisKind = 'histogram' | 'focus' | 'profile' | 'labStep';
 
-/** Histogram, sharpness and the laboratory's own step of the selected camera. Requested only while a panel shows them and the tab is visible. */
+/** What this viewer measures instead of, or besides, the whole picture. */
+export interface MeasuredPlaces {
+  /** Of histogram and sharpness; null: the whole picture. */
+  readonly region: Roi | null;
+  readonly line: ProfileLine | null;
+}
+
+/** Dragging an area sends a request in this interval, ms. */
+const ASKS_EVERY_MS = 180;
+/** A single measurement fails after this time, ms. */
+const ONCE_WITHIN_MS = 5000;
+
+interface Once {
+  readonly region: Roi;
+  readonly done: (analysis: Analysis) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Figures of the selected camera's pictures. Requested only while a panel shows them and the tab is visible. */
 export class AnalysisFeed {
   latest = $state.raw<Analysis | null>(null);
   focus = $state.raw<FocusTrack>(NO_FOCUS_TRACK);
+  profile = $state.raw<(Profile & Pick<Analysis, 'bitDepth' | 'seq'>) | null>(null);
   /** Arrival of the latest analysis, performance.now() in ms. */
   latestAtMs = $state<number | null>(null);
   /** The newest result of the laboratory's step; null while nothing requests it. */
@@ -21,7 +42,11 @@ export class AnalysisFeed {
   refusal = $state.raw<HubError | null>(null);
   readonly #hub: HubClient;
   readonly #undo: (() => void)[];
-  readonly #wanted = { histogram: 0, focus: 0, labStep: 0 };
+  readonly #wanted = { histogram: 0, focus: 0, profile: 0, labStep: 0 };
+  #places = $state.raw<MeasuredPlaces>({ region: null, line: null });
+  #once: Once | null = null;
+  #askedAtMs = -Infinity;
+  #later: ReturnType<typeof setTimeout> | undefined;
   #cameraId: string | null = null;
   #visible = document.visibilityState === 'visible';
   /** The last request to the hub; empty when none. */
@@ -53,8 +78,41 @@ export class AnalysisFeed {
     this.latest = null;
     this.latestAtMs = null;
     this.#forgetLab();
+    this.profile = null;
+    this.#once?.failed(new Error('another camera was selected'));
     this.resetFocus();
     this.#schedule();
+  }
+
+  /** The region whose histogram and sharpness are shown; null for the whole picture. */
+  get region(): Roi | null {
+    return this.#places.region;
+  }
+
+  /** Results of other places are dropped from now on. May be called in an effect, which does not follow the feed. */
+  measure(places: MeasuredPlaces): void {
+    const before = untrack(() => this.#places);
+    this.#places = places;
+    if (idOf(before.region) !== idOf(places.region)) this.resetFocus();
+    if (places.line === null) this.profile = null;
+    this.#scheduleMoved();
+  }
+
+  /** One histogram of a region, for a tool that needs a value. @throws when none arrives within a few seconds */
+  async once(region: Roi): Promise<Analysis> {
+    this.#once?.failed(new Error('another measurement began'));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      return await new Promise<Analysis>((done, failed) => {
+        this.#once = { region, done, failed };
+        timer = setTimeout(() => failed(new HubError('camera_timeout', 'The camera sent no values within 5 s')), ONCE_WITHIN_MS);
+        this.#schedule();
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#once = null;
+      this.#schedule();
+    }
   }
 
   /** Registers a consumer; the returned function unregisters it. */
@@ -74,6 +132,7 @@ export class AnalysisFeed {
 
   close(): void {
     for (const undo of this.#undo) undo();
+    clearTimeout(this.#later);
     this.watch(null);
   }
 
@@ -87,6 +146,13 @@ export class AnalysisFeed {
       this.labAtMs = nowMs;
       return;
     }
+    if (analysis.profile) {
+      if (this.#wanted.profile > 0 && analysis.area === (this.#places.line && areaId({ line: this.#places.line })))
+        this.profile = { ...analysis.profile, bitDepth: analysis.bitDepth, seq: analysis.seq };
+      return;
+    }
+    if (this.#once && analysis.area === areaId(this.#once)) this.#once.done(analysis);
+    if (analysis.area !== idOf(this.#places.region)) return;
     this.latest = analysis;
     this.latestAtMs = nowMs;
     if (analysis.focus) this.focus = withSample(this.focus, { atMs: nowMs, score: analysis.focus.score });
@@ -112,15 +178,32 @@ export class AnalysisFeed {
     });
   }
 
+  #scheduleMoved(): void {
+    clearTimeout(this.#later);
+    const waitMs = this.#askedAtMs + ASKS_EVERY_MS - performance.now();
+    if (waitMs > 0) this.#later = setTimeout(() => this.#schedule(), waitMs);
+    else this.#schedule();
+  }
+
+  #request(): AnalysisRequest | null {
+    const { histogram, focus, profile, labStep } = this.#wanted;
+    const region = this.#once?.region ?? this.#places.region;
+    const line = profile > 0 ? this.#places.line : null;
+    const figures = { histogram: histogram > 0 || this.#once !== null, focus: focus > 0 };
+    if (!figures.histogram && !figures.focus && !line && labStep === 0) return null;
+    const part = region && (figures.histogram || figures.focus) ? { region } : {};
+    return { ...figures, ...part, ...(line && { line }), ...(labStep > 0 && { labStep: true }) };
+  }
+
   async #ask(): Promise<void> {
     const cameraId = this.#cameraId;
-    const labStep = this.#wanted.labStep > 0;
-    const request = { histogram: this.#wanted.histogram > 0, focus: this.#wanted.focus > 0, ...(labStep && { labStep }) };
-    const wanted = cameraId !== null && this.#visible && (request.histogram || request.focus || labStep);
+    const request = this.#request();
+    const wanted = cameraId !== null && this.#visible && request !== null;
     const question = wanted ? JSON.stringify([cameraId, request]) : '';
     if (question === this.#asked) return;
     if (this.#askedOf !== null && (this.#askedOf !== cameraId || !wanted)) this.#hub.instrument.unwatchAnalysis(this.#askedOf);
     this.#asked = question;
+    this.#askedAtMs = performance.now();
     this.#askedOf = wanted ? cameraId : null;
     this.refusal = null;
     if (!wanted) return;
@@ -129,7 +212,13 @@ export class AnalysisFeed {
     } catch (error) {
       const known = asHubError(error);
       // hub_unreachable is ignored: the request is repeated with the next welcome.
-      if (question === this.#asked && known.code !== 'hub_unreachable') this.refusal = known;
+      if (question !== this.#asked || known.code === 'hub_unreachable') return;
+      if (this.#once) this.#once.failed(known);
+      else this.refusal = known;
     }
   }
+}
+
+function idOf(region: Roi | null): string | undefined {
+  return region ? areaId({ region }) : undefined;
 }

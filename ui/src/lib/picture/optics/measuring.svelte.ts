@@ -84,6 +84,16 @@ export class Measuring {
     if (drawn && this.draft.length > 0 && !this.#complete()) this.#add(at);
   }
 
+  /**
+   * Whether Enter completes the area that is being drawn.
+   * @param steered the point that the arrow keys have moved since the last corner; null while the pointer draws
+   */
+  closes(steered: Point | null): boolean {
+    if (this.kind !== 'area' || this.draft.length < LEAST_POINTS.area) return false;
+    const last = this.draft.at(-1);
+    return steered === null || (last !== undefined && near(last, steered, 1e-6));
+  }
+
   /** Completes an area with its current points. */
   close(): void {
     if (this.kind === 'area' && this.draft.length >= LEAST_POINTS.area) this.#finish(this.draft);

@@ -10,16 +10,13 @@ const DIRECTIONS: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: 1 },
 };
 
+export type SteeringKey = Pick<KeyboardEvent, 'key' | 'shiftKey'>;
+
 /**
  * Moves a point of a picture by an arrow key; it stays in the picture. Null for other keys.
  * @param scale CSS pixels per picture pixel
  */
-export function steeredPoint(
-  from: Point,
-  { key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
-  scale: number,
-  picture: Extent,
-): Point | null {
+export function steeredPoint(from: Point, { key, shiftKey }: SteeringKey, scale: number, picture: Extent): Point | null {
   const direction = Object.hasOwn(DIRECTIONS, key) ? DIRECTIONS[key] : undefined;
   if (!direction || !(scale > 0)) return null;
   const step = (shiftKey ? STEER_PX.fine : STEER_PX.coarse) / scale;

@@ -1,11 +1,19 @@
 import type { Objective } from '@eyepiece/shared-types';
 import type { Annotating } from '../../annotations/annotating.svelte.ts';
 import type { SharedPointers } from '../../annotations/shared-pointers.svelte.ts';
+import { PlacedTool, type AreaTool, type LineTool } from '../areas/placed-tools.svelte.ts';
 import { Measuring } from '../optics/measuring.svelte.ts';
 import { readPreference, writePreference } from '../../browser/preferences.ts';
 import { nextGuideKind, readGuideKind, type GuideKind } from './guide-lines.ts';
 
-/** Tools over the live picture: guides, measurements, over-exposure marks, calibration. */
+/** A tool that takes the pointer. */
+interface PointerTool {
+  readonly active: boolean;
+  toggle(): void;
+  stop(): void;
+}
+
+/** Tools over the live picture: guides, measurements, areas, over-exposure marks, calibration. */
 export class PictureTools {
   guides = $state<GuideKind>(readGuideKind(readPreference('guides')));
   overExposure = $state(false);
@@ -16,6 +24,16 @@ export class PictureTools {
   /** Whether the objectives dialog is open. */
   choosing = $state(false);
   readonly measuring = new Measuring();
+  /** The line whose samples are plotted. */
+  readonly profile: LineTool = new PlacedTool();
+  /** The place on that line at which the pointer is in the plot, 0 to 1; null for none. */
+  markedShare = $state<number | null>(null);
+  /** The part of the picture whose histogram and sharpness are shown. */
+  readonly region: AreaTool = new PlacedTool();
+  /** The region that the camera is to read. */
+  readonly cameraRegion: AreaTool = new PlacedTool();
+  /** Picks a point of the specimen that has no colour; nothing stays placed. */
+  readonly whitePoint = new PlacedTool<never>();
   readonly annotating: Annotating;
 
   readonly pointers: SharedPointers;
@@ -34,30 +52,37 @@ export class PictureTools {
     this.overExposure = !this.overExposure;
   }
 
+  /** Only one tool at a time: all use the same pointer events. */
   toggleMeasuring(): void {
-    this.annotating.stop();
-    this.pointers.stop();
     if (this.calibrating) this.endCalibration();
-    else this.measuring.toggle();
+    else {
+      const { active } = this.measuring;
+      this.#stopAll();
+      if (!active) this.measuring.toggle();
+    }
   }
 
-  /** Only one tool at a time: both use the same pointer events. */
   toggleAnnotating(): void {
-    this.endCalibration();
-    this.pointers.stop();
-    this.annotating.toggle();
+    const { open } = this.annotating;
+    this.#stopAll();
+    if (!open) this.annotating.toggle();
   }
 
   togglePointing(): void {
-    this.endCalibration();
-    this.annotating.stop();
-    this.pointers.toggle();
+    const { sharing } = this.pointers;
+    this.#stopAll();
+    if (!sharing) this.pointers.toggle();
+  }
+
+  toggle(tool: 'profile' | 'region' | 'cameraRegion' | 'whitePoint'): void {
+    const { active } = this[tool];
+    this.#stopAll();
+    if (!active) this[tool].toggle();
   }
 
   calibrate(objective: Objective): void {
     this.choosing = false;
-    this.annotating.stop();
-    this.pointers.stop();
+    this.#stopAll();
     this.calibrating = objective;
     this.measuring.calibrate();
   }
@@ -67,6 +92,24 @@ export class PictureTools {
     this.measuring.stop();
   }
 
+  /** Pictures of this geometry show what was placed on earlier ones of the same. */
+  set geometry(key: string) {
+    this.measuring.geometry = key;
+    for (const tool of [this.profile, this.region, this.cameraRegion]) tool.geometry = key;
+  }
+
+  /** The tool that draws an area or a line, or picks a point. */
+  get placing(): PointerTool | null {
+    return [this.profile, this.region, this.cameraRegion, this.whitePoint].find(({ active }) => active) ?? null;
+  }
+
+  #stopAll(): void {
+    this.endCalibration();
+    this.annotating.stop();
+    this.pointers.stop();
+    this.placing?.stop();
+  }
+
   /** What was begun belongs to the camera that was selected: its objectives, its pixels. */
   leaveCamera(): void {
     this.choosing = false;
@@ -74,6 +117,7 @@ export class PictureTools {
     this.measuring.discard();
     this.annotating.leave();
     this.pointers.stop();
+    this.placing?.stop();
   }
 
   /** Cancels one level: the drawing in progress, then the tool. Returns false when there was nothing to cancel. */
@@ -81,6 +125,11 @@ export class PictureTools {
     if (this.annotating.escape()) return true;
     if (this.pointers.sharing) {
       this.pointers.stop();
+      return true;
+    }
+    if (this.placing) {
+      if (this.cameraRegion.active) this.cameraRegion.place(null);
+      this.placing.stop();
       return true;
     }
     if (!this.measuring.active) return false;

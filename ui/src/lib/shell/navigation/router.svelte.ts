@@ -1,6 +1,7 @@
 import { filterOf, searchOf } from '../../captures/filter/library-filter.ts';
 import type { CaptureFilter } from '../../hub/clients/hub-client.ts';
 import { BASE_PATH, pagePath } from '../../browser/base-path.ts';
+import { isKiosk } from './kiosk.ts';
 import { liveRoute, pathParts, type LiveRoute } from './live-path.ts';
 
 export type Route =
@@ -80,7 +81,8 @@ function routeOf({ pathname, search }: Pick<Location, 'pathname' | 'search'>): R
 /** The URL as reactive state. */
 export class Router {
   route = $state.raw<Route>(routeOf(location));
-  readonly #popped = (): void => void (this.route = routeOf(location));
+  kiosk = $state(isKiosk(location.search));
+  readonly #popped = (): void => this.#read();
 
   constructor() {
     addEventListener('popstate', this.#popped);
@@ -91,6 +93,18 @@ export class Router {
     if (path !== location.pathname + location.search + location.hash)
       history[how === 'push' ? 'pushState' : 'replaceState'](null, '', path);
     this.route = route;
+    this.kiosk = false;
+  }
+
+  /** Shows the present view without controls. The browser's Back button leaves it. */
+  showKiosk(): void {
+    history.pushState(null, '', `${location.pathname}?kiosk`);
+    this.#read();
+  }
+
+  #read(): void {
+    this.route = routeOf(location);
+    this.kiosk = isKiosk(location.search);
   }
 
   /** For `onclick` of a link: navigates without loading, except for new tabs and downloads. */

@@ -1,0 +1,12 @@
+/** Parts of the live picture that no first view shows. They load after the first picture. */
+import { lazyView } from '../../lib/shell/navigation/lazy-view.ts';
+
+export const LIVE_TOOLS = {
+  more: lazyView(() => import('../picture/MoreTools.svelte')),
+  guides: lazyView(() => import('../picture/Guides.svelte')),
+  placing: lazyView(() => import('../picture/areas/PlacingTools.svelte')),
+  measureLayer: lazyView(() => import('../picture/optics/MeasureLayer.svelte')),
+  measureBar: lazyView(() => import('../picture/optics/MeasureBar.svelte')),
+  calibration: lazyView(() => import('../picture/optics/CalibrationCard.svelte')),
+  annotationBar: lazyView(() => import('../annotations/AnnotationBar.svelte')),
+} as const;

@@ -1,0 +1,78 @@
+import type { Catalogue } from '../translate.ts';
+
+/** The tools of the live picture that place areas and lines on it, and the kiosk. */
+export const TOOLS = {
+  'No camera is selected.': 'Keine Kamera ist gewählt.',
+  'Line profile': 'Linienprofil',
+  'Line profile: draw a line and plot its samples; Esc stops': 'Linienprofil: Linie zeichnen und ihre Werte auftragen; Esc beendet',
+  'plot samples intensity cross section': 'profil werte intensität querschnitt kurve',
+  'Measured region': 'Messbereich',
+  'Histogram and sharpness of a region; Esc stops': 'Histogramm und Schärfe eines Bereichs; Esc beendet',
+  'box area histogram focus score': 'kasten bereich histogramm schärfe',
+  'Draw the camera region': 'Kamerabereich zeichnen',
+  'Draw the region that the camera reads; Enter sets it': 'Bereich zeichnen, den die Kamera ausliest; Enter setzt ihn',
+  'roi crop subarray presets centre': 'roi ausschnitt teilbild vorgaben mitte',
+  'White balance from a point': 'Weißabgleich an einem Punkt',
+  'White balance from a picked point': 'Weißabgleich an einem gewählten Punkt',
+  'pipette grey gains colour': 'pipette grau verstärkung farbe',
+  'Full screen': 'Vollbild',
+  'Full screen, again to leave': 'Vollbild, noch einmal beendet es',
+  'fullscreen maximize': 'vollbild maximieren',
+  'This camera has no region that can be set.': 'Diese Kamera hat keinen Bereich, der sich setzen lässt.',
+  'This camera has no gains for red, green and blue that can be set.':
+    'Diese Kamera hat keine Verstärkungen für Rot, Grün und Blau, die sich setzen lassen.',
+  'Camera region {0} × {1} px': 'Kamerabereich {0} × {1} px',
+  'White balance set': 'Weißabgleich gesetzt',
+  'The camera sends no colour values.': 'Die Kamera sendet keine Farbwerte.',
+  'The point is over-exposed. Pick a darker one, or shorten the exposure.':
+    'Der Punkt ist überbelichtet. Wählen Sie einen dunkleren, oder verkürzen Sie die Belichtung.',
+  'The point is too dark. Pick a brighter one without colour.': 'Der Punkt ist zu dunkel. Wählen Sie einen helleren ohne Farbe.',
+  'The point is too colourful: {0} would need a gain of {1}.': 'Der Punkt ist zu farbig: {0} bräuchte eine Verstärkung von {1}.',
+  'This browser does not offer full screen.': 'Dieser Browser bietet kein Vollbild.',
+  'More tools': 'Weitere Werkzeuge',
+  'Click each corner; double-click or Enter closes': 'Jede Ecke anklicken; Doppelklick oder Enter schließt',
+  '{0} at {1}, {2} px': '{0} bei {1}, {2} px',
+  'Drag over the picture, or use the arrow keys': 'Über das Bild ziehen, oder Pfeiltasten',
+  'Whole sensor': 'Ganzer Sensor',
+  'Half, centred': 'Halb, mittig',
+  'Quarter, centred': 'Viertel, mittig',
+  'Square, centred': 'Quadrat, mittig',
+  'This size, centred': 'Diese Größe, mittig',
+  'Camera region': 'Kamerabereich',
+  'Setting…': 'Wird gesetzt…',
+  'Set (Enter)': 'Setzen (Enter)',
+  'Line profile: arrow keys move one end, with Shift finely; Enter changes to the other end':
+    'Linienprofil: Pfeiltasten bewegen ein Ende, mit Umschalt fein; Enter wechselt zum anderen Ende',
+  'Stop the tool (Esc)': 'Werkzeug beenden (Esc)',
+  'From the measured region': 'Vom Messbereich',
+  'From the last measured area': 'Von der letzten gemessenen Fläche',
+  'From the selected annotation': 'Von der gewählten Anmerkung',
+  'Measure the whole picture': 'Das ganze Bild messen',
+  'Drag a line, or use the arrow keys and Enter': 'Eine Linie ziehen, oder Pfeiltasten und Enter',
+  'Remove the line': 'Linie entfernen',
+  'Measuring…': 'Wird gemessen…',
+  'Click a place without colour': 'Eine Stelle ohne Farbe anklicken',
+  'Measured region: arrow keys move it, with Ctrl they resize it, with Shift finely':
+    'Messbereich: Pfeiltasten bewegen ihn, mit Strg ändern sie die Größe, mit Umschalt fein',
+  'Camera region: arrow keys move it, with Ctrl they resize it, with Shift finely; Enter sets it':
+    'Kamerabereich: Pfeiltasten bewegen ihn, mit Strg ändern sie die Größe, mit Umschalt fein; Enter setzt ihn',
+  'White point: arrow keys move it, with Shift finely; Enter picks it':
+    'Weißpunkt: Pfeiltasten bewegen ihn, mit Umschalt fein; Enter wählt ihn',
+  'of the measured region': 'des Messbereichs',
+  'Save the values as CSV': 'Werte als CSV speichern',
+  'Samples along the line': 'Werte entlang der Linie',
+  'Draw a line over the picture.': 'Zeichnen Sie eine Linie über das Bild.',
+  '{0} · {1} samples · {2} bit, before corrections': '{0} · {1} Werte · {2} Bit, vor Korrekturen',
+  'The camera sent no values within 5 s': 'Die Kamera hat in 5 s keine Werte gesendet',
+  Kiosk: 'Kiosk',
+  'Kiosk: only the picture, for a display without keyboard and mouse; Back leaves it':
+    'Kiosk: nur das Bild, für einen Bildschirm ohne Tastatur und Maus; Zurück verlässt ihn',
+  'display wall screen signage': 'anzeige wand bildschirm',
+  Display: 'Bildschirm',
+  'This link no longer works. Open a new one on this display.':
+    'Dieser Link gilt nicht mehr. Öffnen Sie auf diesem Bildschirm einen neuen.',
+  'The hub does not answer. Trying again.': 'Der Hub antwortet nicht. Neuer Versuch läuft.',
+  'This link is not complete. Open the original one on this display.':
+    'Dieser Link ist nicht vollständig. Öffnen Sie auf diesem Bildschirm den ursprünglichen.',
+  REC: 'REC',
+} as const satisfies Catalogue;
