@@ -158,7 +158,7 @@ const layers = [
   ['hub/src/http', 'hub/src/sockets/server.ts', 'hub/src/cluster/relay/open.ts'],
   ['hub/src/cluster/relay/home', 'hub/src/cluster/relay/edge'],
   ['hub/src/http/routes/cameras', 'hub/src/http/routes/library', 'hub/src/http/routes/operations', 'hub/src/http/routes/people'],
-  ['hub/src/sockets/events', 'hub/src/http/sending', 'hub/src/http/middleware'],
+  ['hub/src/sockets/events', 'hub/src/http/sending', 'hub/src/http/middleware', 'hub/src/http/documents'],
   ['hub/src/sockets/presence', 'hub/src/http/routing'],
   ['hub/src/sockets', 'hub/src/http/edge'],
   ['hub/src/sockets/connection'],

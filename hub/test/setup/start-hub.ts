@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClientToServerEvents, HandshakeAuth, LoginResult, Role, ServerToClientEvents, User } from '@eyepiece/shared-types';
+import type { ClientToServerEvents, ErrorBody, HandshakeAuth, LoginResult, Role, ServerToClientEvents, User } from '@eyepiece/shared-types';
 import pino, { type Logger } from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
@@ -18,6 +18,7 @@ import { Audit } from '../../src/people/audit/audit.ts';
 import type { AuditEventRow } from '../../src/persistence/entities/people/audit-event.ts';
 import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { MIGRATED } from '../persistence/templates.ts';
+import { assertDocumented } from './documented.ts';
 import { FakeCamera, type FakeCameraOptions } from './fake-camera.ts';
 
 export type TestClient = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -67,6 +68,17 @@ export interface StartOptions {
   readonly certificateEveryMs?: number;
   /** Shared with other hubs, and closed by the test; by default one of its own. */
   readonly database?: TemporaryDatabase;
+}
+
+/** An error has a code that the OpenAPI document names. */
+async function checkError(method: string, address: string, response: Response): Promise<void> {
+  const path = /^\/api\/v1(\/[^?]*)/.exec(address)?.[1];
+  if (path === undefined || response.status < 400 || method === 'HEAD') return;
+  const body = (await response
+    .clone()
+    .json()
+    .catch(() => undefined)) as ErrorBody | undefined;
+  if (body?.code !== undefined) assertDocumented(method, path, body.code);
 }
 
 export async function startHub(
@@ -147,12 +159,14 @@ export async function startHub(
       return { user, password, token: (await self.login(email, password)).access_token };
     },
 
-    api: (path, { token, json, ...init } = {}) => {
+    api: async (path, { token, json, ...init } = {}) => {
       const headers = new Headers(init.headers);
       if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
       if (json !== undefined) headers.set('content-type', 'application/json');
       const address = path.startsWith('/api') || path.startsWith('/ingest') || path === '/' ? path : `/api/v1${path}`;
-      return fetch(`${url}${address}`, { ...init, headers, ...(json !== undefined && { body: JSON.stringify(json) }) });
+      const response = await fetch(`${url}${address}`, { ...init, headers, ...(json !== undefined && { body: JSON.stringify(json) }) });
+      await checkError(init.method ?? 'GET', address, response);
+      return response;
     },
 
     raw: (path, headers = {}) =>

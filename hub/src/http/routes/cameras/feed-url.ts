@@ -1,7 +1,7 @@
 import { feedUrlRequestSchema, feedUrlSchema } from '@eyepiece/shared-types';
 import { cameraNotFound } from '../../../errors.ts';
 import type { LiveServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
-import { API_PREFIX } from '../../routing/openapi.ts';
+import { API_PREFIX } from '../../routing/api-prefix.ts';
 import { publicUrl } from '../../routing/public-address.ts';
 import { byOf, route, tagged, type Route } from '../../routing/route.ts';
 

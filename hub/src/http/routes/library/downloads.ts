@@ -1,6 +1,6 @@
 import { createDownloadSchema, downloadSchema } from '@eyepiece/shared-types';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
-import { API_PREFIX } from '../../routing/openapi.ts';
+import { API_PREFIX } from '../../routing/api-prefix.ts';
 import { byOf, route, tagged, type Route } from '../../routing/route.ts';
 import { sendZip } from '../../sending/send-zip.ts';
 import { wantedBy } from '../../routing/wanted.ts';

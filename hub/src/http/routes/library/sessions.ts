@@ -16,7 +16,7 @@ import type { Principal } from '../../../people/caller.ts';
 import { mayViewSession } from '../../../people/policies.ts';
 import { notFound, sessionNotFound } from '../../../errors.ts';
 import type { LibraryServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/opening/services.ts';
-import { API_PREFIX } from '../../routing/openapi.ts';
+import { API_PREFIX } from '../../routing/api-prefix.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { byOf, personOf, route, tagged, type HubContext, type Route, type UntaggedRoute } from '../../routing/route.ts';
 import { sendZip } from '../../sending/send-zip.ts';

@@ -1,0 +1,2 @@
+/** Prefix of all REST routes. */
+export const API_PREFIX = '/api/v1';
