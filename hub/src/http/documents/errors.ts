@@ -1,7 +1,7 @@
 /** The error codes that an operation can give. */
 import { ERROR_STATUS, type ErrorCode } from '@eyepiece/shared-types';
 import { storesMore, type Route } from '../routing/route.ts';
-import type { OperationNote } from './operation-note.ts';
+import type { OperationNote } from './notes/operation-note.ts';
 
 /** Of the edge of the hub, before a route is chosen. */
 const ALWAYS = [
@@ -18,21 +18,6 @@ const ALWAYS = [
 const SIGNED_IN = ['unauthenticated', 'session_expired', 'forbidden'] as const satisfies readonly ErrorCode[];
 const CHANGES = ['bad_origin'] as const satisfies readonly ErrorCode[];
 const WITH_BODY = ['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const satisfies readonly ErrorCode[];
-
-/** Of orders to a camera. */
-export const ORDER_ERRORS = [
-  'camera_not_found',
-  'control_held',
-  'camera_busy',
-  'setting_rejected',
-  'camera_error',
-  'camera_offline',
-  'camera_disconnected',
-  'camera_timeout',
-] as const satisfies readonly ErrorCode[];
-
-/** Of files in the store. */
-export const FILE_ERRORS = ['not_found', 'range_not_satisfiable', 'store_unavailable'] as const satisfies readonly ErrorCode[];
 
 /** All codes of an operation, by status in ascending order. */
 export function errorsOf(route: Route, note: OperationNote): ReadonlyMap<number, readonly ErrorCode[]> {

@@ -7,7 +7,7 @@ import { PEOPLE_NOTES } from './notes/people.ts';
 import { SERVICE_NOTES } from './notes/service.ts';
 import { SESSION_NOTES } from './notes/sessions.ts';
 import { SIGN_IN_NOTES } from './notes/sign-in.ts';
-import type { OperationNote } from './operation-note.ts';
+import type { OperationNote } from './notes/operation-note.ts';
 
 export const OPERATION_NOTES: Readonly<Record<RouteName, OperationNote>> = {
   ...SERVICE_NOTES,

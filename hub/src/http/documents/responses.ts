@@ -6,7 +6,7 @@ import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-op
 import type { Answer, Route } from '../routing/route.ts';
 import { errorsOf } from './errors.ts';
 import { KEPT } from './examples/captures.ts';
-import type { OperationNote } from './operation-note.ts';
+import type { OperationNote } from './notes/operation-note.ts';
 
 type Responses = ZodOpenApiOperationObject['responses'];
 

@@ -1,7 +1,7 @@
 import { CAMERA, CONTROL, GUIDE_SETTINGS, SETTINGS, SETTINGS_FILE } from '../examples/cameras.ts';
 import { TAKEN } from '../examples/captures.ts';
-import { ORDER_ERRORS } from '../errors.ts';
-import type { OperationNotes } from '../operation-note.ts';
+import { ORDER_ERRORS } from './error-groups.ts';
+import type { OperationNotes } from './operation-note.ts';
 
 const CORRECTIONS = { dark: { state: 'on', takenAtUs: 1796035586646000, frames: 16 }, flat: { state: 'none' } };
 const CAPTURE_ERRORS = [...ORDER_ERRORS, 'capture_cancelled', 'capture_waits', 'no_space', 'limit_reached', 'conflict'] as const;

@@ -1,6 +1,6 @@
 import { ANNOTATION, ANNOTATION_HISTORY, CAPTURE, DOWNLOAD, REVISIONS } from '../examples/captures.ts';
-import { FILE_ERRORS } from '../errors.ts';
-import type { OperationNotes } from '../operation-note.ts';
+import { FILE_ERRORS } from './error-groups.ts';
+import type { OperationNotes } from './operation-note.ts';
 
 /** A path without a capture; a malformed id gives `not_found`. */
 const OF_CAPTURE = ['not_found', 'capture_not_found'] as const;

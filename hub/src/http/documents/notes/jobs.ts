@@ -1,6 +1,6 @@
 import { JOB, JOB_ORDER, OBJECTIVE, PRESET } from '../examples/cameras.ts';
-import { ORDER_ERRORS } from '../errors.ts';
-import type { OperationNotes } from '../operation-note.ts';
+import { ORDER_ERRORS } from './error-groups.ts';
+import type { OperationNotes } from './operation-note.ts';
 
 export const JOB_NOTES = {
   'GET /cameras/{id}/jobs': { about: 'Running and ended ones.', answer: { jobs: [JOB] }, errors: ['camera_not_found'] },

@@ -1,5 +1,5 @@
 import { API_KEY, AUDIT_ENTRY, CREATED_KEY, NEW_KEY, SERVICE_ACCOUNT, SHARE, USER } from '../examples/people.ts';
-import type { OperationNotes } from '../operation-note.ts';
+import type { OperationNotes } from './operation-note.ts';
 
 const LIVE_URL = 'https://bench-pc.local:3443/guest#b-V9qlo3-23rDB9ET8RlY1z-o-8fTx_AfSEwfPxIPBE';
 

@@ -1,4 +1,4 @@
-import type { OperationNotes } from '../operation-note.ts';
+import type { OperationNotes } from './operation-note.ts';
 
 export const SERVICE_NOTES = {
   'GET /health': {

@@ -1,6 +1,6 @@
-import { FILE_ERRORS } from '../errors.ts';
+import { FILE_ERRORS } from './error-groups.ts';
 import { NOTE, SESSION, SESSION_EXPORT } from '../examples/sessions.ts';
-import type { OperationNotes } from '../operation-note.ts';
+import type { OperationNotes } from './operation-note.ts';
 
 const OF_SESSION = ['session_not_found'] as const;
 const PLAN = '4d0e2a38-5a55-4b0b-9a53-0f2a0d6f9c11';

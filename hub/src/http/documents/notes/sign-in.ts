@@ -1,5 +1,5 @@
 import { GUEST_RESULT, LOGIN_RESULT, LOGIN_SESSIONS, USER } from '../examples/people.ts';
-import type { OperationNotes } from '../operation-note.ts';
+import type { OperationNotes } from './operation-note.ts';
 
 const PASSWORD = 'correct horse battery';
 
