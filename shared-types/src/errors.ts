@@ -51,27 +51,27 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 export const ERROR_CODES = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]];
-export const errorCodeSchema = z.enum(ERROR_CODES);
+export const errorCodeSchema = z.enum(ERROR_CODES).meta({ description: 'Tells errors of one status apart' });
 
 /** One invalid field: its path, the value, and the limits. */
 export const fieldIssueSchema = z.object({
   path: z.string().meta({ description: 'Dotted path of the field, e.g. "exposure" or "roi.width"' }),
-  message: z.string(),
-  value: z.unknown().optional(),
-  min: z.number().optional(),
-  max: z.number().optional(),
-  unit: z.string().optional(),
+  message: z.string().meta({ description: 'What is wrong with it' }),
+  value: z.unknown().optional().meta({ description: 'What was sent' }),
+  min: z.number().optional().meta({ description: 'Smallest value' }),
+  max: z.number().optional().meta({ description: 'Largest value' }),
+  unit: z.string().optional().meta({ description: 'Unit of the limits' }),
 });
 export type FieldIssue = z.infer<typeof fieldIssueSchema>;
 
 /** The body of every HTTP error. */
 export const errorBodySchema = z
   .object({
-    statusCode: z.int(),
-    message: z.string(),
+    statusCode: z.int().meta({ description: 'Status of the response' }),
+    message: z.string().meta({ description: 'What is wrong, for people' }),
     error: z.string().meta({ description: 'The reason phrase of the status' }),
     code: errorCodeSchema,
-    issues: z.array(fieldIssueSchema).optional(),
+    issues: z.array(fieldIssueSchema).optional().meta({ description: 'The fields that are wrong' }),
     holder: z.string().optional().meta({ description: 'With control_held: the name of the holder' }),
   })
   .meta({ id: 'Error' });

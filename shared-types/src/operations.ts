@@ -5,21 +5,21 @@ import { VIDEO_TIERS } from './streams/video-tiers.ts';
 
 export const viewerReportSchema = z
   .object({
-    cameraId: z.string(),
-    userId: z.string(),
-    name: z.string(),
-    address: z.string(),
-    kind: z.enum(['socket', 'mjpeg']),
+    cameraId: z.string().meta({ description: 'What is watched' }),
+    userId: z.string().meta({ description: 'Id of the account or guest' }),
+    name: z.string().meta({ description: 'Name of the person' }),
+    address: z.string().meta({ description: 'Network address' }),
+    kind: z.enum(['socket', 'mjpeg']).meta({ description: 'socket: Socket.IO; mjpeg: a feed over HTTP' }),
     rendition: z
       .enum([...RENDITION_NAMES, ...VIDEO_TIERS])
       .meta({ description: 'What is sent now: a size and quality of JPEG, or a tier of video' }),
-    sent: z.int(),
-    dropped: z.int(),
-    window: z.int().optional(),
-    ackEvery: z.int().optional(),
-    inFlight: z.int().optional(),
-    stalled: z.boolean().optional(),
-    smallestRoundTripMs: z.number().optional(),
+    sent: z.int().meta({ description: 'Frames sent' }),
+    dropped: z.int().meta({ description: 'Frames left out' }),
+    window: z.int().optional().meta({ description: 'Frames that may be in flight' }),
+    ackEvery: z.int().optional().meta({ description: 'Every how many frames the viewer acknowledges' }),
+    inFlight: z.int().optional().meta({ description: 'Frames that are not acknowledged' }),
+    stalled: z.boolean().optional().meta({ description: 'Whether it has stopped to acknowledge' }),
+    smallestRoundTripMs: z.number().optional().meta({ description: 'Shortest recent time from sending to acknowledgement, ms' }),
     linkBytesPerSecond: z.number().optional().meta({ description: 'Measured rate of the link' }),
   })
   .meta({ id: 'ViewerReport' });
@@ -27,15 +27,24 @@ export type ViewerReport = z.infer<typeof viewerReportSchema>;
 
 /** Longest validity of a feed URL, seconds. The default is an hour. */
 export const FEED_URL_MAX_SECONDS = 86_400;
-export const feedUrlRequestSchema = z.strictObject({ expiresIn: z.int().min(10).max(FEED_URL_MAX_SECONDS).default(3600) });
-export const feedUrlSchema = z.object({ url: z.string(), expiresAt: z.iso.datetime() });
+export const feedUrlRequestSchema = z.strictObject({
+  expiresIn: z.int().min(10).max(FEED_URL_MAX_SECONDS).default(3600).meta({ description: 'Lifetime, seconds' }),
+});
+export const feedUrlSchema = z.object({
+  url: z.string().meta({ description: 'Address with a token' }),
+  expiresAt: z.iso.datetime().meta({ description: 'When it ends' }),
+});
 
 /** The optional fields are for signed-in users. */
-export const healthSchema = z.object({ status: z.literal('ok'), version: z.string().optional(), uptimeSeconds: z.number().optional() });
+export const healthSchema = z.object({
+  status: z.literal('ok').meta({ description: 'The process runs' }),
+  version: z.string().optional().meta({ description: 'Version of the hub' }),
+  uptimeSeconds: z.number().optional().meta({ description: 'Time since its start, s' }),
+});
 /** The optional fields are for signed-in users and for requests with the camera token. */
 export const readySchema = z.object({
-  status: z.enum(['ready', 'not_ready']),
-  database: z.enum(['ok', 'unavailable']).optional(),
+  status: z.enum(['ready', 'not_ready']).meta({ description: 'Whether requests can be served' }),
+  database: z.enum(['ok', 'unavailable']).optional().meta({ description: 'Whether the database answers' }),
   cameras: z.int().optional().meta({ description: 'Cameras with a link' }),
   refusedCaptures: z
     .int()
@@ -50,7 +59,7 @@ export const trustSchema = z.object({
     .object({
       name: z.string().meta({ description: 'As devices list it' }),
       sha256: z.string().meta({ description: 'Fingerprint: bytes in hexadecimal, separated by colons' }),
-      validUntil: z.iso.datetime(),
+      validUntil: z.iso.datetime().meta({ description: 'When it expires' }),
     })
     .nullable()
     .meta({ description: "The hub's own certificate authority. Null with the operator's certificate" }),
@@ -61,19 +70,31 @@ export type Trust = z.infer<typeof trustSchema>;
 /** The last lines of the log of one process that the launcher runs. */
 export const logTailSchema = z.object({
   name: z.string().meta({ description: 'The hub, the database, or the id of a camera' }),
-  lines: z.array(z.object({ level: z.enum(['debug', 'info', 'warn', 'error']), text: z.string(), at: z.iso.datetime().optional() })),
+  lines: z
+    .array(
+      z.object({
+        level: z.enum(['debug', 'info', 'warn', 'error']).meta({ description: 'Severity' }),
+        text: z.string().meta({ description: 'The line' }),
+        at: z.iso.datetime().optional().meta({ description: 'When' }),
+      }),
+    )
+    .meta({ description: 'Oldest first' }),
 });
-export const logTailsSchema = z.object({ logs: z.array(logTailSchema) }).meta({ id: 'LogTails' });
+export const logTailsSchema = z
+  .object({ logs: z.array(logTailSchema).meta({ description: 'One of each process' }) })
+  .meta({ id: 'LogTails' });
 export type LogTail = z.infer<typeof logTailSchema>;
 
 /** A process of the launcher that does not start, or ends again and again. */
 export const failingPartSchema = z.object({
   name: z.string().max(64).meta({ description: 'The id of a camera, or the name of another process' }),
   failures: z.int().min(1).meta({ description: 'How often it has ended since it last ran well' }),
-  since: z.iso.datetime(),
+  since: z.iso.datetime().meta({ description: 'Since when' }),
   reason: z.string().max(2000).optional().meta({ description: 'Its last words; for administrators' }),
 });
 export type FailingPart = z.infer<typeof failingPartSchema>;
 /** The file of this name in DATA_DIR has this content; the launcher writes it for the hub. */
 export const FAILING_PARTS_FILE = 'failing-parts.json';
-export const failingPartsSchema = z.object({ parts: z.array(failingPartSchema).max(100) }).meta({ id: 'FailingParts' });
+export const failingPartsSchema = z
+  .object({ parts: z.array(failingPartSchema).max(100).meta({ description: 'Processes that fail' }) })
+  .meta({ id: 'FailingParts' });

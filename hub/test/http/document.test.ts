@@ -3,8 +3,18 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { beforeAll, expect, it } from 'vitest';
 import { useHub } from '../setup/use-hub.ts';
 
+interface Schema {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly properties?: Record<string, Schema>;
+  readonly items?: Schema;
+  readonly additionalProperties?: boolean | Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+}
 interface Body {
-  readonly content?: Record<string, { readonly schema: object; readonly example?: unknown }>;
+  readonly content?: Record<string, { readonly schema: Schema; readonly example?: unknown }>;
 }
 interface Operation {
   readonly summary?: string;
@@ -17,7 +27,7 @@ interface Operation {
 const hub = useHub();
 let document: {
   paths: Record<string, Record<string, Operation>>;
-  components: { responses: Record<string, Body & { description?: string }> };
+  components: { schemas: Record<string, Schema>; responses: Record<string, Body & { description?: string }> };
 };
 let source: string;
 let operations: (readonly [name: string, operation: Operation])[];
@@ -44,6 +54,36 @@ it('describes every operation, parameter and response', () => {
   expect(operations.length).toBeGreaterThan(100);
   expect(failing(({ summary = '', description = '' }) => summary === '' || description === '')).toEqual([]);
   expect(failing((one) => responsesOf(one).some(({ description = '' }) => description === ''))).toEqual([]);
+});
+
+/** Properties without a description, with their path. A reference has that of its target. */
+function undescribed(schema: Schema, path: string): string[] {
+  const { properties = {}, items, additionalProperties, anyOf = [], oneOf = [], allOf = [] } = schema;
+  const own = Object.entries(properties).flatMap(([name, one]) => [
+    ...(one.description === undefined && one.$ref === undefined ? [`${path}.${name}`] : []),
+    ...undescribed(one, `${path}.${name}`),
+  ]);
+  const inner = [items, typeof additionalProperties === 'object' ? additionalProperties : undefined].filter((one) => one !== undefined);
+  return [
+    ...own,
+    ...inner.flatMap((one) => undescribed(one, `${path}[]`)),
+    ...[...anyOf, ...oneOf, ...allOf].flatMap((one) => undescribed(one, path)),
+  ];
+}
+
+it('describes every field of every body', () => {
+  const named = Object.entries(document.components.schemas).flatMap(([name, schema]) => undescribed(schema, name));
+  const bodies = operations.flatMap(([name, one]) =>
+    [one.requestBody ?? {}, ...responsesOf(one)].flatMap(({ content = {} }) =>
+      Object.values(content).flatMap(({ schema }) => undescribed(schema, name)),
+    ),
+  );
+  const parameters = operations.flatMap(([name, one]) =>
+    (one.parameters ?? [])
+      .filter(({ description, schema }) => (description ?? schema?.description) === undefined)
+      .map((parameter) => `${name} ${parameter.name}`),
+  );
+  expect([...new Set([...named, ...bodies, ...parameters])]).toEqual([]);
 });
 
 it('names the errors of every operation by status and code', () => {

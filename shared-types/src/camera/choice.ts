@@ -23,7 +23,7 @@ const configurationSchema = z.string().min(1).max(255).meta({ description: 'Name
 
 export const cameraChoiceSchema = z
   .strictObject({
-    driver: z.enum(['simulated', 'replay', 'pixelink', 'video', 'micromanager']),
+    driver: z.enum(['simulated', 'replay', 'pixelink', 'video', 'micromanager']).meta({ description: 'Driver of the camera service' }),
     source: sourceSchema.optional(),
     serial: serialSchema.optional(),
     device: deviceSchema.optional(),
@@ -63,7 +63,7 @@ export const cameraChoicesSchema = z
     sources: z.array(sourceSchema).max(SOURCES_MAX).meta({ description: 'Recordings in it' }),
     pixelink: z.array(serialSchema).max(64).meta({ description: 'PixeLINK cameras that were found on USB' }),
     devices: z
-      .array(z.object({ device: deviceSchema, name: z.string().max(120) }))
+      .array(z.object({ device: deviceSchema, name: z.string().max(120).meta({ description: 'Name of the device' }) }))
       .max(DEVICES_MAX)
       .optional()
       .meta({ description: 'Other cameras that were found on USB; absent in answers of an older camera service' }),

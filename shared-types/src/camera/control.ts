@@ -35,7 +35,10 @@ export const CONTROL_CHANGES = [
   'withdrawn',
 ] as const;
 
-const controlPersonSchema = z.object({ userId: z.string(), name: z.string() });
+const controlPersonSchema = z.object({
+  userId: z.string().meta({ description: 'Id of the account' }),
+  name: z.string().meta({ description: 'Name of the person' }),
+});
 
 export const controlStateSchema = z
   .object({
@@ -43,36 +46,42 @@ export const controlStateSchema = z
     epoch: z.int().min(0).meta({ description: 'Increased when the holder changes; commands may contain it' }),
     holder: controlPersonSchema
       .extend({
-        sinceUs: z.int(),
+        sinceUs: z.int().meta({ description: 'Since when, hub clock, µs' }),
         connected: z.boolean().meta({ description: 'False after the last connection was lost, until control ends' }),
         /** Hub clock, µs; present only while control is about to end. */
         freeAtUs: z.int().optional().meta({ description: 'When control ends unless the holder reconnects or becomes active' }),
       })
-      .nullable(),
+      .nullable()
+      .meta({ description: 'Who controls the camera; null: nobody' }),
     request: controlPersonSchema
       .extend({
-        askedAtUs: z.int(),
+        askedAtUs: z.int().meta({ description: 'When it was made, hub clock, µs' }),
         grantedAtUs: z.int().optional().meta({ description: 'When the request is granted without an answer; absent while a job runs' }),
       })
-      .nullable(),
+      .nullable()
+      .meta({ description: 'Who wants to control it; null: nobody' }),
     last: z
       .object({
-        change: z.enum(CONTROL_CHANGES),
-        atUs: z.int(),
+        change: z.enum(CONTROL_CHANGES).meta({ description: 'What has happened' }),
+        atUs: z.int().meta({ description: 'When, hub clock, µs' }),
         by: controlPersonSchema.nullable().meta({ description: 'Who caused it; null: a time limit' }),
         reason: z.string().optional().meta({ description: 'Given by the administrator who took control' }),
       })
-      .nullable(),
+      .nullable()
+      .meta({ description: 'The last change; null: none' }),
   })
   .meta({ id: 'ControlState' });
 export type ControlState = z.infer<typeof controlStateSchema>;
 
 const REASON_MAX = 200;
-export const controlTakeReasonSchema = nameSchema(REASON_MAX);
+export const controlTakeReasonSchema = nameSchema(REASON_MAX).meta({ description: 'Why control is taken; others see it' });
 export const controlEventSchema = z.strictObject({ cameraId: cameraIdSchema });
 export const controlTakeEventSchema = z.strictObject({ cameraId: cameraIdSchema, reason: controlTakeReasonSchema });
 /** `POST /cameras/{id}/control`. `withdraw` ends the caller's own request; `take` is for administrators and needs a reason. */
 export const CONTROL_ACTIONS = ['request', 'withdraw', 'release', 'grant', 'deny', 'take'] as const;
-export const controlActionSchema = z.strictObject({ action: z.enum(CONTROL_ACTIONS), reason: controlTakeReasonSchema.optional() });
+export const controlActionSchema = z.strictObject({
+  action: z.enum(CONTROL_ACTIONS).meta({ description: 'What to do; take is for administrators' }),
+  reason: controlTakeReasonSchema.optional(),
+});
 /** Increased by every change of holder; a command with an older epoch is refused. */
 export const controlEpochSchema = z.int().min(0);

@@ -12,30 +12,34 @@ export const JOB_LIMITS = {
 } as const;
 
 const described = {
-  label: labelSchema(LABEL_MAX).optional(),
-  tags: z.array(tagSchema).max(TAGS_MAX).optional(),
-  notes: z.string().max(NOTES_MAX).optional(),
+  label: labelSchema(LABEL_MAX).optional().meta({ description: 'Short text in names and lists' }),
+  tags: z.array(tagSchema).max(TAGS_MAX).optional().meta({ description: 'Tags of the captures' }),
+  notes: z.string().max(NOTES_MAX).optional().meta({ description: 'Notes, plain text' }),
 };
-const still = { ...described, format: captureFormatSchema.optional(), fullFrame: z.boolean().optional() };
+const still = {
+  ...described,
+  format: captureFormatSchema.optional(),
+  fullFrame: z.boolean().optional().meta({ description: 'The whole sensor instead of the ROI' }),
+};
 const within = ([min, max]: readonly [number, number]) => z.int().min(min).max(max);
 
 export const burstSchema = z.strictObject({
-  kind: z.literal('burst'),
+  kind: z.literal('burst').meta({ description: 'Kind of the job' }),
   ...still,
   count: within(JOB_LIMITS.burst.count).meta({ description: 'Number of consecutive frames' }),
 });
 export const timelapseSchema = z.strictObject({
-  kind: z.literal('timelapse'),
+  kind: z.literal('timelapse').meta({ description: 'Kind of the job' }),
   ...still,
-  count: within(JOB_LIMITS.timelapse.count),
+  count: within(JOB_LIMITS.timelapse.count).meta({ description: 'Number of pictures' }),
   everyMs: within(JOB_LIMITS.timelapse.everyMs).meta({ description: 'Interval between pictures, ms' }),
   autoExpose: z.boolean().optional().meta({ description: 'Determine the exposure before each picture' }),
-  average: z.int().min(2).max(256).optional(),
+  average: z.int().min(2).max(256).optional().meta({ description: 'Frames in the mean of each picture' }),
 });
 export const clipSchema = z.strictObject({
-  kind: z.literal('clip'),
+  kind: z.literal('clip').meta({ description: 'Kind of the job' }),
   ...described,
-  durationMs: within(JOB_LIMITS.clip.durationMs),
+  durationMs: within(JOB_LIMITS.clip.durationMs).meta({ description: 'Length, ms' }),
   every: within(JOB_LIMITS.clip.every).optional().meta({ description: 'Keep every n-th frame; default 1' }),
   fps: z
     .number()
@@ -43,9 +47,9 @@ export const clipSchema = z.strictObject({
     .max(JOB_LIMITS.clip.fps[1])
     .optional()
     .meta({ description: 'Playback rate; default: the rate of recording' }),
-  maxWidth: z.int().min(16).max(65535).optional(),
+  maxWidth: z.int().min(16).max(65535).optional().meta({ description: 'Largest width, px; default: full size' }),
   past: z
-    .strictObject({ untilUs: z.int().min(0).optional() })
+    .strictObject({ untilUs: z.int().min(0).optional().meta({ description: 'Time of the last frame, camera clock, µs' }) })
     .optional()
     .meta({
       description:
@@ -71,33 +75,44 @@ export const JOB_STATES = ['running', 'paused', 'done', 'cancelled', 'failed'] a
 
 export const jobSchema = z
   .object({
-    id: uuidSchema,
+    id: uuidSchema.meta({ description: 'Id of the job' }),
     cameraId: cameraIdSchema,
-    job: jobSpecSchema,
-    state: z.enum(JOB_STATES),
+    job: jobSpecSchema.meta({ description: 'What was ordered' }),
+    state: z.enum(JOB_STATES).meta({ description: 'What it does now' }),
     reason: z.string().max(500).optional().meta({ description: 'Why it is paused or failed; shown to users' }),
     resumable: z.boolean().optional().meta({ description: 'Paused and waiting for sequence.resume' }),
     total: z.int().min(1).meta({ description: 'Pictures, or frames of a clip, to take' }),
     done: z.int().min(0).meta({ description: 'Pictures that are durable in the spool; for a clip, encoded frames' }),
     missed: z.int().min(0).meta({ description: 'Due but not taken' }),
-    bytes: z.int().min(0),
-    startedAtUs: z.int().min(0),
-    endedAtUs: z.int().min(0).optional(),
+    bytes: z.int().min(0).meta({ description: 'Size of what was taken, bytes' }),
+    startedAtUs: z.int().min(0).meta({ description: 'Begin, wall clock of the camera host, µs' }),
+    endedAtUs: z.int().min(0).optional().meta({ description: 'End; absent: it has not ended' }),
     nextAtUs: z
       .int()
       .min(0)
       .optional()
       .meta({ description: 'When the next picture of a time-lapse is due, wall clock of the camera host' }),
     waiting: z
-      .object({ what: z.enum(['trigger']), number: z.int().min(1), untilUs: z.int().min(0) })
+      .object({
+        what: z.enum(['trigger']).meta({ description: 'What it waits for' }),
+        number: z.int().min(1).meta({ description: 'For which picture' }),
+        untilUs: z.int().min(0).meta({ description: 'Until when, wall clock of the camera host, µs' }),
+      })
       .optional()
       .meta({ description: 'The job waits for a pulse of the hardware trigger: for which picture or frame of total, and until when' }),
     gaps: z
-      .array(z.object({ fromUs: z.int().min(0), toUs: z.int().min(0).optional(), reason: z.string().max(300) }))
+      .array(
+        z.object({
+          fromUs: z.int().min(0).meta({ description: 'Begin, wall clock of the camera host, µs' }),
+          toUs: z.int().min(0).optional().meta({ description: 'End; absent: it lasts' }),
+          reason: z.string().max(300).meta({ description: 'Why' }),
+        }),
+      )
       .max(100)
-      .optional(),
-    user: personSchema.optional(),
-    sessionId: uuidSchema.optional(),
+      .optional()
+      .meta({ description: 'Times without pictures' }),
+    user: personSchema.optional().meta({ description: 'Who started it' }),
+    sessionId: uuidSchema.optional().meta({ description: 'Session that its captures belong to' }),
   })
   .meta({ id: 'Job' });
 export type Job = z.infer<typeof jobSchema>;
@@ -105,8 +120,8 @@ export type Job = z.infer<typeof jobSchema>;
 export const jobEstimateSchema = z
   .object({
     bytes: z.int().min(0).meta({ description: 'Probable size' }),
-    durationMs: z.number().min(0),
-    freeBytes: z.int().min(0),
+    durationMs: z.number().min(0).meta({ description: 'Probable duration, ms' }),
+    freeBytes: z.int().min(0).meta({ description: 'Free space at the camera service, bytes' }),
     fits: z.boolean().meta({ description: 'Whether twice the estimate fits into the free space above the reserve' }),
   })
   .meta({ id: 'JobEstimate' });

@@ -9,9 +9,9 @@ const SETTINGS_MAX = 100;
 
 export const settingsFileSchema = z
   .object({
-    kind: z.literal('eyepiece-settings').default('eyepiece-settings'),
-    version: z.literal(1).default(1),
-    savedAt: z.iso.datetime({ offset: true }).optional(),
+    kind: z.literal('eyepiece-settings').default('eyepiece-settings').meta({ description: 'Kind of the file' }),
+    version: z.literal(1).default(1).meta({ description: 'Version of the format' }),
+    savedAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'When it was made' }),
     camera: cameraInfoSchema.optional().meta({ description: 'The camera that the settings were read from' }),
     settings: z
       .record(z.string().max(64), z.unknown())

@@ -18,32 +18,47 @@ import { VIDEO_TIERS } from '../streams/video-tiers.ts';
 export const CAMERA_STATUSES = ['live', 'idle', 'stalled', 'disconnected', 'offline'] as const;
 export const cameraStateSchema = z
   .object({
-    id: z.string(),
-    name: z.string(),
+    id: z.string().meta({ description: 'Id of the camera' }),
+    name: z.string().meta({ description: 'Name of the camera' }),
     ...cameraInfoSchema.shape,
-    status: z.enum(CAMERA_STATUSES),
+    status: z.enum(CAMERA_STATUSES).meta({
+      description: 'live: frames arrive; idle: nobody watches; stalled: frames are missing; disconnected: no device; offline: no service',
+    }),
     statusSinceUs: z.int().meta({ description: 'Hub clock, µs since the epoch' }),
-    fault: linkFaultSchema.optional(),
-    retry: z.object({ attempt: z.int(), nextAtUs: z.int() }).optional(),
+    fault: linkFaultSchema.optional().meta({ description: 'What is wrong; absent: nothing' }),
+    retry: z
+      .object({
+        attempt: z.int().meta({ description: 'Number of the attempt' }),
+        nextAtUs: z.int().meta({ description: 'When the next one begins, hub clock, µs' }),
+      })
+      .optional()
+      .meta({ description: 'Attempts to find the device again' }),
     capabilities: capabilitiesSchema,
     settings: cameraSettingsSchema,
-    fps: z.number(),
-    dropped: z.int(),
-    spooled: z.int(),
+    fps: z.number().meta({ description: 'Frames per second that arrive at the hub' }),
+    dropped: z.int().meta({ description: 'Frames that the camera service left out since its start' }),
+    spooled: z.int().meta({ description: 'Captures that wait at the camera service for their upload' }),
     refused: refusedCapturesSchema
       .optional()
       .meta({ description: 'Captures that the hub refused permanently; they are at the camera service' }),
-    temperature: z.number().optional(),
+    temperature: z.number().optional().meta({ description: 'Temperature of the camera, °C' }),
     lastFrameAtUs: z.int().optional().meta({ description: 'Capture time of the newest frame, hub clock' }),
     clockOffsetUs: z.int().meta({ description: 'Camera clock (used by frames) minus hub clock' }),
     clockStepUs: z
       .int()
       .optional()
       .meta({ description: "Wall clock of the camera's host (used by captures and jobs) minus camera clock; absent for 0" }),
-    latency: z.object({ cameraMs: z.number(), linkMs: z.number(), hubMs: z.number() }).optional().meta({
-      description:
-        'Parts of the age of a picture up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',
-    }),
+    latency: z
+      .object({
+        cameraMs: z.number().meta({ description: 'In the camera service, ms' }),
+        linkMs: z.number().meta({ description: 'On the link, ms' }),
+        hubMs: z.number().meta({ description: 'In the hub, ms' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'Parts of the age of a picture up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',
+      }),
     viewers: z.int().meta({ description: 'Connections that receive frames now' }),
     video: z.array(z.enum(VIDEO_TIERS)).optional().meta({ description: 'Tiers of video that viewers can get; absent for none' }),
     duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock' }),
@@ -55,8 +70,8 @@ export const cameraStateSchema = z
     exposing: z
       .array(
         z.object({
-          captureId: uuidSchema,
-          user: personSchema.optional(),
+          captureId: uuidSchema.meta({ description: 'Id of the capture' }),
+          user: personSchema.optional().meta({ description: 'Who takes it' }),
           totalMs: z.number().optional().meta({ description: 'Expected duration; absent while it waits for a hardware trigger' }),
           endsAtUs: z.int().optional().meta({ description: 'Expected end of the exposure, hub clock' }),
         }),

@@ -10,25 +10,26 @@ export const ANNOTATIONS_MAX = 500;
 export const POINTER_MAX_HZ = 20;
 
 /** Sensor pixels on a live view, so that a shape stays in place when the ROI changes; pixels of the master on a capture. */
-const coordinateSchema = z.number().min(-65_536).max(131_072);
-export const pointSchema = z.object({ x: coordinateSchema, y: coordinateSchema });
+const coordinateSchema = z.number().min(-65_536).max(131_072).meta({ description: 'px' });
+export const pointSchema = z.object({ x: coordinateSchema, y: coordinateSchema }).meta({ description: 'A point' });
 export type Point = z.infer<typeof pointSchema>;
-const textSchema = z.string().trim().max(ANNOTATION_TEXT_MAX);
-const lengthSchema = z.number().min(0).max(131_072);
+const textSchema = z.string().trim().max(ANNOTATION_TEXT_MAX).meta({ description: 'Text beside the shape' });
+const lengthSchema = z.number().min(0).max(131_072).meta({ description: 'px' });
+const kindOf = <Kind extends string>(kind: Kind) => z.literal(kind).meta({ description: 'What it is' });
 const boxFields = { x: coordinateSchema, y: coordinateSchema, width: lengthSchema, height: lengthSchema, text: textSchema.optional() };
 
 export const annotationShapeSchema = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('arrow'), from: pointSchema, to: pointSchema, text: textSchema.optional() }),
-    z.strictObject({ kind: z.literal('measure'), from: pointSchema, to: pointSchema, text: textSchema.optional() }),
-    z.strictObject({ kind: z.literal('rectangle'), ...boxFields }),
-    z.strictObject({ kind: z.literal('ellipse'), ...boxFields }),
+    z.strictObject({ kind: kindOf('arrow'), from: pointSchema, to: pointSchema, text: textSchema.optional() }),
+    z.strictObject({ kind: kindOf('measure'), from: pointSchema, to: pointSchema, text: textSchema.optional() }),
+    z.strictObject({ kind: kindOf('rectangle'), ...boxFields }),
+    z.strictObject({ kind: kindOf('ellipse'), ...boxFields }),
     z.strictObject({
-      kind: z.literal('freehand'),
-      points: z.array(pointSchema).min(2).max(FREEHAND_POINTS_MAX),
+      kind: kindOf('freehand'),
+      points: z.array(pointSchema).min(2).max(FREEHAND_POINTS_MAX).meta({ description: 'The line' }),
       text: textSchema.optional(),
     }),
-    z.strictObject({ kind: z.literal('text'), at: pointSchema, text: textSchema.min(1) }),
+    z.strictObject({ kind: kindOf('text'), at: pointSchema, text: textSchema.min(1) }),
   ])
   .meta({ id: 'AnnotationShape' });
 export type AnnotationShape = z.infer<typeof annotationShapeSchema>;
@@ -36,40 +37,42 @@ export const ANNOTATION_KINDS = ['arrow', 'measure', 'rectangle', 'ellipse', 'fr
 
 export const annotationTargetSchema = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('camera'), cameraId: cameraIdSchema }),
-    z.strictObject({ kind: z.literal('capture'), captureId: uuidSchema }),
+    z.strictObject({ kind: kindOf('camera'), cameraId: cameraIdSchema }),
+    z.strictObject({ kind: kindOf('capture'), captureId: uuidSchema.meta({ description: 'Id of the capture' }) }),
   ])
   .meta({ id: 'AnnotationTarget' });
 export type AnnotationTarget = z.infer<typeof annotationTargetSchema>;
 
 export const annotationSchema = z
   .object({
-    id: uuidSchema,
-    target: annotationTargetSchema,
-    shape: annotationShapeSchema,
-    author: personSchema,
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-    updatedBy: personSchema,
+    id: uuidSchema.meta({ description: 'Id of the annotation' }),
+    target: annotationTargetSchema.meta({ description: 'What it is drawn on' }),
+    shape: annotationShapeSchema.meta({ description: 'What is drawn' }),
+    author: personSchema.meta({ description: 'Who drew it' }),
+    createdAt: z.iso.datetime().meta({ description: 'When it was drawn' }),
+    updatedAt: z.iso.datetime().meta({ description: 'Last change' }),
+    updatedBy: personSchema.meta({ description: 'Who changed it last' }),
     revision: z.int().min(1).meta({ description: 'Increased by every change' }),
-    deletedAt: z.iso.datetime().nullable(),
+    deletedAt: z.iso.datetime().nullable().meta({ description: 'When it was removed; null: it was not' }),
   })
   .meta({ id: 'Annotation' });
 export type Annotation = z.infer<typeof annotationSchema>;
-export const annotationListSchema = z.object({ annotations: z.array(annotationSchema) });
+export const annotationListSchema = z.object({
+  annotations: z.array(annotationSchema).meta({ description: 'Those that are not removed' }),
+});
 
 /** An earlier version of an annotation: the first, or one of the newest. */
 export const annotationRevisionSchema = z
   .object({
-    revision: z.int().min(1),
-    shape: annotationShapeSchema,
-    at: z.iso.datetime(),
-    by: personSchema,
-    deleted: z.boolean(),
+    revision: z.int().min(1).meta({ description: 'Number of the version' }),
+    shape: annotationShapeSchema.meta({ description: 'What was drawn' }),
+    at: z.iso.datetime().meta({ description: 'When this version came' }),
+    by: personSchema.meta({ description: 'Whose version it is' }),
+    deleted: z.boolean().meta({ description: 'Whether it was removed by this version' }),
   })
   .meta({ id: 'AnnotationRevision' });
 export type AnnotationRevision = z.infer<typeof annotationRevisionSchema>;
-export const annotationHistorySchema = z.object({ revisions: z.array(annotationRevisionSchema) });
+export const annotationHistorySchema = z.object({ revisions: z.array(annotationRevisionSchema).meta({ description: 'Oldest first' }) });
 
 /**
  * Creates or changes an annotation; the last write wins. `revision` is the revision on which the change is based. If a
@@ -83,7 +86,10 @@ export const annotationPutSchema = z.strictObject({
 });
 export type AnnotationPut = z.infer<typeof annotationPutSchema>;
 export const annotationRemoveSchema = z.strictObject({ id: uuidSchema, revision: z.int().min(1).optional() });
-export const annotationListQuerySchema = z.strictObject({ cameraId: cameraIdSchema.optional(), captureId: uuidSchema.optional() });
+export const annotationListQuerySchema = z.strictObject({
+  cameraId: cameraIdSchema.optional(),
+  captureId: uuidSchema.optional().meta({ description: 'Id of the capture' }),
+});
 
 /** `annotation:changed`: the new state of an annotation that was created, changed, removed or restored. */
 export interface AnnotationChange {

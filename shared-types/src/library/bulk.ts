@@ -7,24 +7,33 @@ export const BULK_MAX = 5000;
 
 /** One change to many captures. Those that the caller may change are changed; the others are named. */
 export const bulkChangeSchema = z.strictObject({
-  ids: z.array(uuidSchema).min(1).max(BULK_MAX),
-  change: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('trash') }),
-    z.strictObject({ kind: z.literal('restore') }),
-    z.strictObject({ kind: z.literal('purge') }).meta({ description: 'Delete from the trash' }),
-    z.strictObject({ kind: z.literal('rate'), rating: z.int().min(0).max(5) }),
-    z.strictObject({
-      kind: z.literal('tags'),
-      add: z.array(tagSchema).max(TAGS_MAX).default([]),
-      remove: z.array(tagSchema).max(TAGS_MAX).default([]),
-    }),
-  ]),
+  ids: z.array(uuidSchema).min(1).max(BULK_MAX).meta({ description: 'Ids of the captures' }),
+  change: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('trash').meta({ description: 'Kind of the change' }) }),
+      z.strictObject({ kind: z.literal('restore').meta({ description: 'Kind of the change' }) }),
+      z
+        .strictObject({ kind: z.literal('purge').meta({ description: 'Kind of the change' }) })
+        .meta({ description: 'Delete from the trash' }),
+      z.strictObject({
+        kind: z.literal('rate').meta({ description: 'Kind of the change' }),
+        rating: z.int().min(0).max(5).meta({ description: 'Stars; 0: none' }),
+      }),
+      z.strictObject({
+        kind: z.literal('tags').meta({ description: 'Kind of the change' }),
+        add: z.array(tagSchema).max(TAGS_MAX).default([]).meta({ description: 'Tags to add' }),
+        remove: z.array(tagSchema).max(TAGS_MAX).default([]).meta({ description: 'Tags to remove' }),
+      }),
+    ])
+    .meta({ description: 'What to do with them' }),
 });
 export type BulkChange = z.input<typeof bulkChangeSchema>;
 export const bulkResultSchema = z
   .object({
-    changed: z.array(z.string()),
-    refused: z.array(z.object({ id: z.string(), message: z.string() })),
+    changed: z.array(z.string()).meta({ description: 'Ids of the captures that were changed' }),
+    refused: z
+      .array(z.object({ id: z.string().meta({ description: 'Id of the capture' }), message: z.string().meta({ description: 'Why' }) }))
+      .meta({ description: 'Captures that were not changed' }),
   })
   .meta({ id: 'BulkResult' });
 /** Maximum ids in one `captures:changed` (8 kB). With more, `ids` is null and clients reload. */

@@ -6,9 +6,9 @@ import { captureFilterSchema } from './search.ts';
 /** A zip of captures or of a whole session. Its URL is valid for a day and supports ranges. */
 export const createDownloadSchema = z
   .strictObject({
-    captureIds: z.array(uuidSchema).min(1).max(BULK_MAX).optional(),
-    filter: captureFilterSchema.optional(),
-    sidecars: z.boolean().default(true),
+    captureIds: z.array(uuidSchema).min(1).max(BULK_MAX).optional().meta({ description: 'Ids of the captures, or `filter`' }),
+    filter: captureFilterSchema.optional().meta({ description: 'All captures of a filter' }),
+    sidecars: z.boolean().default(true).meta({ description: 'Whether the metadata of each capture comes beside it as JSON' }),
   })
   .refine(({ captureIds, filter }) => (captureIds === undefined) !== (filter === undefined), {
     message: 'either captureIds or filter',
@@ -17,13 +17,13 @@ export const createDownloadSchema = z
 export type CreateDownload = z.input<typeof createDownloadSchema>;
 export const downloadSchema = z
   .object({
-    id: z.string(),
-    url: z.string(),
-    filename: z.string(),
-    files: z.int(),
+    id: z.string().meta({ description: 'Id of the planned download' }),
+    url: z.string().meta({ description: 'Where the zip is' }),
+    filename: z.string().meta({ description: 'Suggested name of the file' }),
+    files: z.int().meta({ description: 'Number of files in the zip' }),
     sizeBytes: z.int().meta({ description: 'Exact size of the zip' }),
     missing: z.array(z.string()).meta({ description: 'Captures without a file' }),
-    expiresAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().meta({ description: 'Until when it can be downloaded' }),
   })
   .meta({ id: 'Download' });
 export type Download = z.infer<typeof downloadSchema>;

@@ -1,7 +1,7 @@
 /** The audit trail: who did what, when and from where. For administrators. */
 import { z } from 'zod';
 import { CONTROL_CHANGES } from '../camera/control.ts';
-import { uuidSchema } from '../primitives.ts';
+import { cursorSchema, nextCursorSchema, uuidSchema } from '../primitives.ts';
 
 /** The actions of the trail, by kind, as `noun.verb`. */
 export const AUDIT_KINDS = {
@@ -60,10 +60,13 @@ export const AUDIT_PAGE_MAX = 200;
 
 export const auditEntrySchema = z
   .object({
-    id: z.int().min(1),
-    at: z.iso.datetime(),
+    id: z.int().min(1).meta({ description: 'Ascending in the order of the trail' }),
+    at: z.iso.datetime().meta({ description: 'When it happened' }),
     person: z
-      .object({ id: z.string().nullable(), name: z.string() })
+      .object({
+        id: z.string().nullable().meta({ description: 'Id of the account or guest; null: unknown' }),
+        name: z.string().meta({ description: 'Name of the person' }),
+      })
       .nullable()
       .meta({ description: 'null: the hub itself, or a client that is not signed in' }),
     address: z.string().nullable().meta({ description: 'Network address of the client' }),
@@ -81,23 +84,28 @@ const textSchema = z.string().trim().min(1).max(320);
 export const auditFilterSchema = z.strictObject({
   userId: uuidSchema.optional().meta({ description: 'Who did it' }),
   person: textSchema.optional().meta({ description: 'Beginning of the name of the person who did it' }),
-  kind: z.enum(KINDS).optional(),
+  kind: z.enum(KINDS).optional().meta({ description: 'Only actions of this kind' }),
   action: textSchema.optional().meta({ description: 'noun.verb' }),
   object: textSchema.optional().meta({ description: 'Beginning of the subject, or the id of the camera that the entry is about' }),
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
+  from: z.iso.datetime().optional().meta({ description: 'Not before' }),
+  to: z.iso.datetime().optional().meta({ description: 'Not after' }),
 });
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
 export const auditQuerySchema = auditFilterSchema.extend({
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(AUDIT_PAGE_MAX).default(100),
+  cursor: cursorSchema,
+  limit: z.coerce.number().int().min(1).max(AUDIT_PAGE_MAX).default(100).meta({ description: 'Entries per page' }),
 });
 export type AuditQuery = z.infer<typeof auditQuerySchema>;
 
-export const auditPageSchema = z.object({ entries: z.array(auditEntrySchema), nextCursor: z.string().nullable() });
+export const auditPageSchema = z.object({
+  entries: z.array(auditEntrySchema).meta({ description: 'A page of the trail, newest first' }),
+  nextCursor: nextCursorSchema,
+});
 export type AuditPage = z.infer<typeof auditPageSchema>;
 
 export const AUDIT_FORMATS = ['csv', 'json'] as const;
 export type AuditFormat = (typeof AUDIT_FORMATS)[number];
-export const auditExportQuerySchema = auditFilterSchema.extend({ format: z.enum(AUDIT_FORMATS).default('csv') });
+export const auditExportQuerySchema = auditFilterSchema.extend({
+  format: z.enum(AUDIT_FORMATS).default('csv').meta({ description: 'Format of the file' }),
+});

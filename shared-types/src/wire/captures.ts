@@ -18,7 +18,7 @@ export const EXPOSING_MAX = 32;
 
 /** A capture that can be cancelled. Without times it waits for a hardware trigger. */
 export const exposingSchema = z.object({
-  captureId: uuidSchema,
+  captureId: uuidSchema.meta({ description: 'Id of the capture' }),
   user: personSchema.optional(),
   totalMs: z.number().min(0).optional().meta({ description: 'Expected duration' }),
   leftMs: z.number().min(0).optional().meta({ description: 'Expected time until the end of its exposure' }),
@@ -36,9 +36,9 @@ export const captureRequestSchema = z
     exposure: z.number().positive().meta({ description: 'ms, for this capture and afterwards' }),
     gain: z.number().meta({ description: 'dB, for this capture and afterwards' }),
     format: captureFormatSchema,
-    label: labelSchema(LABEL_MAX),
-    tags: z.array(tagSchema).max(TAGS_MAX),
-    notes: z.string().max(NOTES_MAX),
+    label: labelSchema(LABEL_MAX).meta({ description: 'Short text in the name and in lists' }),
+    tags: z.array(tagSchema).max(TAGS_MAX).meta({ description: 'Tags' }),
+    notes: z.string().max(NOTES_MAX).meta({ description: 'Notes, plain text' }),
     average: z.int().min(2).max(AVERAGE_MAX).meta({ description: 'Number of frames in the mean' }),
     fullFrame: z.boolean().meta({ description: 'Capture the whole sensor; the ROI is restored afterwards' }),
     rewind: rewindKeySchema.meta({ description: 'This frame of the live stream in place of a new one: a JPEG, as viewers saw it' }),
@@ -63,7 +63,7 @@ export const captureParamsSchema = z.object({
 export type CaptureParams = z.input<typeof captureParamsSchema>;
 
 /** Cancels a capture that is not exposed yet. */
-export const captureCancelSchema = z.object({ captureId: uuidSchema });
+export const captureCancelSchema = z.object({ captureId: uuidSchema.meta({ description: 'Id of the capture' }) });
 /** Not cancelled: the capture is unknown, or exposed, and then it is stored. */
 export const captureCancelResultSchema = z.object({ cancelled: z.boolean() });
 
@@ -84,37 +84,41 @@ export type DerivedFrom = z.infer<typeof derivedFromSchema>;
 /** A capture as the camera service created it. The sidecar, the upload's metadata and the row contain this. */
 export const captureMetadataSchema = z
   .object({
-    id: uuidSchema,
+    id: uuidSchema.meta({ description: 'Id of the capture' }),
     cameraId: cameraIdSchema,
-    cameraName: z.string().max(120),
-    camera: cameraInfoSchema,
+    cameraName: z.string().max(120).meta({ description: 'Name of the camera' }),
+    camera: cameraInfoSchema.meta({ description: 'The device' }),
     filename: z
       .string()
       .max(200)
       .regex(
         /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$))[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?$/i,
         'a file name is letters, digits, dot, dash and underscore, does not end in a dot, and is not a device name of Windows',
-      ),
+      )
+      .meta({ description: 'Name of the file at the camera service' }),
     format: masterFormatSchema,
-    sizeBytes: z.int().min(1),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    width: z.int().min(1).max(65535),
-    height: z.int().min(1).max(65535),
+    sizeBytes: z.int().min(1).meta({ description: 'Size of the file, bytes' }),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .meta({ description: 'SHA-256 of the file, hexadecimal' }),
+    width: z.int().min(1).max(65535).meta({ description: 'Width, px' }),
+    height: z.int().min(1).max(65535).meta({ description: 'Height, px' }),
     bitDepth: z.int().min(1).max(16).meta({ description: 'Significant bits per sample of the master' }),
-    channels: z.union([z.literal(1), z.literal(3)]),
+    channels: z.union([z.literal(1), z.literal(3)]).meta({ description: '1: monochrome or a Bayer mosaic; 3: red, green, blue' }),
     capturedAtUs: z.int().min(0).meta({ description: 'End of exposure, µs since the epoch, wall clock of the camera host' }),
     seq: z.int().min(0).meta({ description: 'Sequence number of its frame' }),
     exposureMs: z.number().min(0).meta({ description: "From the frame's own descriptor" }),
     gainDb: z.number().meta({ description: "From the frame's own descriptor" }),
     roi: cameraSettingsSchema.shape.roi,
-    pixelFormat: z.string().max(32),
-    temperature: z.number().optional(),
+    pixelFormat: z.string().max(32).meta({ description: 'Format of the samples, as the camera names it' }),
+    temperature: z.number().optional().meta({ description: 'Temperature of the camera, °C' }),
     settings: cameraSettingsSchema.meta({ description: 'All settings of the camera' }),
-    label: z.string().max(LABEL_MAX).optional(),
-    tags: z.array(z.string().max(64)).max(TAGS_MAX).default([]),
-    notes: z.string().max(NOTES_MAX).optional(),
-    user: personSchema.optional(),
-    sessionId: uuidSchema.optional(),
+    label: z.string().max(LABEL_MAX).optional().meta({ description: 'Short text in the name and in lists' }),
+    tags: z.array(z.string().max(64)).max(TAGS_MAX).default([]).meta({ description: 'Tags' }),
+    notes: z.string().max(NOTES_MAX).optional().meta({ description: 'Notes, plain text' }),
+    user: personSchema.optional().meta({ description: 'Who took it' }),
+    sessionId: uuidSchema.optional().meta({ description: 'Session that it belongs to' }),
     nameTemplate: z
       .string()
       .max(NAME_TEMPLATE_BYTES_MAX)
@@ -127,11 +131,16 @@ export const captureMetadataSchema = z
       .positive()
       .optional()
       .meta({ description: "Size of this picture's pixels in the specimen, µm; absent without calibration" }),
-    corrections: appliedCorrectionsSchema.optional(),
-    jobId: uuidSchema.optional(),
+    corrections: appliedCorrectionsSchema.optional().meta({ description: 'Corrections of the samples' }),
+    jobId: uuidSchema.optional().meta({ description: 'Job that took it' }),
     jobIndex: z.int().min(0).max(JOB_LIMITS.timelapse.count[1]).optional().meta({ description: 'Index in the job, from 0' }),
     clip: z
-      .object({ frames: z.int().min(1), durationMs: z.number().min(0), fps: z.number().positive(), missed: z.int().min(0) })
+      .object({
+        frames: z.int().min(1).meta({ description: 'Frames in the clip' }),
+        durationMs: z.number().min(0).meta({ description: 'Time that it covers, ms' }),
+        fps: z.number().positive().meta({ description: 'Playback rate' }),
+        missed: z.int().min(0).meta({ description: 'Frames that are missing' }),
+      })
       .optional()
       .meta({ description: 'Only for mp4: frames, their time span, playback rate, and frames from the camera that are missing' }),
     labStep: labResultSchema.optional().meta({ description: "What the laboratory's own step found in the frame" }),

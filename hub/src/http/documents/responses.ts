@@ -66,7 +66,9 @@ function failure(status: number, codes: readonly ErrorCode[]): ZodOpenApiRespons
   if (known) return known;
   const reason = STATUS_CODES[status] ?? 'Error';
   const example = { statusCode: status, message: 'What is wrong, and the limit where there is one', error: reason, code: codes[0] };
-  const schema = { allOf: [{ $ref: ERROR_REF }, { properties: { code: { enum: [...codes] } } }] };
+  const schema = {
+    allOf: [{ $ref: ERROR_REF }, { properties: { code: { enum: [...codes], description: 'Tells errors of this status apart' } } }],
+  };
   const made = {
     id,
     description: `${reason}: ${codes.map((code) => `\`${code}\``).join(', ')}`,

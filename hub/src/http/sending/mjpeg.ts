@@ -10,8 +10,8 @@ import type { HubServices } from '../../process/opening/services.ts';
 import type { HubContext } from '../routing/route.ts';
 
 export const feedQuerySchema = z.object({
-  maxFps: z.coerce.number().positive().max(1000).optional(),
-  maxWidth: z.coerce.number().int().min(16).max(65535).optional(),
+  maxFps: z.coerce.number().positive().max(1000).optional().meta({ description: 'Pictures per second at most' }),
+  maxWidth: z.coerce.number().int().min(16).max(65535).optional().meta({ description: 'Largest width, px' }),
   token: z.string().max(4096).optional().meta({ description: 'Token of a feed address, see POST /cameras/{id}/feed-url' }),
 });
 

@@ -76,7 +76,7 @@ export const CAMERA_NOTES = {
     errors: ORDER_ERRORS,
   },
   'GET /cameras/{id}/control': {
-    about: 'Send `epoch` with an order as the header `X-Control-Epoch`: the order is refused if control has changed since.',
+    about: 'Send `epoch` with an order as the header `eyepiece-control-epoch`: the order is refused if control has changed since.',
     answer: CONTROL,
     errors: ['camera_not_found'],
   },

@@ -65,7 +65,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       allow: 'camera:view',
       guests: () => true,
       cameras: 'handler',
-      answer: z.object({ cameras: z.array(cameraStateSchema) }),
+      answer: z.object({ cameras: z.array(cameraStateSchema).meta({ description: 'All that the caller may see' }) }),
       handle: ({ principal }) => ({
         cameras: registry.states.filter(({ id }) => mayViewCamera(principal, id)).map((state) => shownTo(principal, state)),
       }),

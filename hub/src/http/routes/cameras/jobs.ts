@@ -5,7 +5,9 @@ import type { ControlServices, LiveServices } from '../../../process/opening/ser
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
-const listQuerySchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) });
+const listQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'Jobs at most' }),
+});
 
 export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & ControlServices): Route[] {
   const job = (id: string): Promise<Job> => ledger.get(uuidOr(jobNotFound, id));
@@ -24,7 +26,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       summary: 'List the jobs of a camera, newest first',
       allow: 'camera:view',
       query: listQuerySchema,
-      answer: z.object({ jobs: z.array(jobSchema) }),
+      answer: z.object({ jobs: z.array(jobSchema).meta({ description: 'Newest first' }) }),
       handle: async ({ id, query }) => {
         if (!registry.get(id)) throw cameraNotFound(id);
         return { jobs: await ledger.ofCamera(id, query.limit) };

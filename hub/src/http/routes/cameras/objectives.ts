@@ -34,7 +34,7 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
       stores: false,
       underControl: true,
       body: chooseObjectiveSchema,
-      answer: z.object({ objective: objectiveSchema.nullable() }),
+      answer: z.object({ objective: objectiveSchema.nullable().meta({ description: 'The one in use; null: none' }) }),
       handle: async ({ id, body, principal, epoch, ctx }) => ({
         objective: await optics.choose(id, body.objectiveId, personOf(principal, ctx), { epoch }),
       }),

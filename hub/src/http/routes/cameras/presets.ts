@@ -9,7 +9,7 @@ export function presetRoutes({ presets, audit }: ControlServices & PeopleService
     route.get('/presets', {
       summary: 'List presets of settings: those of one camera and those for any camera',
       allow: 'preset:view',
-      query: z.object({ cameraId: z.string().max(64).optional() }),
+      query: z.object({ cameraId: z.string().max(64).optional().meta({ description: 'Presets of this camera, and those for any' }) }),
       answer: presetListSchema,
       handle: async ({ query }) => ({ presets: await presets.list(query.cameraId) }),
     }),

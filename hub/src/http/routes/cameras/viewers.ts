@@ -9,7 +9,7 @@ export function viewerRoutes({ fanout }: LiveServices): Route[] {
     route.get('/viewers', {
       summary: 'List all current viewers with their delivery statistics',
       allow: 'viewer:list',
-      answer: z.object({ viewers: z.array(viewerReportSchema) }),
+      answer: z.object({ viewers: z.array(viewerReportSchema).meta({ description: 'One for each stream' }) }),
       handle: () => ({
         viewers: fanout.streams.flatMap((stream) => stream.reports.map((report) => presentViewer(stream.camera.id, report))),
       }),

@@ -86,7 +86,9 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       summary: 'Download the unmodified master file; its ETag is its SHA-256; ranges are supported',
       allow: 'capture:view',
       guests,
-      query: z.object({ download: z.enum(['0', '1']).default('0') }),
+      query: z.object({
+        download: z.enum(['0', '1']).default('0').meta({ description: '1: browsers save the file instead of showing it' }),
+      }),
       answer: { mediaType: 'application/octet-stream' },
       handle: async ({ id, query, principal, ctx }) => {
         const file = await captures.open(uuidOr404(id, WHAT));

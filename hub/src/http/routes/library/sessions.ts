@@ -24,14 +24,23 @@ import { wantedBy } from '../../routing/wanted.ts';
 
 const noteSchema = z.strictObject({
   text: noteTextSchema,
-  entryId: z.int().min(1).optional(),
-  revision: z.int().min(1).optional(),
+  entryId: z.int().min(1).optional().meta({ description: 'The note to change; absent: a new one' }),
+  revision: z.int().min(1).optional().meta({ description: 'Revision that the change is based on' }),
 });
 const historySchema = z.object({
-  revisions: z.array(z.object({ revision: z.int(), at: z.iso.datetime(), by: sessionEntrySchema.shape.person, text: z.string() })),
+  revisions: z
+    .array(
+      z.object({
+        revision: z.int().meta({ description: 'Number of the version' }),
+        at: z.iso.datetime().meta({ description: 'When it was written' }),
+        by: sessionEntrySchema.shape.person,
+        text: z.string().meta({ description: 'Its text' }),
+      }),
+    )
+    .meta({ description: 'Earlier versions, newest first' }),
 });
 
-const exportQuerySchema = z.strictObject({ download: z.uuid() });
+const exportQuerySchema = z.strictObject({ download: z.uuid().meta({ description: 'Id of the export' }) });
 
 const sessionOf = (id: string): string => uuidOr(sessionNotFound, id);
 const guests = ({ id, principal }: { readonly id: string; readonly principal: Principal }): boolean => mayViewSession(principal, id);
