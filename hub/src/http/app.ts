@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import type { HubServices } from '../process/opening/services.ts';
 import { authenticate, requireOwnOrigin } from './middleware/authenticate.ts';
+import { allowOrigins } from './middleware/cors.ts';
 import { handleErrors } from './middleware/errors.ts';
 import { logRequests } from './middleware/log.ts';
 import { otherMethods } from './middleware/methods.ts';
@@ -78,7 +79,7 @@ export function createApp(services: HubServices): Koa {
     ...feedUrlRoutes(services),
     ...viewerRoutes(services),
   ];
-  const { allowedOrigins, basePath, tls, uiDir } = services.config;
+  const { allowedOrigins, basePath, corsOrigins, tls, uiDir } = services.config;
 
   const camerasOf = requestCameras(services);
   const api = new Router({ prefix: API_PREFIX });
@@ -101,6 +102,7 @@ export function createApp(services: HubServices): Koa {
   app.silent = true; // errors are logged by `handleErrors`
   app.use(logRequests(services.logger));
   app.use(securityHeaders({ allowedOrigins, hstsSeconds: tls?.files && tls.hstsSeconds }));
+  app.use(allowOrigins(corsOrigins));
   app.use(handleErrors(services.logger));
   app.use(captureUpload(services));
   app.use(authenticate(services));

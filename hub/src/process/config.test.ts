@@ -30,6 +30,10 @@ describe('readConfig', () => {
     expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
   });
 
+  it.each(['*', 'lab.example', 'https://lab.example/page', 'ftp://lab.example', 'null'])('refuses CORS_ORIGINS=%s', (CORS_ORIGINS) => {
+    expect(() => readConfig({ DATABASE_URL, CORS_ORIGINS })).toThrow(/CORS_ORIGINS.*is not an origin/);
+  });
+
   it('splits and trims the allowed origins', () => {
     const ALLOWED_ORIGINS = ' https://lab.example/ , http://bench:8080';
     expect(readConfig({ DATABASE_URL, ALLOWED_ORIGINS }).allowedOrigins).toEqual(['https://lab.example', 'http://bench:8080']);

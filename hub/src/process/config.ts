@@ -21,6 +21,16 @@ const optionalText = z
   .optional();
 
 /** Text parsed by `parse`; the message of its error becomes the validation message. */
+/** Origins, separated by commas. */
+const origins = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((origin) => origin.trim().replace(/\/$/, ''))
+      .filter(Boolean),
+  );
 const parsedBy = <T>(parse: (text: string) => T) =>
   z
     .string()
@@ -67,15 +77,12 @@ const environmentSchema = z.object({
     .positive()
     .max(24 * 30)
     .default(12),
-  ALLOWED_ORIGINS: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((origin) => origin.trim().replace(/\/$/, ''))
-        .filter(Boolean),
-    ),
+  ALLOWED_ORIGINS: origins,
+  CORS_ORIGINS: origins.superRefine((list, context) => {
+    const wrong = list.find((origin) => !/^https?:$/.test(URL.parse(origin)?.protocol ?? '') || URL.parse(origin)?.origin !== origin);
+    if (wrong !== undefined)
+      context.addIssue({ code: 'custom', message: `"${wrong}" is not an origin: name scheme, host and port, such as https://lab.example` });
+  }),
   BASE_PATH: parsedBy(parseBasePath),
   METRICS_TOKEN: optionalText.refine((token) => token === undefined || token.length >= 16, 'needs at least 16 characters'),
   TRUST_PROXY: parsedBy(parseTrustProxy),
@@ -148,6 +155,8 @@ export interface Config {
   readonly sessionSeconds: number;
   /** Additional origins that may send cookies, for a hub published under another name. */
   readonly allowedOrigins: readonly string[];
+  /** Whose pages may use the API with a token. */
+  readonly corsOrigins: readonly string[];
   /** Path under which the hub is published, without a trailing slash: /eyepiece; empty at the root. */
   readonly basePath: string;
   /** Address under which people reach the hub, for share links; without a trailing slash. */
@@ -277,6 +286,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     admin: { email: values.EYEPIECE_ADMIN_EMAIL, password: values.EYEPIECE_ADMIN_PASSWORD },
     sessionSeconds: Math.round(values.SESSION_HOURS * 3600),
     allowedOrigins: values.ALLOWED_ORIGINS,
+    corsOrigins: values.CORS_ORIGINS,
     basePath: values.BASE_PATH,
     publicUrl: publicUrlOf(values),
     metricsToken: values.METRICS_TOKEN,

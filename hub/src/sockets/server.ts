@@ -48,7 +48,7 @@ interface Rooms {
 }
 
 export function createSocketServer(http: HttpServer, services: HubServices, uiVersion: string): SocketServer {
-  const { sessions, metrics, logger, clientOf, limits, cluster } = services;
+  const { sessions, metrics, logger, clientOf, limits, cluster, config } = services;
   const io: HubServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_INBOUND_BYTES,
@@ -58,6 +58,8 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     pingTimeout: 10_000,
     connectTimeout: limits.sockets.connectTimeoutMs,
     destroyUpgrade: false, // the camera link upgrades on the same server
+    // For polling; WebSockets know no CORS, and need a token from other origins.
+    ...(config.corsOrigins.length > 0 && { cors: { origin: [...config.corsOrigins] } }),
     ...(cluster && { adapter: cluster.eventAdapter }),
   });
   const engine: EngineServer = io.engine; // typed as `any`: Engine.IO's types omit what is used here

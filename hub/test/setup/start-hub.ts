@@ -100,6 +100,7 @@ export async function startHub(
     admin: ADMIN,
     sessionSeconds: 3600,
     allowedOrigins: [],
+    corsOrigins: [],
     trustProxy: 0,
     basePath: '',
     publicUrl: undefined,
