@@ -159,6 +159,7 @@ const layers = [
   ['hub/src/cluster/relay/home', 'hub/src/cluster/relay/edge'],
   ['hub/src/http/routes/cameras', 'hub/src/http/routes/library', 'hub/src/http/routes/operations', 'hub/src/http/routes/people'],
   ['hub/src/sockets/events', 'hub/src/http/sending', 'hub/src/http/middleware', 'hub/src/http/documents'],
+  ['hub/src/http/documents/events'],
   ['hub/src/http/documents/notes'],
   ['hub/src/http/documents/examples'],
   ['hub/src/sockets/presence', 'hub/src/http/routing'],

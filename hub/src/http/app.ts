@@ -8,6 +8,9 @@ import { handleErrors } from './middleware/errors.ts';
 import { logRequests } from './middleware/log.ts';
 import { otherMethods } from './middleware/methods.ts';
 import { extendRequest } from './koa-request.ts';
+import { asyncApiDocument } from './documents/asyncapi.ts';
+import type { EventsDocument } from './documents/events/document.ts';
+import { eventsPage } from './documents/events-page.ts';
 import { openApiDocument } from './documents/openapi.ts';
 import { API_PREFIX } from './routing/api-prefix.ts';
 import { apiDocsPage } from './middleware/docs-page.ts';
@@ -107,7 +110,17 @@ export function createApp(services: HubServices): Koa {
   app.use(captureUpload(services));
   app.use(authenticate(services));
   app.use(requireOwnOrigin(services));
-  app.use(apiDocsPage(() => openApiDocument(routes, services.version, basePath), basePath));
+  const asyncApi = (): EventsDocument => asyncApiDocument(services.version, basePath);
+  app.use(
+    apiDocsPage(
+      {
+        openApi: () => openApiDocument(routes, services.version, basePath),
+        asyncApi,
+        eventsPage: () => eventsPage(asyncApi(), basePath),
+      },
+      basePath,
+    ),
+  );
   app.use(serveMetrics(services));
   app.use(health.routes());
   app.use(api.routes());

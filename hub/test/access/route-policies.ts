@@ -255,6 +255,8 @@ export const OTHER_POLICIES: Record<string, Policy & { readonly scope: RouteScop
   'GET /health': { from: 'anyone', scope: 'public' },
   'GET /ready': { from: 'anyone', scope: 'public' },
   'GET /openapi.json': { from: 'anyone', scope: 'public' },
+  'GET /asyncapi.json': { from: 'anyone', scope: 'public' },
+  'GET /docs/events': { from: 'anyone', scope: 'public' },
   'GET /docs': { from: 'anyone', scope: 'public' },
   'GET /metrics': { from: 'operator', roleOf: 'hub', scope: 'watch' },
 };

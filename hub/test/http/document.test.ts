@@ -95,7 +95,7 @@ it('names the errors of every operation by status and code', () => {
 });
 
 it('has an example of every JSON body', () => {
-  const lacks = ({ content = {} }: Body): boolean => JSON_TYPE in content && content[JSON_TYPE]?.example === undefined;
+  const lacks = ({ content = {} }: Body): boolean => JSON_TYPE in content && content[JSON_TYPE].example === undefined;
   expect(failing((one) => (one.requestBody !== undefined && lacks(one.requestBody)) || responsesOf(one).some(lacks))).toEqual([]);
 });
 

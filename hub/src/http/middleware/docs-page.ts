@@ -1,4 +1,7 @@
-/** /openapi.json and /docs: Swagger UI served from its npm package, so that it works offline. */
+/**
+ * /openapi.json and /docs: Swagger UI served from its npm package, so that it works offline. /asyncapi.json and
+ * /docs/events: the same for the events of sockets.
+ */
 import { createReadStream, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -11,7 +14,9 @@ const ASSETS: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 };
 
-const PATHS = /^\/(api\/v1\/)?openapi\.json$|^\/docs(\/|$)/;
+const PATHS = /^\/(api\/v1\/)?(openapi|asyncapi)\.json$|^\/docs(\/|$)/;
+const OPENAPI = /^\/(api\/v1\/)?openapi\.json$/;
+const ASYNCAPI = /^\/(api\/v1\/)?asyncapi\.json$/;
 
 const page = (basePath: string): string => `<!doctype html>
 <html lang="en">
@@ -27,22 +32,37 @@ const page = (basePath: string): string => `<!doctype html>
 const start = (basePath: string): string =>
   `SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
 
-/** @param makeDocument called once, by the first request for it, because it takes longer than most of a hub's start */
-export function apiDocsPage(makeDocument: () => object, basePath: string): Middleware {
+/** Called once, by the first request for them, because they take longer than most of a hub's start. */
+export interface Documents {
+  readonly openApi: () => object;
+  readonly asyncApi: () => object;
+  /** HTML of the events. */
+  readonly eventsPage: () => string;
+}
+
+export function apiDocsPage(documents: Documents, basePath: string): Middleware {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const [pageText, startText] = [page(basePath), start(basePath)];
-  let json: string | undefined;
+  const made = new Map<keyof Documents, string>();
+  const textOf = (name: keyof Documents): string => {
+    const text = made.get(name) ?? textFrom(documents[name]());
+    made.set(name, text);
+    return text;
+  };
   return async (ctx, next) => {
     const reading = ctx.method === 'GET' || ctx.method === 'HEAD';
     if (!reading && PATHS.test(ctx.path)) answerOtherMethod(ctx, READING);
-    else if (ctx.path === '/openapi.json' || ctx.path === '/api/v1/openapi.json')
-      send(ctx, 'application/json', (json ??= JSON.stringify(makeDocument())));
+    else if (OPENAPI.test(ctx.path)) send(ctx, 'application/json', textOf('openApi'));
+    else if (ASYNCAPI.test(ctx.path)) send(ctx, 'application/json', textOf('asyncApi'));
+    else if (ctx.path === '/docs/events') send(ctx, 'text/html', textOf('eventsPage'));
     else if (ctx.path === '/docs' || ctx.path === '/docs/') send(ctx, 'text/html', pageText);
     else if (ctx.path === '/docs/start.js') send(ctx, 'text/javascript', startText);
     else if (ctx.path.startsWith('/docs/')) await sendAsset(ctx, folder, ctx.path.slice('/docs/'.length), next);
     else await next();
   };
 }
+
+const textFrom = (document: object | string): string => (typeof document === 'string' ? document : JSON.stringify(document));
 
 type Ctx = Parameters<Middleware>[0];
 
