@@ -9,7 +9,7 @@ export const cameraIdSchema = z
     /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9_-]{0,63}$/,
     'a camera id is 1 to 64 of a-z, 0-9, - and _, and not a device name of Windows (con, prn, aux, nul, com0-9, lpt0-9)',
   )
-  .meta({ description: 'Id of the camera', example: 'bench-3' });
+  .meta({ description: 'Id of the camera, for example bench-3' });
 export const uuidSchema = z.uuid().toLowerCase();
 export const cursorSchema = z.string().max(200).optional().meta({ description: '`nextCursor` of the page before; absent: the first page' });
 export const nextCursorSchema = z.string().nullable().meta({ description: '`cursor` of the next page; null: this is the last one' });

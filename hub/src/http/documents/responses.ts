@@ -12,7 +12,7 @@ type Responses = ZodOpenApiOperationObject['responses'];
 
 /** Headers of requests for files (RFC 9110 §13, §14). */
 export const rangeHeadersSchema = z.object({
-  Range: z.string().optional().meta({ description: 'A range of bytes, for example bytes=0-65535', example: 'bytes=0-65535' }),
+  Range: z.string().optional().meta({ description: 'A range of bytes, for example bytes=0-65535' }),
   'If-Range': z.string().optional().meta({ description: 'An ETag: with another one the whole file is sent' }),
   'If-None-Match': z.string().optional().meta({ description: 'An ETag: with the current one the answer is 304' }),
 });
