@@ -13,13 +13,18 @@ export const LAB_LIMITS = {
   coordinate: 100_000,
 } as const;
 
-const name = z.string().min(1).max(LAB_LIMITS.name);
-const coordinate = z.number().min(-LAB_LIMITS.coordinate).max(LAB_LIMITS.coordinate);
-const length = z.number().positive().max(LAB_LIMITS.coordinate);
-const cell = z.int().min(1).max(65535);
-const cells = z.int().min(1).max(LAB_LIMITS.maskSide);
+const name = z.string().min(1).max(LAB_LIMITS.name).meta({ description: 'Name or label' });
+const coordinate = z.number().min(-LAB_LIMITS.coordinate).max(LAB_LIMITS.coordinate).meta({ description: 'Sensor px' });
+const length = z.number().positive().max(LAB_LIMITS.coordinate).meta({ description: 'Sensor px' });
+const cell = z.int().min(1).max(65535).meta({ description: 'Sensor pixels of a cell' });
+const cells = z.int().min(1).max(LAB_LIMITS.maskSide).meta({ description: 'Number of cells' });
+const origin = z.int().min(0).meta({ description: 'Sensor px' });
 
-export const labNumberSchema = z.object({ name, value: z.number(), unit: z.string().max(LAB_LIMITS.unit).optional() });
+export const labNumberSchema = z.object({
+  name,
+  value: z.number().meta({ description: 'The figure' }),
+  unit: z.string().max(LAB_LIMITS.unit).optional().meta({ description: 'Its unit' }),
+});
 export type LabNumber = z.infer<typeof labNumberSchema>;
 
 export const labBoxSchema = z.object({ left: coordinate, top: coordinate, width: length, height: length, label: name.optional() });
@@ -30,9 +35,9 @@ export type LabPoint = z.infer<typeof labPointSchema>;
 
 export const labMaskSchema = z
   .object({
-    left: z.int().min(0),
-    top: z.int().min(0),
-    cellWidth: cell.meta({ description: 'Sensor pixels of a cell' }),
+    left: origin,
+    top: origin,
+    cellWidth: cell,
     cellHeight: cell,
     columns: cells,
     rows: cells,
@@ -56,11 +61,11 @@ export const labResultSchema = z
       .optional()
       .meta({ description: "SHA-256 of the step's file" }),
     version: name.optional().meta({ description: 'As the step states it' }),
-    numbers: z.array(labNumberSchema).max(LAB_LIMITS.numbers).optional(),
-    boxes: z.array(labBoxSchema).max(LAB_LIMITS.boxes).optional(),
-    points: z.array(labPointSchema).max(LAB_LIMITS.points).optional(),
-    mask: labMaskSchema.optional(),
-    durationMs: z.number().min(0).optional(),
+    numbers: z.array(labNumberSchema).max(LAB_LIMITS.numbers).optional().meta({ description: 'Figures' }),
+    boxes: z.array(labBoxSchema).max(LAB_LIMITS.boxes).optional().meta({ description: 'Boxes' }),
+    points: z.array(labPointSchema).max(LAB_LIMITS.points).optional().meta({ description: 'Points' }),
+    mask: labMaskSchema.optional().meta({ description: 'An area of any shape' }),
+    durationMs: z.number().min(0).optional().meta({ description: 'How long the step took, ms' }),
     error: z.string().min(1).max(LAB_LIMITS.error).optional().meta({ description: 'Why there is no result for this frame' }),
   })
   .meta({ id: 'LabResult' });

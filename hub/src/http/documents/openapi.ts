@@ -63,6 +63,8 @@ function operation(route: Route): ZodOpenApiOperationObject {
 /** What the ids of a path stand for, by the name before them. */
 const ID_OF: Readonly<Record<string, string>> = {
   cameras: 'Id of the camera, for example bench-3',
+  'camera-groups': 'Id of the group',
+  shots: 'Id of the shot',
   captures: 'Id of the capture',
   sessions: 'Id of the session',
   jobs: 'Id of the job',
