@@ -5,8 +5,8 @@ import { displayWindowSchema } from './corrections.ts';
 /** Maximum frames in one page of the list. */
 export const REWIND_PAGE_MAX = 2000;
 
-const timeUs = z.int().min(0);
-const seq = z.int().min(0).max(0xffff_ffff);
+const timeUs = z.int().min(0).meta({ description: 'End of the exposure, camera clock, µs' });
+const seq = z.int().min(0).max(0xffff_ffff).meta({ description: 'Sequence number of the frame' });
 
 /** One frame of the stream. Sequence numbers begin again with each start of the stream, times do not. */
 export const rewindKeySchema = z
@@ -20,7 +20,7 @@ export type RewindKey = z.infer<typeof rewindKeySchema>;
 const rewindFields = {
   budgetBytes: z.int().min(0).meta({ description: 'Memory for frames' }),
   bytes: z.int().min(0).meta({ description: 'Memory in use' }),
-  frames: z.int().min(0),
+  frames: z.int().min(0).meta({ description: 'Frames in memory' }),
   fromUs: timeUs.optional().meta({ description: 'Time of the oldest frame, camera clock; absent without frames' }),
   toUs: timeUs.optional().meta({ description: 'Time of the newest frame' }),
 };
@@ -35,9 +35,9 @@ const column = <Item extends z.ZodType>(item: Item): z.ZodArray<Item> => z.array
 export const rewindPageSchema = z
   .object({
     ...rewindFields,
-    capturedAtUs: column(timeUs),
-    seq: column(seq),
-    sizeBytes: column(z.int().min(1)),
+    capturedAtUs: column(timeUs).meta({ description: 'Times of the frames' }),
+    seq: column(seq).meta({ description: 'Their sequence numbers' }),
+    sizeBytes: column(z.int().min(1)).meta({ description: 'Sizes of their JPEGs' }),
     more: z.boolean().meta({ description: 'The next page begins after the last time' }),
   })
   .refine(

@@ -65,6 +65,7 @@ const ID_OF: Readonly<Record<string, string>> = {
   cameras: 'Id of the camera, for example bench-3',
   'camera-groups': 'Id of the group',
   shots: 'Id of the shot',
+  rewind: 'Name of the frame: {capturedAtUs}-{seq}.jpg',
   captures: 'Id of the capture',
   sessions: 'Id of the session',
   jobs: 'Id of the job',

@@ -98,6 +98,32 @@ export const CAMERA_NOTES = {
     errors: [...FEED_ERRORS, 'camera_timeout'],
     headers: { 'X-Sequence': 'Sequence number of the frame', 'X-Captured-At-Us': 'End of the exposure, Unix time, µs' },
   },
+  'GET /cameras/{id}/rewind': {
+    about:
+      'Each list has one entry per frame, oldest first. `more` is true if the next page begins after the last time. Memory, and so the time that can be looked back on, is limited by REWIND_MB of the camera service.',
+    answer: {
+      budgetBytes: 268_435_456,
+      bytes: 241_000,
+      frames: 2,
+      fromUs: 1796035586612000,
+      toUs: 1796035586646000,
+      capturedAtUs: [1796035586612000, 1796035586646000],
+      seq: [245, 246],
+      sizeBytes: [120_400, 120_600],
+      more: false,
+    },
+    errors: [...ORDER_ERRORS, 'limit_reached'],
+  },
+  'GET /cameras/{id}/rewind/{frame}': {
+    about: 'Byte for byte the JPEG of the live stream. 404 once newer frames have taken its place.',
+    errors: [...ORDER_ERRORS, 'not_found', 'limit_reached'],
+    headers: {
+      'X-Sequence': 'Sequence number of the frame',
+      'X-Captured-At-Us': 'End of the exposure, Unix time, µs',
+      'X-Exposure-Ms': 'Exposure time, ms',
+      'X-Gain-Db': 'Analogue gain, dB',
+    },
+  },
   'POST /cameras/{id}/feed-url': {
     about: 'The token in the address is valid for this feed alone, and ends with the sign-in or key.',
     ask: { expiresIn: 3600 },
