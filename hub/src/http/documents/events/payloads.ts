@@ -54,6 +54,10 @@ export const healthSchema = schemaOf<HubHealth>()({
   store: z.enum(['ok', 'unavailable', 'full', 'refuses']).meta({ description: 'State of the file store' }),
   redis: z.enum(['ok', 'unavailable']).optional().meta({ description: 'With several hubs: whether this hub hears of the others' }),
   hubs: z.enum(['ok', 'unreachable']).optional().meta({ description: 'With several hubs: whether all are connected' }),
+  certificate: z
+    .enum(['ok', 'not_renewed', 'expiring', 'invalid'])
+    .optional()
+    .meta({ description: 'Certificate of HTTPS; not_renewed: its successor cannot be used' }),
 });
 
 export const pointerSchema = schemaOf<Pointer>()({
