@@ -66,12 +66,14 @@ export function reachOf(page: Page): Promise<Reach> {
       const { left, right } = element.getBoundingClientRect();
       return (left >= -1 && right <= innerWidth + 1) || scrollersOf(element).some(({ clientHeight }) => clientHeight <= STRIP_PX);
     }
+    /** What is clipped away is for screen readers. */
     function isSqueezed(element: Element): boolean {
       return (
         element.clientWidth < READABLE_PX &&
         element.scrollWidth > element.clientWidth + 1 &&
         element.textContent.trim().length > 2 &&
         getComputedStyle(element).textOverflow === 'ellipsis' &&
+        getComputedStyle(element).clipPath === 'none' &&
         element.checkVisibility({ visibilityProperty: true })
       );
     }
