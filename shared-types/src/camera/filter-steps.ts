@@ -14,37 +14,40 @@ interface Limits {
 }
 
 const within = ({ min, max }: Limits) => z.number().min(min).max(max);
-const fraction = within({ min: 0, max: 1 });
-const weights = z.tuple([within(CHANNEL_WEIGHT), within(CHANNEL_WEIGHT), within(CHANNEL_WEIGHT)]);
+const fraction = within({ min: 0, max: 1 }).meta({ description: 'Part of the maximum' });
+const weights = z
+  .tuple([within(CHANNEL_WEIGHT), within(CHANNEL_WEIGHT), within(CHANNEL_WEIGHT)])
+  .meta({ description: 'Weights of red, green and blue' });
 
+const stepOf = <Name extends string>(name: Name) => z.literal(name).meta({ description: 'Which filter' });
 const sigma = within(SIGMA_PX).meta({ description: 'Standard deviation of the Gaussian, px' });
 
-const smoothSchema = z.strictObject({ step: z.literal('smooth'), sigma }).meta({
+const smoothSchema = z.strictObject({ step: stepOf('smooth'), sigma }).meta({
   description: 'Gaussian filter with the sampled kernel of radius ⌈3σ⌉, normalized to the sum 1',
 });
 
 const sharpenSchema = z
-  .strictObject({ step: z.literal('sharpen'), sigma, amount: within(SHARPEN_AMOUNT) })
+  .strictObject({ step: stepOf('sharpen'), sigma, amount: within(SHARPEN_AMOUNT).meta({ description: 'Strength' }) })
   .meta({ description: 'Unsharp mask: v + amount · (v − smooth(v))' });
 
 const edgesSchema = z
-  .strictObject({ step: z.literal('edges'), gain: within(EDGES_GAIN) })
+  .strictObject({ step: stepOf('edges'), gain: within(EDGES_GAIN).meta({ description: 'Strength' }) })
   .meta({ description: 'gain · √(gx² + gy²) per channel, with the slopes of the 3×3 Sobel kernels divided by 8' });
 
 const backgroundSchema = z
   .strictObject({
-    step: z.literal('background'),
+    step: stepOf('background'),
     radius: z.int().min(BACKGROUND_RADIUS_PX.min).max(BACKGROUND_RADIUS_PX.max).meta({ description: 'px' }),
     offset: fraction.meta({ description: 'The value of the background in the result' }),
   })
   .meta({ description: 'v − mean of the square with the side 2 · radius + 1 + offset, per channel' });
 
 const thresholdSchema = z
-  .strictObject({ step: z.literal('threshold'), low: fraction, high: fraction })
+  .strictObject({ step: stepOf('threshold'), low: fraction, high: fraction })
   .refine(({ low, high }) => low < high, { path: ['high'], message: 'high must be above low' })
   .meta({ description: '1 in all channels where the luma is from low to high, else 0. The luma of a mono picture is its value' });
 
-const channelsSchema = z.strictObject({ step: z.literal('channels'), red: weights, green: weights, blue: weights }).meta({
+const channelsSchema = z.strictObject({ step: stepOf('channels'), red: weights, green: weights, blue: weights }).meta({
   description:
     'Each channel of the result is the sum of the weighted channels red, green and blue. A mono picture has three equal channels; it stays mono if the weights of each channel have the same sum',
 });

@@ -71,7 +71,7 @@ export const captureCancelResultSchema = z.object({ cancelled: z.boolean() });
 export const FILTERS_VERSION = 1;
 
 export const derivedFromSchema = z.object({
-  captureId: uuidSchema,
+  captureId: uuidSchema.meta({ description: 'Id of the source' }),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)

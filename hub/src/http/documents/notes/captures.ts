@@ -52,6 +52,13 @@ export const CAPTURE_NOTES = {
     errors: [...OF_CAPTURE, 'conflict'],
   },
   'POST /captures/{id}/restore': { about: 'With its tags, notes and rating.', answer: CAPTURE, errors: [...OF_CAPTURE, 'conflict'] },
+  'POST /captures/{id}/filtered': {
+    about:
+      'The copy is a capture of its own beside the unchanged source. Its metadata names the source with its digest, and the steps. Samples keep their bits.',
+    ask: { steps: [{ step: 'smooth', sigma: 1.5 }] },
+    answer: CAPTURE,
+    errors: [...PICTURE_ERRORS, 'conflict', 'limit_reached', 'payload_too_large'],
+  },
   'POST /captures/bulk': {
     about: 'A capture that is refused does not stop the others.',
     ask: { ids: [CAPTURE.id], change: { kind: 'rate', rating: 4 } },
