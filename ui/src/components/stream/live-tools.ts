@@ -7,6 +7,7 @@ export const LIVE_TOOLS = {
   placing: lazyView(() => import('../picture/areas/PlacingTools.svelte')),
   measureLayer: lazyView(() => import('../picture/optics/MeasureLayer.svelte')),
   measureBar: lazyView(() => import('../picture/optics/MeasureBar.svelte')),
+  rewind: lazyView(() => import('../picture/rewind/RewindBar.svelte')),
   calibration: lazyView(() => import('../picture/optics/CalibrationCard.svelte')),
   annotationBar: lazyView(() => import('../annotations/AnnotationBar.svelte')),
 } as const;

@@ -9,6 +9,7 @@ import { OPERATIONS } from './operations.ts';
 import { PALETTE } from './palette.ts';
 import { PEOPLE } from './people.ts';
 import { POOL } from './pool.ts';
+import { REWIND } from './rewind.ts';
 import { SESSIONS } from './sessions.ts';
 import { SHELL } from './shell.ts';
 import { TOOLS } from './tools.ts';
@@ -24,6 +25,7 @@ export const GERMAN: Catalogue = {
   ...PALETTE,
   ...PEOPLE,
   ...POOL,
+  ...REWIND,
   ...SESSIONS,
   ...SHELL,
   ...TOOLS,

@@ -45,6 +45,13 @@ it('shows the frame’s own exposure with its unit', () => {
   expect(fact(capture, 'Depth')?.value).toBe('12-bit colour');
 });
 
+it('marks what was taken from the live picture', () => {
+  expect(fact(capture, 'Taken from')).toBeUndefined();
+  expect(fact({ ...capture, fromLive: {} }, 'Taken from')?.value).toBe('the live picture, afterwards');
+  const display = { black: 0, white: 0.5, gamma: 1 };
+  expect(fact({ ...capture, fromLive: { display } }, 'Taken from')?.value).toContain('display window');
+});
+
 it('leaves out unknown values', () => {
   expect(fact(capture, 'Sensor')).toBeUndefined();
   expect(fact({ ...capture, temperature: 41.26 }, 'Sensor')).toEqual({ name: 'Sensor', value: '41.3', unit: '°C' });

@@ -49,6 +49,11 @@ function correctionsText(applied: Capture['corrections']): string | undefined {
   return parts.filter(Boolean).join(', ') || undefined;
 }
 
+function fromLiveText(fromLive: Capture['fromLive']): string | undefined {
+  if (!fromLive) return undefined;
+  return fromLive.display ? 'the live picture, afterwards, with its display window' : 'the live picture, afterwards';
+}
+
 /** Scale of the capture; only the name for an objective without calibration. */
 function scale({ calibration, umPerPixel }: Capture): Fact[] {
   const aperture = calibration?.numericalAperture;
@@ -164,6 +169,7 @@ export function captureFacts(capture: Capture): FactGroup[] {
         { name: 'Frame', value: String(capture.seq) },
         ...ofJob(capture),
         ...ofShot(capture),
+        ...optional('Taken from', fromLiveText(capture.fromLive)),
       ],
     },
     {

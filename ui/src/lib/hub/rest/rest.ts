@@ -59,6 +59,13 @@ export async function restAt<S extends z.ZodType>(schema: S, path: string, reque
   return parsed.data;
 }
 
+/** As `rest`, for a picture. @throws {HubError} */
+export async function restBlob(path: string, request: RestRequest): Promise<Blob> {
+  const response = await send(API + path, request);
+  if (!response.ok) throw await errorOf(response);
+  return response.blob();
+}
+
 /** As `rest`, for calls without an answer body. @throws {HubError} */
 export async function restVoid(path: string, request: RestRequest): Promise<void> {
   const response = await send(API + path, request);

@@ -2,6 +2,7 @@ import type { Objective } from '@eyepiece/shared-types';
 import type { Annotating } from '../../annotations/annotating.svelte.ts';
 import type { SharedPointers } from '../../annotations/shared-pointers.svelte.ts';
 import { PlacedTool, type AreaTool, type LineTool } from '../areas/placed-tools.svelte.ts';
+import type { PastPicture } from '../rewind/rewinding.svelte.ts';
 import { Measuring } from '../optics/measuring.svelte.ts';
 import { readPreference, writePreference } from '../../browser/preferences.ts';
 import { nextGuideKind, readGuideKind, type GuideKind } from './guide-lines.ts';
@@ -38,9 +39,16 @@ export class PictureTools {
 
   readonly pointers: SharedPointers;
 
-  constructor(annotating: Annotating, pointers: SharedPointers) {
+  /** Guests see the live picture only. */
+  readonly mayLookBack: boolean;
+  lookingBack = $state(false);
+  /** The past picture over the live one. */
+  past = $state.raw<PastPicture | null>(null);
+
+  constructor(annotating: Annotating, pointers: SharedPointers, mayLookBack = false) {
     this.annotating = annotating;
     this.pointers = pointers;
+    this.mayLookBack = mayLookBack;
   }
 
   nextGuides(): void {
@@ -118,9 +126,10 @@ export class PictureTools {
     this.annotating.leave();
     this.pointers.stop();
     this.placing?.stop();
+    this.lookingBack = false;
   }
 
-  /** Cancels one level: the drawing in progress, then the tool. Returns false when there was nothing to cancel. */
+  /** Cancels one level: the drawing in progress, the tool, then looking back. Returns false when there was nothing to cancel. */
   escape(): boolean {
     if (this.annotating.escape()) return true;
     if (this.pointers.sharing) {
@@ -132,7 +141,11 @@ export class PictureTools {
       this.placing.stop();
       return true;
     }
-    if (!this.measuring.active) return false;
+    if (!this.measuring.active) {
+      if (!this.lookingBack) return false;
+      this.lookingBack = false;
+      return true;
+    }
     if (this.measuring.draft.length > 0) this.measuring.discard();
     else if (this.calibrating) this.endCalibration();
     else this.measuring.stop();

@@ -176,6 +176,30 @@ export const ACTIONS = {
     search: 'display wall screen signage',
   },
   panel: { scope: 'live', name: 'Show or hide the camera settings', text: 'Show or hide the camera settings', search: 'panel sidebar' },
+  rewind: {
+    scope: 'live',
+    name: 'Look back',
+    text: 'Look back at the last pictures; Esc returns to the live picture',
+    keys: ['w'],
+    label: 'W',
+    search: 'rewind past history replay last seconds',
+  },
+  'rewind-back': { scope: 'live', name: 'One picture back', text: 'One picture back', keys: [','], label: ',', repeats: true },
+  'rewind-forward': { scope: 'live', name: 'One picture forward', text: 'One picture forward', keys: ['.'], label: '.', repeats: true },
+  'rewind-capture': {
+    scope: 'live',
+    name: 'Capture this one',
+    text: 'Capture the past picture that is shown',
+    keys: ['x'],
+    label: 'X',
+    search: 'rewind past missed',
+  },
+  'rewind-clip': {
+    scope: 'live',
+    name: 'Keep the last 20 s as a clip',
+    text: 'Keep the 20 s up to the past picture that is shown as a clip',
+    search: 'rewind past video recording',
+  },
   'stop-tool': { scope: 'live', name: 'Stop the tool', text: 'Discard the drawing, then stop the tool', keys: ['escape'], label: 'Esc' },
 
   'capture-all': {
