@@ -133,9 +133,10 @@ const withTools: readonly State[] = [
   { name: 'more-tools', open: click('[data-testid=more-tools]'), there: '.pick-menu', close: closeOverlay, over: true },
   {
     name: 'line-profile',
+    only: 'desk',
     open: press('l', 'Enter'),
     there: '[data-testid=profile-line-shape]',
-    close: inTurn(click('[aria-label="Line profile"] button:has(.lucide-trash-2)'), press('Escape')),
+    close: inTurn(click('.bar.on-picture button:has(.lucide-trash-2)'), press('Escape')),
     pictures: true,
   },
   {
