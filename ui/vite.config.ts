@@ -5,6 +5,7 @@ import { firstView } from './vite/first-view.ts';
 import { installable } from './vite/installable.ts';
 import { preloadLive } from './vite/preload-live.ts';
 import { precompress } from './vite/precompress.ts';
+import { schemasWithoutWords } from './vite/schemas-without-words.ts';
 import { sizeLimit } from './vite/size-limit.ts';
 import { translateTexts } from './vite/texts/translate-texts.ts';
 import { uiVersion } from './vite/ui-version.ts';
@@ -23,6 +24,7 @@ export default defineConfig({
     translateTexts(root),
     svelte(),
     zodWithoutJsonSchema(),
+    schemasWithoutWords(),
     uiVersion(root),
     installable(root),
     preloadLive(),
