@@ -34,6 +34,8 @@ export const diagnosticsViewerSchema = z.object({
   width: z.int(),
   /** The tier of video that is sent now; absent for JPEG. */
   video: z.enum(VIDEO_TIERS).optional(),
+  /** Set while samples are sent. */
+  samples: z.boolean().optional(),
   /** Age of the last acknowledged frames, from end of exposure to acknowledgement. Absent without acknowledgements. */
   age: z.object({ p50Ms: z.number(), p95Ms: z.number() }).optional(),
   /** Frames in flight and their maximum. Absent for clients that do not acknowledge. */

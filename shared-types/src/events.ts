@@ -35,6 +35,12 @@ export const watchSchema = z
     video: z.tuple([z.literal('h264', 'h264 is the only codec')], 'a list with the one codec h264').optional(),
     /** Absent: automatic, if the client decodes video. */
     prefer: z.enum(PICTURE_PREFERENCES).optional(),
+    /** The client decodes samples and wants them in place of pictures while the camera offers them. */
+    samples: z.boolean().optional(),
+  })
+  .refine(({ flow, samples }) => flow === 'ack' || samples !== true, {
+    path: ['samples'],
+    error: "samples need flow 'ack': their frames are large, and the hub must know what has arrived",
   })
   .refine(({ flow, video }) => flow === 'ack' || video === undefined, {
     path: ['video'],
@@ -80,6 +86,8 @@ export interface Flow {
   readonly reason?: 'narrow_link' | 'stalled';
   /** The tier that is sent now; absent while JPEG frames are sent. */
   readonly video?: VideoTier;
+  /** Set while frames of samples are sent. */
+  readonly samples?: true;
 }
 
 /** A user with an open page. */

@@ -11,8 +11,8 @@ export const viewerReportSchema = z
     address: z.string().meta({ description: 'Network address' }),
     kind: z.enum(['socket', 'mjpeg']).meta({ description: 'socket: Socket.IO; mjpeg: a feed over HTTP' }),
     rendition: z
-      .enum([...RENDITION_NAMES, ...VIDEO_TIERS])
-      .meta({ description: 'What is sent now: a size and quality of JPEG, or a tier of video' }),
+      .enum([...RENDITION_NAMES, ...VIDEO_TIERS, 'samples'])
+      .meta({ description: 'What is sent now: a size and quality of JPEG, a tier of video, or samples' }),
     sent: z.int().meta({ description: 'Frames sent' }),
     dropped: z.int().meta({ description: 'Frames left out' }),
     window: z.int().optional().meta({ description: 'Frames that may be in flight' }),

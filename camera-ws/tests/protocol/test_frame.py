@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camera_ws.protocol.frame import FrameFields, encode_frame, encode_video_frame, frame_payload, read_frame_header
+from camera_ws.protocol.frame import (
+    FrameFields,
+    encode_frame,
+    encode_sample_frame,
+    encode_video_frame,
+    frame_payload,
+    read_frame_header,
+)
 from camera_ws.protocol.frame_error import FrameError
+from camera_ws.protocol.sample_fields import SampleFields
 from camera_ws.protocol.video_fields import VIDEO_TIERS, VideoFields, VideoTier
 
 VECTORS = Path(__file__).parents[3] / "shared-types" / "vectors"
@@ -36,6 +44,11 @@ def video_of(vector: dict[str, Any]) -> VideoFields | None:
     return VideoFields(video["tier"], video["key"], video["dependsOn"]) if video else None
 
 
+def samples_of(vector: dict[str, Any]) -> SampleFields | None:
+    samples = vector["fields"].get("samples")
+    return SampleFields(samples["bits"], samples["channels"], samples.get("mosaic")) if samples else None
+
+
 @pytest.mark.parametrize("vector", VALID, ids=lambda v: v["name"])
 def test_reads_valid(vector: dict[str, Any]) -> None:
     message = bytes.fromhex(vector["hex"])
@@ -43,6 +56,7 @@ def test_reads_valid(vector: dict[str, Any]) -> None:
     assert header.kind == vector["fields"].get("kind", 1)
     assert header.fields == fields_of(vector)
     assert header.video == video_of(vector)
+    assert header.samples == samples_of(vector)
     assert header.header_bytes == vector["fields"]["headerBytes"]
     assert header.payload_bytes == vector["fields"]["payloadBytes"]
     assert frame_payload(message, header).hex() == vector["payload"]
@@ -51,7 +65,11 @@ def test_reads_valid(vector: dict[str, Any]) -> None:
 @pytest.mark.parametrize("vector", [v for v in VALID if not v.get("readOnly")], ids=lambda v: v["name"])
 def test_writes_valid(vector: dict[str, Any]) -> None:
     fields, video, payload = fields_of(vector), video_of(vector), bytes.fromhex(vector["payload"])
-    message = encode_video_frame(fields, video, payload) if video else encode_frame(fields, payload)
+    samples = samples_of(vector)
+    if samples is not None:
+        message = encode_sample_frame(fields, samples, payload)
+    else:
+        message = encode_video_frame(fields, video, payload) if video else encode_frame(fields, payload)
     assert message.hex() == vector["hex"]
 
 

@@ -1,5 +1,5 @@
 /** Counters of a stream since the start of the hub, and callbacks for its measurements. */
-import { RENDITION_NAMES, type RenditionName, type VideoTier } from '@eyepiece/shared-types';
+import { RENDITION_NAMES, type FrameHeader, type RenditionName, type VideoTier } from '@eyepiece/shared-types';
 
 interface Carried {
   frames: number;
@@ -14,6 +14,7 @@ export class StreamCounters {
     lean: { frames: 0, bytes: 0 },
     thin: { frames: 0, bytes: 0 },
   };
+  readonly sentSamples: Carried = { frames: 0, bytes: 0 };
   /**
    * Frames dropped for a viewer or a rendition. no_credit: replaced by a newer frame while acknowledgements were
    * pending; socket_full: a viewer without acknowledgements had unsent data; late: the previous frame of a rendition was
@@ -21,9 +22,9 @@ export class StreamCounters {
    */
   readonly dropped = { no_credit: 0, socket_full: 0, late: 0, undecodable: 0 };
 
-  /** Counts a frame that is sent to one reader. @param tier of video; undefined: JPEG */
-  sentFrame(name: RenditionName, tier: VideoTier | undefined, bytes: number): void {
-    const carried = tier ? this.sentVideo[tier] : this.sent[name];
+  /** Counts a frame that is sent to one reader. */
+  sentFrame(name: RenditionName, { video, samples }: Pick<FrameHeader, 'video' | 'samples'>, bytes: number): void {
+    const carried = samples ? this.sentSamples : video ? this.sentVideo[video.tier] : this.sent[name];
     carried.frames += 1;
     carried.bytes += bytes;
   }

@@ -47,6 +47,15 @@ export interface Acknowledged {
   readonly ageMs: number;
 }
 
+/** For administrators. */
+export interface FlowReport {
+  readonly window: number;
+  readonly ackEvery: number;
+  readonly inFlight: number;
+  readonly stalled: boolean;
+  readonly smallestRoundTripMs?: number;
+}
+
 export class FlowControl {
   readonly #inFlight: { seq: number; sentAtMs: number; bytes: number; capturedAtMs: number }[] = [];
   #window = WINDOW.start;
@@ -112,6 +121,12 @@ export class FlowControl {
 
   stalled(nowMs: number): boolean {
     return this.oldestAgeMs(nowMs) > STALLED_AFTER_MS;
+  }
+
+  report(nowMs: number): FlowReport {
+    const { window, ackEvery, inFlight, smallestRoundTripMs } = this;
+    const stalled = this.stalled(nowMs);
+    return { window, ackEvery, inFlight, stalled, ...(smallestRoundTripMs !== undefined && { smallestRoundTripMs }) };
   }
 
   /** @param windowMin smallest window @param readUntil until when acknowledgements have been read */

@@ -5,7 +5,9 @@
 import type { Writable } from 'node:stream';
 import type { RenditionName } from '@eyepiece/shared-types';
 import type { StreamCounters } from './counters.ts';
-import { RateLimit, Tally, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
+import { RateLimit } from './sending/rate-limit.ts';
+import type { ReaderDemand } from './frames/demand.ts';
+import { Tally, type Reader, type ReaderOwner, type ReaderReport } from './reader.ts';
 import { encodeMjpegPart, MJPEG_OPENING, timeHeaders } from './frames/mjpeg-part.ts';
 import { renditionFor } from './quality.ts';
 import { SendPace, type SendMeasurement } from './sending/send-pace.ts';
@@ -141,7 +143,7 @@ export class MjpegReader implements Reader {
     }
     this.#waiting = undefined;
     this.#tally.sentFrame(newest.jpeg.length, newest.header.width);
-    this.#counters.sentFrame(newest.rendition, undefined, newest.jpeg.length);
+    this.#counters.sentFrame(newest.rendition, newest.header, newest.jpeg.length);
     // Unsent data is read from this buffer later.
     if (!this.#write(newest.mjpegPart(this.#dateUs))) newest.keepMjpegPart();
   }

@@ -2,19 +2,15 @@
 import type { Flow, RenditionName, VideoTier } from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 import type { Age } from './ages.ts';
-import type { FanoutMeasurements, StreamCounters } from './counters.ts';
+import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
+import type { ReaderDemand } from './frames/demand.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 import type { Sizes } from './frames/sizes.ts';
-import type { HubLoad } from './link/hub-load.ts';
+import type { FlowReport } from './flow-control.ts';
+import { NO_LOAD, type HubLoad } from './link/hub-load.ts';
+import type { SampleSubscriber } from './samples/sample-feed.ts';
 import type { VideoSubscriber } from './video/video-feed.ts';
 import type { ViewerVideoOptions } from './video/viewer-video.ts';
-
-export interface ReaderDemand {
-  /** Maximum width, px; undefined: unlimited. */
-  readonly maxWidth?: number | undefined;
-  /** Maximum rate, fps; undefined: unlimited. */
-  readonly maxFps?: number | undefined;
-}
 
 /** The user that a reader belongs to. */
 export interface ReaderOwner {
@@ -40,13 +36,37 @@ export interface ViewerOptions extends ReaderDemand {
   readonly flow: 'ack' | 'none';
   /** Of a viewer that asked for video; it must acknowledge. */
   readonly video?: Pick<ViewerVideoOptions, 'prefer' | 'allowance'> | undefined;
+  /** Of a viewer that asked for samples; it must acknowledge. */
+  readonly samples?: boolean | undefined;
   readonly now?: () => number;
   /** Default: none. */
   readonly load?: HubLoad | undefined;
 }
 
+export interface ResolvedOptions extends ViewerOptions {
+  readonly owner: ReaderOwner;
+  readonly counters: StreamCounters;
+  readonly measurements: FanoutMeasurements;
+  readonly acknowledges: boolean;
+  readonly now: () => number;
+  readonly load: HubLoad;
+}
+
+/** With the defaults. */
+export function resolved(options: ViewerOptions): ResolvedOptions {
+  return {
+    ...options,
+    owner: options.owner ?? NO_OWNER,
+    counters: options.counters ?? new StreamCounters(),
+    measurements: options.measurements ?? NO_MEASUREMENTS,
+    acknowledges: options.flow === 'ack',
+    now: options.now ?? (() => performance.now()),
+    load: options.load ?? NO_LOAD,
+  };
+}
+
 /** Statistics of one reader. */
-export interface ReaderReport extends ReaderOwner {
+export interface ReaderReport extends ReaderOwner, Partial<FlowReport> {
   readonly kind: 'socket' | 'mjpeg';
   readonly sinceUs: number;
   readonly sent: number;
@@ -62,13 +82,10 @@ export interface ReaderReport extends ReaderOwner {
   readonly rendition: RenditionName;
   /** The tier of video that is shown now; absent for JPEG. */
   readonly video?: VideoTier | undefined;
+  /** Whether samples are shown now. */
+  readonly samples?: boolean | undefined;
   /** Measured rate of the link, bytes per second; absent before the first measurement, and for feeds. */
   readonly linkBytesPerSecond?: number;
-  readonly window?: number;
-  readonly ackEvery?: number;
-  readonly inFlight?: number;
-  readonly smallestRoundTripMs?: number;
-  readonly stalled?: boolean;
 }
 
 export interface Reader {
@@ -79,7 +96,9 @@ export interface Reader {
   sourceWidth(width: number): void;
   /** Of a reader that asked for video. */
   readonly video?: VideoSubscriber | undefined;
-  /** Whether a JPEG that has arrived is of no use, because the reader shows video. Absent: it gets every JPEG. */
+  /** Of a reader that asked for samples. */
+  readonly samples?: SampleSubscriber | undefined;
+  /** Whether a JPEG that has arrived is of no use, because the reader shows video or samples. Absent: it gets every JPEG. */
   skipsJpeg?(nowMs: number): boolean;
   /** Sends the frame, stores it as the newest waiting one, or drops it. Never blocks or throws. */
   offer(frame: SharedFrame): void;
@@ -95,6 +114,8 @@ export interface Reader {
   tick(nowMs: number): void;
 }
 
+type TallyReport = 'sinceUs' | 'sent' | 'bytes' | 'acknowledgements' | 'width' | 'dropped';
+
 /** Counts what a reader got, for its report. */
 export class Tally {
   readonly #sinceUs = nowUs();
@@ -102,6 +123,7 @@ export class Tally {
   #bytes = 0;
   #width = 0;
   #dropped = 0;
+  #acknowledgements = 0;
 
   /** Width of the last frame, px; 0 before the first. */
   get width(): number {
@@ -112,8 +134,9 @@ export class Tally {
     return this.#dropped;
   }
 
-  get report(): Pick<ReaderReport, 'sinceUs' | 'sent' | 'bytes' | 'width' | 'dropped'> {
-    return { sinceUs: this.#sinceUs, sent: this.#sent, bytes: this.#bytes, width: this.#width, dropped: this.#dropped };
+  get report(): Pick<ReaderReport, TallyReport> {
+    const [sinceUs, sent, bytes, acknowledgements] = [this.#sinceUs, this.#sent, this.#bytes, this.#acknowledgements];
+    return { sinceUs, sent, bytes, acknowledgements, width: this.#width, dropped: this.#dropped };
   }
 
   sentFrame(bytes: number, width: number): void {
@@ -122,24 +145,11 @@ export class Tally {
     this.#width = width;
   }
 
+  acknowledged(): void {
+    this.#acknowledgements += 1;
+  }
+
   droppedFrame(): void {
     this.#dropped += 1;
-  }
-}
-
-/** Limits frames to an average rate; tolerates jitter. */
-export class RateLimit {
-  readonly #intervalMs: number;
-  #nextAtMs = 0;
-
-  constructor(maxFps: number | undefined) {
-    this.#intervalMs = maxFps === undefined ? 0 : 1000 / maxFps;
-  }
-
-  admits(nowMs: number): boolean {
-    if (this.#intervalMs === 0) return true;
-    if (nowMs < this.#nextAtMs - 2) return false;
-    this.#nextAtMs = Math.max(this.#nextAtMs + this.#intervalMs, nowMs);
-    return true;
   }
 }

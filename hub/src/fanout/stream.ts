@@ -1,15 +1,17 @@
 /** Distributes one camera's frames to its readers, and sends their combined demand to the camera. */
-import { FRAME_FLAG_SCALED, type DemandParams, type FrameHeader, type RenditionName } from '@eyepiece/shared-types';
+import type { FrameHeader, RenditionName } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import type { Camera } from '../ingest/camera.ts';
-import type { Reader, ReaderDemand, ReaderReport } from './reader.ts';
+import type { Reader, ReaderReport } from './reader.ts';
 import { nowUs } from '../process/host-clock.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
+import { isLargeEnough, largestDemand } from './frames/demand.ts';
 import { Rendition, type RenditionEvents } from './frames/rendition.ts';
 import { SharedFrame } from './frames/shared-frame.ts';
 import { Sizes } from './frames/sizes.ts';
 import { makeStandIn } from './frames/stand-in.ts';
 import { renditionFor } from './quality.ts';
+import { SampleFeed } from './samples/sample-feed.ts';
 import { VideoFeed } from './video/video-feed.ts';
 
 /** Interval of placeholder pictures while the camera is not live, ms. */
@@ -44,6 +46,7 @@ export class Stream {
   readonly #standIns = new Map<RenditionName, Promise<Buffer>>();
   readonly counters = new StreamCounters();
   readonly video: VideoFeed;
+  readonly samples: SampleFeed;
   readonly #measure: FanoutMeasurements;
   readonly #logger: StreamOptions['logger'];
   readonly #onReaders: StreamOptions['onReaders'];
@@ -58,8 +61,11 @@ export class Stream {
     this.#onReaders = options.onReaders;
     this.#openRendition = openRendition;
     this.video = new VideoFeed(camera, () => this.#demandChanged());
+    const place = (seq: number, nowMs: number): number | undefined => this.video.samplesArrived(seq, nowMs);
+    this.samples = new SampleFeed({ camera, place, demandChanged: () => this.#demandChanged() });
     camera.on('frame', (message, header) => this.#publish(message, header));
     camera.on('video', (message, header) => this.video.publish(message, header, performance.now()));
+    camera.on('samples', (message, header) => this.samples.publish(message, header, performance.now()));
     camera.on('attached', () => this.video.restarted(performance.now()));
   }
 
@@ -86,6 +92,7 @@ export class Stream {
     if (this.#width > 0) reader.sourceWidth(this.#width);
     this.#readers.add(reader);
     if (reader.video) this.video.add(reader.video, performance.now());
+    if (reader.samples) this.samples.add(reader.samples, performance.now());
     this.#readersChanged();
     // Viewers start with a small rendition, and should not wait for the next frame. Snapshots of less size do.
     const { latest } = this;
@@ -96,6 +103,7 @@ export class Stream {
   remove(reader: Reader): void {
     if (!this.#readers.delete(reader)) return;
     if (reader.video) this.video.remove(reader.video);
+    if (reader.samples) this.samples.remove(reader.samples);
     this.#readersChanged();
   }
 
@@ -131,6 +139,7 @@ export class Stream {
 
   tick(nowMs: number): void {
     this.video.tick(nowMs);
+    this.samples.tick(nowMs);
     const { latest } = this;
     for (const reader of this.#readers) {
       reader.tick(nowMs);
@@ -259,43 +268,15 @@ export class Stream {
   #demandChanged(): void {
     clearTimeout(this.#linger);
     const demand = largestDemand([...this.#readers].map((reader) => reader.demand));
-    const video = this.video.demand;
+    const { demand: video } = this.video;
+    const { demand: samples } = this.samples;
     if (demand.streaming) {
-      this.camera.setDemand({ ...demand, ...(video.length > 0 && { video }) });
+      this.camera.setDemand({ ...demand, ...(video.length > 0 && { video }), ...(samples && { samples }) });
       return;
     }
     // The camera service itself keeps encoders for a moment.
-    const { video: _ended, ...lingering } = this.camera.demand;
+    const { video: _video, samples: _samples, ...lingering } = this.camera.demand;
     this.camera.setDemand(lingering);
     this.#linger = setTimeout(() => this.camera.setDemand(demand), this.#lingerMs);
   }
-}
-
-/**
- * Whether a frame is large enough for a reader. After a change of demand, frames that the camera scaled for the previous
- * demand still arrive. Readers that want larger frames skip them.
- */
-export function isLargeEnough({ source }: Pick<SharedFrame, 'source'>, { maxWidth }: ReaderDemand): boolean {
-  const scaledByCamera = (source.flags & FRAME_FLAG_SCALED) !== 0;
-  return !scaledByCamera || (maxWidth !== undefined && maxWidth <= source.width);
-}
-
-/** The largest width and rate of all demands; unlimited as soon as one demand is unlimited. */
-export function largestDemand(demands: readonly ReaderDemand[]): DemandParams {
-  const maxWidth = largest(demands.map((demand) => demand.maxWidth));
-  const maxFps = largest(demands.map((demand) => demand.maxFps));
-  return {
-    streaming: demands.length > 0,
-    ...(maxWidth !== undefined && { maxWidth }),
-    ...(maxFps !== undefined && { maxFps }),
-  };
-}
-
-function largest(limits: readonly (number | undefined)[]): number | undefined {
-  let most: number | undefined;
-  for (const limit of limits) {
-    if (limit === undefined) return undefined;
-    most = Math.max(most ?? limit, limit);
-  }
-  return most;
 }

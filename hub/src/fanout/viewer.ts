@@ -2,35 +2,28 @@
 import { isBetterRendition, reducedQuality, type Flow, type RenditionName } from '@eyepiece/shared-types';
 import { Ages } from './ages.ts';
 import { FlowControl } from './flow-control.ts';
-import { NO_LOAD, type HubLoad } from './link/hub-load.ts';
 import type { LinkState } from './link/link-state.ts';
 import { ViewerLink, type ViewerSink } from './link/viewer-link.ts';
 import { Quality, renditionFor } from './quality.ts';
-import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
-import { NO_OWNER, RateLimit, Tally, type Reader, type ReaderReport, type ViewerOptions } from './reader.ts';
+import { RateLimit } from './sending/rate-limit.ts';
+import { resolved, Tally, type Reader, type ReaderReport, type ResolvedOptions, type ViewerOptions } from './reader.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 import { Sizes } from './frames/sizes.ts';
+import { SampleDelivery, type SampleHost } from './samples/sample-delivery.ts';
 import { LinkRate } from './video/link-rate.ts';
 import { VideoDelivery } from './video/video-delivery.ts';
+import { videoHost } from './video/video-host.ts';
 import type { ViewerVideoOptions } from './video/viewer-video.ts';
 
 /** Without a new frame for this long, the last one may be sent again in a better rendition, ms. */
 const BETTER_AFTER_MS = 500;
-/** The hub has not read its input for so long: frames and answers have piled up, ms. */
-const BEHIND_MS = 100;
 
 export class Viewer implements Reader {
-  readonly demand: Reader['demand'];
   readonly video: VideoDelivery | undefined;
-  readonly #cameraId: string;
+  readonly samples: SampleDelivery | undefined;
   readonly #sink: ViewerSink;
-  readonly #owner: NonNullable<ViewerOptions['owner']>;
-  readonly #counters: StreamCounters;
-  readonly #measure: FanoutMeasurements;
-  readonly #acknowledges: boolean;
+  readonly #options: ResolvedOptions;
   readonly #rate: RateLimit;
-  readonly #now: () => number;
-  readonly #load: HubLoad;
   readonly #flow: FlowControl;
   readonly #quality: Quality;
   readonly #linkRate = new LinkRate();
@@ -39,7 +32,6 @@ export class Viewer implements Reader {
   readonly #ages = new Ages();
   #waiting: SharedFrame | undefined;
   #lastOrdinal = -1;
-  #acknowledgements = 0;
   #rendition: RenditionName = 'full';
   #sentAtMs = Number.NEGATIVE_INFINITY;
   /** Offered again by the stream, so that it may be sent twice. */
@@ -49,21 +41,20 @@ export class Viewer implements Reader {
 
   constructor(sink: ViewerSink, options: ViewerOptions) {
     this.#sink = sink;
-    this.#cameraId = options.cameraId;
-    this.demand = { maxWidth: options.maxWidth, maxFps: options.maxFps };
-    this.#owner = options.owner ?? NO_OWNER;
-    this.#counters = options.counters ?? new StreamCounters();
-    this.#measure = options.measurements ?? NO_MEASUREMENTS;
-    this.#acknowledges = options.flow === 'ack';
+    this.#options = resolved(options);
+    const { now, load, acknowledges } = this.#options;
     this.#rate = new RateLimit(options.maxFps);
-    this.#now = options.now ?? (() => performance.now());
-    this.#load = options.load ?? NO_LOAD;
-    const startMs = this.#now();
+    const startMs = now();
     this.#flow = new FlowControl(startMs);
-    this.#link = new ViewerLink(sink, { now: this.#now, load: this.#load }, (nowMs) => this.#answered(nowMs));
-    this.#quality = new Quality(options.sizes ?? new Sizes(), this.#acknowledges || sink.canPing, startMs);
+    this.#link = new ViewerLink(sink, { now, load }, (nowMs) => this.#answered(nowMs));
+    this.#quality = new Quality(options.sizes ?? new Sizes(), acknowledges || sink.canPing, startMs);
     this.video = options.video && this.#openVideo({ ...options.video, ...this.demand });
+    this.samples = options.samples === true ? this.#openSamples() : undefined;
     this.#lastFlow = this.flow;
+  }
+
+  get demand(): Reader['demand'] {
+    return { maxWidth: this.#options.maxWidth, maxFps: this.samples ? this.samples.jpegFps(this.#options.maxFps) : this.#options.maxFps };
   }
 
   get rendition(): RenditionName {
@@ -71,14 +62,14 @@ export class Viewer implements Reader {
   }
 
   get linkState(): LinkState {
-    return this.#link.state(this.#quality.reduced, this.#now());
+    return this.#link.state(this.#quality.reduced, this.#options.now());
   }
 
   get flow(): Flow {
     const reason = this.#reason;
     const quality = reducedQuality(this.#rendition);
     return {
-      cameraId: this.#cameraId,
+      cameraId: this.#options.cameraId,
       ackEvery: this.#flow.ackEvery,
       window: this.#flow.window,
       width: this.#tally.width,
@@ -86,13 +77,14 @@ export class Viewer implements Reader {
       dropped: this.#tally.dropped,
       ...(reason && { reason }),
       ...(this.video?.shown && { video: this.video.shown }),
+      ...(this.samples?.isShown && { samples: true as const }),
     };
   }
 
   get #reason(): Flow['reason'] {
-    if (this.#acknowledges && this.#flow.stalled(this.#now())) return 'stalled';
+    if (this.#options.acknowledges && this.#flow.stalled(this.#options.now())) return 'stalled';
     const { reduced } = this.video?.tier === undefined ? this.#quality : this.video;
-    return reduced ? 'narrow_link' : undefined;
+    return this.samples?.isTooLarge || (reduced && !this.samples?.isShown) ? 'narrow_link' : undefined;
   }
 
   /** Bytes of frames that are sent but not acknowledged. */
@@ -101,19 +93,17 @@ export class Viewer implements Reader {
   }
 
   get report(): ReaderReport {
-    const { window, ackEvery, inFlight, smallestRoundTripMs } = this.#flow;
     const { bytesPerSecond } = this.linkState;
     return {
-      ...this.#owner,
+      ...this.#options.owner,
       kind: 'socket',
       ...this.#tally.report,
-      acknowledgements: this.#acknowledgements,
       age: this.#ages.recent,
       reason: this.#reason,
       rendition: this.rendition,
       video: this.video?.shown,
-      ...(this.#acknowledges && { window, ackEvery, inFlight, stalled: this.#flow.stalled(this.#now()) }),
-      ...(smallestRoundTripMs !== undefined && { smallestRoundTripMs }),
+      samples: this.samples?.isShown,
+      ...(this.#options.acknowledges && this.#flow.report(this.#options.now())),
       ...(bytesPerSecond !== undefined && { linkBytesPerSecond: bytesPerSecond }),
     };
   }
@@ -123,16 +113,16 @@ export class Viewer implements Reader {
   }
 
   offer(frame: SharedFrame): void {
-    const now = this.#now();
+    const now = this.#options.now();
     // Encoding takes time: after a change of size, a frame older than the last one sent may arrive.
-    if (this.#isOutdated(frame) || this.video?.skipsJpeg(now) === true || !this.#rate.admits(now)) return;
+    if (this.#isOutdated(frame) || this.skipsJpeg(now) || !this.#rate.admits(now)) return;
     this.#quality.offered(now);
     if (this.#mayTake(frame, now)) {
       this.#take(frame, now);
       return;
     }
     this.#quality.measured(this.#link.measured(now), now); // an answer may be overdue
-    if (!this.#acknowledges) {
+    if (!this.#options.acknowledges) {
       this.#drop('socket_full');
       return;
     }
@@ -143,46 +133,44 @@ export class Viewer implements Reader {
   }
 
   skipsJpeg(nowMs: number): boolean {
-    return this.video?.skipsJpeg(nowMs) === true;
+    return this.samples?.skipsJpeg(nowMs) === true || this.video?.skipsJpeg(nowMs) === true;
   }
 
   /** The viewer has drawn or skipped all frames up to `seq`. Acknowledgements of unsent frames are ignored. */
   acknowledge(seq: number): void {
-    const now = this.#now();
-    this.#acknowledgements += 1;
-    const acknowledged = this.#acknowledges ? this.#flow.acknowledged(seq, now, this.#load.readUntil(now)) : undefined;
+    const now = this.#options.now();
+    this.#tally.acknowledged();
+    const acknowledged = this.#options.acknowledges ? this.#flow.acknowledged(seq, now, this.#options.load.readUntil(now)) : undefined;
     if (!acknowledged) return;
-    this.#measure.acknowledged(this.#cameraId, acknowledged.roundTripMs / 1000);
+    this.#options.measurements.acknowledged(this.#options.cameraId, acknowledged.roundTripMs / 1000);
     this.#ages.add(acknowledged.ageMs);
     if (this.video) this.#linkRate.acknowledged(acknowledged, now);
     this.#link.acknowledged(acknowledged.count, now);
-    if (this.video?.shown === undefined) {
+    if (this.video?.shown === undefined && this.samples?.isShown !== true) {
       const link = this.#link.isMeasurable ? this.#link.measured(now) : undefined;
       if (this.#quality.served(acknowledged, link, now)) this.#link.doubt();
     }
-    this.video?.decide(now);
-    this.#takeWaiting(now);
+    this.#decide(now);
     this.#sendFlowIfChanged();
   }
 
   /** The decoder of the viewer lost its state. */
   resetVideo(): void {
-    this.video?.reset(this.#now());
+    this.video?.reset(this.#options.now());
     this.#sendFlowIfChanged();
   }
 
   tick(nowMs: number): void {
     this.#link.tick(nowMs);
-    this.#flow.isOnlyTold = this.#acknowledges && !this.#link.isMeasurable;
+    this.#flow.isOnlyTold = this.#options.acknowledges && !this.#link.isMeasurable;
     if (this.#link.isMeasurable) this.#quality.measured(this.#link.measured(nowMs), nowMs);
-    else this.#quality.unmeasurable(this.#acknowledges);
+    else this.#quality.unmeasurable(this.#options.acknowledges);
     this.#quality.tick(nowMs);
-    this.video?.decide(nowMs);
-    this.#takeWaiting(nowMs);
+    this.#decide(nowMs);
     this.#sendFlowIfChanged();
   }
 
-  /** Takes a frame as it is. While nothing is known about the link, a viewer may decode what the hub cannot. */
+  /** While nothing is known about the link, a viewer may decode what the hub cannot. */
   offerUnmade(frame: SharedFrame): void {
     if (this.#quality.isStarting) this.offer(frame);
   }
@@ -199,14 +187,20 @@ export class Viewer implements Reader {
   close(): void {
     this.#closed = true;
     this.#waiting = undefined;
+    this.samples?.close();
   }
 
   #answered(nowMs: number): void {
     if (this.#closed) return;
     this.#quality.measured(this.#link.measured(nowMs), nowMs);
-    this.video?.decide(nowMs);
-    this.#takeWaiting(nowMs);
+    this.#decide(nowMs);
     this.#sendFlowIfChanged();
+  }
+
+  #decide(nowMs: number): void {
+    this.video?.decide(nowMs);
+    this.samples?.decide(nowMs);
+    this.#takeWaiting(nowMs);
   }
 
   /** A frame that is not newer than the last one, unless the stream offers it again. */
@@ -217,11 +211,8 @@ export class Viewer implements Reader {
 
   #takeWaiting(nowMs: number): void {
     const newest = this.#waiting;
-    if (!newest || !this.#mayTake(newest, nowMs)) return;
-    if (this.video?.skipsJpeg(nowMs) === true) {
-      this.#waiting = undefined;
-      return;
-    }
+    if (this.skipsJpeg(nowMs)) this.#waiting = undefined;
+    if (!this.#waiting || !newest || !this.#mayTake(newest, nowMs)) return;
     if (isBetterRendition(newest.rendition, this.rendition) && !this.#quality.carries(newest.message.length)) {
       // Too large since the viewer was switched down; the next frame of the right size follows.
       this.#waiting = undefined;
@@ -233,17 +224,22 @@ export class Viewer implements Reader {
 
   #drop(reason: 'no_credit' | 'socket_full'): void {
     this.#tally.droppedFrame();
-    this.#counters.dropped[reason] += 1;
+    this.#options.counters.dropped[reason] += 1;
   }
 
   #hasCredit(nowMs: number): boolean {
     // On a narrow link, queueing is bounded in bytes. With a window of one it would be idle during each round trip.
-    return this.#acknowledges ? this.#flow.canSend(nowMs, this.#quality.linkLimits ? 2 : 1, this.#load.readUntil) : this.#sink.flushed;
+    return this.#options.acknowledges
+      ? this.#flow.canSend(nowMs, this.#quality.linkLimits ? 2 : 1, this.#options.load.readUntil)
+      : this.#sink.flushed;
   }
 
   #mayTake(frame: SharedFrame, nowMs: number): boolean {
-    const bytes = frame.message.length;
-    return this.#hasCredit(nowMs) && this.#link.hasRoom(bytes) && this.#flow.hasRoom(bytes);
+    return this.#hasCredit(nowMs) && this.#hasRoom(frame.message.length);
+  }
+
+  #hasRoom(bytes: number): boolean {
+    return this.#link.hasRoom(bytes) && this.#flow.hasRoom(bytes);
   }
 
   #take(frame: SharedFrame, nowMs: number): void {
@@ -256,44 +252,47 @@ export class Viewer implements Reader {
     this.#waiting = undefined;
     this.#lastOrdinal = frame.ordinal;
     this.#tally.sentFrame(frame.message.length, frame.header.width);
-    const { video } = frame.header;
-    this.#counters.sentFrame(frame.rendition, video?.tier, frame.message.length);
+    this.#options.counters.sentFrame(frame.rendition, frame.header, frame.message.length);
     this.#rendition = frame.rendition;
     this.#sentAtMs = nowMs;
-    if (this.#acknowledges) this.#flow.sent(frame.header.seq, nowMs, frame.message.length, frame.capturedAtMs);
+    if (this.#options.acknowledges) this.#flow.sent(frame.header.seq, nowMs, frame.message.length, frame.capturedAtMs);
     this.#link.send(frame, nowMs);
   }
 
   #openVideo(options: ViewerVideoOptions): VideoDelivery {
-    const flow = this.#flow;
-    const host = {
+    const host = videoHost({
+      flow: this.#flow,
+      link: this.#link,
+      linkRate: this.#linkRate,
+      load: this.#options.load,
+      isJpegReduced: () => this.#quality.reduced,
+      now: this.#options.now,
       lastOrdinal: () => this.#lastOrdinal,
-      link: () => {
-        const tellsArrivals = this.#link.isMeasurable;
-        const link = tellsArrivals ? this.linkState : { ...this.#linkRate.state, jpegReduced: false, roundTripMs: undefined };
-        return { ...link, roundTripMs: flow.smallestRoundTripMs ?? link.roundTripMs ?? 0, ackEvery: flow.ackEvery, tellsArrivals };
-      },
-      inFlight: (nowMs: number) => {
-        // A healthy viewer acknowledges late. What it has not acknowledged may have arrived.
-        const bytes = this.#link.isMeasurable ? Math.min(flow.bytesInFlight, this.#link.unansweredBytes) : flow.bytesInFlight;
-        return { frames: flow.inFlight, bytes, oldestMs: flow.oldestAgeMs(this.#load.readUntil(nowMs)) };
-      },
-      isBehind: (nowMs: number) => nowMs - this.#load.readUntil(nowMs) > BEHIND_MS,
-      send: (frame: SharedFrame, nowMs: number) => this.#send(frame, nowMs),
-      blocked: (nowMs: number) => {
-        flow.blocked(nowMs);
-        this.#drop('no_credit');
-      },
+      send: (frame, nowMs) => this.#send(frame, nowMs),
+      dropped: () => this.#drop('no_credit'),
+    });
+    return new VideoDelivery(host, options, this.#options.now());
+  }
+
+  #openSamples(): SampleDelivery {
+    const host: SampleHost = {
+      lastOrdinal: () => this.#lastOrdinal,
+      bytesPerSecond: (nowMs) => (this.#link.isMeasurable ? this.#link.measured(nowMs).bytesPerSecond : Number.POSITIVE_INFINITY),
+      mayTake: (bytes, nowMs) => this.#flow.canSend(nowMs, 1, this.#options.load.readUntil) && this.#hasRoom(bytes),
+      send: (frame, nowMs) => this.#send(frame, nowMs),
+      blocked: (nowMs) => this.#flow.heldBack(nowMs),
+      dropped: () => this.#drop('no_credit'),
     };
-    return new VideoDelivery(host, options, this.#now());
+    return new SampleDelivery(host, this.#options.maxFps);
   }
 
   /** Compares without creating objects, because each acknowledgement asks for it. */
   #sendFlowIfChanged(): void {
-    const { ackEvery, window, width, quality, reason, video } = this.#lastFlow;
+    const { ackEvery, window, width, quality, reason, video, samples = false } = this.#lastFlow;
     const isServedAlike = this.#flow.ackEvery === ackEvery && this.#flow.window === window && this.#reason === reason;
-    const isShownAlike = this.#tally.width === width && reducedQuality(this.#rendition) === quality && this.video?.shown === video;
-    if (isServedAlike && isShownAlike) return;
+    const isSizedAlike = this.#tally.width === width && reducedQuality(this.#rendition) === quality;
+    const isOfOneKind = this.video?.shown === video && (this.samples?.isShown ?? false) === samples;
+    if (isServedAlike && isSizedAlike && isOfOneKind) return;
     this.#lastFlow = this.flow;
     this.#sink.flow(this.#lastFlow);
   }

@@ -24,7 +24,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { LinkLimits } from '../process/limits/link-limits.ts';
 import { HOST_CLOCK, nowUs, type Clock } from '../process/host-clock.ts';
 import type { CameraSource } from './camera-source.ts';
-import { isRewound, isVideo, type VideoFrameHeader } from './camera-video.ts';
+import { isRewound, isVideo } from './camera-video.ts';
 import type { CameraLinkEvents, LinkError } from './link-events.ts';
 import { LINK_TIMING, LinkPings, type LinkTiming } from './transport/link-pings.ts';
 import { NotJson, RpcFailure, RpcPeer } from './transport/rpc-peer.ts';
@@ -139,10 +139,10 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> implements Camera
     this.#rpc.notify('video:key', videoKeyParamsSchema.parse({ tier }));
   }
 
-  /** Counts a video frame that reaches no viewer. It is not answered: the service would get 30 answers a second. */
-  refuseVideo({ seq, video: { tier } }: VideoFrameHeader, why: string): void {
+  /** It is not answered: the service would get 30 answers a second. */
+  refuseFrame(what: string): void {
     this.#badFrames += 1;
-    this.#lastError = { atUs: nowUs(), message: `video frame ${seq} of tier ${tier} ${why}` };
+    this.#lastError = { atUs: nowUs(), message: what };
   }
 
   /** Ends the link and rejects what was pending. May be called twice. */
@@ -262,7 +262,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> implements Camera
     }
     if (this.#cameraId === undefined) this.#rpc.reportError(RPC_ERROR.invalidRequest, 'say hello first');
     else if (isVideo(header)) this.emit('video', message, header);
-    else this.emit(isRewound(header) ? 'rewound' : 'frame', message, header);
+    else this.emit(header.samples ? 'samples' : isRewound(header) ? 'rewound' : 'frame', message, header);
   }
 
   #receiveText(message: Buffer): void {

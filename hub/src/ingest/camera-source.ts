@@ -1,7 +1,6 @@
 /** What serves a camera: the link of its service (camera-link.ts), or the hub that the service has dialled (remote-source.ts). */
 import type { EventEmitter } from 'node:events';
 import type { CameraState, ClockOffset, DemandParams, VideoTier } from '@eyepiece/shared-types';
-import type { VideoFrameHeader } from './camera-video.ts';
 import type { CameraLinkEvents, LinkError } from './link-events.ts';
 
 export interface CameraSource extends EventEmitter<CameraLinkEvents> {
@@ -20,7 +19,7 @@ export interface CameraSource extends EventEmitter<CameraLinkEvents> {
   request(method: string, params: unknown, timeoutMs: number): Promise<unknown>;
   demand(demand: DemandParams): void;
   requestKey(tier: VideoTier): void;
-  /** Counts a video frame that reaches no viewer. */
-  refuseVideo(header: VideoFrameHeader, why: string): void;
+  /** Counts a frame that reaches no viewer. */
+  refuseFrame(what: string): void;
   close(code: number, reason: string): void;
 }

@@ -45,6 +45,7 @@ export function presentCamera(parts: CameraParts): CameraState {
     viewers: parts.viewers,
     ...(corrections && { corrections }),
     ...(labStep && online && { labStep }),
+    ...(reported.samples && online && { samples: reported.samples }),
     ...(freeBytes !== undefined && { freeBytes }),
     ...(diskBytes !== undefined && { diskBytes }),
     ...(reported.exposing &&

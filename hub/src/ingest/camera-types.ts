@@ -3,8 +3,8 @@ import type { CameraState, DemandParams, HelloParams } from '@eyepiece/shared-ty
 import type { CameraSource } from './camera-source.ts';
 import type { CameraLinkEvents } from './link-events.ts';
 
-/** Passes on events of the link; of video only frames of tiers that have viewers. */
-export interface CameraEvents extends Pick<CameraLinkEvents, 'frame' | 'rewound' | 'video' | 'job' | 'analysis'> {
+/** Passes on events of the link; of video and samples only frames that have viewers. */
+export interface CameraEvents extends Pick<CameraLinkEvents, 'frame' | 'rewound' | 'video' | 'samples' | 'job' | 'analysis'> {
   /** The displayed state has changed. */
   state: [state: CameraState];
   /** The wall clock of the camera's host was set by this many µs. */
@@ -33,5 +33,7 @@ export function identityOf({ name, driver, model, serial, firmware }: Identity):
 }
 
 export function sameDemand(a: DemandParams, b: DemandParams): boolean {
-  return a.streaming === b.streaming && a.maxWidth === b.maxWidth && a.maxFps === b.maxFps && a.video?.join() === b.video?.join();
+  const areAlike = a.streaming === b.streaming && a.maxWidth === b.maxWidth && a.maxFps === b.maxFps;
+  const wantSamplesAlike = (a.samples === undefined) === (b.samples === undefined) && a.samples?.maxFps === b.samples?.maxFps;
+  return areAlike && wantSamplesAlike && a.video?.join() === b.video?.join();
 }

@@ -1,7 +1,14 @@
-/** What a camera offers as video, and which of its video frames the hub has asked for. */
-import { FRAME_FLAG_REWOUND, type FrameHeader, type VideoFields, type VideoOffer, type VideoTier } from '@eyepiece/shared-types';
+/** What a camera offers as video, and which of its video frames and samples the hub has asked for. */
+import {
+  FRAME_FLAG_REWOUND,
+  type DemandParams,
+  type FrameHeader,
+  type VideoFields,
+  type VideoOffer,
+  type VideoTier,
+} from '@eyepiece/shared-types';
 
-/** Frames of a tier may arrive this long after the demand for it has ended, ms: they were on their way. */
+/** Frames of a tier, and samples, may arrive this long after the demand for it has ended, ms: they were on their way. */
 const LATE_MAX_MS = 5000;
 const NO_TIERS: VideoOffer['tiers'] = [];
 
@@ -17,13 +24,13 @@ export function isRewound(header: FrameHeader): boolean {
   return !isVideo(header) && (header.flags & FRAME_FLAG_REWOUND) !== 0;
 }
 
-/** wanted: a tier with viewers; late: of a tier that had viewers; unasked: of another tier. */
+/** wanted: there are viewers; late: there were viewers; unasked: there were none. */
 type Arrival = 'wanted' | 'late' | 'unasked';
 
 export class CameraVideo {
   #offer: VideoOffer | undefined;
-  #wanted: readonly VideoTier[] = [];
-  readonly #endedAtMs = new Map<VideoTier, number>();
+  #wanted: readonly (VideoTier | 'samples')[] = [];
+  readonly #endedAtMs = new Map<VideoTier | 'samples', number>();
 
   /** The tiers that viewers can get. The same array until the offer changes. */
   get tiers(): VideoOffer['tiers'] {
@@ -40,14 +47,15 @@ export class CameraVideo {
     this.#offer = offer;
   }
 
-  demand(tiers: readonly VideoTier[], nowMs: number): void {
-    for (const tier of this.#wanted) if (!tiers.includes(tier)) this.#endedAtMs.set(tier, nowMs);
-    this.#wanted = tiers;
+  demand({ video = [], samples }: DemandParams, nowMs: number): void {
+    const wanted = samples ? [...video, 'samples' as const] : video;
+    for (const kind of this.#wanted) if (!wanted.includes(kind)) this.#endedAtMs.set(kind, nowMs);
+    this.#wanted = wanted;
   }
 
-  arrived({ video: { tier } }: VideoFrameHeader, nowMs: number): Arrival {
-    if (this.#wanted.includes(tier)) return 'wanted';
-    const endedAtMs = this.#endedAtMs.get(tier);
+  arrived(kind: VideoTier | 'samples', nowMs: number): Arrival {
+    if (this.#wanted.includes(kind)) return 'wanted';
+    const endedAtMs = this.#endedAtMs.get(kind);
     return endedAtMs !== undefined && nowMs - endedAtMs < LATE_MAX_MS ? 'late' : 'unasked';
   }
 }

@@ -17,7 +17,7 @@ import type { CameraSource } from './camera-source.ts';
 import { nowUs } from '../process/host-clock.ts';
 import { merged, presentCamera } from './camera-state.ts';
 import { identityOf, sameDemand, type CameraDescription, type CameraEvents, type Identity } from './camera-types.ts';
-import { CameraVideo, type VideoFrameHeader } from './camera-video.ts';
+import { CameraVideo } from './camera-video.ts';
 import type { LinkError } from './link-events.ts';
 import { statusOf, StatusWatch, Watchdog } from './camera-status.ts';
 import { DuplicateServices, idInUse } from './duplicate-services.ts';
@@ -111,7 +111,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (sameDemand(demand, this.#demand)) return;
     if (demand.streaming && !this.#demand.streaming) this.#demandedAtMs = performance.now();
     this.#demand = demand;
-    this.#video.demand(demand.video ?? [], performance.now());
+    this.#video.demand(demand, performance.now());
     this.#sendDemand();
     this.#refreshStatus();
   }
@@ -124,9 +124,12 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#link?.requestKey(tier);
   }
 
-  /** Counts a video frame that reaches no viewer. @param why completes "video frame 7 of tier lean …" */
-  refuseVideo(header: VideoFrameHeader, why: string): void {
-    this.#link?.refuseVideo(header, why);
+  refuseFrame(what: string): void {
+    this.#link?.refuseFrame(what);
+  }
+
+  get sampleOffer(): CameraState['samples'] {
+    return this.state.samples;
   }
 
   setViewers(viewers: number): void {
@@ -224,7 +227,8 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#frames.startLink();
     link.on('frame', (message, header) => this.#frame(message, header));
     link.on('rewound', (message, header) => this.emit('rewound', message, header));
-    link.on('video', (message, header) => this.#videoFrame(message, header));
+    link.on('video', (message, header) => void (this.#isWanted(header.video.tier, header.seq) && this.emit('video', message, header)));
+    link.on('samples', (message, header) => void (this.#isWanted('samples', header.seq) && this.emit('samples', message, header)));
     link.on('job', (job) => this.emit('job', job));
     link.on('analysis', (analysis) => this.emit('analysis', analysis));
     link.on('closed', (why) => this.#detach(link, why));
@@ -259,10 +263,11 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (this.#status.now !== 'live') this.#refreshStatus();
   }
 
-  #videoFrame(message: Buffer, header: VideoFrameHeader): void {
-    const arrival = this.#video.arrived(header, performance.now());
-    if (arrival === 'wanted') this.emit('video', message, header);
-    else if (arrival === 'unasked') this.refuseVideo(header, 'was not asked for');
+  /** Refuses frames of a kind that never had viewers. */
+  #isWanted(kind: VideoTier | 'samples', seq: number): boolean {
+    const arrival = this.#video.arrived(kind, performance.now());
+    if (arrival === 'unasked') this.refuseFrame(`frame ${seq} of ${kind} was not asked for`);
+    return arrival === 'wanted';
   }
 
   #report(state: StateParams): void {

@@ -7,6 +7,8 @@ export interface CameraLinkEvents {
   /** A frame of the past that was asked for. */
   rewound: [message: Buffer, header: FrameHeader];
   video: [message: Buffer, header: VideoFrameHeader];
+  /** Samples of a frame, see shared-types/src/wire/samples.ts. */
+  samples: [message: Buffer, header: FrameHeader];
   state: [state: StateParams];
   /** A job progressed or changed its state. */
   job: [job: Job];

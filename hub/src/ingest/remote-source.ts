@@ -13,7 +13,7 @@ import {
 } from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 import type { CameraSource } from './camera-source.ts';
-import { isVideo, type VideoFrameHeader } from './camera-video.ts';
+import { isVideo } from './camera-video.ts';
 import type { CameraLinkEvents, LinkError } from './link-events.ts';
 
 /** The fault of a running camera while this hub cannot reach its home. */
@@ -155,7 +155,7 @@ export class RemoteSource extends EventEmitter<CameraLinkEvents> implements Came
   /** A frame of the home has arrived. */
   frame(message: Buffer, header: FrameHeader): void {
     if (isVideo(header)) this.emit('video', message, header);
-    else this.emit('frame', message, header);
+    else this.emit(header.samples ? 'samples' : 'frame', message, header);
   }
 
   async request(method: string, params: unknown, timeoutMs: number): Promise<unknown> {
@@ -176,8 +176,8 @@ export class RemoteSource extends EventEmitter<CameraLinkEvents> implements Came
     this.changes.emit('key', tier);
   }
 
-  refuseVideo({ seq, video: { tier } }: VideoFrameHeader, why: string): void {
-    this.noteError(`video frame ${seq} of tier ${tier} ${why}`);
+  refuseFrame(what: string): void {
+    this.noteError(what);
   }
 
   /** Counts a message of the home that cannot be used. */

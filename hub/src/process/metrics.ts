@@ -109,6 +109,7 @@ export class Metrics {
       Object.fromEntries([
         ...RENDITION_NAMES.map((name) => [name, stream.counters.sent[name][what]]),
         ...VIDEO_TIERS.map((tier) => [tier, stream.counters.sentVideo[tier][what]]),
+        ['samples', stream.counters.sentSamples[what]],
       ]) as Record<string, number>;
     const perTier = (what: 'frames' | 'bytes' | 'keyRequests') => (stream: Stream) =>
       Object.fromEntries(VIDEO_TIERS.map((tier) => [tier, stream.video.counters[tier][what]]));
@@ -116,6 +117,9 @@ export class Metrics {
     counter('eyepiece_video_frames_received_total', 'Video frames from the camera', 'tier', perTier('frames'));
     counter('eyepiece_video_bytes_received_total', 'Bytes of video from the camera', 'tier', perTier('bytes'));
     counter('eyepiece_video_key_requests_total', 'Key frames requested from the camera', 'tier', perTier('keyRequests'));
+    counter('eyepiece_sample_frames_received_total', 'Frames of samples from the camera', undefined, (stream) => ({
+      '': stream.samples.received.frames,
+    }));
     counter('eyepiece_frames_received_total', 'Frames from the camera', undefined, (stream) => ({ '': stream.counters.received.frames }));
     counter('eyepiece_bytes_received_total', 'Bytes from the camera', undefined, (stream) => ({ '': stream.counters.received.bytes }));
     counter('eyepiece_frames_sent_total', 'Frames to viewers', 'rendition', perRendition('frames'));
@@ -214,9 +218,9 @@ export class Metrics {
 }
 
 function viewers(stream: Stream): Record<string, number> {
-  const counts: Record<string, number> = Object.fromEntries([...RENDITION_NAMES, ...VIDEO_TIERS].map((name) => [name, 0]));
-  for (const { rendition, video } of stream.reports) {
-    const shown = video ?? rendition;
+  const counts: Record<string, number> = Object.fromEntries([...RENDITION_NAMES, ...VIDEO_TIERS, 'samples'].map((name) => [name, 0]));
+  for (const { rendition, video, samples } of stream.reports) {
+    const shown = samples ? 'samples' : (video ?? rendition);
     counts[shown] = (counts[shown] ?? 0) + 1;
   }
   return counts;

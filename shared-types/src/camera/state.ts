@@ -8,6 +8,7 @@ import { objectiveSchema } from './optics.ts';
 import { personSchema, uuidSchema } from '../primitives.ts';
 import { rewindStateSchema } from './rewind.ts';
 import { cameraSettingsSchema, capabilitiesSchema } from './settings.ts';
+import { sampleOfferSchema } from '../streams/sample-offer.ts';
 import { VIDEO_TIERS } from '../streams/video-tiers.ts';
 
 /**
@@ -61,6 +62,7 @@ export const cameraStateSchema = z
       }),
     viewers: z.int().meta({ description: 'Connections that receive frames now' }),
     video: z.array(z.enum(VIDEO_TIERS)).optional().meta({ description: 'Tiers of video that viewers can get; absent for none' }),
+    samples: sampleOfferSchema.optional().meta({ description: 'Samples of more than 8 bits that viewers can get; absent for none' }),
     duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock' }),
     duplicateFrom: z.string().optional().meta({ description: 'Host and address of that service' }),
     corrections: correctionsSchema.optional(),

@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { encodeFrame, encodeVideoFrame, framePayload, FrameError, readFrameHeader, seqDistance, type FrameHeader } from './frame.ts';
+import {
+  encodeFrame,
+  encodeSampleFrame,
+  encodeVideoFrame,
+  framePayload,
+  FrameError,
+  readFrameHeader,
+  seqDistance,
+  type FrameHeader,
+} from './frame.ts';
 
 /** `kind` is 1 where it is absent. `readOnly`: this codec reads the message and never writes it. */
 interface ValidVector {
@@ -19,6 +28,10 @@ interface InvalidVector {
 function vectors<T>(file: string): T[] {
   return JSON.parse(readFileSync(new URL(`../../vectors/${file}`, import.meta.url), 'utf8')) as T[];
 }
+function encode(fields: ValidVector['fields'], payload: Uint8Array): Uint8Array {
+  if (fields.samples) return encodeSampleFrame(fields, fields.samples, payload);
+  return fields.video ? encodeVideoFrame(fields, fields.video, payload) : encodeFrame(fields, payload);
+}
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 
 describe('valid frames', () => {
@@ -31,8 +44,7 @@ describe('valid frames', () => {
 
   const writable = vectors<ValidVector>('frames.valid.json').filter(({ readOnly }) => !readOnly);
   it.each(writable)('writes $name', ({ fields, payload, hex }) => {
-    const message = fields.video ? encodeVideoFrame(fields, fields.video, bytes(payload)) : encodeFrame(fields, bytes(payload));
-    expect(Buffer.from(message).toString('hex')).toBe(hex);
+    expect(Buffer.from(encode(fields, bytes(payload))).toString('hex')).toBe(hex);
   });
 
   it('reads a frame that starts in the middle of a larger buffer', () => {
@@ -90,6 +102,34 @@ describe('invalid frames', () => {
     expect(() => encodeVideoFrame(fields, { codec: 'h264', tier: 'lean', key, dependsOn }, new Uint8Array())).toThrow(
       expect.objectContaining({ code: 'bad_value' }),
     );
+  });
+});
+
+describe('frames of samples', () => {
+  const fields = { seq: 7, flags: 0, capturedAtUs: 0, width: 2, height: 2, exposureMs: 1, gainDb: 0 };
+
+  it('have their fields in the first 44 bytes', () => {
+    const message = encodeSampleFrame(fields, { bits: 12, channels: 1 }, new Uint8Array(8));
+    expect(readFrameHeader(message.subarray(0, 44), message.length).samples).toEqual({ bits: 12, channels: 1 });
+    expect(() => readFrameHeader(message.subarray(0, 43), message.length)).toThrow(expect.objectContaining({ code: 'frame_too_short' }));
+  });
+
+  it.each([
+    ['no bits', { bits: 0, channels: 1 }],
+    ['17 bits', { bits: 17, channels: 1 }],
+    ['half a bit', { bits: 12.5, channels: 1 }],
+    ['a mosaic of colours', { bits: 12, channels: 3, mosaic: 'RGGB' }],
+  ] as const)('are not written with %s', (_what, samples) => {
+    expect(() => encodeSampleFrame(fields, samples, new Uint8Array(8))).toThrow(expect.objectContaining({ code: 'bad_value' }));
+  });
+
+  it.each([
+    [1, 65_535, 65_535, 'too_large'],
+    [200, 2, 2, 'bad_value'],
+    [20, 200, 200, 'bad_value'],
+  ])('are not written with %d bytes for %d×%d px', (payloadBytes, width, height, code) => {
+    const write = () => encodeSampleFrame({ ...fields, width, height }, { bits: 12, channels: 1 }, new Uint8Array(payloadBytes));
+    expect(write).toThrow(expect.objectContaining({ code }));
   });
 });
 

@@ -3,16 +3,19 @@
  * Layout, version 1, big-endian: see docs/protocol.md. No I/O, no dependencies: runs in Node, browsers and workers.
  */
 import { checkUint, FrameError } from './frame-error.ts';
+import { readSampleFields, SAMPLES_HEADER_BYTES, writeSampleFields, type SampleFields } from './sample-fields.ts';
 import { readVideoFields, VIDEO_HEADER_BYTES, writeVideoFields, type VideoFields } from './video-fields.ts';
 
 export { FRAME_ERROR_CODES, FrameError, type FrameErrorCode } from './frame-error.ts';
 export { VIDEO_TIERS, type VideoTier } from '../streams/video-tiers.ts';
+export { MAX_SAMPLE_BYTES, MOSAICS, sampleBytes, SAMPLES_HEADER_BYTES, type Mosaic, type SampleFields } from './sample-fields.ts';
 export { VIDEO_HEADER_BYTES, type VideoFields } from './video-fields.ts';
 
 export const FRAME_MAGIC = 0x45594550; // "EYEP"
 export const FRAME_VERSION = 1;
 export const FRAME_KIND_JPEG = 1;
 export const FRAME_KIND_VIDEO = 2;
+export const FRAME_KIND_SAMPLES = 3;
 /** Header length of a JPEG frame, and of the fields that every kind has, bytes. */
 export const FRAME_HEADER_BYTES = 40;
 /** Largest payload that a reader accepts, bytes. A 20-megapixel JPEG at quality 100 is below a third of it. */
@@ -24,7 +27,7 @@ export const FRAME_FLAG_SETTINGS_CHANGED = 2;
 export const FRAME_FLAG_REWOUND = 4;
 
 export interface FrameHeader {
-  /** FRAME_KIND_JPEG or FRAME_KIND_VIDEO. A reader that only shows JPEGs checks it. */
+  /** FRAME_KIND_JPEG, FRAME_KIND_VIDEO or FRAME_KIND_SAMPLES. A reader that only shows JPEGs checks it. */
   readonly kind: number;
   /** Bytes before the payload; those of its kind in version 1, possibly more in later versions. */
   readonly headerBytes: number;
@@ -41,10 +44,12 @@ export interface FrameHeader {
   readonly payloadBytes: number;
   /** Present exactly for FRAME_KIND_VIDEO. */
   readonly video?: VideoFields;
+  /** Present exactly for FRAME_KIND_SAMPLES. */
+  readonly samples?: SampleFields;
 }
 
 /** The fields that every kind has. */
-export type FrameFields = Omit<FrameHeader, 'headerBytes' | 'payloadBytes' | 'kind' | 'video'>;
+export type FrameFields = Omit<FrameHeader, 'headerBytes' | 'payloadBytes' | 'kind' | 'video' | 'samples'>;
 
 function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -84,8 +89,11 @@ export function readFrameHeader(message: Uint8Array, messageBytes = message.byte
   }
   const fields = readFields(data);
   if (kind === FRAME_KIND_JPEG) return { kind, headerBytes, payloadBytes, ...fields };
-  if (message.byteLength < VIDEO_HEADER_BYTES) {
-    throw new FrameError('frame_too_short', `a video frame needs its first ${VIDEO_HEADER_BYTES} bytes, not ${message.byteLength}`);
+  if (message.byteLength < leastBytes) {
+    throw new FrameError('frame_too_short', `a frame of kind ${kind} needs its first ${leastBytes} bytes, not ${message.byteLength}`);
+  }
+  if (kind === FRAME_KIND_SAMPLES) {
+    return { kind, headerBytes, payloadBytes, ...fields, samples: readSampleFields(data, { ...fields, payloadBytes }) };
   }
   return { kind, headerBytes, payloadBytes, ...fields, video: readVideoFields(data, fields.seq) };
 }
@@ -93,7 +101,8 @@ export function readFrameHeader(message: Uint8Array, messageBytes = message.byte
 function headerBytesOf(kind: number): number {
   if (kind === FRAME_KIND_JPEG) return FRAME_HEADER_BYTES;
   if (kind === FRAME_KIND_VIDEO) return VIDEO_HEADER_BYTES;
-  throw new FrameError('unsupported_kind', `kind ${kind}; this reader knows ${FRAME_KIND_JPEG} and ${FRAME_KIND_VIDEO}`);
+  if (kind === FRAME_KIND_SAMPLES) return SAMPLES_HEADER_BYTES;
+  throw new FrameError('unsupported_kind', `kind ${kind}; this reader knows ${FRAME_KIND_JPEG} to ${FRAME_KIND_SAMPLES}`);
 }
 
 function readFields(data: DataView): FrameFields {
@@ -114,7 +123,7 @@ function readFields(data: DataView): FrameFields {
   };
 }
 
-/** Returns the JPEG or the access unit of a checked frame as a view on the same memory. */
+/** Returns the JPEG, the access unit or the compressed samples of a checked frame as a view on the same memory. */
 export function framePayload(message: Uint8Array, header: FrameHeader): Uint8Array {
   return message.subarray(header.headerBytes);
 }
@@ -134,6 +143,16 @@ export function encodeFrame(fields: FrameFields, jpeg: Uint8Array): Uint8Array {
 export function encodeVideoFrame(fields: FrameFields, video: VideoFields, accessUnit: Uint8Array): Uint8Array {
   const message = encodeKind(FRAME_KIND_VIDEO, fields, accessUnit);
   writeVideoFields(view(message), fields.seq, video);
+  return message;
+}
+
+/**
+ * Encodes a frame message with compressed samples as payload, see samples.ts.
+ * @throws {FrameError} `bad_value` or `too_large` if a field is out of range.
+ */
+export function encodeSampleFrame(fields: FrameFields, samples: SampleFields, deflated: Uint8Array): Uint8Array {
+  const message = encodeKind(FRAME_KIND_SAMPLES, fields, deflated);
+  writeSampleFields(view(message), samples, { ...fields, payloadBytes: deflated.byteLength });
   return message;
 }
 

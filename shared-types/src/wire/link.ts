@@ -14,6 +14,7 @@ import { cameraIdSchema, personSchema, uuidSchema } from '../primitives.ts';
 import { settingsExportParamsSchema, settingsImportParamsSchema } from '../camera/settings-file.ts';
 import { rewindKeySchema, rewindListSchema, rewindStateSchema } from '../camera/rewind.ts';
 import { cameraSettingsSchema, capabilitiesSchema, memoryChannelSchema, settingsUpdateSchema } from '../camera/settings.ts';
+import { sampleOfferSchema } from '../streams/sample-offer.ts';
 import { VIDEO_TIERS } from '../streams/video-tiers.ts';
 import { captureCancelSchema, captureParamsSchema, EXPOSING_MAX, exposingSchema } from './captures.ts';
 import { fenceSchema, welcomeFenceSchema } from './fence.ts';
@@ -76,6 +77,7 @@ export const stateParamsSchema = z.object({
   video: videoOfferSchema
     .optional()
     .meta({ description: 'In hello: absent for a service without video. In state: present only after a change' }),
+  samples: sampleOfferSchema.optional().meta({ description: 'Absent while the frames have no samples of more than 8 bits' }),
 });
 export type StateParams = z.infer<typeof stateParamsSchema>;
 
@@ -105,6 +107,7 @@ export const demandParamsSchema = z.object({
   maxWidth: z.int().min(16).optional(),
   maxFps: z.number().positive().optional(),
   video: z.array(videoTierSchema).max(VIDEO_TIERS.length).optional().meta({ description: 'Tiers with a viewer; absent for none' }),
+  samples: z.object({ maxFps: z.number().positive().optional() }).optional().meta({ description: 'Present while samples have a viewer' }),
 });
 export type DemandParams = z.infer<typeof demandParamsSchema>;
 

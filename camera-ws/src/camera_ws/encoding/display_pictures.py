@@ -58,6 +58,13 @@ class DisplayPictures:
                 small = picture.by_width[max_width] = scaled_down(full, max_width)
             return small
 
+    def samples(self, frame: Frame) -> Pixels:
+        """The corrected pixels at full depth, as captures have them. Not to be written to."""
+        picture = self._pictures.of(frame)
+        with picture.lock:
+            self._prepare(frame, picture)
+            return frame.pixels if picture.corrected is None else picture.corrected
+
     def driver_jpeg(self, frame: Frame) -> bytes | None:
         """The driver's own JPEG if it shows the same as the pixels."""
         picture = self._pictures.of(frame)

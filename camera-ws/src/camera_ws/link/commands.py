@@ -8,6 +8,7 @@ from camera_ws.camera.clock import Clock
 from camera_ws.capture.captures import Captures
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.frames.pump import FramePump
+from camera_ws.link.frames.sample_pump import SamplePump
 from camera_ws.link.frames.video_pump import VideoPump
 from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import (
@@ -35,6 +36,7 @@ class Commands:
         video: VideoPump,
         clock: Clock,
         *,
+        samples: SamplePump,
         lock: JobLock,
         more: Mapping[str, Handler],
     ) -> None:
@@ -43,6 +45,7 @@ class Commands:
         self._captures = captures
         self._pump = pump
         self._video = video
+        self._samples = samples
         self._clock = clock
         self._lock = lock
         self._methods: dict[str, Handler] = {
@@ -86,6 +89,7 @@ class Commands:
         demand = Demand.from_wire(params)
         self._pump.set_demand(demand)
         self._video.set_demand(demand.video or ())
+        self._samples.set_demand(demand.samples)
         return {}
 
     async def _key(self, params: Any) -> Any:

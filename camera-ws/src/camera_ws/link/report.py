@@ -14,6 +14,7 @@ from camera_ws.capture.exposures import Exposures
 from camera_ws.link.fence import FenceGate
 from camera_ws.link.refusals import Refusals
 from camera_ws.pictures.corrections.corrections import PictureCorrections
+from camera_ws.pictures.samples.encoder import SampleEncoder
 from camera_ws.pictures.video.encoders import VideoEncoders
 from camera_ws.protocol import rpc
 from camera_ws.protocol.camera.jobs import Job
@@ -43,6 +44,7 @@ class Reporter:
         instance_id: str,
         clock_steps: Latest[int],
         video: VideoEncoders,
+        samples: SampleEncoder,
         fence: FenceGate,
         lab_step: str | None = None,
         rewind: Rewind,
@@ -61,6 +63,7 @@ class Reporter:
         self._sent_steps = 0
         self._sent_capabilities: Capabilities | None = None
         self._video = video
+        self._samples = samples
         self._fence = fence
         self._lab_step = LabStepOffer(name=lab_step) if lab_step else None
         self._rewind = rewind
@@ -160,6 +163,7 @@ class Reporter:
         )
 
     def _common(self, status: CameraStatus, camera: KnownCamera) -> dict[str, Any]:
+        newest = self._acquisition.frames.current
         return {
             "connected": status.connected,
             "streaming": status.streaming,
@@ -172,6 +176,7 @@ class Reporter:
             "exposing": self._exposing(),
             "lab_step": self._lab_step,
             "rewind": self._rewind.state,
+            "samples": self._samples.offer(newest.value.descriptor if newest else None),
             **_disk(self._spool),
             "fault": status.fault,
             "retry": status.retry(),

@@ -23,10 +23,12 @@ from camera_ws.link.fence import FenceGate, LinkFence
 from camera_ws.link.frames.in_flight import InFlight
 from camera_ws.link.frames.pump import FramePump
 from camera_ws.link.frames.rewound import RewoundFrames
+from camera_ws.link.frames.sample_pump import SamplePump
 from camera_ws.link.frames.video_pump import VideoPump
 from camera_ws.link.outbox import Outbox
 from camera_ws.link.report import Reporter
 from camera_ws.pictures.corrections.corrections import PictureCorrections
+from camera_ws.pictures.samples.encoder import SampleEncoder
 from camera_ws.pictures.video.encoders import VideoEncoders
 from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import CLOSE_NOT_JSON, HelloResult
@@ -56,6 +58,7 @@ class LinkParts:
     captures: Captures
     encoder: Encoder
     video: VideoEncoders
+    samples: SampleEncoder
     clock: Clock
     clock_steps: Latest[int]
     """Clock.step_us, for the state."""
@@ -99,6 +102,7 @@ class Session:
             instance_id=parts.instance_id,
             clock_steps=parts.clock_steps,
             video=parts.video,
+            samples=parts.samples,
             fence=parts.fence,
             lab_step=parts.lab_step,
             rewind=parts.rewind,
@@ -107,12 +111,14 @@ class Session:
         self._in_flight = InFlight(round_trip_s=1.0)
         self._pump = FramePump(socket, parts.acquisition, parts.encoder, self._in_flight)
         self._video = VideoPump(socket, parts.acquisition, parts.video, self._in_flight)
+        self._samples = SamplePump(socket, parts.acquisition, parts.samples)
         self._commands = Commands(
             parts.acquisition,
             parts.captures,
             self._pump,
             self._video,
             parts.clock,
+            samples=self._samples,
             lock=parts.jobs.lock,
             more={**parts.commands, **RewoundFrames(socket, parts.rewind).commands()},
         )
@@ -148,6 +154,7 @@ class Session:
         tasks.create_task(self._send_outbox())
         tasks.create_task(self._pump.run())
         tasks.create_task(self._video.run())
+        tasks.create_task(self._samples.run())
         tasks.create_task(self._watch_silence(welcome.ping_interval_ms / 1000 * SILENT_PINGS))
         await self._report()
 

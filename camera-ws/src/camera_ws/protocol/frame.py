@@ -1,6 +1,7 @@
-"""The binary frame: a big-endian header, and a JPEG or an access unit of H.264. The layout is in docs/protocol.md.
+"""The binary frame: a big-endian header, and a JPEG, an access unit of H.264 or samples.
 
-The checks, their order and their error codes are those of the TypeScript codec; both read the same vectors.
+The layout is in docs/protocol.md. The checks, their order and their error codes are
+those of the TypeScript codec; both read the same vectors.
 """
 
 import math
@@ -8,12 +9,19 @@ import struct
 from dataclasses import dataclass
 
 from camera_ws.protocol.frame_error import FrameError, check_uint
+from camera_ws.protocol.sample_fields import (
+    SAMPLES_HEADER_BYTES,
+    SampleFields,
+    pack_sample_fields,
+    read_sample_fields,
+)
 from camera_ws.protocol.video_fields import VIDEO_HEADER_BYTES, VideoFields, pack_video_fields, read_video_fields
 
 FRAME_MAGIC = b"EYEP"
 FRAME_VERSION = 1
 FRAME_KIND_JPEG = 1
 FRAME_KIND_VIDEO = 2
+FRAME_KIND_SAMPLES = 3
 FRAME_HEADER_BYTES = 40
 """Header length of a JPEG frame, and of the fields that every kind has."""
 MAX_FRAME_PAYLOAD_BYTES = 64 * 1024 * 1024
@@ -48,13 +56,14 @@ class FrameFields:
 
 @dataclass(frozen=True, slots=True)
 class FrameHeader:
-    """video: for FRAME_KIND_VIDEO, else None."""
+    """video: for FRAME_KIND_VIDEO, samples: for FRAME_KIND_SAMPLES, else None."""
 
     kind: int
     header_bytes: int
     payload_bytes: int
     fields: FrameFields
     video: VideoFields | None = None
+    samples: SampleFields | None = None
 
 
 def read_frame_header(message: bytes | bytearray | memoryview) -> FrameHeader:
@@ -73,11 +82,12 @@ def read_frame_header(message: bytes | bytearray | memoryview) -> FrameHeader:
     fields = FrameFields(seq, flags, time_us, width, height, exposure_ms, gain_db)
     _check_values(fields)
     video = read_video_fields(message, seq) if kind == FRAME_KIND_VIDEO else None
-    return FrameHeader(kind, header_bytes, payload_bytes, fields, video)
+    samples = read_sample_fields(message, width, height, payload_bytes) if kind == FRAME_KIND_SAMPLES else None
+    return FrameHeader(kind, header_bytes, payload_bytes, fields, video, samples)
 
 
 def frame_payload(message: bytes, header: FrameHeader) -> memoryview:
-    """The JPEG or the access unit of a checked frame, as a view on the same memory."""
+    """The JPEG, the access unit or the compressed samples of a checked frame, as a view on the same memory."""
     return memoryview(message)[header.header_bytes :]
 
 
@@ -92,12 +102,20 @@ def encode_video_frame(fields: FrameFields, video: VideoFields, access_unit: byt
     return header + pack_video_fields(video, fields.seq) + access_unit
 
 
+def encode_sample_frame(fields: FrameFields, samples: SampleFields, deflated: bytes) -> bytes:
+    """A frame message around compressed samples; raises FrameError when a field does not fit its place."""
+    header = _pack_header(FRAME_KIND_SAMPLES, fields, len(deflated))
+    return header + pack_sample_fields(samples, fields.width, fields.height, len(deflated)) + deflated
+
+
 def _header_bytes_of(kind: int) -> int:
     if kind == FRAME_KIND_JPEG:
         return FRAME_HEADER_BYTES
     if kind == FRAME_KIND_VIDEO:
         return VIDEO_HEADER_BYTES
-    raise FrameError("unsupported_kind", f"kind {kind}; this reader knows {FRAME_KIND_JPEG} and {FRAME_KIND_VIDEO}")
+    if kind == FRAME_KIND_SAMPLES:
+        return SAMPLES_HEADER_BYTES
+    raise FrameError("unsupported_kind", f"kind {kind}; this reader knows {FRAME_KIND_JPEG} to {FRAME_KIND_SAMPLES}")
 
 
 def _pack_header(kind: int, fields: FrameFields, payload_bytes: int) -> bytes:

@@ -9,6 +9,7 @@ from camera_ws.protocol.camera.jobs import NAME_TEMPLATE_MAX, TIMELAPSE_COUNT_MA
 from camera_ws.protocol.camera.lab_step import LabResult, LabStepOffer
 from camera_ws.protocol.camera.optics import Calibration
 from camera_ws.protocol.camera.rewind import FromLive, RewindKey, RewindState
+from camera_ws.protocol.camera.sample_offer import SampleDemand, SampleOffer
 from camera_ws.protocol.camera.settings import (
     CameraSettings,
     Capabilities,
@@ -120,6 +121,9 @@ class State(Wire):
         default=None,
         description="In hello: absent for a service without video. In state: present only after a change",
     )
+    samples: SampleOffer | None = Field(
+        default=None, description="Absent while the frames have no samples of more than 8 bits"
+    )
 
 
 class Hello(State, CameraInfo):
@@ -164,6 +168,7 @@ class Demand(Wire):
     video: Annotated[list[VideoTier], Field(max_length=len(VIDEO_TIERS))] | None = Field(
         default=None, description="Tiers with a viewer; absent for none"
     )
+    samples: SampleDemand | None = None
 
 
 class VideoKey(Wire):

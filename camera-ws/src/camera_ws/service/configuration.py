@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     video_width: _VideoWidth = 1280
     video_thin_width: _VideoWidth = 640
     video_fps: Annotated[float, Field(ge=1, le=120)] = 30.0
+    camera_samples: Literal["on", "off"] = "on"
+    samples_fps: Annotated[float, Field(ge=1, le=60)] = 15.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     eyepiece_supervised: bool = False
 

@@ -32,6 +32,7 @@ from camera_ws.pictures.corrections.corrections import PictureCorrections
 from camera_ws.pictures.lab.process import StepOptions
 from camera_ws.pictures.lab.step import LabStep
 from camera_ws.pictures.lab.watch import LabWatch
+from camera_ws.pictures.samples.encoder import SampleEncoder
 from camera_ws.pictures.video.encoders import VideoEncoders
 from camera_ws.protocol.camera.corrections import CorrectionsUpdate
 from camera_ws.rewind.rewind import Rewind, keep_always
@@ -70,6 +71,7 @@ class CameraService:
         self._rewind_always = settings.rewind_always == "on"
         self.encoder = Encoder(settings.jpeg_quality, pictures, self.rewind.keep)
         self.video = VideoEncoders(usable_tiers(settings), pictures)
+        self.samples = SampleEncoder(pictures, settings.samples_fps if settings.camera_samples == "on" else None)
         self.outbox = Outbox()
         self.analysis = AnalysisWatch(
             self.acquisition, lambda result: self.outbox.put(f"analysis {result.area}", "analysis", result.to_json())
@@ -123,6 +125,7 @@ class CameraService:
                 captures=self.captures,
                 encoder=self.encoder,
                 video=self.video,
+                samples=self.samples,
                 clock=clock,
                 clock_steps=self.clock_steps.latest,
                 spool=self.spool,
@@ -188,6 +191,7 @@ class CameraService:
         await self.lab.close()
         await self.encoder.close()
         self.video.close()
+        self.samples.close()
 
 
 def _lab_step(settings: Settings) -> LabStep | None:

@@ -14,11 +14,12 @@ export interface HubAddress extends EyepieceOptions {
 }
 
 /** A viewer of the hub: watches, acknowledges, checks references of video frames. A large crowd of one account waits for its turn. */
-export function dialHub({ url, token, cameraId, video, prefer }: HubAddress): Dial<FrameHead> {
+export function dialHub({ url, token, cameraId, video, prefer, samples }: HubAddress): Dial<FrameHead> {
   return async ({ frame, fault, lost }, signal) => {
     const patience = { signal };
     const viewer = await untilAdmitted(() => RawViewer.connect({ url, token, onFrame: frame, onFault: fault, signal }), patience);
-    const watching = untilAdmitted(() => viewer.watch({ cameraId, ...(video && { video: [video] }), ...(prefer && { prefer }) }), patience);
+    const wish = { ...(video && { video: [video] as ['h264'] }), ...(prefer && { prefer }), ...(samples && { samples }) };
+    const watching = untilAdmitted(() => viewer.watch({ cameraId, ...wish }), patience);
     try {
       await untilLeft(watching, signal, () => viewer.close());
       if (viewer.hasEnded) throw new ConnectError('the hub ended the connection at once');

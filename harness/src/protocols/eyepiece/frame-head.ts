@@ -6,7 +6,7 @@ export interface FrameHead {
   readonly scaled: boolean;
   readonly capturedAtUs: number;
   readonly width: number;
-  /** `jpeg`, or the tier of a video frame. */
+  /** `jpeg`, `samples`, or the tier of a video frame. */
   readonly picture: string;
   readonly video: VideoFields | undefined;
 }
@@ -17,6 +17,7 @@ export interface FrameHead {
  * @throws {FrameError}
  */
 export function readFrameHead(head: Buffer, bytes: number): FrameHead {
-  const { seq, flags, capturedAtUs, width, video } = readFrameHeader(head, bytes);
-  return { seq, scaled: (flags & FRAME_FLAG_SCALED) !== 0, capturedAtUs, width, picture: video?.tier ?? 'jpeg', video };
+  const { seq, flags, capturedAtUs, width, video, samples } = readFrameHeader(head, bytes);
+  const picture = samples ? 'samples' : (video?.tier ?? 'jpeg');
+  return { seq, scaled: (flags & FRAME_FLAG_SCALED) !== 0, capturedAtUs, width, picture, video };
 }

@@ -2,10 +2,11 @@
 import { VIDEO_TIERS, videoOfferSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 
-/** The JPEGs of a camera, or a tier of its video. */
+/** The JPEGs of a camera, a tier of its video, or its samples. */
 export const relayWatchSchema = z.object({
   cameraId: z.string().min(1).max(64),
   tier: z.enum(VIDEO_TIERS).optional(),
+  samples: z.boolean().optional(),
   maxWidth: z.int().min(1).max(65_535).optional(),
   maxFps: z.number().positive().max(1000).optional(),
 });

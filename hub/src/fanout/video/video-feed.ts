@@ -27,7 +27,8 @@ export interface VideoCamera {
   readonly clockOffsetUs: number;
   readonly videoTiers: CameraVideo['tiers'];
   requestKey(tier: VideoTier): void;
-  refuseVideo(header: VideoFrameHeader, why: string): void;
+  /** Counts a frame that reaches no viewer. */
+  refuseFrame(what: string): void;
 }
 
 /** A viewer of video. */
@@ -118,6 +119,11 @@ export class VideoFeed {
     return this.#intake.jpeg(seq);
   }
 
+  /** Samples have arrived. @returns their place in the order of all frames; undefined for a frame that does not fit in it */
+  samplesArrived(seq: number, nowMs: number): number | undefined {
+    return this.#intake.samples(seq, nowMs);
+  }
+
   publish(message: Buffer, header: VideoFrameHeader, nowMs: number): void {
     const { tier, key } = header.video;
     const counters = this.counters[tier];
@@ -126,7 +132,8 @@ export class VideoFeed {
     const ordinal = this.#intake.video(header.seq, tier, nowMs);
     const isTooLarge = message.length > this.#frameMaxBytes(tier);
     if (ordinal === undefined || isTooLarge) {
-      this.#camera.refuseVideo(header, isTooLarge ? 'is too large for its tier' : 'does not follow the frames before it');
+      const why = isTooLarge ? 'is too large for its tier' : 'does not follow the frames before it';
+      this.#camera.refuseFrame(`video frame ${header.seq} of tier ${tier} ${why}`);
       // Frames after it refer to a frame that no viewer has.
       for (const viewer of this.#viewers[tier]) viewer.lost(nowMs);
       return;

@@ -83,12 +83,13 @@ function addTraffic(traffic: CameraTraffic, known: Known, { sent, bytes, acknowl
 
 function present(cameraId: string, { id, rates }: Known, report: ReaderReport, nowMs: number): DiagnosticsViewer {
   const { userId, name, address, guest = false, browser, kind, sinceUs, sent, bytes, dropped, width, video, age, reason } = report;
-  const { window, ackEvery = 1, inFlight = 0 } = report;
+  const { samples, window, ackEvery = 1, inFlight = 0 } = report;
   const [fps = 0, bytesPerSecond = 0] = rates.read(nowMs, [sent, bytes]);
   const client = kind === 'mjpeg' ? 'mjpeg' : browser === true ? 'page' : 'raw';
   return {
     ...{ id, cameraId, userId, name, guest, address, client, sinceUs, fps, bytesPerSecond, dropped, width },
     ...(video && { video }),
+    ...(samples && { samples }),
     ...(age && { age }),
     // A viewer that acknowledges every n-th frame has credit for n - 1 more.
     ...(window !== undefined && { window: { inFlight, allowed: window + ackEvery - 1 } }),

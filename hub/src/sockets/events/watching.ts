@@ -54,7 +54,7 @@ export function watching(
     schema: watchSchema,
     allow: 'camera:view',
     guests: ({ cameraId }) => mayWatch(socket.data.principal, cameraId, services.sessions),
-    run: ({ cameraId, maxWidth, maxFps, flow, video: codecs, prefer = 'automatic' }) => {
+    run: ({ cameraId, maxWidth, maxFps, flow, video: codecs, prefer = 'automatic', samples: wantsSamples }) => {
       const stream = services.fanout.stream(cameraId);
       if (!stream) throw cameraNotFound(cameraId);
       stop(cameraId); // watching again replaces the earlier options
@@ -64,9 +64,12 @@ export function watching(
       const browser = socket.handshake.headers.origin !== undefined || socket.handshake.headers['sec-fetch-site'] !== undefined;
       const owner = { userId, name, address, guest: guest !== undefined, browser };
       const { counters, measurements, sizes } = stream;
-      const video = codecs && { prefer, allowance };
       const { load } = services.fanout;
-      const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements, sizes, video, load });
+      // Guests come with an address that anybody may pass on, and samples take a hundred times as much of the link.
+      const samples = wantsSamples === true && guest === undefined;
+      const video = samples ? undefined : codecs && { prefer, allowance };
+      const options = { cameraId, maxWidth, maxFps, flow, owner, counters, measurements, sizes, video, samples, load };
+      const viewer = new Viewer(sink, options);
       watched.set(cameraId, { stream, viewer });
       presence.watch(socket, cameraId);
       // The reply is sent first, because clients expect it before the first frame.

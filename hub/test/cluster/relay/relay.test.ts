@@ -1,6 +1,6 @@
 /** Frames of a camera whose service has dialled another hub, over real sockets. */
 import { once } from 'node:events';
-import { FRAME_FLAG_SCALED, readFrameHeader } from '@eyepiece/shared-types';
+import { encodeSampleFrame, FRAME_FLAG_SCALED, readFrameHeader } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dial } from '../../../src/cluster/peers/dial.ts';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
@@ -152,6 +152,29 @@ describe('an edge hub', () => {
         return camera.keyRequests.length;
       })
       .toBeGreaterThan(asked);
+  });
+
+  it('passes on samples for the viewers that want them, and for them alone', async () => {
+    const offer = { bits: 12, channels: 1, frameBytes: 4000, maxFps: 15 } as const;
+    camera.sendState({ samples: offer });
+    await expect.poll(() => stateAt(edge)?.samples).toEqual(offer);
+    const [asking, stock] = [await watch(edge, { samples: true, maxFps: 12 }), await watch(edge)];
+    const samplesOf = ({ seen }: Watching) => seen.filter(({ bytes }) => readFrameHeader(bytes).samples !== undefined);
+    let message = Buffer.alloc(0);
+    await expect
+      .poll(async () => {
+        const fields = { seq: await camera.sendFrame(), flags: 0, capturedAtUs: 0, width: 64, height: 48, exposureMs: 8, gainDb: 0 };
+        message = Buffer.from(encodeSampleFrame(fields, { bits: 12, channels: 1 }, new Uint8Array(4000)));
+        if (demanded()?.samples) camera.socket.send(message);
+        return samplesOf(asking).length;
+      })
+      .toBeGreaterThan(0);
+    expect(samplesOf(asking)[0]?.bytes.subarray(40).equals(message.subarray(40))).toBe(true);
+    expect(demanded()).toEqual({ streaming: true, samples: { maxFps: 12 } });
+    expect(samplesOf(stock)).toEqual([]);
+    asking.client.disconnect();
+    await expect.poll(() => demanded()?.samples).toBeUndefined();
+    camera.sendState();
   });
 
   it('that takes nothing costs the other viewers of the home nothing, and no memory', async () => {

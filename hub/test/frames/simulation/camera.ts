@@ -55,7 +55,9 @@ export class SimulatedCamera extends EventEmitter {
     // Shown to users only.
   }
 
-  refuseVideo(): void {
+  readonly sampleOffer = undefined;
+
+  refuseFrame(): void {
     this.refused += 1;
   }
 

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
+from collections import deque
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,7 @@ _SECRETS = ("CAMERA_TOKEN", "CAMERA_API_TOKEN", "VIDEO_SOURCE")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _LINES_MAX = 20
 _LINES_PERIOD_S = 10.0
-_TAIL_MAX = 16_384
-"""Characters of the output that are searched for the reason of an end."""
+_TAIL_CHUNKS = 4
 _END_S = 5.0
 _CHUNK_BYTES = 4096
 
@@ -61,7 +61,7 @@ class StepProcess:
     def __init__(self, options: StepOptions) -> None:
         self._options = options
         self._running: _Running | None = None
-        self._tail = ""
+        self._tail: deque[str] = deque(maxlen=_TAIL_CHUNKS)
 
     async def open(self) -> Mapping[str, Any]:
         """What the step declares; StepFailed when it cannot be loaded."""
@@ -142,7 +142,7 @@ class StepProcess:
                 await asyncio.shield(running.printing)
         except TimeoutError:
             return "the step closed its output"
-        printed = self._tail
+        printed = "".join(self._tail)
         if "Timeout (" in printed:
             return _too_slow(limit_s)
         last = "".join(f": {line}" for line in printed.strip().splitlines()[-1:])
@@ -151,17 +151,15 @@ class StepProcess:
 
     async def _print(self, output: asyncio.StreamReader) -> None:
         """Passes the step's output to the log; beyond a limit it is counted only."""
-        lines, dropped, began_s, rest = 0, 0, time.monotonic(), ""
+        lines, dropped, began_s = 0, 0, time.monotonic()
         while chunk := await output.read(_CHUNK_BYTES):
             text = chunk.decode(errors="replace")
-            # It may arrive in pieces of a few characters.
-            self._tail = (self._tail + text)[-_TAIL_MAX:]
+            self._tail.append(text)
             if time.monotonic() - began_s > _LINES_PERIOD_S:
                 if dropped:
                     log.warning("output of the lab's step left out", extra={"lines": dropped})
                 lines, dropped, began_s = 0, 0, time.monotonic()
-            *whole, rest = (rest + text)[-_TAIL_MAX:].split("\n")
-            for line in filter(None, map(str.strip, whole)):
+            for line in filter(None, map(str.strip, text.splitlines())):
                 if lines < _LINES_MAX:
                     log.info("the lab's step printed", extra={"line": shown(line)})
                     lines += 1

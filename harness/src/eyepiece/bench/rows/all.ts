@@ -24,6 +24,7 @@ import { rest } from './library/rest.ts';
 import { spread } from './viewers/spread.ts';
 import { soak } from './viewers/soak.ts';
 import { recovery } from './video/recovery.ts';
+import { samples } from './video/samples.ts';
 import { videoQuality } from './video/video-quality.ts';
 import { video } from './video/video.ts';
 
@@ -51,6 +52,7 @@ export const ROWS: readonly Row[] = [
   video,
   videoQuality,
   recovery,
+  samples,
   captures,
   rest,
   library,

@@ -1,6 +1,6 @@
 /**
  * Brings the frames of one camera from its home, for as long as viewers of this hub want them. There is one connection
- * for the JPEGs and one for each tier of video, however many viewers there are.
+ * for the JPEGs, one for each tier of video and one for samples, however many viewers there are.
  */
 import type { DemandParams, VideoTier } from '@eyepiece/shared-types';
 import type { RemoteSource } from '../../../ingest/remote-source.ts';
@@ -9,7 +9,7 @@ import type { Peers } from '../../peers/peers.ts';
 import type { RelaySource, RelayWatch } from '../messages.ts';
 import { FrameConnection } from './frame-connection.ts';
 
-type Kind = 'jpeg' | VideoTier;
+type Kind = 'jpeg' | 'samples' | VideoTier;
 
 export class CameraRelay {
   readonly #source: RemoteSource;
@@ -101,10 +101,11 @@ export class CameraRelay {
   }
 }
 
-function wantedOf(cameraId: string, { streaming, maxWidth, maxFps, video = [] }: DemandParams): Map<Kind, RelayWatch> {
+function wantedOf(cameraId: string, { streaming, maxWidth, maxFps, video = [], samples }: DemandParams): Map<Kind, RelayWatch> {
   const wanted = new Map<Kind, RelayWatch>();
   if (!streaming) return wanted;
   wanted.set('jpeg', { cameraId, ...(maxWidth !== undefined && { maxWidth }), ...(maxFps !== undefined && { maxFps }) });
   for (const tier of video) wanted.set(tier, { cameraId, tier });
+  if (samples) wanted.set('samples', { cameraId, samples: true, ...samples });
   return wanted;
 }

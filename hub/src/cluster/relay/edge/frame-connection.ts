@@ -1,4 +1,4 @@
-/** A connection to the home of a camera for one kind of its frames: its JPEGs, or a tier of its video. */
+/** A connection to the home of a camera for one kind of its frames: its JPEGs, a tier of its video, or its samples. */
 import { ACK_INTERVAL_MS, FrameError, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types';
 import type { Socket } from 'socket.io-client';
 import { connectFailure } from '../../peers/connect-failure.ts';
@@ -107,7 +107,8 @@ export class FrameConnection {
     try {
       const header = readFrameHeader(message);
       this.#lastSeq = header.seq;
-      if (header.video?.tier === this.#watch.tier) onFrame(message, header);
+      const isAsked = header.video?.tier === this.#watch.tier && (header.samples !== undefined) === (this.#watch.samples ?? false);
+      if (isAsked) onFrame(message, header);
       else onError(`frame ${header.seq} is of another kind than this connection`);
       this.#acknowledge();
     } catch (error) {

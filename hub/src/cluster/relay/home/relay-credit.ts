@@ -30,7 +30,6 @@ export class RelayCredit {
   readonly #flow: FlowControl;
   readonly #ages = new Ages();
   readonly #tally = new Tally();
-  #acknowledgements = 0;
   #ackEvery = 1;
   /** Place of the last frame that was sent. */
   #lastOrdinal = -1;
@@ -64,11 +63,11 @@ export class RelayCredit {
   }
 
   send(frame: SharedFrame, nowMs: number): void {
-    const { seq, width, video } = frame.header;
+    const { seq, width } = frame.header;
     const bytes = frame.message.length;
     this.#lastOrdinal = frame.ordinal;
     this.#tally.sentFrame(bytes, width);
-    this.#parts.counters.sentFrame(frame.rendition, video?.tier, bytes);
+    this.#parts.counters.sentFrame(frame.rendition, frame.header, bytes);
     this.#flow.sent(seq, nowMs, bytes, frame.capturedAtMs);
     this.#parts.sink.send(frame);
   }
@@ -86,7 +85,7 @@ export class RelayCredit {
 
   /** @returns whether a frame with this number was in flight */
   acknowledge(seq: number, nowMs: number): boolean {
-    this.#acknowledgements += 1;
+    this.#tally.acknowledged();
     const acknowledged = this.#flow.acknowledged(seq, nowMs);
     if (!acknowledged) return false;
     this.#ages.add(acknowledged.ageMs);
@@ -95,19 +94,17 @@ export class RelayCredit {
     return true;
   }
 
-  report(now: { readonly rendition: ReaderReport['rendition']; readonly video?: ReaderReport['video'] }): ReaderReport {
-    const { window, ackEvery, inFlight, smallestRoundTripMs } = this.#flow;
-    const stalled = this.#flow.stalled(this.now());
-    const reason: Flow['reason'] = stalled ? 'stalled' : undefined;
+  report(now: Pick<ReaderReport, 'rendition' | 'video' | 'samples'>): ReaderReport {
+    const flow = this.#flow.report(this.now());
+    const reason: Flow['reason'] = flow.stalled ? 'stalled' : undefined;
     return {
       ...this.#parts.owner,
       kind: 'socket',
       ...this.#tally.report,
-      acknowledgements: this.#acknowledgements,
       age: this.#ages.recent,
       ...now,
-      ...{ window, ackEvery, inFlight, stalled, reason },
-      ...(smallestRoundTripMs !== undefined && { smallestRoundTripMs }),
+      ...flow,
+      reason,
     };
   }
 

@@ -5,7 +5,9 @@
 import type { RenditionName } from '@eyepiece/shared-types';
 import type { SharedFrame } from '../../../fanout/frames/shared-frame.ts';
 import { renditionFor } from '../../../fanout/quality.ts';
-import { RateLimit, type Reader, type ReaderDemand, type ReaderReport } from '../../../fanout/reader.ts';
+import { RateLimit } from '../../../fanout/sending/rate-limit.ts';
+import type { ReaderDemand } from '../../../fanout/frames/demand.ts';
+import type { Reader, ReaderReport } from '../../../fanout/reader.ts';
 import type { RelayCredit } from './relay-credit.ts';
 
 export class RelayReader implements Reader {

@@ -9,6 +9,7 @@ import { relayWatchSchema, type RelaySource, type RelayWatch } from '../messages
 import { relaySink, type RelaySocket } from './relay-sink.ts';
 import { RelayCredit } from './relay-credit.ts';
 import { RelayReader } from './relay-reader.ts';
+import { RelaySamples } from './relay-samples.ts';
 import { RelayVideo } from './relay-video.ts';
 
 /** Subscriptions of all hubs together. */
@@ -82,9 +83,13 @@ export class RelayServer {
     if (camera.isRemote) throw conflict(`Camera ${watch.cameraId} lives at another hub`);
     if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) throw rateLimited(`Other hubs have ${SUBSCRIPTIONS_MAX} subscriptions`, 5);
     const told = sourceOf(stream);
-    const subscribed = watch.tier === undefined ? this.#openJpeg(socket, stream, watch) : this.#openVideo(socket, stream, watch.tier);
-    this.#subscriptions.set(socket, { stream, told, ...subscribed });
+    this.#subscriptions.set(socket, { stream, told, ...this.#open(socket, stream, watch) });
     return told;
+  }
+
+  #open(socket: RelaySocket, stream: Stream, watch: RelayWatch): Omit<Subscription, 'stream' | 'told'> {
+    if (watch.samples === true) return this.#openSamples(socket, stream, watch.maxFps);
+    return watch.tier === undefined ? this.#openJpeg(socket, stream, watch) : this.#openVideo(socket, stream, watch.tier);
   }
 
   #openJpeg(socket: RelaySocket, stream: Stream, { maxWidth, maxFps }: RelayWatch): Omit<Subscription, 'stream' | 'told'> {
@@ -117,6 +122,20 @@ export class RelayServer {
         video.close();
         feed.choose(video, undefined, performance.now());
         feed.remove(video);
+      },
+    };
+  }
+
+  #openSamples(socket: RelaySocket, stream: Stream, maxFps: number | undefined): Omit<Subscription, 'stream' | 'told'> {
+    const samples = new RelaySamples(this.#credit(socket, stream), maxFps);
+    const start = setImmediate(() => stream.samples.add(samples, performance.now()));
+    return {
+      acknowledge: (seq) => samples.acknowledge(seq),
+      needsKey: () => undefined,
+      remove: () => {
+        clearImmediate(start);
+        stream.samples.remove(samples);
+        samples.close();
       },
     };
   }

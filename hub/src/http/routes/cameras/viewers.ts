@@ -18,10 +18,10 @@ export function viewerRoutes({ fanout }: LiveServices): Route[] {
 }
 
 function presentViewer(cameraId: string, report: ReaderReport): ViewerReport {
-  const { userId, name, address, kind, rendition, video, sent, dropped, window, ackEvery } = report;
+  const { userId, name, address, kind, rendition, video, samples, sent, dropped, window, ackEvery } = report;
   const { inFlight, stalled, smallestRoundTripMs, linkBytesPerSecond } = report;
   return {
-    ...{ cameraId, userId, name, address, kind, rendition: video ?? rendition, sent, dropped },
+    ...{ cameraId, userId, name, address, kind, rendition: samples ? 'samples' : (video ?? rendition), sent, dropped },
     ...(window !== undefined && { window }),
     ...(ackEvery !== undefined && { ackEvery }),
     ...(inFlight !== undefined && { inFlight }),

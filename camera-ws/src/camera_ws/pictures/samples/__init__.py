@@ -1,0 +1,1 @@
+"""The camera's samples for viewers that choose their own display window."""
