@@ -34,6 +34,7 @@ export const flowSchema = schemaOf<Flow>()({
   dropped: z.int().min(0).meta({ description: 'Frames replaced by newer ones since `watch`' }),
   reason: z.enum(['narrow_link', 'stalled']).optional().meta({ description: 'Why less is sent than requested' }),
   video: z.enum(VIDEO_TIERS).optional().meta({ description: 'The tier that is sent now; absent for JPEG' }),
+  samples: z.literal(true).optional().meta({ description: 'Set while frames of samples are sent' }),
 });
 
 export const presentSchema = schemaOf<Present>()({
