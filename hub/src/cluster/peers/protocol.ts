@@ -3,8 +3,8 @@ import { errorCodeSchema, fieldIssueSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { HubError, toAckError, toHubError } from '../../errors.ts';
 
-/** Raised when hubs of the previous version cannot understand the messages. */
-export const PEER_PROTOCOL = 1;
+/** Rises with each addition to the messages between hubs (ADR 41). */
+export const PEER_PROTOCOL = 2;
 /** The oldest version that this hub understands, so that hubs can be upgraded one by one. */
 export const PEER_PROTOCOL_MIN = 1;
 

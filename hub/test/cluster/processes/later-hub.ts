@@ -35,7 +35,7 @@ const RELAY = 'hub/src/cluster/relay';
 export const LATER: readonly Change[] = [
   version('0.2.0'),
   migration('9999-later'),
-  [`${PEERS}/protocol.ts`, replace('PEER_PROTOCOL = 1;', 'PEER_PROTOCOL = 2;')],
+  [`${PEERS}/protocol.ts`, replace('PEER_PROTOCOL = 2;', 'PEER_PROTOCOL = 3;')],
   [`${PEERS}/peer-connection.ts`, replace('emit(event, payload,', `emit(event, { ...(payload as object), ${MORE} },`)],
   [`${PEERS}/peer-server.ts`, replace('{ ok: true, result:', `{ ok: true, ${MORE}, result:`)],
   [`${RELAY}/edge/frame-connection.ts`, replace("emitWithAck('watch', watch)", `emitWithAck('watch', { ...watch, ${MORE} })`)],
