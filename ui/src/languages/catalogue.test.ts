@@ -14,12 +14,13 @@ import { PALETTE } from './german/palette.ts';
 import { PEOPLE } from './german/people.ts';
 import { POOL } from './german/pool.ts';
 import { REWIND } from './german/rewind.ts';
+import { SAMPLES } from './german/samples.ts';
 import { SESSIONS } from './german/sessions.ts';
 import { SHELL } from './german/shell.ts';
 import { TOOLS } from './german/tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const AREAS = { CAPTURES, CONTROL, DISPLAY, LIBRARY, LIVE, OPERATIONS, PALETTE, PEOPLE, POOL, REWIND, SESSIONS, SHELL, TOOLS };
+const AREAS = { CAPTURES, CONTROL, DISPLAY, LIBRARY, LIVE, OPERATIONS, PALETTE, PEOPLE, POOL, REWIND, SAMPLES, SESSIONS, SHELL, TOOLS };
 /** File by the key of each text in the sources. */
 const used = new Map<string, string>();
 

@@ -10,6 +10,7 @@ import { PALETTE } from './palette.ts';
 import { PEOPLE } from './people.ts';
 import { POOL } from './pool.ts';
 import { REWIND } from './rewind.ts';
+import { SAMPLES } from './samples.ts';
 import { SESSIONS } from './sessions.ts';
 import { SHELL } from './shell.ts';
 import { TOOLS } from './tools.ts';
@@ -26,6 +27,7 @@ export const GERMAN: Catalogue = {
   ...PEOPLE,
   ...POOL,
   ...REWIND,
+  ...SAMPLES,
   ...SESSIONS,
   ...SHELL,
   ...TOOLS,

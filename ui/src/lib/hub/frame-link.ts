@@ -1,7 +1,7 @@
 import type { Flow, Watch } from '@eyepiece/shared-types';
 
 /** What a player asks for besides size and rate. */
-export type PictureWish = Pick<Watch, 'video' | 'prefer'>;
+export type PictureWish = Pick<Watch, 'video' | 'prefer' | 'samples'>;
 
 export interface FrameLinkEvents {
   connected(): void;

@@ -11,6 +11,7 @@ import { rememberCamera } from './expected-camera.ts';
 import type { EarlyPlayer } from './player/early-player.ts';
 import { DisplayChoice } from './display-choice.svelte.ts';
 import { PictureChoice } from './picture-choice.svelte.ts';
+import { SampleView } from './sample-view.svelte.ts';
 import { readPicturePreference } from './picture-preference.ts';
 import { pictureExtent, type PictureSize } from '../picture/picture-extent.ts';
 import { StreamHealth } from './status/stream-health.svelte.ts';
@@ -48,6 +49,8 @@ export class LiveStream extends StreamHealth {
   readonly choice = new PictureChoice((message) => this.#post(message));
   /** How this viewer looks at the pictures. */
   readonly display: DisplayChoice;
+  /** The window that this viewer looks at samples through. */
+  readonly sampleView = new SampleView((message) => this.#post(message));
   readonly #deps: LiveStreamDeps;
   readonly #undo: (() => void)[];
 
@@ -96,6 +99,7 @@ export class LiveStream extends StreamHealth {
     this.frozen = false;
     this.#post({ type: 'freeze', frozen: false });
     const prefer = this.choice.begin(cameraId);
+    this.sampleView.begin(cameraId);
     if (this.#visible) this.#post({ type: 'watch', cameraId, prefer });
     this.display.begin(cameraId);
   }
@@ -141,6 +145,7 @@ export class LiveStream extends StreamHealth {
   #receive(message: FromPlayer): void {
     this.choice.receive(message);
     this.display.receive(message);
+    this.sampleView.receive(message);
     switch (message.type) {
       case 'statistics':
         if (message.cameraId === this.#watchedId) this.report(message.statistics);
@@ -170,6 +175,7 @@ export class LiveStream extends StreamHealth {
       case 'video':
       case 'shown':
       case 'display':
+      case 'window':
       case 'no-exact':
     }
   }

@@ -1,15 +1,14 @@
-import type { PicturePreference } from '@eyepiece/shared-types';
 import { readPicturePreference, writePicturePreference } from './picture-preference.ts';
 import type { FromPlayer, ToPlayer } from './player/messages.ts';
-import type { PictureKind, VideoState } from './status/picture-kind.ts';
+import type { PictureAsk, PictureKind, VideoState } from './status/picture-kind.ts';
 
-/** Whether the page shows JPEG or video, and what it asks for. */
+/** Whether the page shows JPEG, video or samples, and what it asks for. */
 export class PictureChoice {
   video = $state<VideoState>('unavailable');
   /** What is on the canvas; null before the first picture. */
   kind = $state<PictureKind | null>(null);
   /** What the person has chosen for the watched camera. */
-  prefer = $state<PicturePreference>('automatic');
+  prefer = $state<PictureAsk>('automatic');
   /** Where the shown pixel value comes from. */
   pixelFrom = $state<'picture' | 'snapshot'>('picture');
   /** The exact picture for a frozen video did not arrive. */
@@ -18,8 +17,8 @@ export class PictureChoice {
   #cameraId: string | null = null;
   readonly #post: (message: ToPlayer) => void;
 
-  /** What the player asks for: tools that point at pixels need exact pictures. */
-  readonly asked = $derived<PicturePreference>(this.#toolNeedsExact ? 'exact' : this.prefer);
+  /** What the player asks for: tools that point at pixels need exact pictures. Samples are exact. */
+  readonly asked = $derived<PictureAsk>(this.#toolNeedsExact && this.prefer !== 'samples' ? 'exact' : this.prefer);
   readonly forTool = $derived(this.#toolNeedsExact);
 
   constructor(post: (message: ToPlayer) => void) {
@@ -27,7 +26,7 @@ export class PictureChoice {
   }
 
   /** @returns what to ask for */
-  begin(cameraId: string): PicturePreference {
+  begin(cameraId: string): PictureAsk {
     this.#cameraId = cameraId;
     this.prefer = readPicturePreference(cameraId);
     this.kind = null;
@@ -35,7 +34,7 @@ export class PictureChoice {
     return this.asked;
   }
 
-  choose(prefer: PicturePreference): void {
+  choose(prefer: PictureAsk): void {
     if (this.#cameraId === null) return;
     this.prefer = prefer;
     writePicturePreference(this.#cameraId, prefer);

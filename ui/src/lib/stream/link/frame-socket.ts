@@ -6,7 +6,7 @@ const WATCH_TIMEOUT_MS = 5000;
 /** A hub that has just started knows no cameras until they connect. */
 const REFUSED_RETRY_MS = 1000;
 
-export type WatchOptions = Pick<Watch, 'maxWidth' | 'maxFps' | 'video' | 'prefer'>;
+export type WatchOptions = Pick<Watch, 'maxWidth' | 'maxFps' | 'video' | 'prefer' | 'samples'>;
 
 interface Watched {
   readonly options: WatchOptions;

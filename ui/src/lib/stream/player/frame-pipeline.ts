@@ -3,6 +3,7 @@ import { NewestWins } from '@eyepiece/shared-types/wire/newest-wins';
 import { reportFault } from '../../browser/report-fault.ts';
 import type { ArrivedFrame } from '../link/arrived-frame.ts';
 import { ExactPicture } from './picture/exact-picture.ts';
+import type { ViewerWindow } from '../status/picture-kind.ts';
 import type { ShownPicture } from './picture/shown-picture.ts';
 import { VideoPlayer } from './video/video-player.ts';
 
@@ -15,6 +16,8 @@ export interface PipelineEvents {
   readonly replaced: () => void;
   readonly needsKey: () => void;
   readonly videoFailed: () => void;
+  /** Through which samples are shown. */
+  readonly window: () => ViewerWindow;
 }
 
 /** Decodes the frames of one camera and shows each unless a newer one was shown. */
@@ -22,7 +25,7 @@ export class FramePipeline {
   readonly #shown: ShownPicture;
   readonly #isFrozen: () => boolean;
   readonly #events: PipelineEvents;
-  readonly #jpegs: NewestWins<ArrivedFrame>;
+  readonly #exact: NewestWins<ArrivedFrame>;
   readonly #video: VideoPlayer;
   #cameraId: string | null = null;
   #newestShown = -1;
@@ -33,7 +36,7 @@ export class FramePipeline {
     this.#shown = shown;
     this.#isFrozen = isFrozen;
     this.#events = events;
-    this.#jpegs = new NewestWins((frame) => this.#showJpeg(frame), events.replaced);
+    this.#exact = new NewestWins((frame) => this.#showExact(frame), events.replaced);
     this.#video = new VideoPlayer({
       decoded: (frame, picture) => this.#showVideo(frame, picture),
       skipped: events.finished,
@@ -55,7 +58,7 @@ export class FramePipeline {
 
   /** Drops the frames that are not decoded yet. Video continues with a key frame. */
   clear(): void {
-    this.#jpegs.clear();
+    this.#exact.clear();
     this.#video.close();
   }
 
@@ -72,7 +75,7 @@ export class FramePipeline {
 
   arrived(frame: ArrivedFrame): void {
     if (frame.cameraId !== this.#cameraId) return;
-    if (!frame.header.video) this.#jpegs.offer(frame);
+    if (!frame.header.video) this.#exact.offer(frame);
     else if (this.#withoutCanvas) void this.#withoutCanvas.ended.then(() => this.#decodeVideo(frame));
     else this.#decodeVideo(frame);
   }
@@ -81,19 +84,19 @@ export class FramePipeline {
     if (frame.cameraId === this.#cameraId) this.#video.decode(frame);
   }
 
-  async #showJpeg(frame: ArrivedFrame): Promise<void> {
+  async #showExact(frame: ArrivedFrame): Promise<void> {
     const { cameraId } = frame;
     if (cameraId !== this.#cameraId) return;
     const frozen = this.#isFrozen();
-    const shown = frozen || (await this.#decodeJpeg(frame));
+    const shown = frozen || (await this.#decodeExact(frame));
     if (cameraId !== this.#cameraId) return;
     if (shown) this.#events.shown(frame, frozen);
     this.#events.finished(frame);
   }
 
-  async #decodeJpeg({ cameraId, header, message, order }: ArrivedFrame): Promise<boolean> {
+  async #decodeExact({ cameraId, header, message, order }: ArrivedFrame): Promise<boolean> {
     try {
-      const picture = await ExactPicture.decode(framePayload(message, header));
+      const picture = header.samples ? await this.#developed(message, header) : await ExactPicture.decode(framePayload(message, header));
       if (this.#withoutCanvas) await this.#withoutCanvas.ended;
       if (cameraId !== this.#cameraId || order < this.#newestShown) {
         picture.close();
@@ -106,6 +109,12 @@ export class FramePipeline {
       reportFault(`Frame ${header.seq} could not be drawn:`, error);
       return false;
     }
+  }
+
+  /** Few viewers ask for samples, so their code is loaded with the first ones. */
+  async #developed(message: Uint8Array, header: FrameHeader): Promise<ExactPicture> {
+    const { SamplePicture } = await import('./samples/sample-picture.ts');
+    return ExactPicture.ofSamples(await SamplePicture.decode(message, header), this.#events.window());
   }
 
   #showVideo(frame: ArrivedFrame, picture: VideoFrame): void {

@@ -1,8 +1,8 @@
-import type { Flow, PicturePreference } from '@eyepiece/shared-types';
+import type { Flow } from '@eyepiece/shared-types';
 import { readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/wire/frame';
 import { reportFault } from '../../browser/report-fault.ts';
 import type { FrameLink, LinkFactory, PictureWish } from '../../hub/frame-link.ts';
-import type { VideoState } from '../status/picture-kind.ts';
+import type { PictureAsk, VideoState } from '../status/picture-kind.ts';
 import { Statistics } from '../status/statistics.ts';
 import { Acknowledger } from './acknowledger.ts';
 import type { ArrivedFrame } from '../link/arrived-frame.ts';
@@ -12,6 +12,8 @@ import { Freeze } from './picture/freeze.ts';
 import type { FromPlayer, ToPlayer } from './messages.ts';
 import { PixelProbe } from './picture/pixel-probe.ts';
 import { ShownPicture } from './picture/shown-picture.ts';
+import { canInflate } from '../status/can-inflate.ts';
+import { Windowing } from './windowing.ts';
 
 const REPORT_INTERVAL_MS = 250;
 
@@ -33,6 +35,7 @@ export class Player {
   readonly #shown: ShownPicture;
   readonly #pipeline: FramePipeline;
   readonly #freeze: Freeze;
+  readonly #windowing: Windowing;
   readonly #probe: PixelProbe;
   readonly #timer: ReturnType<typeof setInterval>;
   #link: Promise<FrameLink> | null = null;
@@ -44,7 +47,7 @@ export class Player {
   /** The last flow message, repeated when the page watches the expected camera. */
   #flow: Flow | null = null;
   #expecting = false;
-  #prefer: PicturePreference = 'automatic';
+  #prefer: PictureAsk = 'automatic';
   #video: VideoState = 'unavailable';
   #hubOffsetMs: number | null = null;
   #cameraOffsetMs = 0;
@@ -54,6 +57,7 @@ export class Player {
     this.#post = post;
     this.#ability = ability;
     this.#shown = new ShownPicture(post);
+    this.#windowing = new Windowing(this.#shown, post);
     const request = new ExactRequest((cameraId, signal) => this.#snapshot(cameraId, signal));
     this.#probe = new PixelProbe(this.#shown, request, post);
     this.#freeze = new Freeze(this.#shown, request, post, () => {
@@ -65,6 +69,7 @@ export class Player {
       replaced: () => this.#acks.skipped(),
       needsKey: () => this.#resetVideo(),
       videoFailed: () => this.#setVideo('failed'),
+      window: () => this.#windowing.window,
     });
     this.#timer = setInterval(() => this.#report(), REPORT_INTERVAL_MS);
     post({ type: 'ready' });
@@ -104,6 +109,10 @@ export class Player {
       }
       case 'prefer': {
         this.#setPreference(message.prefer);
+        return;
+      }
+      case 'window': {
+        this.#windowing.set(message.window);
         return;
       }
       case 'unwatch': {
@@ -179,7 +188,7 @@ export class Player {
     this.#acks.stop();
   }
 
-  #expect(cameraId: string, prefer: PicturePreference | undefined): void {
+  #expect(cameraId: string, prefer: PictureAsk | undefined): void {
     if (this.#cameraId !== null) return;
     this.#watch(cameraId, prefer);
     this.#expecting = true;
@@ -194,7 +203,7 @@ export class Player {
     if (this.#hasDrawn) this.#report();
   }
 
-  #watch(cameraId: string, prefer: PicturePreference = 'automatic'): void {
+  #watch(cameraId: string, prefer: PictureAsk = 'automatic'): void {
     if (this.#video !== 'unavailable') this.#post({ type: 'video', state: this.#video });
     if (this.#expecting && cameraId === this.#cameraId) {
       this.#setPreference(prefer);
@@ -205,6 +214,7 @@ export class Player {
     this.#cameraId = cameraId;
     this.#prefer = prefer;
     this.#pipeline.begin(cameraId);
+    this.#windowing.begin(cameraId);
     // The page waits for the size of the first picture, even if the new camera's pictures have the same size.
     this.#shown.forget();
     this.#hasDrawn = false;
@@ -217,10 +227,11 @@ export class Player {
     this.#withLink((link) => link.unwatch());
   }
 
-  #setPreference(prefer: PicturePreference): void {
-    if (prefer === this.#prefer) return;
+  #setPreference(prefer: PictureAsk): void {
+    const before = this.#prefer;
+    if (prefer === before) return;
     this.#prefer = prefer;
-    if (this.#video === 'available') this.#ask();
+    if (this.#video === 'available' || prefer === 'samples' || before === 'samples') this.#ask();
   }
 
   #setVideo(state: VideoState): void {
@@ -233,8 +244,13 @@ export class Player {
     const cameraId = this.#cameraId;
     if (cameraId === null) return;
     this.#restart();
-    const wish: PictureWish = this.#video === 'available' ? { video: ['h264'], prefer: this.#prefer } : {};
+    const wish = this.#wish;
     this.#withLink((link) => link.watch(cameraId, wish));
+  }
+
+  get #wish(): PictureWish {
+    if (this.#prefer === 'samples') return canInflate() ? { samples: true } : {};
+    return this.#video === 'available' ? { video: ['h264'], prefer: this.#prefer } : {};
   }
 
   #resetVideo(): void {
@@ -260,6 +276,7 @@ export class Player {
 
   #drawn({ header, receivedAtMs }: ArrivedFrame, frozen: boolean): void {
     const nowMs = performance.now();
+    if (header.samples) this.#windowing.shown();
     this.#statistics.drawn(nowMs, header, this.#ageMs(header), frozen ? null : nowMs - receivedAtMs);
     if (this.#hasDrawn) return;
     this.#hasDrawn = true;

@@ -104,7 +104,8 @@ export async function videoRig({ supported = true } = {}) {
   };
   const kinds = () => posted.flatMap((message) => (message.type === 'shown' ? [message.kind] : []));
   const size = () => ({ width: canvas.width, height: canvas.height });
-  return { player, acks, posted, asked, snapshots, jpeg, video, kinds, size, resets: () => resets, lost: () => events?.lost() };
+  const frame = (cameraId: string, message: Uint8Array) => events?.frame(cameraId, message);
+  return { player, acks, posted, asked, snapshots, jpeg, video, frame, kinds, size, resets: () => resets, lost: () => events?.lost() };
 }
 
 /** Stands in for the timers, canvases and decoders of a browser in each test of a file. */

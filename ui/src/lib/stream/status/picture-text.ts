@@ -1,5 +1,5 @@
-import type { Flow, PicturePreference } from '@eyepiece/shared-types';
-import type { PictureKind, VideoState } from './picture-kind.ts';
+import type { Flow, SampleOffer } from '@eyepiece/shared-types';
+import type { PictureAsk, PictureKind, VideoState } from './picture-kind.ts';
 import { t } from '../../../languages/translate.ts';
 import { fixed } from '../../text/decimal.ts';
 
@@ -9,7 +9,9 @@ export interface PictureFacts {
   /** A JPEG of less size or quality than the camera's: its width, and its quality if that is reduced as well. */
   readonly reduced?: { readonly widthPx: number; readonly quality?: number | undefined } | undefined;
   readonly reason: Flow['reason'] | undefined;
-  readonly prefer: PicturePreference;
+  readonly prefer: PictureAsk;
+  /** Of the samples that the camera offers; absent for none. */
+  readonly sampleBits?: number | undefined;
   /** Whether an open tool needs exact pictures. */
   readonly forTool: boolean;
   readonly video: VideoState;
@@ -17,7 +19,7 @@ export interface PictureFacts {
 
 /** What is shown and why, such as "H.264 1.0 Mbit/s · narrow link". */
 export function pictureText(facts: PictureFacts): string {
-  const what = facts.kind === 'video' ? 'H.264' : 'JPEG';
+  const what = { video: 'H.264', samples: `${facts.sampleBits ?? 16} bit`, exact: 'JPEG' }[facts.kind];
   const why = reasonText(facts);
   return `${what}${detailText(facts)}${why === null ? '' : ` · ${why}`}`;
 }
@@ -27,8 +29,10 @@ function detailText({ kind, reduced, bitsPerSecond }: PictureFacts): string {
   return bitsPerSecond > 0 ? ` ${bitRateText(bitsPerSecond)}` : '';
 }
 
-function reasonText({ kind, reason, reduced, prefer, forTool, video }: PictureFacts): string | null {
+function reasonText(facts: PictureFacts): string | null {
+  const { kind, reason, reduced, prefer, forTool, video } = facts;
   if (reason === 'stalled') return 'waiting for this browser';
+  if (prefer === 'samples') return samplesReason(facts);
   if (video === 'failed') return 'this browser cannot decode the video';
   if (video === 'available') {
     // A picture of the other kind has not arrived yet: a video begins with its next key frame.
@@ -41,6 +45,17 @@ function reasonText({ kind, reason, reduced, prefer, forTool, video }: PictureFa
   }
   if (reason === 'narrow_link') return 'narrow link';
   return kind === 'video' && prefer === 'economical' ? t('economical') : null;
+}
+
+function samplesReason({ kind, reason, sampleBits }: PictureFacts): string | null {
+  if (kind === 'samples') return null;
+  if (sampleBits === undefined) return 'the camera sends 8 bit';
+  return reason === 'narrow_link' ? 'link too narrow for samples' : 'waiting for samples';
+}
+
+/** What samples need at most, such as "157 Mbit/s". */
+export function sampleRateText({ frameBytes, maxFps }: Pick<SampleOffer, 'frameBytes' | 'maxFps'>, cameraFps: number): string {
+  return bitRateText(frameBytes * 8 * Math.min(maxFps, cameraFps > 0 ? cameraFps : maxFps));
 }
 
 /** Two digits: the rate changes all the time. */

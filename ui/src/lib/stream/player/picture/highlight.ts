@@ -14,11 +14,15 @@ const MARK = [255, 0, 128, 255] as const;
  * @param rgba the picture; @param marks output of the same length
  */
 export function markSaturated(rgba: Uint8ClampedArray, marks: Uint32Array): void {
-  const mark = new Uint32Array(Uint8Array.from(MARK).buffer)[0] ?? 0;
+  const mark = markOf();
   for (let pixel = 0, at = 0; pixel < marks.length; pixel++, at += 4) {
     const over = (rgba[at] ?? 0) >= SATURATED_FROM || (rgba[at + 1] ?? 0) >= SATURATED_FROM || (rgba[at + 2] ?? 0) >= SATURATED_FROM;
     marks[pixel] = over ? mark : 0;
   }
+}
+
+function markOf(): number {
+  return new Uint32Array(Uint8Array.from(MARK).buffer)[0] ?? 0;
 }
 
 /** A transparent canvas over the picture on which over-exposed pixels are marked. */
@@ -36,13 +40,17 @@ export class Highlight {
     this.#reading = contextOf(this.#reader, { willReadFrequently: true, alpha: false });
   }
 
-  mark({ bitmap }: ExactPicture): void {
+  mark({ bitmap, samples }: ExactPicture): void {
     const { width, height } = bitmap;
     for (const canvas of [this.#canvas, this.#reader]) resize(canvas, width, height);
     if (this.#marks?.width !== width || this.#marks.height !== height) this.#marks = new ImageData(width, height);
-    this.#reading.drawImage(bitmap, 0, 0);
-    const { data } = this.#reading.getImageData(0, 0, width, height);
-    markSaturated(data, new Uint32Array(this.#marks.data.buffer));
+    const marks = new Uint32Array(this.#marks.data.buffer);
+    // The display window of the viewer says nothing about the exposure.
+    if (samples) samples.markSaturated(marks, markOf());
+    else {
+      this.#reading.drawImage(bitmap, 0, 0);
+      markSaturated(this.#reading.getImageData(0, 0, width, height).data, marks);
+    }
     this.#context.putImageData(this.#marks, 0, 0);
   }
 

@@ -3,12 +3,13 @@ import type { Pixel } from '../messages.ts';
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
-/** Reads single pixels of a JPEG through a canvas of one pixel. */
+/** Reads single pixels: of samples directly, of a JPEG through a canvas of one pixel. */
 export class PixelReader {
   #probe: Context | null = null;
 
   /** The value at a position, given as fractions of width and height. */
-  read({ bitmap }: ExactPicture, { u, v }: { readonly u: number; readonly v: number }): Pixel | null {
+  read({ bitmap, samples }: ExactPicture, { u, v }: { readonly u: number; readonly v: number }): Pixel | null {
+    if (samples) return samples.at({ u, v });
     const x = Math.floor(u * bitmap.width);
     const y = Math.floor(v * bitmap.height);
     if (x < 0 || y < 0 || x >= bitmap.width || y >= bitmap.height) return null;

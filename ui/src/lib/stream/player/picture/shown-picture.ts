@@ -34,7 +34,7 @@ export class ShownPicture {
     return this.#kind;
   }
 
-  /** The JPEG on the canvas, for code that reads pixels; null while the canvas shows video, or nothing. */
+  /** The JPEG or the samples on the canvas, for code that reads pixels; null while the canvas shows video, or nothing. */
   get exact(): ExactPicture | null {
     return this.#surface && this.#size ? this.#exact : null;
   }
@@ -71,7 +71,7 @@ export class ShownPicture {
       this.#keep(null);
       throw error;
     }
-    this.#report(cameraId, { width, height, scaled }, 'exact');
+    this.#report(cameraId, { width, height, scaled }, picture.samples ? 'samples' : 'exact');
   }
 
   /**
