@@ -10,4 +10,8 @@ export const LIVE_TOOLS = {
   rewind: lazyView(() => import('../picture/rewind/RewindBar.svelte')),
   calibration: lazyView(() => import('../picture/optics/CalibrationCard.svelte')),
   annotationBar: lazyView(() => import('../annotations/AnnotationBar.svelte')),
+  triggerChip: lazyView(() => import('./status/TriggerChip.svelte')),
+  overExposureChip: lazyView(() => import('./status/OverExposureChip.svelte')),
+  sampleChip: lazyView(() => import('./status/SampleChip.svelte')),
+  flowChip: lazyView(() => import('./status/FlowChip.svelte')),
 } as const;
