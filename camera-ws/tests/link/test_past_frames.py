@@ -30,6 +30,10 @@ def live(link: Link) -> list[Sent]:
     return [sent for sent in link.frames if not sent[0].fields.flags & FLAG_REWOUND]
 
 
+def of_the_past(link: Link) -> list[Sent]:
+    return [sent for sent in link.frames if sent[0].fields.flags & FLAG_REWOUND]
+
+
 async def streamed(link: Link, count: int) -> list[Sent]:
     """Starts the stream, waits for frames and stops it. Returns all of them."""
     await link.notify("demand", {"streaming": True})
@@ -40,9 +44,10 @@ async def streamed(link: Link, count: int) -> list[Sent]:
 
 
 async def rewound(link: Link, header: FrameHeader) -> Sent:
-    """The frame, which precedes the answer."""
+    """The frame, which precedes the answer. Frames of the stream may come between them."""
+    earlier = len(of_the_past(link))
     assert (await link.request("rewind.frame", key(header)))["result"] == {}
-    found, jpeg = link.frames[-1]
+    [(found, jpeg)] = of_the_past(link)[earlier:]
     assert (key(found), found.fields.flags) == (key(header), FLAG_REWOUND)
     return found, jpeg
 

@@ -8,7 +8,6 @@ import signal
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
-from collections import deque
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,10 @@ _SECRETS = ("CAMERA_TOKEN", "CAMERA_API_TOKEN", "VIDEO_SOURCE")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _LINES_MAX = 20
 _LINES_PERIOD_S = 10.0
-_TAIL_CHUNKS = 4
+_TAIL_CHARACTERS = 16_384
+"""Of what the process printed last: its last words, which may arrive in many pieces."""
+_TIMED_OUT_STATUS = 1
+"""Of a process that faulthandler ends."""
 _END_S = 5.0
 _CHUNK_BYTES = 4096
 
@@ -61,7 +63,7 @@ class StepProcess:
     def __init__(self, options: StepOptions) -> None:
         self._options = options
         self._running: _Running | None = None
-        self._tail: deque[str] = deque(maxlen=_TAIL_CHUNKS)
+        self._tail = ""
 
     async def open(self) -> Mapping[str, Any]:
         """What the step declares; StepFailed when it cannot be loaded."""
@@ -124,28 +126,28 @@ class StepProcess:
         await asyncio.gather(running.printing, return_exceptions=True)
 
     async def _within(self, limit_s: float, running: _Running, work: Coroutine[Any, Any, Message]) -> Message:
+        began_s = time.monotonic()
         try:
             async with asyncio.timeout(limit_s + GRACE_S):
                 return await work
         except TimeoutError:
             raise StepFailed(_too_slow(limit_s)) from None
         except (asyncio.IncompleteReadError, ConnectionError):
-            raise StepFailed(await self._reason(limit_s, running)) from None
+            raise StepFailed(await self._reason(limit_s, time.monotonic() - began_s, running)) from None
         except ValueError as error:
             raise StepFailed(shown(f"the step's answer cannot be read: {error}")) from None
 
-    async def _reason(self, limit_s: float, running: _Running) -> str:
-        """Why the process ended by itself."""
+    async def _reason(self, limit_s: float, took_s: float, running: _Running) -> str:
+        """Why the process ended by itself, after took_s."""
         try:
             async with asyncio.timeout(GRACE_S):
                 status = await running.process.wait()
                 await asyncio.shield(running.printing)
         except TimeoutError:
             return "the step closed its output"
-        printed = "".join(self._tail)
-        if "Timeout (" in printed:
+        if status == _TIMED_OUT_STATUS and took_s >= limit_s:
             return _too_slow(limit_s)
-        last = "".join(f": {line}" for line in printed.strip().splitlines()[-1:])
+        last = "".join(f": {line}" for line in self._tail.strip().splitlines()[-1:])
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
         return shown(f"the step's process ended with {how}{last}")
 
@@ -154,7 +156,7 @@ class StepProcess:
         lines, dropped, began_s = 0, 0, time.monotonic()
         while chunk := await output.read(_CHUNK_BYTES):
             text = chunk.decode(errors="replace")
-            self._tail.append(text)
+            self._tail = (self._tail + text)[-_TAIL_CHARACTERS:]
             if time.monotonic() - began_s > _LINES_PERIOD_S:
                 if dropped:
                     log.warning("output of the lab's step left out", extra={"lines": dropped})
