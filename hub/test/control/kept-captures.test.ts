@@ -183,10 +183,11 @@ it('are a second response in the OpenAPI document', async () => {
   const document = (await (await fetch(`${hub.url}/api/v1/openapi.json`)).json()) as {
     paths: Record<string, Record<string, { responses: object }>>;
   };
-  const statuses = (path: string): string[] => Object.keys(document.paths[`/api/v1${path}`]?.['post']?.responses ?? {});
-  expect(statuses('/cameras/{id}/captures')).toEqual(['201', '202', 'default']);
-  expect(statuses('/camera/capture')).toEqual(['200', '202', 'default']);
-  expect(statuses('/cameras/{id}/objectives')).toEqual(['201', 'default']);
+  const statuses = (path: string): string[] =>
+    Object.keys(document.paths[`/api/v1${path}`]?.['post']?.responses ?? {}).filter((status) => status < '400');
+  expect(statuses('/cameras/{id}/captures')).toEqual(['201', '202']);
+  expect(statuses('/camera/capture')).toEqual(['200', '202']);
+  expect(statuses('/cameras/{id}/objectives')).toEqual(['201']);
 });
 
 /** Sends half of an upload; `end` sends the rest and returns the status. */

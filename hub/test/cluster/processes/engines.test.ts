@@ -255,7 +255,7 @@ describe('an upgrade', () => {
   it('to a version that the running hubs do not understand does not begin, and does not change the database', async () => {
     programs[1] = incompatible;
     const [{ url }, stopped] = hubs;
-    const line = `The hub at ${url} (version 0.2.0) speaks versions 1 to 2 of the protocol between hubs, this one (version 9.0.0) 9 to 9`;
+    const line = `The hub at ${url} (version 0.2.0) speaks versions 1 to ${String(PEER_PROTOCOL + 1)} of the protocol between hubs, this one (version 9.0.0) 9 to 9`;
     await expectNoStart(stopped, line);
     const migrations = `select count(*)::int as count from eyepiece_migrations where name = '9999-incompatible'`;
     expect(await cluster.engines.database.count(migrations)).toBe(0);

@@ -52,6 +52,8 @@ const STILL_SERVED = [
   'POST /jobs/{id}/resume',
   'POST /sessions/{id}/end',
   'POST /sessions/{id}/leave',
+  'POST /settings-copies',
+  'POST /shots',
   'POST /storage/plan/{id}/apply',
   'POST /storage/purge',
   'PUT /camera/settings',

@@ -4,7 +4,15 @@ import { ORDER_ERRORS } from './error-groups.ts';
 import type { OperationNotes } from './operation-note.ts';
 
 const CORRECTIONS = { dark: { state: 'on', takenAtUs: 1796035586646000, frames: 16 }, flat: { state: 'none' } };
-const CAPTURE_ERRORS = [...ORDER_ERRORS, 'capture_cancelled', 'capture_waits', 'no_space', 'limit_reached', 'conflict'] as const;
+const CAPTURE_ERRORS = [
+  ...ORDER_ERRORS,
+  'not_found',
+  'capture_cancelled',
+  'capture_waits',
+  'no_space',
+  'limit_reached',
+  'conflict',
+] as const;
 const TAKE_ABOUT =
   'Answers once file and row are durable. With `answerWhen: kept` it answers 202 once the camera service has the capture on its disk, and the `capture:created` event follows. Without control of the camera the settings of the moment count. 507 `capture_waits`: the picture was taken and comes as soon as the hub has space.';
 const ASK_CAPTURE = { format: 'ome-tiff', label: 'leaf 4', tags: ['stoma'] };
@@ -38,7 +46,7 @@ export const CAMERA_NOTES = {
   'GET /cameras/{id}/settings/file': {
     about: 'All settings in one file, for the same or another camera.',
     answer: SETTINGS_FILE,
-    errors: ['camera_not_found'],
+    errors: ORDER_ERRORS,
   },
   'PUT /cameras/{id}/settings/file': {
     about: 'Settings that this camera does not have are left out and listed. A value outside the limits refuses the file.',
