@@ -127,6 +127,20 @@ async def test_with_a_new_link_an_upload_to_a_hub_that_hangs_ends(monkeypatch: p
         assert await upload == Answer("unavailable", "the hub did not answer in time")
 
 
+async def test_with_a_new_link_an_upload_that_has_just_begun_to_hang_ends_too() -> None:
+    asked = asyncio.Event()
+
+    async def hanging(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        asked.set()
+
+    async with client_of(hanging) as client, asyncio.timeout(60):
+        upload = asyncio.create_task(put(client, b"picture"))
+        await asked.wait()
+        client.abandon_silent()
+        assert await upload == Answer("unavailable", "the hub did not answer in time")
+
+
 async def test_with_a_new_link_an_upload_that_moves_goes_on() -> None:
     async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await read_request(reader)

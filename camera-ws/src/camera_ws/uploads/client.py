@@ -86,8 +86,9 @@ class UploadClient:
         """
         now_s = asyncio.get_running_loop().time()
         for upload in self._underway:
-            if now_s - upload.moved_s >= _SILENT_S and not upload.limit.expired():
-                upload.limit.reschedule(now_s)
+            if not upload.limit.expired():
+                # One that has begun a moment ago may hang as well. The limit moves on with every part that is read.
+                upload.limit.reschedule(max(now_s, upload.moved_s + _SILENT_S))
 
     async def put_master(self, entry: SpoolEntry) -> Answer:
         """Streams the file from disk, so that its size does not matter."""
