@@ -73,7 +73,9 @@ it('is made once for each id, however often it is asked for', async () => {
   const [one, ...others] = await Promise.all(answers.map((answer) => answer.json() as Promise<Capture>));
   expect(one?.id).toBe(captureId);
   for (const other of others) expect(other).toEqual(one);
-  expect(await refusal(await ask(source.id, { captureId, steps: [INVERTED] }))).toMatch(/^409 conflict: Capture .* was stored with the digest/);
+  expect(await refusal(await ask(source.id, { captureId, steps: [INVERTED] }))).toMatch(
+    /^409 conflict: Capture .* was stored with the digest/,
+  );
 });
 
 it('stays when its source is removed for good', async () => {
