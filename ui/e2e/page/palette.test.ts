@@ -101,7 +101,7 @@ it('reaches Capture with the second Tab, and skips to the content', async () => 
   await page.getByRole('button', { name: 'Freeze (Space)' }).focus();
   await page.keyboard.press('ArrowUp');
   const name = (): Promise<string | null | undefined> => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-  expect(await name()).toBe('Mark over-exposed pixels (O)');
+  expect(await name()).toBe('More tools');
   await page.keyboard.press('Tab');
   expect((await name()) ?? '').not.toMatch(/\((?:Space|M|A|P|G.*|O)\)$/);
   const { page: other } = await visit(browsers, system, ADMIN, '/library');

@@ -66,7 +66,7 @@ export function reachOf(page: Page): Promise<Reach> {
       const { left, right } = element.getBoundingClientRect();
       return (left >= -1 && right <= innerWidth + 1) || scrollersOf(element).some(({ clientHeight }) => clientHeight <= STRIP_PX);
     }
-    /** What is clipped away is for screen readers. */
+    /** What is clipped away is for screen readers. An icon beside a text keeps its meaning, with the text as its title. */
     function isSqueezed(element: Element): boolean {
       return (
         element.clientWidth < READABLE_PX &&
@@ -74,6 +74,7 @@ export function reachOf(page: Page): Promise<Reach> {
         element.textContent.trim().length > 2 &&
         getComputedStyle(element).textOverflow === 'ellipsis' &&
         getComputedStyle(element).clipPath === 'none' &&
+        element.querySelector(':scope > svg') === null &&
         element.checkVisibility({ visibilityProperty: true })
       );
     }
