@@ -211,8 +211,12 @@ export class Viewer implements Reader {
 
   #takeWaiting(nowMs: number): void {
     const newest = this.#waiting;
-    if (this.skipsJpeg(nowMs)) this.#waiting = undefined;
-    if (!this.#waiting || !newest || !this.#mayTake(newest, nowMs)) return;
+    if (!newest || !this.#mayTake(newest, nowMs)) return;
+    // Only for a JPEG that is there: to ask is to say that one has arrived, and video that is behind it is late.
+    if (this.skipsJpeg(nowMs)) {
+      this.#waiting = undefined;
+      return;
+    }
     if (isBetterRendition(newest.rendition, this.rendition) && !this.#quality.carries(newest.message.length)) {
       // Too large since the viewer was switched down; the next frame of the right size follows.
       this.#waiting = undefined;
