@@ -19,7 +19,7 @@ from camera_ws.protocol.camera.corrections import AppliedCorrections, DisplayWin
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was done to the pixels of a frame for viewers; None for nothing."""
+    """The corrections and the display window in a JPEG for viewers. A field is None if it was not applied."""
 
     corrections: AppliedCorrections | None = None
     window: DisplayWindow | None = None

@@ -73,7 +73,7 @@ class DisplayPictures:
             return frame.jpeg if picture.corrected is None and picture.table is None else None
 
     def shown(self, frame: Frame) -> Shown:
-        """What was done to the pixels of this frame."""
+        """The corrections and the display window that were applied to this frame."""
         picture = self._pictures.of(frame)
         with picture.lock:
             self._prepare(frame, picture)

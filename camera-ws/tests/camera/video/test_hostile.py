@@ -1,6 +1,7 @@
 """Sources that are broken or hostile: each is refused within its deadline, with a reason and without the password."""
 
 import logging
+import os
 import socket
 import struct
 import subprocess
@@ -236,7 +237,10 @@ except CameraError:
 def test_the_memory_of_a_picture_without_end_is_limited() -> None:
     with serving_rtsp(picture_bytes=96 * 1024 * 1024) as server:
         address = f"rtsp://127.0.0.1:{server.server_address[1]}/"
-        grown = subprocess.run([sys.executable, "-c", READ_ALL, address], capture_output=True, check=True, text=True)
+        command = [sys.executable, "-c", READ_ALL, address]
+        # The process finds the package as this one does.
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        grown = subprocess.run(command, capture_output=True, check=True, text=True, env=environment)
     # Without the limit it grows by 200 MiB.
     assert int(grown.stdout) < 48 * 1024
 

@@ -33,7 +33,7 @@ class SamplePump:
         self._sent_changes = 0
 
     def set_demand(self, demand: SampleDemand | None) -> None:
-        """None: nobody wants samples."""
+        """demand: None when no viewer wants samples."""
         self._demand = demand if self._encoder.max_fps else None
         self._changed.set()
 

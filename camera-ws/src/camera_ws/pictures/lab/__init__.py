@@ -1,1 +1,1 @@
-"""A step of a laboratory: Python code of its own that measures frames, in a process of its own."""
+"""The step of a laboratory: Python code that the laboratory writes to measure frames. It runs in its own process."""

@@ -16,7 +16,10 @@ BLOCK_BYTES_MAX = 3 * PIXELS_MAX + 1024 * 1024
 
 
 def limit_blocks(count: int = BLOCK_BYTES_MAX) -> bool:
-    """For the whole process, by av_max_alloc. A parser at the limit drops what it has. False if it cannot be set."""
+    """Limits each block of memory that FFmpeg allocates in this process (av_max_alloc).
+
+    A parser that reaches the limit drops its data. Returns False if the limit cannot be set.
+    """
     for path in _libraries():
         try:
             set_limit = ctypes.CDLL(str(path)).av_max_alloc
@@ -32,4 +35,4 @@ def limit_blocks(count: int = BLOCK_BYTES_MAX) -> bool:
 def _libraries() -> list[Path]:
     """On Windows a symbol is found only in its own library, elsewhere also in those that the module has loaded."""
     package = Path(av.__file__).parent
-    return [Path(av._core.__file__), *sorted((package.parent / "av.libs").glob("avutil-*.dll"))]  # noqa: SLF001
+    return [Path(av._core.__file__), *sorted((package.parent / "av.libs").glob("avutil-*.dll"))]  # noqa: SLF001  (the only name of the library file)
