@@ -160,7 +160,13 @@ const layers = [
   // Hub: edges
   ['hub/src/http', 'hub/src/sockets/server.ts', 'hub/src/cluster/relay/open.ts'],
   ['hub/src/cluster/relay/home', 'hub/src/cluster/relay/edge'],
-  ['hub/src/http/routes/cameras', 'hub/src/http/routes/library', 'hub/src/http/routes/operations', 'hub/src/http/routes/people'],
+  [
+    'hub/src/http/routes/cameras',
+    'hub/src/http/routes/library',
+    'hub/src/http/routes/operations',
+    'hub/src/http/routes/people',
+    'hub/src/http/clients',
+  ],
   ['hub/src/sockets/events', 'hub/src/http/sending', 'hub/src/http/middleware', 'hub/src/http/documents'],
   ['hub/src/http/documents/events'],
   ['hub/src/http/documents/notes'],

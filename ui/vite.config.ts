@@ -58,6 +58,8 @@ export default defineConfig({
       '/api': toHub,
       '/socket.io': { ...toHub, ws: true },
       '/docs': toHub,
+      '/clients': toHub,
+      '/embed': toHub,
       '/openapi.json': toHub,
       '/health': toHub,
     },

@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import type { HubServices } from '../process/opening/services.ts';
 import { authenticate, requireOwnOrigin } from './middleware/authenticate.ts';
+import { serveClients } from './clients/serve-clients.ts';
 import { allowOrigins } from './middleware/cors.ts';
 import { handleErrors } from './middleware/errors.ts';
 import { logRequests } from './middleware/log.ts';
@@ -121,6 +122,7 @@ export function createApp(services: HubServices): Koa {
       basePath,
     ),
   );
+  app.use(serveClients(services.config));
   app.use(serveMetrics(services));
   app.use(health.routes());
   app.use(api.routes());

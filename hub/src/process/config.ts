@@ -68,6 +68,7 @@ const environmentSchema = z.object({
   // The PostgreSQL driver reads it if the address has no password.
   PGPASSWORD: optionalText,
   UI_DIR: z.string().min(1).default('./ui/dist'),
+  CLIENTS_DIR: z.string().min(1).default('./clients/dist'),
   SERVICE_TIMEOUT: z.coerce.number().int().min(100).max(600_000).default(30_000),
   DEFAULT_CAMERA: optionalText,
   EYEPIECE_ADMIN_EMAIL: optionalText,
@@ -148,6 +149,8 @@ export interface Config {
   /** Of the environment. An address with a password does not need it. */
   readonly databasePassword: string | undefined;
   readonly uiDir: string;
+  /** The packages of the clients, see `scripts/clients`. */
+  readonly clientsDir: string;
   /** How long a camera may take to answer a command, ms. */
   readonly serviceTimeoutMs: number;
   readonly defaultCamera: string | undefined;
@@ -281,6 +284,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: values.DATABASE_URL,
     databasePassword: values.PGPASSWORD,
     uiDir: resolve(values.UI_DIR),
+    clientsDir: resolve(values.CLIENTS_DIR),
     serviceTimeoutMs: values.SERVICE_TIMEOUT,
     defaultCamera: values.DEFAULT_CAMERA,
     admin: { email: values.EYEPIECE_ADMIN_EMAIL, password: values.EYEPIECE_ADMIN_PASSWORD },

@@ -1,5 +1,7 @@
 /** Pages of other origins: what a browser may do there with a token, and that cookies stay out. */
+import type { LoginResult } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createLinkTo } from '../sockets/guest-link.ts';
 import { useCamera, useHub } from '../setup/use-hub.ts';
 
 const LAB = 'https://lab.example';
@@ -44,6 +46,20 @@ describe('a page of a named origin', () => {
     const answer = await hub.api('/cameras/cam/fire', { method: 'POST', headers: { origin: LAB, cookie } });
     expect(answer.status).toBe(403);
     expect(await answer.json()).toMatchObject({ code: 'bad_origin' });
+  });
+
+  it('may enter by a share link, and gets no cookie', async () => {
+    const { secret } = await createLinkTo({ hub, token }, { kind: 'live', cameraId: 'cam' });
+    const json = { share: secret, name: 'Embedded view' };
+    const enter = (origin: string, headers: Record<string, string> = {}): Promise<Response> =>
+      hub.api('/auth/guest', { method: 'POST', json, headers: { origin, ...headers } });
+    const answer = await enter(LAB);
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null]);
+    const { access_token: guest } = (await answer.json()) as LoginResult;
+    expect((await hub.api('/cameras/cam', { token: guest, headers: { origin: LAB } })).status).toBe(200);
+    expect((await enter(hub.url)).headers.get('set-cookie')).toContain('eyepiece_session=');
+    expect((await enter('https://evil.example')).status).toBe(403);
+    expect((await enter(LAB, { cookie: `eyepiece_session=${token}` })).status).toBe(403);
   });
 
   it('may use Socket.IO by polling', async () => {

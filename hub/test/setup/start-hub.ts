@@ -95,6 +95,7 @@ export async function startHub(
     store: storeLocation({}, dataDir),
     databaseUrl: database.url,
     uiDir: join(dataDir, 'ui'),
+    clientsDir: join(dataDir, 'clients'),
     serviceTimeoutMs: PATIENT_SERVICE_MS,
     defaultCamera: undefined,
     admin: ADMIN,

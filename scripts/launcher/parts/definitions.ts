@@ -78,6 +78,7 @@ export function hubDefinition(wiring: Wiring, index = 0): PartDefinition {
       UV_THREADPOOL_SIZE: '8',
       NODE_ENV: settings.development ? 'development' : 'production',
       UI_DIR: join(root, 'ui', 'dist'),
+      CLIENTS_DIR: join(root, 'clients', 'dist'),
       ...without(env, SECRETS_OF_CAMERAS),
       LOG_LEVEL: logLevel(env),
       HUB_HOST: settings.hubHost,

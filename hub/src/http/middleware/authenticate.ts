@@ -78,6 +78,8 @@ async function unlessUnknown(enter: () => Promise<void>): Promise<void> {
 
 /** Routes that set or clear cookies, even for callers without one. */
 const SETTING_COOKIES: ReadonlySet<string> = new Set(['/api/v1/auth/login', '/api/v1/auth/logout', '/api/v1/auth/guest', '/api/v1/setup']);
+/** Sets no cookie for pages of other origins: these use the token of the answer. */
+const GUEST_PATH = '/api/v1/auth/guest';
 /** Public API routes, to which a browser may send a cookie with an expired token. */
 const PUBLIC_PATHS: ReadonlySet<string> = new Set([
   ...SETTING_COOKIES,
@@ -114,7 +116,8 @@ function bearer(authorization: string): string | undefined {
 export function requireOwnOrigin({ clientOf, config }: Pick<OperationsServices, 'clientOf' | 'config'>): Middleware {
   return async (context, next) => {
     const ctx = context as unknown as HubContext;
-    const usesCookies = ctx.state.cookieAuthenticated === true || SETTING_COOKIES.has(ctx.path);
+    const isNamedGuest = ctx.path === GUEST_PATH && config.corsOrigins.includes(ctx.get('origin'));
+    const usesCookies = ctx.state.cookieAuthenticated === true || (SETTING_COOKIES.has(ctx.path) && !isNamedGuest);
     const unsafe = usesCookies && !READING.has(ctx.method);
     if (unsafe && !isOwnOrigin(ctx.req.headers, clientOf(ctx.req), config.allowedOrigins)) {
       throw new HubError('bad_origin', `Requests from ${ctx.get('origin') || 'pages of other sites'} are not accepted`);

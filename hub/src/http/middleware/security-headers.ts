@@ -4,7 +4,7 @@ import type { Middleware } from 'koa';
 import helmet from 'koa-helmet';
 
 /** Host and port without characters that could end the directive. */
-const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+export const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 interface SecurityHeaderOptions {
   /** Other public names of this hub, for proxies that replace the Host header. */

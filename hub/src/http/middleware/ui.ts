@@ -7,7 +7,7 @@ import serve from 'koa-static';
 import { answerOtherMethod, READING } from './methods.ts';
 
 /** Paths outside the UI: unknown ones give an error, not index.html. */
-const NOT_PAGES = /^\/(api|ingest|socket\.io|docs|metrics|health|ready)(\/|$)/;
+const NOT_PAGES = /^\/(api|ingest|socket\.io|docs|clients|embed|metrics|health|ready)(\/|$)/;
 
 interface UiOptions {
   readonly uiDir: string;

@@ -7,7 +7,7 @@ import {
   type LoginResult,
 } from '@eyepiece/shared-types';
 import { userOfPrincipal } from '../../../people/caller.ts';
-import { cookieNames, readCookie, SESSION_COOKIE } from '../../../people/sign-in/browser.ts';
+import { cookieNames, isOwnOrigin, readCookie, SESSION_COOKIE } from '../../../people/sign-in/browser.ts';
 import { DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, DeviceCookies } from '../../../people/sign-in/device-cookie.ts';
 import { deviceName } from '../../../people/sign-in/device-name.ts';
 import type { SignInPlace } from '../../../people/access/login-sessions.ts';
@@ -17,7 +17,15 @@ import type { OperationsServices, PeopleServices } from '../../../process/openin
 import { usesHttps } from '../../routing/public-address.ts';
 import { personOf, route, tagged, type HubContext, type Route } from '../../routing/route.ts';
 
-export function authRoutes({ users, shares, tokens, loginSessions, audit, config }: PeopleServices & OperationsServices): Route[] {
+export function authRoutes({
+  users,
+  shares,
+  tokens,
+  loginSessions,
+  audit,
+  config,
+  clientOf,
+}: PeopleServices & OperationsServices): Route[] {
   const devices = new DeviceCookies(tokens.secret);
   return tagged('Sign in', [
     route.post('/auth/login', {
@@ -45,7 +53,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, audit, config
       handle: async ({ body, principal, ctx }) => {
         const guest = await shares.redeem(body, { address: ctx.ip, before: principal });
         const { token, expiresInSeconds } = await loginSessions.startGuest(guest, placeOf(ctx));
-        setSessionCookie(ctx, config, token, expiresInSeconds);
+        if (isOwnOrigin(ctx.req.headers, clientOf(ctx.req), config.allowedOrigins)) setSessionCookie(ctx, config, token, expiresInSeconds);
         const user = userOfPrincipal(tokens.verify(token));
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },

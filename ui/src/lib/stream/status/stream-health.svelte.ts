@@ -1,7 +1,7 @@
 import type { CameraState } from '@eyepiece/shared-types';
 import type { HubConnection } from '../../hub/hub-connection.svelte.ts';
 import type { TickingClock } from '../../browser/ticking-clock.svelte.ts';
-import { judgeLateness, judgeLiveness, type LiveVerdict } from './liveness.ts';
+import { judgeLateness, judgeLiveness, type LiveVerdict } from '@eyepiece/shared-types/wire/liveness';
 import type { StreamStatistics } from './statistics.ts';
 
 /** After this time without a first picture, deferred work no longer waits for it, ms. */

@@ -1,7 +1,7 @@
 import type { CameraState } from '@eyepiece/shared-types';
 import { t } from '../../../languages/translate.ts';
 import { verdictPill } from './verdict-text.ts';
-import type { LiveVerdict } from './liveness.ts';
+import type { LiveVerdict } from '@eyepiece/shared-types/wire/liveness';
 
 /** Whether the camera records a clip at present. A paused job records nothing. */
 export function isRecording(camera: Pick<CameraState, 'jobs'> | null): boolean {

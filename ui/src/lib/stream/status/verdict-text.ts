@@ -1,5 +1,5 @@
 import { durationText, timeText } from '../../text/clock-text.ts';
-import type { LiveVerdict } from './liveness.ts';
+import type { LiveVerdict } from '@eyepiece/shared-types/wire/liveness';
 import { t } from '../../../languages/translate.ts';
 
 const NOT_LIVE = { tone: 'fault', word: 'NOT LIVE' } as const;

@@ -1,7 +1,6 @@
-import type { CameraState } from '@eyepiece/shared-types';
+import type { CameraState } from '../camera/state.ts';
 import { describe, expect, it } from 'vitest';
 import { judgeLateness, judgeLiveness, staleAfterMs, type LivenessInput } from './liveness.ts';
-import { verdictPill } from './verdict-text.ts';
 
 function camera(over: Partial<CameraState['settings']> = {}, status: CameraState['status'] = 'live'): NonNullable<LivenessInput['camera']> {
   return { status, fps: 30, settings: { exposure: 8, gain: 0, frameRate: 30, roi: { left: 0, top: 0, width: 10, height: 10 }, ...over } };
@@ -84,11 +83,4 @@ describe('judgeLateness', () => {
     expect(judgeLateness({ ...fresh, ageMs: 900, wasLate: true })).toBe(900);
     expect(judgeLateness({ ...fresh, ageMs: 799, wasLate: true })).toBeNull();
   });
-});
-
-it('shows the lateness on the badge, with its own icon and colour', () => {
-  expect(verdictPill('live', null)).toEqual({ tone: 'ok', word: 'LIVE' });
-  expect(verdictPill('live', 4100)).toEqual({ tone: 'warn', word: 'LIVE · 4 s late', late: true });
-  expect(verdictPill('live', 850)).toEqual({ tone: 'warn', word: 'LIVE · 1 s late', late: true });
-  expect(verdictPill('stalled', 4100)).toEqual({ tone: 'fault', word: 'NOT LIVE' });
 });

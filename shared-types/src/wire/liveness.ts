@@ -1,4 +1,4 @@
-import type { CameraState } from '@eyepiece/shared-types';
+import type { CameraState } from '../camera/state.ts';
 
 export type LiveVerdict =
   | 'live'
