@@ -51,15 +51,16 @@ export function allSteps(root: string): Step[] {
     needs: [],
     shared: true,
   });
-  const python = (name: string, tool: string, args: string[]): Step => ({
+  const python = (name: string, tool: string, args: string[], folder = 'camera-ws'): Step => ({
     name,
     kind: 'lint',
     command: venvTool(root, tool),
     args,
-    cwd: join(root, 'camera-ws'),
+    cwd: join(root, folder),
     needs: ['python'],
     shared: true,
   });
+  const pythonClient = join('clients', 'python');
   const vitest = (project: string): Step => ({
     name: `vitest:${project}`,
     kind: 'vitest',
@@ -87,12 +88,21 @@ export function allSteps(root: string): Step[] {
       shared: true,
     },
     vitest('harness'),
+    {
+      name: 'pytest:client',
+      kind: 'pytest',
+      command: venvPython(root),
+      args: ['-m', 'pytest', '-q'],
+      cwd: join(root, pythonClient),
+      needs: ['python', 'pglite', 'ui'],
+      shared: true,
+    },
     node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
     // The rules that need types.
     node('oxlint', bin('oxlint', 'bin', 'oxlint'), ['--type-aware', '--deny-warnings', '--threads', '2']),
     node('prettier', bin('prettier', 'bin', 'prettier.cjs'), ['--check', '.', '--cache', '--cache-strategy', 'content']),
-    python('ruff-format', 'ruff', ['format', '--check', '.', '../docs/examples', '../harness']),
-    python('ruff-check', 'ruff', ['check', '.', '../docs/examples', '../harness']),
+    python('ruff-format', 'ruff', ['format', '--check', '.', '../docs/examples', '../harness', '../clients/python']),
+    python('ruff-check', 'ruff', ['check', '.', '../docs/examples', '../harness', '../clients/python']),
     // TypeScript 7. Each further checker would infer the types of the libraries again.
     ...projects.map((folder) => node(`tsc:${folder}`, bin('typescript-native', 'bin', 'tsc'), ['-p', folder, '--checkers', '1'])),
     node('dependency-cruiser', bin('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), [
@@ -113,6 +123,8 @@ export function allSteps(root: string): Step[] {
       join(root, 'ui'),
     ),
     python('pyright', 'pyright', []),
+    python('pyright:client', 'pyright', [], pythonClient),
+    python('mypy', 'mypy', [], pythonClient),
     ...['shared-types', 'host', 'ui', 'scripts', 'hub', 'e2e'].map(vitest),
   ];
 }

@@ -1,0 +1,5 @@
+"""python -m eyepiece"""
+
+from eyepiece.command_line.main import run
+
+run()

@@ -1,0 +1,1 @@
+"""The asynchronous face, which has all of the logic."""

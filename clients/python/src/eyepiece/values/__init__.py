@@ -1,0 +1,1 @@
+"""What the hub reports: cameras, settings, captures and jobs."""
