@@ -1,12 +1,11 @@
 /** Entry point: reads the environment, starts the hub, handles signals. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pino from 'pino';
 import { ConfigError, readConfig, type Config } from './process/config.ts';
 import { limitHeapGrowth } from './process/heap-growth.ts';
 import { createHub, type Hub } from './process/opening/hub.ts';
 import { HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
-import { logDestination } from './process/log-destination.ts';
+import { hubLogger } from './process/hub-logger.ts';
 import { claimFolder, makeFilesPrivate } from '@eyepiece/host/data-folder/private-files';
 import { loadSecrets } from '@eyepiece/host/data-folder/secrets';
 import { START_FAULTS } from '@eyepiece/host/start-faults';
@@ -27,15 +26,7 @@ function configuration(): Config {
 }
 
 const config = configuration();
-const logger = pino(
-  {
-    level: config.logLevel,
-    base: { part: 'hub' },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (level) => ({ level }) },
-  },
-  logDestination(),
-);
+const logger = hubLogger(config.logLevel);
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
 const isSupervised = process.env['EYEPIECE_SUPERVISED'] === '1';

@@ -80,8 +80,8 @@ export type ErrorBody = z.infer<typeof errorBodySchema>;
 /** The error half of a Socket.IO acknowledgement. */
 export const ackErrorSchema = z.object({
   code: errorCodeSchema,
-  message: z.string(),
-  issues: z.array(fieldIssueSchema).optional(),
-  holder: z.string().optional(),
+  message: z.string().meta({ description: 'What is wrong, for people' }),
+  issues: z.array(fieldIssueSchema).optional().meta({ description: 'The fields that are wrong' }),
+  holder: z.string().optional().meta({ description: 'With control_held: the name of the holder' }),
 });
 export type AckError = z.infer<typeof ackErrorSchema>;

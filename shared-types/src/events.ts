@@ -15,7 +15,7 @@ import type { Capture, CaptureReply } from './library/captures.ts';
 import type { User } from './people/accounts.ts';
 import type { Role } from './people/roles.ts';
 import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './people/sessions.ts';
-import { cameraIdSchema, uuidSchema } from './primitives.ts';
+import { cameraIdSchema, idOf } from './primitives.ts';
 import { captureRequestSchema } from './wire/captures.ts';
 import type { VideoTier } from './streams/video-tiers.ts';
 
@@ -28,15 +28,24 @@ export type PicturePreference = (typeof PICTURE_PREFERENCES)[number];
 export const watchSchema = z
   .strictObject({
     cameraId: cameraIdSchema,
-    maxWidth: z.int().min(16).max(65535).optional(),
-    maxFps: z.number().positive().max(1000).optional(),
-    flow: z.enum(['ack', 'none']).default('ack'),
-    /** Codecs that the client decodes. Without this field it gets JPEG frames only. */
-    video: z.tuple([z.literal('h264', 'h264 is the only codec')], 'a list with the one codec h264').optional(),
-    /** Absent: automatic, if the client decodes video. */
-    prefer: z.enum(PICTURE_PREFERENCES).optional(),
-    /** The client decodes samples and wants them in place of pictures while the camera offers them. */
-    samples: z.boolean().optional(),
+    maxWidth: z.int().min(16).max(65535).optional().meta({ description: 'Width that the client shows, px; absent: that of the camera' }),
+    maxFps: z.number().positive().max(1000).optional().meta({ description: 'Frames per second at most; absent: those of the camera' }),
+    flow: z
+      .enum(['ack', 'none'])
+      .default('ack')
+      .meta({ description: 'ack: the client acknowledges frames; none: it gets frames while its socket is empty' }),
+    video: z
+      .tuple([z.literal('h264', 'h264 is the only codec')], 'a list with the one codec h264')
+      .optional()
+      .meta({ description: 'Codecs that the client decodes; absent: it gets JPEG frames only' }),
+    prefer: z
+      .enum(PICTURE_PREFERENCES)
+      .optional()
+      .meta({ description: 'automatic: video where the link does not carry JPEG; exact: JPEG; economical: video wherever it fits' }),
+    samples: z
+      .boolean()
+      .optional()
+      .meta({ description: 'The client decodes samples and wants them in place of pictures while the camera offers them' }),
   })
   .refine(({ flow, samples }) => flow === 'ack' || samples !== true, {
     path: ['samples'],
@@ -58,15 +67,18 @@ export const captureEventSchema = z.strictObject({ ...captureRequestSchema.shape
 export type CaptureEvent = z.infer<typeof captureEventSchema>;
 export const cameraFireSchema = z.strictObject(underControl);
 export const memoryEventSchema = z.strictObject({ ...underControl, channel: memoryChannelSchema });
-export const captureCancelEventSchema = z.strictObject({ ...underControl, captureId: uuidSchema });
+export const captureCancelEventSchema = z.strictObject({ ...underControl, captureId: idOf('capture') });
 export const jobStartEventSchema = z.strictObject({ ...underControl, job: jobOrderSchema });
-export const jobEventSchema = z.strictObject({ jobId: uuidSchema, epoch: controlEpochSchema.optional() });
+export const jobEventSchema = z.strictObject({ jobId: idOf('job'), epoch: controlEpochSchema.optional() });
 export const correctionsEventSchema = z.strictObject({ ...underControl, corrections: correctionsUpdateSchema });
 export const analysisWatchSchema = z.strictObject({ cameraId: cameraIdSchema, ...analysisRequestSchema.shape });
 export const analysisUnwatchSchema = z.strictObject({ cameraId: cameraIdSchema });
 export const objectiveChooseEventSchema = z.strictObject({ ...underControl, ...chooseObjectiveSchema.shape });
 export const VIEWS = ['live', 'wall', 'library', 'detail', 'compare', 'sessions', 'admin'] as const;
-export const presenceUpdateSchema = z.strictObject({ view: z.enum(VIEWS), cameraId: cameraIdSchema.optional() });
+export const presenceUpdateSchema = z.strictObject({
+  view: z.enum(VIEWS).meta({ description: 'What the page shows' }),
+  cameraId: cameraIdSchema.optional().meta({ description: 'Id of the camera that it shows; absent: none' }),
+});
 export type PresenceUpdate = z.infer<typeof presenceUpdateSchema>;
 
 /** How a viewer must acknowledge frames, and how the hub serves it. */

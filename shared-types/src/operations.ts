@@ -20,7 +20,7 @@ export const viewerReportSchema = z
     inFlight: z.int().optional().meta({ description: 'Frames that are not acknowledged' }),
     stalled: z.boolean().optional().meta({ description: 'Whether it has stopped to acknowledge' }),
     smallestRoundTripMs: z.number().optional().meta({ description: 'Shortest recent time from sending to acknowledgement, ms' }),
-    linkBytesPerSecond: z.number().optional().meta({ description: 'Measured rate of the link' }),
+    linkBytesPerSecond: z.number().optional().meta({ description: 'Measured rate of the link, bytes per second' }),
   })
   .meta({ id: 'ViewerReport' });
 export type ViewerReport = z.infer<typeof viewerReportSchema>;

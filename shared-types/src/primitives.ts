@@ -11,6 +11,8 @@ export const cameraIdSchema = z
   )
   .meta({ description: 'Id of the camera, for example bench-3' });
 export const uuidSchema = z.uuid().toLowerCase();
+/** The id of something, with words for it. */
+export const idOf = (what: string): z.ZodUUID => uuidSchema.meta({ description: `Id of the ${what}` });
 export const cursorSchema = z.string().max(200).optional().meta({ description: '`nextCursor` of the page before; absent: the first page' });
 export const nextCursorSchema = z.string().nullable().meta({ description: '`cursor` of the next page; null: this is the last one' });
 export const PERSON_NAME_MAX = 120;

@@ -1,7 +1,7 @@
 /** Passwords, tokens, API keys and link secrets appear neither in the log, at level trace, nor in the audit trail. */
 import { Writable } from 'node:stream';
-import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hubLogger } from '../../src/process/hub-logger.ts';
 import { createKey } from '../setup/keys.ts';
 import { enterByLink, post, createLinkTo } from '../sockets/guest-link.ts';
 import { ADMIN, SECRETS, startHub, type TestHub } from '../setup/start-hub.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
       done();
     },
   });
-  hub = await startHub({ metricsToken: 'the-token-of-the-metrics' }, { logger: pino({ level: 'trace' }, sink) });
+  hub = await startHub({ metricsToken: 'the-token-of-the-metrics' }, { logger: hubLogger('trace', sink) });
 });
 afterAll(() => hub.close());
 

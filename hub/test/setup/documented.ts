@@ -1,5 +1,8 @@
-/** Whether the OpenAPI document names an error that the hub gives. */
+/** Whether the documents name an error that the hub gives: OpenAPI for requests, AsyncAPI for events. */
 import { ROUTE_SCOPES, type ErrorCode, type RouteName } from '@eyepiece/shared-types';
+import { CLIENT_EVENT_NOTES } from '../../src/http/documents/events/client-events.ts';
+import { replyErrors } from '../../src/http/documents/events/errors.ts';
+import type { ClientEventNote } from '../../src/http/documents/events/event-note.ts';
 import { OPERATION_NOTES } from '../../src/http/documents/notes.ts';
 
 /** Codes that depend on the method, the rights and the body of a route; `errors.ts` derives them. */
@@ -36,4 +39,23 @@ export function assertDocumented(method: string, path: string, code: ErrorCode):
   const { errors = [] } = OPERATION_NOTES[route.name];
   if (!errors.includes(code))
     throw new Error(`${route.name} gives ${code}, which its document does not name (hub/src/http/documents/notes)`);
+}
+
+interface Asking {
+  emitWithAck: (event: string, ...args: unknown[]) => Promise<{ readonly ok?: boolean; readonly error?: { readonly code: ErrorCode } }>;
+}
+const NOTES: Readonly<Record<string, ClientEventNote>> = CLIENT_EVENT_NOTES;
+
+/** Makes `emitWithAck` fail for an error that the document of events does not name. */
+export function checkReplies(client: object): void {
+  const asking = client as Asking;
+  const ask = asking.emitWithAck.bind(asking);
+  asking.emitWithAck = async (event, ...args) => {
+    const reply = await ask(event, ...args);
+    const note = NOTES[event];
+    const code = reply.error?.code;
+    if (note && code !== undefined && !replyErrors(note).includes(code))
+      throw new Error(`${event} gives ${code}, which its document does not name (hub/src/http/documents/events)`);
+    return reply;
+  };
 }

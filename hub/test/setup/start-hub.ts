@@ -18,7 +18,7 @@ import { Audit } from '../../src/people/audit/audit.ts';
 import type { AuditEventRow } from '../../src/persistence/entities/people/audit-event.ts';
 import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { MIGRATED } from '../persistence/templates.ts';
-import { assertDocumented } from './documented.ts';
+import { assertDocumented, checkReplies } from './documented.ts';
 import { FakeCamera, type FakeCameraOptions } from './fake-camera.ts';
 
 export type TestClient = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -206,6 +206,7 @@ export async function startHub(
           ...options,
         });
         clients.add(client);
+        checkReplies(client);
         prepare?.(client);
         client.once('connect', () => resolve(client));
         client.once('connect_error', reject);

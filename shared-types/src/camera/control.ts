@@ -49,14 +49,20 @@ export const controlStateSchema = z
         sinceUs: z.int().meta({ description: 'Since when, hub clock, µs' }),
         connected: z.boolean().meta({ description: 'False after the last connection was lost, until control ends' }),
         /** Hub clock, µs; present only while control is about to end. */
-        freeAtUs: z.int().optional().meta({ description: 'When control ends unless the holder reconnects or becomes active' }),
+        freeAtUs: z
+          .int()
+          .optional()
+          .meta({ description: 'When control ends unless the holder reconnects or becomes active, hub clock, µs' }),
       })
       .nullable()
       .meta({ description: 'Who controls the camera; null: nobody' }),
     request: controlPersonSchema
       .extend({
         askedAtUs: z.int().meta({ description: 'When it was made, hub clock, µs' }),
-        grantedAtUs: z.int().optional().meta({ description: 'When the request is granted without an answer; absent while a job runs' }),
+        grantedAtUs: z
+          .int()
+          .optional()
+          .meta({ description: 'When the request is granted without an answer, hub clock, µs; absent while a job runs' }),
       })
       .nullable()
       .meta({ description: 'Who wants to control it; null: nobody' }),
@@ -84,4 +90,7 @@ export const controlActionSchema = z.strictObject({
   reason: controlTakeReasonSchema.optional(),
 });
 /** Increased by every change of holder; a command with an older epoch is refused. */
-export const controlEpochSchema = z.int().min(0);
+export const controlEpochSchema = z
+  .int()
+  .min(0)
+  .meta({ description: 'Epoch of control known to the client; the command is refused if it has changed' });

@@ -25,7 +25,7 @@ export const correctionsSchema = z
   .object({
     dark: referenceSchema.meta({ description: 'Dark frame' }),
     flat: referenceSchema.meta({ description: 'Flat field' }),
-    display: displayWindowSchema.optional(),
+    display: displayWindowSchema.optional().meta({ description: 'Display window of live pictures; absent: pictures are unchanged' }),
   })
   .meta({ id: 'Corrections' });
 export type Corrections = z.infer<typeof correctionsSchema>;
@@ -36,7 +36,7 @@ export const correctionsUpdateSchema = z
     dark: referenceOrderSchema.meta({ description: 'take: measure a new one now, with the light off, and enable it' }),
     flat: referenceOrderSchema.meta({ description: 'take: measure a new one now, with an empty bright field, and enable it' }),
     frames: z.int().min(1).max(REFERENCE_FRAMES_MAX).meta({ description: 'Frames in the mean; default 16' }),
-    display: displayWindowSchema,
+    display: displayWindowSchema.meta({ id: undefined, description: 'Display window of live pictures' }),
   })
   .partial()
   .meta({ id: 'CorrectionsUpdate' });

@@ -86,12 +86,12 @@ export const jobSchema = z
     missed: z.int().min(0).meta({ description: 'Due but not taken' }),
     bytes: z.int().min(0).meta({ description: 'Size of what was taken, bytes' }),
     startedAtUs: z.int().min(0).meta({ description: 'Begin, wall clock of the camera host, µs' }),
-    endedAtUs: z.int().min(0).optional().meta({ description: 'End; absent: it has not ended' }),
+    endedAtUs: z.int().min(0).optional().meta({ description: 'End, wall clock of the camera host, µs; absent: it has not ended' }),
     nextAtUs: z
       .int()
       .min(0)
       .optional()
-      .meta({ description: 'When the next picture of a time-lapse is due, wall clock of the camera host' }),
+      .meta({ description: 'When the next picture of a time-lapse is due, wall clock of the camera host, µs' }),
     waiting: z
       .object({
         what: z.enum(['trigger']).meta({ description: 'What it waits for' }),
@@ -104,7 +104,7 @@ export const jobSchema = z
       .array(
         z.object({
           fromUs: z.int().min(0).meta({ description: 'Begin, wall clock of the camera host, µs' }),
-          toUs: z.int().min(0).optional().meta({ description: 'End; absent: it lasts' }),
+          toUs: z.int().min(0).optional().meta({ description: 'End, wall clock of the camera host, µs; absent: it lasts' }),
           reason: z.string().max(300).meta({ description: 'Why' }),
         }),
       )
@@ -119,7 +119,7 @@ export type Job = z.infer<typeof jobSchema>;
 
 export const jobEstimateSchema = z
   .object({
-    bytes: z.int().min(0).meta({ description: 'Probable size' }),
+    bytes: z.int().min(0).meta({ description: 'Probable size, bytes' }),
     durationMs: z.number().min(0).meta({ description: 'Probable duration, ms' }),
     freeBytes: z.int().min(0).meta({ description: 'Free space at the camera service, bytes' }),
     fits: z.boolean().meta({ description: 'Whether twice the estimate fits into the free space above the reserve' }),

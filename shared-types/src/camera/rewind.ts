@@ -11,18 +11,18 @@ const seq = z.int().min(0).max(0xffff_ffff).meta({ description: 'Sequence number
 /** One frame of the stream. Sequence numbers begin again with each start of the stream, times do not. */
 export const rewindKeySchema = z
   .strictObject({
-    capturedAtUs: timeUs.meta({ description: 'As in the header of the frame, camera clock' }),
+    capturedAtUs: timeUs.meta({ description: 'As in the header of the frame, camera clock, µs' }),
     seq,
   })
   .meta({ id: 'RewindKey' });
 export type RewindKey = z.infer<typeof rewindKeySchema>;
 
 const rewindFields = {
-  budgetBytes: z.int().min(0).meta({ description: 'Memory for frames' }),
-  bytes: z.int().min(0).meta({ description: 'Memory in use' }),
+  budgetBytes: z.int().min(0).meta({ description: 'Memory for frames, bytes' }),
+  bytes: z.int().min(0).meta({ description: 'Memory in use, bytes' }),
   frames: z.int().min(0).meta({ description: 'Frames in memory' }),
-  fromUs: timeUs.optional().meta({ description: 'Time of the oldest frame, camera clock; absent without frames' }),
-  toUs: timeUs.optional().meta({ description: 'Time of the newest frame' }),
+  fromUs: timeUs.optional().meta({ description: 'Time of the oldest frame, camera clock, µs; absent without frames' }),
+  toUs: timeUs.optional().meta({ description: 'Time of the newest frame, camera clock, µs' }),
 };
 export const rewindStateSchema = z.object(rewindFields).meta({ id: 'RewindState' });
 export type RewindState = z.infer<typeof rewindStateSchema>;

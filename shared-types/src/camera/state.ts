@@ -43,12 +43,12 @@ export const cameraStateSchema = z
       .optional()
       .meta({ description: 'Captures that the hub refused permanently; they are at the camera service' }),
     temperature: z.number().optional().meta({ description: 'Temperature of the camera, °C' }),
-    lastFrameAtUs: z.int().optional().meta({ description: 'Capture time of the newest frame, hub clock' }),
-    clockOffsetUs: z.int().meta({ description: 'Camera clock (used by frames) minus hub clock' }),
+    lastFrameAtUs: z.int().optional().meta({ description: 'Capture time of the newest frame, hub clock, µs' }),
+    clockOffsetUs: z.int().meta({ description: 'Camera clock (used by frames) minus hub clock, µs' }),
     clockStepUs: z
       .int()
       .optional()
-      .meta({ description: "Wall clock of the camera's host (used by captures and jobs) minus camera clock; absent for 0" }),
+      .meta({ description: "Wall clock of the camera's host (used by captures and jobs) minus camera clock, µs; absent for 0" }),
     latency: z
       .object({
         cameraMs: z.number().meta({ description: 'In the camera service, ms' }),
@@ -63,19 +63,19 @@ export const cameraStateSchema = z
     viewers: z.int().meta({ description: 'Connections that receive frames now' }),
     video: z.array(z.enum(VIDEO_TIERS)).optional().meta({ description: 'Tiers of video that viewers can get; absent for none' }),
     samples: sampleOfferSchema.optional().meta({ description: 'Samples of more than 8 bits that viewers can get; absent for none' }),
-    duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock' }),
+    duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock, µs' }),
     duplicateFrom: z.string().optional().meta({ description: 'Host and address of that service' }),
-    corrections: correctionsSchema.optional(),
+    corrections: correctionsSchema.optional().meta({ description: 'Corrections of the pictures; absent: the camera service has none' }),
     labStep: labStepOfferSchema.optional().meta({ description: "The laboratory's own step of this camera service" }),
-    freeBytes: z.int().optional().meta({ description: "Free space on the camera service's disk" }),
-    diskBytes: z.int().optional().meta({ description: 'Size of that disk' }),
+    freeBytes: z.int().optional().meta({ description: "Free space on the camera service's disk, bytes" }),
+    diskBytes: z.int().optional().meta({ description: 'Size of that disk, bytes' }),
     exposing: z
       .array(
         z.object({
           captureId: uuidSchema.meta({ description: 'Id of the capture' }),
           user: personSchema.optional().meta({ description: 'Who takes it' }),
-          totalMs: z.number().optional().meta({ description: 'Expected duration; absent while it waits for a hardware trigger' }),
-          endsAtUs: z.int().optional().meta({ description: 'Expected end of the exposure, hub clock' }),
+          totalMs: z.number().optional().meta({ description: 'Expected duration, ms; absent while it waits for a hardware trigger' }),
+          endsAtUs: z.int().optional().meta({ description: 'Expected end of the exposure, hub clock, µs' }),
         }),
       )
       .optional()

@@ -1,6 +1,6 @@
 /** Shapes drawn on the live view and on captures, and pointers. */
 import { z } from 'zod';
-import { cameraIdSchema, personSchema, uuidSchema } from '../primitives.ts';
+import { cameraIdSchema, idOf, personSchema, uuidSchema } from '../primitives.ts';
 
 export const ANNOTATION_TEXT_MAX = 500;
 export const FREEHAND_POINTS_MAX = 2000;
@@ -74,18 +74,20 @@ export const annotationRevisionSchema = z
 export type AnnotationRevision = z.infer<typeof annotationRevisionSchema>;
 export const annotationHistorySchema = z.object({ revisions: z.array(annotationRevisionSchema).meta({ description: 'Oldest first' }) });
 
+const basedOnSchema = z.int().min(1).meta({ description: 'Revision that the change is based on; absent: unknown' });
+
 /**
  * Creates or changes an annotation; the last write wins. `revision` is the revision on which the change is based. If a
  * newer one exists, reply and event contain the version that was replaced.
  */
 export const annotationPutSchema = z.strictObject({
   id: uuidSchema.meta({ description: 'Created by the client; the same id again changes the annotation' }),
-  target: annotationTargetSchema,
-  shape: annotationShapeSchema,
-  revision: z.int().min(1).optional(),
+  target: annotationTargetSchema.meta({ id: undefined, description: 'What to draw on' }),
+  shape: annotationShapeSchema.meta({ id: undefined, description: 'What to draw' }),
+  revision: basedOnSchema.optional(),
 });
 export type AnnotationPut = z.infer<typeof annotationPutSchema>;
-export const annotationRemoveSchema = z.strictObject({ id: uuidSchema, revision: z.int().min(1).optional() });
+export const annotationRemoveSchema = z.strictObject({ id: idOf('annotation'), revision: basedOnSchema.optional() });
 export const annotationListQuerySchema = z.strictObject({
   cameraId: cameraIdSchema.optional(),
   captureId: uuidSchema.optional().meta({ description: 'Id of the capture' }),
@@ -99,7 +101,10 @@ export interface AnnotationChange {
 }
 
 /** Position of a pointer in sensor pixels; null when it has left. Never stored. */
-export const pointerEventSchema = z.strictObject({ cameraId: cameraIdSchema, at: pointSchema.nullable() });
+export const pointerEventSchema = z.strictObject({
+  cameraId: cameraIdSchema,
+  at: pointSchema.nullable().meta({ description: 'Position, px of the sensor; null: it has left' }),
+});
 export type PointerEvent = z.infer<typeof pointerEventSchema>;
 export interface Pointer extends PointerEvent {
   readonly userId: string;

@@ -40,9 +40,9 @@ export const bulkResultSchema = z
 export const CHANGED_IDS_MAX = 200;
 /** A change of several captures at once. A change of a single capture has its own event. */
 export const capturesChangedSchema = z.object({
-  change: z.enum(['updated', 'deleted', 'purged']),
-  count: z.int().min(1),
-  ids: z.array(z.string()).max(CHANGED_IDS_MAX).nullable().meta({ description: 'null: too many to list' }),
+  change: z.enum(['updated', 'deleted', 'purged']).meta({ description: 'What has happened to them' }),
+  count: z.int().min(1).meta({ description: 'Captures that have changed' }),
+  ids: z.array(z.string()).max(CHANGED_IDS_MAX).nullable().meta({ description: 'Ids of the captures; null: too many to list' }),
 });
 export type CapturesChanged = z.infer<typeof capturesChangedSchema>;
 

@@ -21,7 +21,7 @@ export const downloadSchema = z
     url: z.string().meta({ description: 'Where the zip is' }),
     filename: z.string().meta({ description: 'Suggested name of the file' }),
     files: z.int().meta({ description: 'Number of files in the zip' }),
-    sizeBytes: z.int().meta({ description: 'Exact size of the zip' }),
+    sizeBytes: z.int().meta({ description: 'Exact size of the zip, bytes' }),
     missing: z.array(z.string()).meta({ description: 'Captures without a file' }),
     expiresAt: z.iso.datetime().meta({ description: 'Until when it can be downloaded' }),
   })

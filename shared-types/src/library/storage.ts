@@ -17,13 +17,13 @@ const usageOf = <Id extends z.ZodType>(id: Id) =>
   z.object({ id: id.meta({ description: 'Its id' }), name: z.string().meta({ description: 'Its name' }), ...usageFields });
 export const storageUseSchema = z
   .object({
-    freeBytes: z.int().min(0).meta({ description: 'Space left for captures, without the reserve' }),
+    freeBytes: z.int().min(0).meta({ description: 'Space left for captures without the reserve, bytes' }),
     diskBytes: z
       .int()
       .min(0)
-      .meta({ description: `${String(UNLIMITED_BYTES)} when the file store names no limit, as S3 does` }),
+      .meta({ description: `Bytes; ${String(UNLIMITED_BYTES)} when the file store names no limit, as S3 does` }),
     diskFreeBytes: z.int().min(0).meta({ description: 'Like freeBytes, but of the disk alone: the quota does not lower it' }),
-    reserveBytes: z.int().min(0).meta({ description: 'Free space that captures leave for the database; 0 without a disk' }),
+    reserveBytes: z.int().min(0).meta({ description: 'Bytes that captures leave free for the database; 0 without a disk' }),
     ...usageFields,
     trash: z.object(usageFields).meta({ description: 'What the trash holds' }),
     quotaBytes: z.int().min(0).nullable().meta({ description: 'Limit of all captures, bytes; null: none' }),

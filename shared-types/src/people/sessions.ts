@@ -1,7 +1,7 @@
 /** Sessions: the joint work at one camera, with a log of its events. */
 import { z } from 'zod';
 import { nameSchema } from '../naming/names.ts';
-import { cameraIdSchema, cursorSchema, nextCursorSchema, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
+import { cameraIdSchema, cursorSchema, idOf, nextCursorSchema, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
 import { tagChangeFields } from '../library/tags.ts';
 
 export const SESSION_TITLE_MAX = 120;
@@ -49,10 +49,10 @@ export type CaptureSession = z.infer<typeof sessionSchema>;
 
 /** `session:people`: the participants who joined or left, and the new counts. */
 export const sessionPeopleSchema = z.object({
-  sessionId: uuidSchema,
-  changed: z.array(participantSchema),
-  presentCount: z.int().min(0),
-  participantCount: z.int().min(0),
+  sessionId: idOf('session'),
+  changed: z.array(participantSchema).meta({ description: 'Participants who have joined or left' }),
+  presentCount: sessionSchema.shape.presentCount,
+  participantCount: sessionSchema.shape.participantCount,
 });
 export type SessionPeople = z.infer<typeof sessionPeopleSchema>;
 
@@ -115,18 +115,21 @@ export const startSessionSchema = z.strictObject({
 export type StartSession = z.input<typeof startSessionSchema>;
 export const updateSessionSchema = z.strictObject({ title: titleSchema, description: descriptionSchema, ...tagChangeFields }).partial();
 export type UpdateSession = z.infer<typeof updateSessionSchema>;
-export const sessionEventSchema = z.strictObject({ sessionId: uuidSchema });
+export const sessionEventSchema = z.strictObject({ sessionId: idOf('session') });
 export const noteTextSchema = z.string().trim().min(1).max(SESSION_TEXT_MAX).meta({ description: 'Markdown' });
 /** Without `entryId` a new note; with it, a new text for that note. An old `revision` is refused. */
 export const sessionNoteSchema = z.strictObject({
-  sessionId: uuidSchema,
+  sessionId: idOf('session'),
   text: noteTextSchema,
   entryId: z.int().min(1).optional().meta({ description: 'The note to change; absent: a new one' }),
   revision: z.int().min(1).optional().meta({ description: 'Revision that the change is based on' }),
 });
 export type SessionNote = z.infer<typeof sessionNoteSchema>;
 /** A user is writing a note. Shown to the others, never stored. */
-export const sessionTypingSchema = z.strictObject({ sessionId: uuidSchema, typing: z.boolean() });
+export const sessionTypingSchema = z.strictObject({
+  sessionId: idOf('session'),
+  typing: z.boolean().meta({ description: 'Whether the person writes a note' }),
+});
 
 export const sessionListQuerySchema = z.strictObject({
   cursor: cursorSchema,

@@ -33,8 +33,8 @@ export const CAPTURE_STATES = ['stored', 'kept'] as const;
 /** What a client can specify for a capture. */
 export const captureRequestSchema = z
   .strictObject({
-    exposure: z.number().positive().meta({ description: 'ms, for this capture and afterwards' }),
-    gain: z.number().meta({ description: 'dB, for this capture and afterwards' }),
+    exposure: z.number().positive().meta({ description: 'ms, within the limits of the camera; for this capture and afterwards' }),
+    gain: z.number().meta({ description: 'dB, within the limits of the camera; for this capture and afterwards' }),
     format: captureFormatSchema,
     label: labelSchema(LABEL_MAX).meta({ description: 'Short text in the name and in lists' }),
     tags: z.array(tagSchema).max(TAGS_MAX).meta({ description: 'Tags' }),
@@ -108,8 +108,8 @@ export const captureMetadataSchema = z
     channels: z.union([z.literal(1), z.literal(3)]).meta({ description: '1: monochrome or a Bayer mosaic; 3: red, green, blue' }),
     capturedAtUs: z.int().min(0).meta({ description: 'End of exposure, µs since the epoch, wall clock of the camera host' }),
     seq: z.int().min(0).meta({ description: 'Sequence number of its frame' }),
-    exposureMs: z.number().min(0).meta({ description: "From the frame's own descriptor" }),
-    gainDb: z.number().meta({ description: "From the frame's own descriptor" }),
+    exposureMs: z.number().min(0).meta({ description: "Exposure, ms, from the frame's own descriptor" }),
+    gainDb: z.number().meta({ description: "Gain, dB, from the frame's own descriptor" }),
     roi: cameraSettingsSchema.shape.roi,
     pixelFormat: z.string().max(32).meta({ description: 'Format of the samples, as the camera names it' }),
     temperature: z.number().optional().meta({ description: 'Temperature of the camera, °C' }),
@@ -125,7 +125,7 @@ export const captureMetadataSchema = z
       .optional()
       .meta({ description: 'As requested; the name of the capture follows from it' }),
     average: z.int().min(2).max(AVERAGE_MAX).optional().meta({ description: 'Frames in the mean' }),
-    calibration: calibrationSchema.optional(),
+    calibration: calibrationSchema.optional().meta({ description: 'The objective and its scale; absent: unknown' }),
     umPerPixel: z
       .number()
       .positive()

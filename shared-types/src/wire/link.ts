@@ -64,7 +64,7 @@ export const stateParamsSchema = z.object({
     .meta({ description: 'While disconnected: number and time of the next attempt' }),
   corrections: correctionsSchema.optional(),
   freeBytes: z.int().min(0).optional().meta({ description: 'Free space on the disk of the spool' }),
-  diskBytes: z.int().min(1).optional().meta({ description: 'Size of that disk' }),
+  diskBytes: z.int().min(1).optional().meta({ description: 'Size of that disk, bytes' }),
   refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused permanently; absent for none' }),
   labStep: labStepOfferSchema.optional().meta({ description: "The laboratory's own step; absent without one" }),
   exposing: z

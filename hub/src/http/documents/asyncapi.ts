@@ -1,21 +1,11 @@
 /** Generates the AsyncAPI 3.0 document of the Socket.IO events from the schemas that validate them. */
-import { ANNOUNCEMENT_SCOPES, ERROR_STATUS, EVENT_SCOPES, KEY_MARK, type Announcement, type ErrorCode } from '@eyepiece/shared-types';
+import { ANNOUNCEMENT_SCOPES, EVENT_SCOPES, KEY_MARK, type Announcement, type ErrorCode } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { CLIENT_EVENT_NOTES } from './events/client-events.ts';
+import { replyErrors } from './events/errors.ts';
 import type { ClientEventNote, HubEventNote } from './events/event-note.ts';
 import { HUB_EVENT_NOTES } from './events/hub-events.ts';
 import type { EventsDocument, Message, Operation, Reference } from './events/document.ts';
-
-/** Every event with an acknowledgement can give these. */
-const COMMON_ERRORS = [
-  'validation_failed',
-  'session_expired',
-  'forbidden',
-  'rate_limited',
-  'internal',
-  'database_unavailable',
-  'shutting_down',
-] as const satisfies readonly ErrorCode[];
 
 const ABOUT = `Live frames, state and commands over [Socket.IO](https://socket.io/docs/v4/socket-io-protocol/) (protocol 5, WebSocket or polling).
 
@@ -88,18 +78,21 @@ function payload(args: readonly z.ZodType[], example: readonly unknown[]): Pick<
   };
 }
 
-function replyMessage(event: string, { errors = [], replyExample = {} }: ClientEventNote, reply: z.ZodObject): Message {
-  const codes = [...new Set<ErrorCode>([...COMMON_ERRORS, ...errors])].toSorted((a, b) => ERROR_STATUS[a] - ERROR_STATUS[b]);
+function replyMessage(event: string, note: ClientEventNote, reply: z.ZodObject): Message {
+  const { replyExample = {} } = note;
+  const codes = replyErrors(note);
   const hasOk = event !== 'time:sync';
   const answer = schemaOf(hasOk ? z.object({ ok: z.literal(true).meta({ description: 'Done' }), ...reply.shape }) : reply);
   const failed = z.object({
     ok: z.literal(false).meta({ description: 'Refused' }),
-    error: z.object({
-      code: z.enum(codes as [ErrorCode]).meta({ description: 'Why' }),
-      message: z.string().meta({ description: 'What is wrong, for people' }),
-      issues: z.array(z.unknown()).optional().meta({ description: 'The fields that are wrong, with their limits' }),
-      holder: z.string().optional().meta({ description: 'With control_held: who controls the camera' }),
-    }),
+    error: z
+      .object({
+        code: z.enum(codes as [ErrorCode]).meta({ description: 'Why' }),
+        message: z.string().meta({ description: 'What is wrong, for people' }),
+        issues: z.array(z.unknown()).optional().meta({ description: 'The fields that are wrong, with their limits' }),
+        holder: z.string().optional().meta({ description: 'With control_held: who controls the camera' }),
+      })
+      .meta({ description: 'What is wrong' }),
   });
   return {
     name: `${event} reply`,

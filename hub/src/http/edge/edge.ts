@@ -69,13 +69,18 @@ export function createEdge({ limits, basePath, hasPeers = false, metrics, partyO
     // `Bodies` has its own deadlines, since a large capture over a slow link may take long.
     requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveMs,
+    // Node's own refusal has no body; `takeTarget` refuses with JSON.
+    requireHostHeader: false,
     shouldUpgradeCallback: (request) => upgradePath(request, hasPeers, basePath) !== undefined,
   });
   server.setTimeout(limits.stalledAnswerMs, (socket) => onTimeout(socket));
 
   server.on('connection', (socket) => connections.admit(socket));
   server.on('request', handle);
+  // Node's own answer to an unknown expectation has no body. A server may ignore it (RFC 9110 §10.1.1).
+  server.on('checkExpectation', handle);
   server.on('upgrade', upgrade);
+  server.on('connect', upgrade);
   server.on('clientError', onClientError);
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -143,6 +148,7 @@ export function createEdge({ limits, basePath, hasPeers = false, metrics, partyO
 
   function dispatchUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     try {
+      if (request.method === 'CONNECT') throw new HubError('validation_failed', 'The hub is no proxy: CONNECT is not supported');
       takeTarget(request, { limits, basePath });
     } catch (error) {
       refuse(socket, countedError(error));
@@ -190,13 +196,16 @@ export function createEdge({ limits, basePath, hasPeers = false, metrics, partyO
 
   function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     const refusal = clientError(error, limits);
-    if (refusal !== undefined && socket instanceof Socket && expectsAnswer(socket)) refuse(socket, countedError(refusal));
+    // A connection that sent nothing expects no answer.
+    if (refusal === undefined || !(socket instanceof Socket) || connections.isRefused(socket) || socket.bytesRead === 0) {
+      socket.destroy();
+      return;
+    }
+    // An error of the body belongs to its request, that of a further request must not be confused with a pending response.
+    const pending = unanswered.only(socket);
+    if (unanswered.count(socket) === 0) refuse(socket, countedError(refusal));
+    else if (pending && !pending.req.complete) refuseRequest(pending.req, pending, countedError(refusal), limits.refusalLingerMs);
     else socket.destroy();
-  }
-
-  /** An error response must not be confused with a pending response. A connection that sent nothing expects none. */
-  function expectsAnswer(socket: Socket): boolean {
-    return !connections.isRefused(socket) && unanswered.count(socket) === 0 && socket.bytesRead > 0;
   }
 
   /** A connection without progress in either direction. */

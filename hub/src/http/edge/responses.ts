@@ -1,20 +1,26 @@
-/** Counts unanswered requests per connection, to bound the memory that pipelining clients use. */
+/** Unanswered requests of each connection. Their number bounds the memory that pipelining clients use. */
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 export class Unanswered {
-  readonly #perSocket = new WeakMap<Socket, number>();
+  readonly #perSocket = new WeakMap<Socket, Set<ServerResponse>>();
 
   /** @returns the number of unanswered requests, including this one */
   add(socket: Socket, response: ServerResponse): number {
-    const count = this.count(socket) + 1;
-    this.#perSocket.set(socket, count);
-    response.once('close', () => this.#perSocket.set(socket, this.count(socket) - 1));
-    return count;
+    const responses = this.#perSocket.get(socket) ?? new Set();
+    this.#perSocket.set(socket, responses.add(response));
+    response.once('close', () => responses.delete(response));
+    return responses.size;
   }
 
   count(socket: Socket): number {
-    return this.#perSocket.get(socket) ?? 0;
+    return this.#perSocket.get(socket)?.size ?? 0;
+  }
+
+  /** The response of the only unanswered request. */
+  only(socket: Socket): ServerResponse | undefined {
+    const [response, another] = this.#perSocket.get(socket) ?? [];
+    return another ? undefined : response;
   }
 }
 

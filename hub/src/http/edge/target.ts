@@ -26,6 +26,7 @@ export interface TargetRules {
  */
 export function takeTarget(request: IncomingMessage, { limits, basePath }: TargetRules): string | undefined {
   const target = request.url ?? '';
+  requireHost(request);
   if (target.length > limits.maxTargetBytes) {
     throw new HubError('target_too_long', `An address of ${target.length} bytes is above the limit of ${limits.maxTargetBytes}`);
   }
@@ -57,6 +58,14 @@ export function upgradePath({ url = '' }: IncomingMessage, hasPeers: boolean, ba
   if (hasPeers && path.startsWith(PEER_PATH)) return 'hubs';
   if (path.startsWith(SOCKET_PATH)) return 'viewers';
   return path === LINK_PATH || path.startsWith(`${LINK_PATH}?`) ? 'cameras' : undefined;
+}
+
+/** Two parties that read different hosts disagree on what is requested (RFC 9112 §3.2). @throws {HubError} validation_failed */
+function requireHost({ rawHeaders, httpVersion }: IncomingMessage): void {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') hosts += 1;
+  if (hosts > 1) throw new HubError('validation_failed', 'The request has more than one Host header');
+  if (hosts === 0 && httpVersion === '1.1') throw new HubError('validation_failed', 'The request has no Host header');
 }
 
 /** Size on the wire: each header adds a colon, a space and CRLF. */

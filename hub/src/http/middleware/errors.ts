@@ -1,5 +1,4 @@
 /** Translates all errors to HTTP responses. */
-import { withoutKeys } from '@eyepiece/shared-types';
 import Koa, { type Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { HubError, notFound, toErrorBody, toHubError } from '../../errors.ts';
@@ -14,7 +13,7 @@ export function handleErrors(logger: Logger): Middleware {
       const error = fromKoa(thrown);
       if (error.status >= 500) {
         const level = isDisconnect(ctx, error.cause) ? 'debug' : 'warn';
-        logger[level]({ err: error.cause ?? error, code: error.code, path: withoutKeys(ctx.path) }, error.message);
+        logger[level]({ err: error.cause ?? error, code: error.code, path: ctx.path }, error.message);
       }
       if (ctx.headerSent || !ctx.writable) {
         ctx.res.destroy();

@@ -1,6 +1,5 @@
 /** Logs one structured line per request, with the id sent as X-Request-Id. */
 import { randomUUID } from 'node:crypto';
-import { withoutKeys } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { isDisconnected } from './errors.ts';
@@ -14,9 +13,6 @@ export function logRequests(logger: Logger): Middleware {
     await next();
     const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
     const level = ctx.status >= 500 && !isDisconnected(ctx) ? 'warn' : 'debug';
-    logger[level](
-      { requestId, method: ctx.method, path: withoutKeys(ctx.path), status: ctx.status, durationMs, address: ctx.ip },
-      'request',
-    );
+    logger[level]({ requestId, method: ctx.method, path: ctx.path, status: ctx.status, durationMs, address: ctx.ip }, 'request');
   };
 }

@@ -1,4 +1,4 @@
-import type { AuditAction } from '@eyepiece/shared-types';
+import { withoutKeys, type AuditAction } from '@eyepiece/shared-types';
 import { AuditEventEntity, type AuditEventRow } from '../../persistence/entities/people/audit-event.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import { RepeatedEntries } from './repeated-entries.ts';
@@ -54,8 +54,9 @@ export class Audit {
         actorId: principal?.userId ?? null,
         actorName: principal?.name ?? '',
         action,
-        subject,
-        details: { ...details },
+        // Both may repeat what a client has sent.
+        subject: withoutKeys(subject),
+        details: JSON.parse(withoutKeys(JSON.stringify(details))) as Record<string, unknown>,
         address: address ?? null,
       }),
     );

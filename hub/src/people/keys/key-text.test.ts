@@ -25,5 +25,19 @@ it.each([
 it('hides keys in texts, wherever they are', () => {
   const { text } = newKey();
   expect(withoutKeys(`/a/${text}?b=${text}`)).toBe('/a/eyepiece_[redacted]?b=eyepiece_[redacted]');
-  expect(withoutKeys('/eyepiece_/cameras')).toBe('/eyepiece_/cameras');
+  for (const other of ['/eyepiece_/cameras', 'eyepiece_frames_received_total', 'eyepiece_session=1'])
+    expect(withoutKeys(other)).toBe(other);
+});
+
+it.each([
+  ['cut off', (text: string) => text.slice(0, -1)],
+  ['cut off in its id', (text: string) => text.slice(0, 24)],
+  ['with more behind it', (text: string) => `${text}-and-more`],
+  ['in capitals', (text: string) => text.toUpperCase()],
+  ['percent-encoded', (text: string) => text.replaceAll(/[_-]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)],
+  ['percent-encoded as a whole', (text: string) => text.replaceAll(/(?<=_.*)\w/g, (one) => `%${one.charCodeAt(0).toString(16)}`)],
+])('hides a key that is %s', (_what, change) => {
+  const text = change(newKey().text);
+  const hidden = withoutKeys(`before ${text} after`);
+  expect(hidden).toBe('before eyepiece_[redacted] after');
 });

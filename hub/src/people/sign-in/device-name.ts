@@ -1,4 +1,5 @@
 /** Converts a User-Agent header to readable form: "Firefox on Windows", "python-requests 2.32". */
+import { withoutKeys } from '@eyepiece/shared-types';
 
 const MAX_HEADER_CHARS = 512;
 const MAX_NAME_CHARS = 60;
@@ -23,7 +24,7 @@ const SYSTEMS = [
 ] as const;
 
 export function deviceName(userAgent: string | undefined): string {
-  const header = (userAgent ?? '').slice(0, MAX_HEADER_CHARS);
+  const header = withoutKeys((userAgent ?? '').slice(0, MAX_HEADER_CHARS));
   const name = (list: typeof BROWSERS | typeof SYSTEMS): string | undefined => list.find(([pattern]) => pattern.test(header))?.[1];
   const [browser, system] = [name(BROWSERS), name(SYSTEMS)];
   if (browser !== undefined) return system === undefined ? browser : `${browser} on ${system}`;

@@ -50,7 +50,7 @@ export const presentSchema = schemaOf<Present>()({
 
 export const healthSchema = schemaOf<HubHealth>()({
   database: z.enum(['ok', 'unavailable']).meta({ description: 'Whether the database answers' }),
-  freeBytes: z.int().min(0).meta({ description: 'Space left for captures' }),
+  freeBytes: z.int().min(0).meta({ description: 'Space left for captures, bytes' }),
   full: z.enum(['disk', 'quota']).nullable().meta({ description: 'What is full; captures then stay at the camera service' }),
   store: z.enum(['ok', 'unavailable', 'full', 'refuses']).meta({ description: 'State of the file store' }),
   redis: z.enum(['ok', 'unavailable']).optional().meta({ description: 'With several hubs: whether this hub hears of the others' }),

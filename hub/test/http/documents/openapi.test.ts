@@ -1,18 +1,9 @@
 /** The OpenAPI document: complete, and true to its own schemas. */
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { beforeAll, expect, it } from 'vitest';
-import { useHub } from '../setup/use-hub.ts';
+import { useHub } from '../../setup/use-hub.ts';
+import { undescribed, unmeasured, type Schema } from './fields.ts';
 
-interface Schema {
-  readonly $ref?: string;
-  readonly description?: string;
-  readonly properties?: Record<string, Schema>;
-  readonly items?: Schema;
-  readonly additionalProperties?: boolean | Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly allOf?: readonly Schema[];
-}
 interface Body {
   readonly content?: Record<string, { readonly schema: Schema; readonly example?: unknown }>;
 }
@@ -56,26 +47,14 @@ it('describes every operation, parameter and response', () => {
   expect(failing((one) => responsesOf(one).some(({ description = '' }) => description === ''))).toEqual([]);
 });
 
-/** Properties without a description, with their path. A reference has that of its target. */
-function undescribed(schema: Schema, path: string): string[] {
-  const { properties = {}, items, additionalProperties, anyOf = [], oneOf = [], allOf = [] } = schema;
-  const own = Object.entries(properties).flatMap(([name, one]) => [
-    ...(one.description === undefined && one.$ref === undefined ? [`${path}.${name}`] : []),
-    ...undescribed(one, `${path}.${name}`),
+it('describes every field of every body, with the unit of a quantity', () => {
+  const named = Object.entries(document.components.schemas).flatMap(([name, schema]) => [
+    ...undescribed(schema, name),
+    ...unmeasured(schema, name),
   ]);
-  const inner = [items, typeof additionalProperties === 'object' ? additionalProperties : undefined].filter((one) => one !== undefined);
-  return [
-    ...own,
-    ...inner.flatMap((one) => undescribed(one, `${path}[]`)),
-    ...[...anyOf, ...oneOf, ...allOf].flatMap((one) => undescribed(one, path)),
-  ];
-}
-
-it('describes every field of every body', () => {
-  const named = Object.entries(document.components.schemas).flatMap(([name, schema]) => undescribed(schema, name));
   const bodies = operations.flatMap(([name, one]) =>
     [one.requestBody ?? {}, ...responsesOf(one)].flatMap(({ content = {} }) =>
-      Object.values(content).flatMap(({ schema }) => undescribed(schema, name)),
+      Object.values(content).flatMap(({ schema }) => [...undescribed(schema, name), ...unmeasured(schema, name)]),
     ),
   );
   const parameters = operations.flatMap(([name, one]) =>
