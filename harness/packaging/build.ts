@@ -80,11 +80,12 @@ async function compile(outDir: string, dependencies: readonly string[]): Promise
 /** The package has a flat folder of documents, beside its examples. */
 async function copyDocumentation(folder: string): Promise<void> {
   await mkdir(folder);
-  const documents = [...(await documentsIn(join(CHECKOUT, 'docs', 'harness'))), join(CHECKOUT, 'docs', 'protocol.md')];
+  const folders = [join(CHECKOUT, 'docs', 'harness'), join(CHECKOUT, 'docs', 'reference', 'protocol')];
+  const documents = (await Promise.all(folders.map(documentsIn))).flat();
   const packed = new Set(documents.map((document) => basename(document)));
   for (const document of documents) {
     const text = await readFile(document, 'utf8');
-    const linked = text.replaceAll('](../../harness/examples', '](../examples').replaceAll('](../protocol.md', '](protocol.md');
+    const linked = text.replaceAll('](../../harness/examples', '](../examples').replaceAll('](../reference/protocol/', '](');
     await writeFile(join(folder, basename(document)), withoutOtherDocuments(linked, packed));
   }
 }

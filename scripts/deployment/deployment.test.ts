@@ -250,6 +250,6 @@ it('documents every variable that hub, camera service and scripts read', () => {
     ...CAMERA_OPTIONS.map((option) => `CAMERA_<ID>_${option}`),
   ].filter((name) => !['CI', 'PATH', 'PROGRAMFILES', 'LOCALAPPDATA'].includes(name));
   expect(names.length).toBeGreaterThan(25);
-  const documentation = read('docs/configuration.md');
+  const documentation = read('docs/reference/configuration.md');
   expect([...new Set(names)].filter((name) => !documentation.includes(`\`${name}\``))).toEqual([]);
 });

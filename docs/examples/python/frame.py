@@ -1,4 +1,4 @@
-"""The binary frame format of docs/protocol.md: a big-endian header, then a JPEG or an access unit of H.264."""
+"""The binary frames of docs/reference/protocol/frame.md: a big-endian header, then a JPEG or a piece of H.264."""
 
 import struct
 from dataclasses import dataclass

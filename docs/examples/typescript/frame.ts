@@ -1,4 +1,4 @@
-/** The binary frame format of docs/protocol.md: a big-endian header, then a JPEG or an access unit of H.264. */
+/** The binary frame format of docs/reference/protocol/frame.md: a big-endian header, then a JPEG or an access unit of H.264. */
 
 const HEADER_BYTES = 40;
 const VIDEO_HEADER_BYTES = 48;

@@ -1,5 +1,5 @@
 /**
- * The hub's configuration from environment variables, see docs/configuration.md. Two other files read the environment:
+ * The hub's configuration from environment variables, see docs/reference/configuration.md. Two other files read the environment:
  * secrets.ts its keys, and main.ts whether a supervisor started it.
  */
 import { resolve } from 'node:path';

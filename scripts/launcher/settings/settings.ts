@@ -71,7 +71,7 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
   const cause = values.REDIS_URL !== undefined ? 'REDIS_URL' : flags.hubs > 1 ? '--hubs' : undefined;
   if (cause !== undefined && values.DATABASE_URL === undefined)
     throw new SetupError(
-      `DATABASE_URL is required with ${cause}: several hubs share a PostgreSQL server, and PGlite serves one hub. docs/scaling.md shows how to start one`,
+      `DATABASE_URL is required with ${cause}: several hubs share a PostgreSQL server, and PGlite serves one hub. docs/reference/operation/scaling.md shows how to start one`,
     );
   return {
     hubHost: values.HUB_HOST,

@@ -1,6 +1,6 @@
 /**
  * The binary frame that travels unchanged from the camera service through the hub to every viewer.
- * Layout, version 1, big-endian: see docs/protocol.md. No I/O, no dependencies: runs in Node, browsers and workers.
+ * Layout, version 1, big-endian: see docs/reference/protocol/frame.md. No I/O, no dependencies: runs in Node, browsers and workers.
  */
 import { checkUint, FrameError } from './frame-error.ts';
 import { readSampleFields, SAMPLES_HEADER_BYTES, writeSampleFields, type SampleFields } from './sample-fields.ts';

@@ -1,4 +1,4 @@
-/** The fields that a frame of samples has after those of every frame: bytes 40 to 43 of its header, see docs/protocol.md. */
+/** The fields that a frame of samples has after those of every frame: bytes 40 to 43 of its header, see docs/reference/protocol/frame.md. */
 import { FrameError } from './frame-error.ts';
 
 /** Header length of a frame of samples, bytes. */

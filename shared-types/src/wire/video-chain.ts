@@ -1,4 +1,4 @@
-/** The rule of docs/protocol.md about references between video frames, as a client applies it. */
+/** The rule of docs/reference/protocol/frame.md about references between video frames, as a client applies it. */
 import type { VideoFields } from './video-fields.ts';
 
 /** Decides whether a decoder has the frame that an access unit refers to. */

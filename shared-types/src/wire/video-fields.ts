@@ -1,4 +1,4 @@
-/** The fields that a video frame has after those of every frame: bytes 40 to 47 of its header, see docs/protocol.md. */
+/** The fields that a video frame has after those of every frame: bytes 40 to 47 of its header, see docs/reference/protocol/frame.md. */
 import { VIDEO_TIERS, type VideoTier } from '../streams/video-tiers.ts';
 import { checkUint, FrameError } from './frame-error.ts';
 

@@ -1,4 +1,4 @@
-/** A person without a mouse does a whole round of work. `docs/keyboard.md` has the number of keys; this test keeps it true. */
+/** A person without a mouse does a whole round of work. `docs/reference/keyboard.md` has the number of keys; this test keeps it true. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { baseName } from '@eyepiece/shared-types';
@@ -9,7 +9,7 @@ import { LivePage } from '../support/live-page.ts';
 import { ADMIN } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 
-const DOCS = fileURLToPath(new URL('../../../docs/keyboard.md', import.meta.url));
+const DOCS = fileURLToPath(new URL('../../../docs/reference/keyboard.md', import.meta.url));
 const browsers = useBrowser();
 const system = useSystem();
 

@@ -1,6 +1,6 @@
 """The binary frame: a big-endian header, and a JPEG, an access unit of H.264 or samples.
 
-The layout is in docs/protocol.md. The checks, their order and their error codes are
+The layout is in docs/reference/protocol/frame.md. The checks, their order and their error codes are
 those of the TypeScript codec; both read the same vectors.
 """
 

@@ -1,6 +1,6 @@
 """The fields that a frame of samples has after those of every frame: bytes 40 to 43 of its header.
 
-The layout is in docs/protocol.md.
+The layout is in docs/reference/protocol/frame.md.
 """
 
 import struct

@@ -1,6 +1,7 @@
 """The fields that a video frame has after those of every frame: bytes 40 to 47 of its header.
 
-The layout is in docs/protocol.md. The codec is H.264 in Annex B, without B-frames; SPS and PPS precede key frames.
+The layout is in docs/reference/protocol/frame.md. The codec is H.264 in Annex B, without B-frames;
+SPS and PPS precede key frames.
 """
 
 import struct

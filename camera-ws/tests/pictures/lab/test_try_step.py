@@ -1,4 +1,4 @@
-"""The commands of docs/analysis.md, and its code, which is the example in examples/."""
+"""The commands of docs/reference/operation/analysis.md, and its code, which is the example in examples/."""
 
 import json
 import re
@@ -13,7 +13,7 @@ import pytest
 from support.lab_steps import EXAMPLE, step_file
 
 ROOT = Path(__file__).parents[4]
-PAGE = (ROOT / "docs" / "analysis.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "reference" / "operation" / "analysis.md").read_text(encoding="utf-8")
 
 
 def run(*arguments: str, cwd: Path = EXAMPLE.parent) -> subprocess.CompletedProcess[str]:

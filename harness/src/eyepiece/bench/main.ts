@@ -1,4 +1,4 @@
-/** `npm run bench`: measures the targets of docs/performance.md on this machine. */
+/** `npm run bench`: measures the targets of docs/explanation/performance.md on this machine. */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release } from 'node:os';
 import { readCommandLine } from '../../input/arguments.ts';

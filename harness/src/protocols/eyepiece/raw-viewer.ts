@@ -1,5 +1,5 @@
 /**
- * A viewer that follows the protocol (docs/protocol.md) but does not decode pictures. It reads each frame's header,
+ * A viewer that follows the protocol (docs/reference/protocol/sockets.md) but does not decode pictures. It reads each frame's header,
  * counts its bytes and acknowledges it as drawn. A process can hold many hundreds.
  */
 import { EventEmitter } from 'node:events';

@@ -1,4 +1,4 @@
-/** The protocol between hubs: its version, the handshake, and the answers to requests. See docs/protocol.md. */
+/** The protocol between hubs: its version, the handshake, and the answers to requests. See docs/reference/protocol/between-hubs.md. */
 import { errorCodeSchema, fieldIssueSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { HubError, toAckError, toHubError } from '../../errors.ts';

@@ -11,7 +11,7 @@ const ABOUT = `Live frames, state and commands over [Socket.IO](https://socket.i
 
 A client connects with \`auth: { token }\`: the token of a sign-in, or an API key (\`${KEY_MARK}…\`). Browsers of the hub's own pages use their cookie. With \`purpose: "frames"\` a connection gets frames and no other events.
 
-Each message below is one event: its name, then its arguments as a list. Requests end with a callback; the hub calls it with \`{ ok: true, … }\`, or with \`{ ok: false, error: { code, message, issues? } }\`. REST is described at \`/docs\`, the frame and flow control in docs/protocol.md.`;
+Each message below is one event: its name, then its arguments as a list. Requests end with a callback; the hub calls it with \`{ ok: true, … }\`, or with \`{ ok: false, error: { code, message, issues? } }\`. REST is described at \`/docs\`, the frame and flow control in docs/reference/protocol/sockets.md.`;
 
 type Json = Record<string, unknown>;
 

@@ -24,7 +24,7 @@ export function openApiDocument(routes: readonly Route[], version: string, baseP
     info: {
       title: 'Eyepiece hub',
       version,
-      description: 'Cameras, captures and people. Live video uses Socket.IO, see docs/protocol.md.',
+      description: 'Cameras, captures and people. Live video uses Socket.IO, see docs/reference/protocol/sockets.md.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: basePath === '' ? '/' : basePath }],

@@ -1,4 +1,4 @@
-/** Where the files of captures are: STORE_URL and the variables of S3, see docs/configuration.md. */
+/** Where the files of captures are: STORE_URL and the variables of S3, see docs/reference/configuration.md. */
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

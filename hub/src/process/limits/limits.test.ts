@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from './limits.ts';
 
-const page = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../../docs/reference/operation/security.md', import.meta.url), 'utf8');
 const rows = page.split('\n').filter((line) => line.startsWith('| '));
 
 /** The cell with the default in the row that begins so. */

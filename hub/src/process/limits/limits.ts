@@ -1,4 +1,4 @@
-/** Limits that keep one client from degrading the others. docs/security.md lists each with its default and its variable. */
+/** Limits that keep one client from degrading the others. docs/reference/operation/security.md lists each with its default and its variable. */
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { LINK_LIMITS, type LinkLimits } from './link-limits.ts';
 import { QUEUE_LIMITS, type QueueLimits } from './queue-limits.ts';

@@ -1,6 +1,6 @@
 /** Classifies Socket.IO packets by their first characters, without parsing the JSON of refused ones. */
 
-/** Clients that follow docs/protocol.md never send namespaces, binary attachments or long ids. */
+/** Clients that follow docs/reference/protocol/sockets.md never send namespaces, binary attachments or long ids. */
 export type Packet =
   | { readonly kind: 'connect' }
   | { readonly kind: 'disconnect' }

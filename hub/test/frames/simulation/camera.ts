@@ -25,7 +25,7 @@ interface Encoder {
   keyAsked: boolean;
 }
 
-/** Behaves as docs/protocol.md says, except for frames that the test loses. */
+/** Behaves as docs/reference/protocol/camera-link.md says, except for frames that the test loses. */
 export class SimulatedCamera extends EventEmitter {
   readonly id = 'cam';
   readonly status = 'live';

@@ -55,7 +55,7 @@ export const HUB_EVENT_NOTES: Readonly<Record<keyof ServerToClientEvents, HubEve
   frame: {
     summary: 'A frame of a camera that is watched',
     about:
-      'Two arguments: the id of the camera, and the bytes as a binary attachment. The layout of the header is in docs/protocol.md: `EYEP`, version, kind (1 JPEG, 2 H.264), length of the header, sequence number, flags, end of exposure, size, exposure, gain, length of the payload. Frames arrive in order; a gap in the sequence numbers is a frame that was left out.',
+      'Two arguments: the id of the camera, and the bytes as a binary attachment. The layout of the header is in docs/reference/protocol/frame.md: `EYEP`, version, kind (1 JPEG, 2 H.264), length of the header, sequence number, flags, end of exposure, size, exposure, gain, length of the payload. Frames arrive in order; a gap in the sequence numbers is a frame that was left out.',
     args: [cameraIdSchema, frameSchema],
     example: ['bench-3', '(binary)'],
   },

@@ -97,7 +97,7 @@ export const deletedCaptureSchema = z.object({
 });
 export const purgedCaptureSchema = z.object({ id: captureId });
 
-/** The bytes of a frame, see docs/protocol.md. */
+/** The bytes of a frame, see docs/reference/protocol/frame.md. */
 export const frameSchema = z.string().meta({
   format: 'binary',
   contentEncoding: 'binary',
