@@ -1,4 +1,4 @@
-"""Reads the header of a frame. The layout, and the order of the checks, are in docs/protocol.md."""
+"""Reads the header of a frame: layout and order of the checks as in docs/reference/protocol/frame.md."""
 
 import math
 import struct
