@@ -13,6 +13,7 @@ const layers = [
 
   // Launcher and checks
   ['scripts', 'scripts/checks', 'scripts/launcher', 'scripts/launcher/test', 'scripts/documentation', 'scripts/deployment'],
+  ['scripts/documentation/examples'],
   ['scripts/launcher/trouble'],
   ['scripts/launcher/parts', 'scripts/launcher/screen'],
   ['scripts/launcher/settings', 'scripts/launcher/logs'],

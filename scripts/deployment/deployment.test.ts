@@ -177,10 +177,25 @@ describe('docker-compose.cluster.yml', () => {
 });
 
 it('names a version for each image', () => {
-  const files = ['docker-compose.yml', 'docker-compose.cluster.yml', 'deploy/kubernetes/redis.yaml'];
+  const files = ['docker-compose.yml', 'docker-compose.cluster.yml', 'deploy/kubernetes/redis.yaml', 'deploy/grafana/compose.yml'];
   const images = files.flatMap((file) => [...read(file).matchAll(/^ +image: (\S+)$/gm)].map(([, image = '']) => image));
   expect(images.length).toBeGreaterThan(4);
   expect(images.filter((image) => !/:v?\d+(\.\d+)*(-alpine)?$/.test(image))).toEqual([]);
+});
+
+it('gives Prometheus and Grafana the files that exist, on this machine only', () => {
+  const { services: all } = z
+    .object({ services: z.record(z.string(), z.looseObject({ volumes: z.array(z.string()), ports: z.array(z.string()) })) })
+    .parse(parse(read('deploy/grafana/compose.yml')));
+  const files = Object.values(all).flatMap(({ volumes }) => volumes.filter((volume) => volume.startsWith('.')));
+  const sources = files.map((volume) => join('deploy/grafana', volume.split(':')[0] ?? ''));
+  // The operator writes it.
+  const token = join('deploy', 'prometheus', 'metrics-token');
+  expect(sources).toContain(token);
+  expect(sources.filter((path) => path !== token && !existsSync(join(root, path)))).toEqual([]);
+  expect(files.filter((volume) => !volume.endsWith(':ro'))).toEqual([]);
+  expect(Object.values(all).flatMap(({ ports }) => ports.filter((port) => !port.startsWith('127.0.0.1:')))).toEqual([]);
+  expect(read('.gitignore')).toContain('/deploy/prometheus/metrics-token');
 });
 
 // While the database is away, /ready fails at all hubs, and live pictures need connections then too.

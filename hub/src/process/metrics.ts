@@ -141,6 +141,12 @@ export class Metrics {
       read: (stream) => ({ '': stream.camera.state.refused?.count ?? 0 }),
     });
     this.#collected(Gauge, fanout, {
+      name: 'eyepiece_spooled_captures',
+      help: 'Captures that wait at the camera service for their upload',
+      label: undefined,
+      read: (stream) => ({ '': stream.camera.state.spooled }),
+    });
+    this.#collected(Gauge, fanout, {
       name: 'eyepiece_camera_up',
       help: '1 for the current status of the camera',
       label: 'status',
