@@ -36,7 +36,9 @@ export function loggedMessages(root: string): LoggedMessage[] {
     globSync(language.files, { cwd: root })
       .filter((file) => !file.endsWith('.test.ts'))
       .toSorted()
-      .flatMap((file) => messagesOf(readFileSync(join(root, file), 'utf8'), language).map((text) => ({ file: file.replaceAll('\\', '/'), text }))),
+      .flatMap((file) =>
+        messagesOf(readFileSync(join(root, file), 'utf8'), language).map((text) => ({ file: file.replaceAll('\\', '/'), text })),
+      ),
   );
 }
 
@@ -46,7 +48,12 @@ function messagesOf(source: string, { call, string, values }: Language): (string
     const message = argumentsFrom(source, index + length).filter((argument) => !/^(?:\{|extra=|exc_info=)/.test(argument));
     const texts = message.flatMap((argument) => [...constantsIn(argument, source).matchAll(string)].map(([literal]) => literal));
     if (texts.length === 0) return [undefined];
-    return texts.map((literal) => literal.replace(/^f?["'`]|["'`]$/g, '').replaceAll(/\\(.)/g, '$1').replaceAll(values, '…'));
+    return texts.map((literal) =>
+      literal
+        .replace(/^f?["'`]|["'`]$/g, '')
+        .replaceAll(/\\(.)/g, '$1')
+        .replaceAll(values, '…'),
+    );
   });
 }
 

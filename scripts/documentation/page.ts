@@ -9,6 +9,8 @@ export interface Page {
   readonly anchors: ReadonlySet<string>;
   /** Words of inline code and of code blocks: file names may be among them. */
   readonly codeWords: readonly string[];
+  /** Names under which readers save blocks of the page: `file=NAME` behind the language. */
+  readonly saved: ReadonlySet<string>;
 }
 
 const markdown = new MarkdownIt({ html: true });
@@ -20,6 +22,7 @@ export function readPage(text: string): Page {
     links: inner.flatMap(linksOf),
     anchors: anchorsOf(tokens),
     codeWords: inner.filter(({ type }) => ['code_inline', 'code_block', 'fence'].includes(type)).flatMap(({ content }) => wordsOf(content)),
+    saved: new Set(tokens.flatMap(({ type, info }) => (type === 'fence' ? (/\bfile=(\S+)/.exec(info)?.[1] ?? []) : []))),
   };
 }
 

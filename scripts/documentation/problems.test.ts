@@ -37,6 +37,7 @@ it.each([
   '`hub/dist/main.js`, `data/hub.lock`, `text/html`, `GET /captures/facets`, `report.html`',
   '```\nnode hub/src/fanout/stream.ts --help\n```',
   '```\n[a link in code](missing.md)\n```',
+  '```python file=watch.py\nprint(1)\n```\n\nRun `watch.py`.',
 ])('accepts %j', (text) => {
   expect(problemsOf(text)).toEqual([]);
 });

@@ -20,7 +20,9 @@ export function documentationProblems(root: string): string[] {
   return [...pages].flatMap(([path, page]) => [
     ...foreignPackages(texts.get(path) ?? '', installed).map((name) => `${path}: npx ${name} asks the public registry`),
     ...page.links.flatMap((link) => linkProblem(root, path, link, pages)),
-    ...page.codeWords.filter((word) => !isFound(root, word, names, folders)).map((word) => `${path}: no file is called ${word}`),
+    ...page.codeWords
+      .filter((word) => !page.saved.has(word) && !isFound(root, word, names, folders))
+      .map((word) => `${path}: no file is called ${word}`),
   ]);
 }
 

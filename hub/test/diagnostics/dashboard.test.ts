@@ -24,7 +24,9 @@ const dashboardSchema = z.object({
   ),
 });
 const alertsSchema = z.object({
-  groups: z.array(z.object({ rules: z.array(z.object({ alert: z.string(), expr: z.string(), annotations: z.record(z.string(), z.string()) })) })),
+  groups: z.array(
+    z.object({ rules: z.array(z.object({ alert: z.string(), expr: z.string(), annotations: z.record(z.string(), z.string()) })) }),
+  ),
 });
 const dashboard = dashboardSchema.parse(JSON.parse(read('grafana/eyepiece.json')));
 const alerts = alertsSchema.parse(parse(read('prometheus/alerts.yml'))).groups.flatMap(({ rules }) => rules);
@@ -85,7 +87,9 @@ describe.each(queries)('%s: %s', (_, query) => {
     // A histogram without samples declares only its name.
     const base = (name: string): string => (metrics.has(name) ? name : name.replace(/_bucket$/, ''));
     expect(names.filter((name) => !metrics.has(base(name)))).toEqual([]);
-    const labels = new Set(names.flatMap((name) => [...(metrics.get(base(name)) ?? []), ...(name.endsWith('_bucket') ? ['le', 'camera'] : [])]));
+    const labels = new Set(
+      names.flatMap((name) => [...(metrics.get(base(name)) ?? []), ...(name.endsWith('_bucket') ? ['le', 'camera'] : [])]),
+    );
     const used = [...texts('LabelName'), ...texts('GroupingLabels').flatMap((text) => text.replaceAll(/[()\s]/g, '').split(','))];
     expect(used.filter((label) => label !== '' && !labels.has(label) && !OF_REASON.test(label))).toEqual([]);
   });
@@ -95,9 +99,7 @@ describe.each(queries)('%s: %s', (_, query) => {
 const OF_REASON = /^(?:reason|tier)$/;
 
 it('has panels that do not overlap, in the data source of the provisioning', () => {
-  const { datasources } = z
-    .object({ datasources: z.array(z.object({ uid: z.string() })) })
-    .parse(parse(read('grafana/datasources.yml')));
+  const { datasources } = z.object({ datasources: z.array(z.object({ uid: z.string() })) }).parse(parse(read('grafana/datasources.yml')));
   const uids = new Set(dashboard.panels.flatMap(({ targets }) => targets.map(({ datasource }) => datasource.uid)));
   expect([...uids]).toEqual(datasources.map(({ uid }) => uid));
   const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
