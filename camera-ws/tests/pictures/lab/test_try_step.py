@@ -36,7 +36,7 @@ def picture(folder: Path) -> Path:
 
 
 def test_the_page_shows_the_example_and_its_test() -> None:
-    blocks = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    blocks = re.findall(r"```python file=\S+\n(.*?)```", PAGE, re.DOTALL)
     assert blocks == [
         EXAMPLE.read_text(encoding="utf-8"),
         (EXAMPLE.parent / "test_spots.py").read_text(encoding="utf-8"),
