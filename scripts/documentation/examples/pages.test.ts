@@ -1,4 +1,5 @@
 /** Tutorial and how-to pages, followed from top to bottom as a reader does, against the product as people start it. */
+import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -10,7 +11,7 @@ import { readBlocks, scopesOf } from './blocks.ts';
 import { followPage } from './run-page.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const PAGES = ['docs/tutorial/*.md', 'docs/how-to/*.md', 'docs/troubleshooting.md'];
+const PAGES = ['docs/tutorial/*.md', 'docs/how-to/*.md', 'docs/{analysis,api-keys,backup,deployment,scaling,troubleshooting}.md'];
 /** Installs the clients, which the other pages use. */
 const FIRST = 'docs/how-to/clients.md';
 /** A small picture and a low rate leave the processor to the pages. */
@@ -33,6 +34,7 @@ describe.skipIf(process.platform === 'win32')('pages', () => {
   let account: string;
 
   beforeAll(async () => {
+    for (const program of ['curl', 'jq']) execFileSync(program, ['--version']);
     base = mkdtempSync(join(tmpdir(), 'eyepiece-pages-'));
     start = new LauncherProcess(join(base, 'data'), { ...ADMIN, ...CAMERA, METRICS_TOKEN });
     url = await start.url();
