@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { KeyScope } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LauncherProcess } from '@eyepiece/host/processes/launcher-process';
-import { readBlocks, scopesOf } from './blocks.ts';
+import { readBlocks, scopesOf, type Reason } from './blocks.ts';
 import { followPage } from './run-page.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -68,13 +68,24 @@ describe.skipIf(process.platform === 'win32')('pages', () => {
   });
 });
 
-it('says of each block that is not run why', () => {
-  const counts: Record<string, number> = {};
-  for (const block of pages.flatMap((page) => readBlocks(textOf(page)))) {
-    const outcome = block.kind === 'skipped' ? block.reason : block.kind;
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
-  }
-  expect(counts).toEqual({});
+/** Reasons for which blocks are not run, with the most of each. Raise a number only for a block that cannot be run here. */
+const MOST: Record<Reason, number> = {
+  'your-values': 30,
+  'needs-root': 2,
+  'needs-docker': 8,
+  'needs-hardware': 8,
+  'needs-a-server': 4,
+  'starts-eyepiece': 10,
+  'needs-a-display': 4,
+  'tested-elsewhere': 8,
+};
+
+it('runs the blocks of the pages, with few exceptions', () => {
+  const blocks = pages.flatMap((page) => readBlocks(textOf(page)));
+  const most = Object.keys(MOST) as Reason[];
+  const left = (reason: Reason): number => blocks.filter((block) => block.kind === 'skipped' && block.reason === reason).length;
+  expect(most.filter((reason) => left(reason) > MOST[reason]).map((reason) => `${reason}: ${String(left(reason))}`)).toEqual([]);
+  expect(blocks.filter(({ kind }) => kind === 'run').length).toBeGreaterThan(40);
 });
 
 /** A page tells its readers which variables to set. */

@@ -30,14 +30,18 @@ export async function followPage(blocks: readonly Block[], { folder, env, within
   const script = blocks.flatMap((block, index) => {
     if (block.kind === 'save') return [`cp "$NOTES/${String(index)}.block" '${block.file}'`];
     if (block.kind !== 'run') return [];
-    return [`echo ${String(index)} >"$NOTES/at"`, `. "$NOTES/${String(index)}.block" </dev/null >"$NOTES/${String(index)}.out" 2>&1`];
+    return [
+      `echo ${String(index)} >"$NOTES/at"`,
+      `. "$NOTES/${String(index)}.block" </dev/null >"$NOTES/${String(index)}.out" 2>"$NOTES/${String(index)}.err"`,
+    ];
   });
   const status = await runBash(script, { folder, withinMs, notes, env });
   const reached = existsSync(join(notes, 'at')) ? readFileSync(join(notes, 'at'), 'utf8').trim() : '0';
   // A block with `exit 0` would hide those after it.
   if (status !== 0 || reached !== 'end') {
     const at = Number(reached);
-    const output = readFileSync(path(at, 'out'), 'utf8').slice(-SHOWN_CHARS);
+    const outputs = [path(at, 'out'), path(at, 'err')].filter((file) => existsSync(file));
+    const output = outputs.map((file) => readFileSync(file, 'utf8').slice(-SHOWN_CHARS)).join('');
     throw new Error(`line ${String(blocks[at]?.line)}: ${status === null ? 'takes too long' : `status ${String(status)}`}\n${output}`);
   }
   for (const [index, block] of blocks.entries()) {
