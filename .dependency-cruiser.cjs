@@ -17,6 +17,7 @@ const layers = [
   ['scripts/launcher/trouble'],
   ['scripts/launcher/parts', 'scripts/launcher/screen'],
   ['scripts/launcher/settings', 'scripts/launcher/logs'],
+  ['scripts/clients'],
   ['scripts/bootstrap'],
 
   // Harness

@@ -6,6 +6,8 @@ import { ensurePgliteTemplate, pgliteVersion } from '@eyepiece/host/database/pgl
 import { findPostgresBin, startPostgres } from '@eyepiece/host/database/postgres';
 import { ensurePythonEnvironment } from '@eyepiece/host/python/environment';
 import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
+import { ensureClients } from '../clients/ensure-clients.ts';
+import { CLIENT_BUILDS } from '../clients/packages.ts';
 import { ensureChromium } from '@eyepiece/host/programs/chromium';
 import { canInstallPackages, installDebianPackage } from '@eyepiece/host/programs/debian';
 import { ensureProxies } from '@eyepiece/host/programs/proxies';
@@ -57,6 +59,8 @@ export class Resources {
         return ensurePythonEnvironment(this.#root, ['requirements.txt', 'requirements-dev.txt'], showStep);
       case 'ui':
         return ensureUiBuilt(this.#root, showStep);
+      case 'clients':
+        return this.#buildClients();
       case 'chromium':
         return ensureChromium(this.#root, showStep);
       case 'proxies':
@@ -70,6 +74,13 @@ export class Resources {
       case 'postgres':
         return this.#startPostgres();
     }
+  }
+
+  async #buildClients(): Promise<void> {
+    // One of them is built by the Python environment.
+    await this.provide(['python']);
+    const [failed] = await ensureClients(this.#root, join(this.#root, 'clients', 'dist'), CLIENT_BUILDS, showStep);
+    if (failed) throw new SetupError(`the ${failed.title} could not be built: ${failed.reason}`);
   }
 
   async #makeTemplate(): Promise<void> {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { venvPython, venvTool } from '@eyepiece/host/python/environment';
 
-export type Need = 'python' | 'chromium' | 'pglite' | 'postgres' | 'proxies' | 'redis' | 's3' | 'ui';
+export type Need = 'python' | 'clients' | 'chromium' | 'pglite' | 'postgres' | 'proxies' | 'redis' | 's3' | 'ui';
 export type StepKind = 'lint' | 'vitest' | 'pytest';
 
 export interface Step {
@@ -22,9 +22,9 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
   host: ['pglite', 'postgres', 'redis', 's3'],
   ui: [],
   harness: ['python', 'pglite', 'postgres'],
-  scripts: ['python', 'pglite', 'postgres', 'ui'],
+  scripts: ['python', 'pglite', 'postgres', 'ui', 'clients'],
   hub: ['python', 'pglite', 'postgres', 'redis', 's3'],
-  e2e: ['python', 'chromium', 'postgres', 'proxies', 'ui'],
+  e2e: ['python', 'chromium', 'postgres', 'proxies', 'ui', 'clients'],
 };
 
 /**

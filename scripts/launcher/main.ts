@@ -15,6 +15,8 @@ import { showStep } from '../bootstrap/progress.mjs';
 import { AlreadyRunningError, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { ensurePythonEnvironment } from '@eyepiece/host/python/environment';
 import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
+import { ensureClients } from '../clients/ensure-clients.ts';
+import { CLIENT_BUILDS } from '../clients/packages.ts';
 import { consoleOutput } from './screen/console-output.ts';
 import { freePort } from '@eyepiece/host/free-port';
 import type { ClusterWiring } from './parts/definitions.ts';
@@ -67,6 +69,17 @@ async function checkPorts({ hubHost, hubPort, hubs, tls, tlsPort, cameras }: Set
 async function install(settings: Settings): Promise<void> {
   await ensurePythonEnvironment(root, ['requirements.txt'], showStep);
   if (!settings.development) await ensureUiBuilt(root, showStep);
+  await buildClients();
+}
+
+let hasBuiltClients = false;
+
+/** Eyepiece works without them. Another attempt in the same start would fail for the same reason. */
+async function buildClients(): Promise<void> {
+  if (hasBuiltClients) return;
+  hasBuiltClients = true;
+  for (const { title, reason } of await ensureClients(root, join(root, 'clients', 'dist'), CLIENT_BUILDS, showStep))
+    screen.note(`! the ${title} could not be built, so /clients/ does not have it: ${reason}`);
 }
 
 /** The running attempt; undefined before the first one and while the next one is waited for. */
