@@ -1,14 +1,18 @@
 """The upload client with a hub that does not behave."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
 from camera_ws.uploads import client as client_module
 from camera_ws.uploads.client import Answer, UploadClient
+from camera_ws.uploads.spool import Spool
 from support.data.metadata import metadata_for
+from support.waiting import DEADLINE_S
 
 LARGE = bytes(24 * 1024 * 1024)
 Conversation = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -78,6 +82,24 @@ async def test_aborts_when_the_hub_does_not_respond(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(client_module, "_ANSWER_S", 0.2)
     async with client_of(nothing) as client:
         assert await put(client, b"the picture") == Answer("unavailable", "the hub did not answer in time")
+
+
+async def test_a_file_that_becomes_shorter_while_it_is_sent_ends_the_upload(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    spool.recover()
+    entry = spool.store(metadata_for(LARGE), LARGE)
+
+    async def truncate(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        os.truncate(entry.master, 100)
+        while await reader.read(1 << 16):
+            pass
+
+    async with client_of(truncate) as client, asyncio.timeout(DEADLINE_S):
+        first = await client.put_master(entry)
+        second = await client.put_master(entry)
+    assert (first.outcome, second.outcome) == ("unavailable", "refused")
+    assert "the file has 100 bytes" in second.reason
 
 
 async def test_reads_a_refusal_before_the_end_of_the_body() -> None:

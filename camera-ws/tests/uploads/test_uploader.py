@@ -76,6 +76,33 @@ async def test_sets_aside_a_capture_whose_file_was_damaged_in_the_spool(tmp_path
     assert "digest_mismatch" in spool.refused.reason
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (MASTER[:-1], f"the file has {len(MASTER) - 1} bytes, its metadata {len(MASTER)}"),
+        (b"", f"the file has 0 bytes, its metadata {len(MASTER)}"),
+        (MASTER + b"!", f"the file has {len(MASTER) + 1} bytes, its metadata {len(MASTER)}"),
+        (None, "the file is missing"),
+    ],
+)
+async def test_sets_aside_a_capture_whose_file_does_not_have_its_size(
+    tmp_path: Path, content: bytes | None, reason: str
+) -> None:
+    spool, (damaged, other) = filled(tmp_path, 2)
+    master = spool.entries()[0].master
+    if content is None:
+        master.unlink()
+    else:
+        master.write_bytes(content)
+    hub = FakeHub()
+    async with running_hub(hub) as url, uploading(spool, url):
+        await until(lambda: spool.count == 0)
+    assert (hub.attempts, list(hub.uploads)) == ([other], [other])
+    assert spool.refused is not None
+    assert spool.refused.reason.startswith(reason)
+    assert (tmp_path / "spool" / "rejected" / damaged / "metadata.json").exists()
+
+
 @pytest.mark.parametrize("status", [201, 422])
 async def test_a_folder_that_another_program_holds_is_retried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import os
 from collections.abc import AsyncIterator, Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +37,9 @@ _UNAVAILABLE = {401, 403, 404, 408, 429, 502, 503, 504}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """stored: durable in the hub. refused: for good. later: try this capture again.
+    """stored: durable in the hub. later: try this capture again.
 
-    unavailable: the hub stores no capture at the moment.
+    refused: for good, or its file is damaged. unavailable: the hub stores no capture at the moment.
     """
 
     outcome: Literal["stored", "refused", "later", "unavailable"]
@@ -91,14 +92,22 @@ class UploadClient:
                 upload.limit.reschedule(max(now_s, upload.moved_s + _SILENT_S))
 
     async def put_master(self, entry: SpoolEntry) -> Answer:
-        """Streams the file from disk, so that its size does not matter."""
+        """Streams the file from disk, so that its size does not matter.
+
+        refused also for a file that is missing or does not have its size: no further attempt can succeed.
+        """
         headers = upload_headers(entry.metadata, self._token)
         try:
             # Closed here, not when the generator is collected: an aborted upload must not keep it open.
             with entry.master.open("rb") as file:
-                reply = await self._put(entry.metadata.id, _read(file), headers)
+                size = os.fstat(file.fileno()).st_size
+                if size != entry.metadata.size_bytes:
+                    return Answer("refused", f"the file has {size} bytes, its metadata {entry.metadata.size_bytes}")
+                reply = await self._put(entry.metadata.id, _read(file, size), headers)
             if reply.damaged and await asyncio.to_thread(_is_whole, entry):
                 return Answer("later", f"damaged on its way to the hub: {reply.reason}")
+        except FileNotFoundError as error:
+            return Answer("refused", f"the file is missing: {error}")
         except OSError as error:
             return Answer("later", f"unreadable: {error}")
         return reply.outcome(_REFUSED)
@@ -182,9 +191,14 @@ def _is_whole(entry: SpoolEntry) -> bool:
     return entry.master.stat().st_size == metadata.size_bytes and sha256_of(entry.master) == metadata.sha256
 
 
-async def _read(file: BinaryIO) -> AsyncIterator[bytes]:
-    while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
+async def _read(file: BinaryIO, size: int) -> AsyncIterator[bytes]:
+    """OSError when the file ends before: the hub would wait for the rest, and the upload until its time limit."""
+    left = size
+    while chunk := await asyncio.to_thread(file.read, min(_CHUNK_BYTES, left)):
+        left -= len(chunk)
         yield chunk
+    if left > 0:
+        raise OSError(f"the file ended {left} bytes early")
 
 
 async def _pieces(parts: Sequence[bytes | memoryview]) -> AsyncIterator[memoryview]:

@@ -211,7 +211,7 @@ class Uploader:
             if answer.outcome == "refused":
                 await asyncio.to_thread(self._spool.reject, capture_id, answer.reason)
                 log.error(
-                    "the hub refused a capture; set aside", extra={"capture": capture_id, "reason": answer.reason}
+                    "a capture cannot be uploaded; set aside", extra={"capture": capture_id, "reason": answer.reason}
                 )
                 return "done"
             if answer.outcome != "stored":

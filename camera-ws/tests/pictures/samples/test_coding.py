@@ -45,3 +45,11 @@ def test_there_and_back(height: int, width: int, fields: SampleFields, seed: int
     # A view with gaps between its rows.
     wide = np.repeat(samples, 2, axis=1)[:, ::2]
     assert np.array_equal(decoded(deflate(to_planes(wide, fields)), height, width, fields), samples)
+
+
+@pytest.mark.parametrize("fields", [SampleFields(16, 1), SampleFields(16, 3), SampleFields(16, 1, MOSAICS[0])])
+@pytest.mark.parametrize(("height", "width"), [(400, 500), (5, 150_001)], ids=["several bands", "rows above a band"])
+def test_pictures_of_several_bands(height: int, width: int, fields: SampleFields) -> None:
+    shape = (height, width, 3) if fields.channels == 3 else (height, width)
+    samples = np.random.default_rng(7).integers(0, 65_535, shape, np.uint16, endpoint=True)
+    assert np.array_equal(decoded(deflate(to_planes(samples, fields)), height, width, fields), samples)
