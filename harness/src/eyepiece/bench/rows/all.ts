@@ -19,6 +19,7 @@ import { mjpeg } from './viewers/mjpeg.ts';
 import { narrow } from './viewers/narrow.ts';
 import { page } from './camera/page.ts';
 import { tools } from './camera/tools.ts';
+import { rewind } from './camera/rewind.ts';
 import { relay } from './viewers/relay.ts';
 import { rest } from './library/rest.ts';
 import { spread } from './viewers/spread.ts';
@@ -48,6 +49,7 @@ export const ROWS: readonly Row[] = [
   failover,
   idle,
   camera,
+  rewind,
   encoder,
   video,
   videoQuality,

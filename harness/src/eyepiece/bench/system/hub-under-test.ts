@@ -96,6 +96,13 @@ export class HubUnderTest {
     return response.json();
   }
 
+  /** Returns the body of a response. @throws if its status is not a success */
+  async bytes(path: string): Promise<ArrayBuffer> {
+    const response = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${this.token}` } });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return response.arrayBuffer();
+  }
+
   /** The metrics of the hub in the format of Prometheus. */
   async metrics(): Promise<string> {
     const response = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${this.token}` } });

@@ -11,20 +11,28 @@ import { CORE, pinned } from './processes.ts';
 const ONLINE_MS = 60_000;
 const POLL_MS = 100;
 
-/** @param isPinned whether the camera service keeps off the core of the hub, for figures of its processor time */
+export interface SimulatorOptions {
+  readonly cameraId: string;
+  /** Whether the camera service keeps off the core of the hub, for figures of its processor time. */
+  readonly isPinned: boolean;
+  /** Further variables of the camera service. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** @param run also gets the process of the camera service */
 export async function withSimulator<T>(
   bench: Bench,
-  { cameraId, isPinned }: { readonly cameraId: string; readonly isPinned: boolean },
-  run: (hub: HubUnderTest) => Promise<T>,
+  { cameraId, isPinned, env: more = {} }: SimulatorOptions,
+  run: (hub: HubUnderTest, camera: ServiceProcess) => Promise<T>,
 ): Promise<T> {
   const hub = await bench.freshHub();
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
-  const env = { HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID: cameraId, CAMERA_DATA_DIR: folder };
+  const env = { HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID: cameraId, CAMERA_DATA_DIR: folder, ...more };
   const command = cameraCommand(env);
   const camera = await ServiceProcess.start(isPinned ? pinned(command, CORE.load) : command);
   try {
     await untilOnline(hub, cameraId);
-    return await run(hub);
+    return await run(hub, camera);
   } finally {
     await camera.stop();
     await rm(folder, { recursive: true, force: true });
