@@ -66,6 +66,10 @@ export type SettingsUpdateEvent = z.infer<typeof settingsUpdateEventSchema>;
 export const captureEventSchema = z.strictObject({ ...captureRequestSchema.shape, ...underControl });
 export type CaptureEvent = z.infer<typeof captureEventSchema>;
 export const cameraFireSchema = z.strictObject(underControl);
+/** Of the live picture, for everybody. */
+export const liveStateSchema = z.strictObject({ stopped: z.boolean().meta({ description: 'true stops it, false starts it' }) });
+export type LiveState = z.infer<typeof liveStateSchema>;
+export const liveSetEventSchema = z.strictObject({ ...underControl, ...liveStateSchema.shape });
 export const memoryEventSchema = z.strictObject({ ...underControl, channel: memoryChannelSchema });
 export const captureCancelEventSchema = z.strictObject({ ...underControl, captureId: idOf('capture') });
 export const jobStartEventSchema = z.strictObject({ ...underControl, job: jobOrderSchema });
@@ -163,6 +167,8 @@ export interface ClientToServerEvents {
   ) => void;
   /** Software trigger: one exposure. */
   'camera:fire': (request: { cameraId: string; epoch?: number }, ack: Ack<object>) => void;
+  /** Stops or starts the live picture for everybody. */
+  'live:set': (request: { cameraId: string; stopped: boolean; epoch?: number }, ack: Ack<object>) => void;
   /** Writes and reads the camera's own memory. */
   'settings:save': (request: { cameraId: string; channel: MemoryChannel; epoch?: number }, ack: Ack<object>) => void;
   'settings:load': (request: { cameraId: string; channel: MemoryChannel; epoch?: number }, ack: Ack<{ settings: CameraSettings }>) => void;
@@ -220,6 +226,8 @@ export interface ServerToClientEvents {
   'job:progress': (job: Job) => void;
   'camera:analysis': (cameraId: string, analysis: Analysis) => void;
   presence: (people: Present[]) => void;
+  /** A camera group was created, changed or deleted. With content of its own, two changes at two hubs could arrive in either order. */
+  'groups:changed': (change: { id: string }) => void;
   /** After connecting, then at every change. */
   'hub:health': (health: HubHealth) => void;
   /** For every camera after connecting, then at every change. */

@@ -74,7 +74,7 @@ function compose(hub: HubClient, player: EarlyPlayer): AppContext {
     presence: new Presence(hub),
     people: new People(hub, session),
     presets: new Presets({ hub, cameras, session }),
-    pool: new Pool({ hub, cameras, session }),
+    pool: new Pool({ hub, cameras, session, lease }),
     sessions: new CaptureSessions(hub, cameras, session),
     recent: new RecentCaptures(hub, session),
     edits: new CaptureEdits({ hub, library, session, notices: { undo: notifyUndo, error: notifyError } }),

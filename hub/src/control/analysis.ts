@@ -56,6 +56,7 @@ export class AnalysisWatches {
         this.#sent.delete(camera.id);
         if (this.#subscriptions.has(camera.id)) this.#sendInBackground(camera.id);
       });
+      camera.on('stopped', () => this.#sendInBackground(camera.id));
     };
     for (const camera of registry.all) follow(camera);
     registry.on('added', follow);
@@ -99,7 +100,7 @@ export class AnalysisWatches {
 
   /** @throws {HubError} when areas of a person are not measured */
   #outside(cameraId: string, { parts, userId }: Subscription): readonly string[] | null {
-    const known = this.#sent.get(cameraId)?.outside ?? null;
+    const known = this.#registry.get(cameraId)?.stopped ? [] : (this.#sent.get(cameraId)?.outside ?? null);
     const outside = known?.filter((id) => parts.areas.has(id)) ?? null;
     if (userId === null || parts.areas.size === 0) return outside;
     if (outside === null) throw new HubError('camera_error', TOO_OLD);
@@ -166,7 +167,9 @@ export class AnalysisWatches {
   }
 
   async #sendUnion(cameraId: string): Promise<void> {
-    const request = unionOf([...(this.#subscriptions.get(cameraId)?.values() ?? [])].map(({ parts }) => parts));
+    // Measuring needs frames, which a stopped camera does not expose.
+    const stopped = this.#registry.get(cameraId)?.stopped !== undefined;
+    const request = unionOf(stopped ? [] : [...(this.#subscriptions.get(cameraId)?.values() ?? [])].map(({ parts }) => parts));
     const text = JSON.stringify(request);
     if (text === (this.#sent.get(cameraId)?.text ?? JSON.stringify(unionOf([])))) return;
     const { outside = null } = await this.#orders.send(cameraId, 'analysis.watch', request, analysisWatchAnswerSchema);

@@ -21,6 +21,7 @@ import {
   type CaptureRequest,
   type Corrections,
   type CorrectionsUpdate,
+  type LiveState,
   type MemoryChannel,
   type SettingsFile,
   type SettingsImportResult,
@@ -28,6 +29,7 @@ import {
   type ShotOrder,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
+import { nowUs } from '../process/host-clock.ts';
 import { userOf, type Caller } from '../people/caller.ts';
 import { mayAt } from '../people/policies.ts';
 import type { ControlDesk } from './desk.ts';
@@ -108,6 +110,16 @@ export class CameraCommands {
     this.#parts.control.admit(cameraId, person, epoch);
     await this.#parts.orders.send(cameraId, 'camera.fire', {}, z.unknown());
     this.#parts.journal({ actor: person, action: 'camera.fire', subject: cameraId, details: {} });
+  }
+
+  /** Stops or starts the live picture for everybody. Stopping it twice keeps who stopped it first. */
+  setLive(cameraId: string, { stopped }: LiveState, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
+    this.#parts.control.admit(cameraId, person, epoch);
+    const camera = this.#parts.orders.camera(cameraId);
+    if ((camera.stopped !== undefined) === stopped) return Promise.resolve();
+    camera.setStopped(stopped ? { by: userOf(person), atUs: nowUs() } : undefined);
+    this.#parts.journal({ actor: person, action: stopped ? 'live.stop' : 'live.start', subject: cameraId, details: {} });
+    return Promise.resolve();
   }
 
   /** Saves the settings in the camera's memory. */

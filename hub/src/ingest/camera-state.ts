@@ -16,7 +16,7 @@ interface CameraParts extends Pick<CameraState, 'status' | 'statusSinceUs' | 'ca
   /** Of the link to the camera service. */
   readonly roundTripUs: number;
   readonly jobs: CameraState['jobs'];
-  readonly others: Pick<CameraState, 'video' | 'duplicateAtUs' | 'duplicateFrom' | 'objective'>;
+  readonly others: Pick<CameraState, 'video' | 'duplicateAtUs' | 'duplicateFrom' | 'objective' | 'stopped'>;
 }
 
 export function presentCamera(parts: CameraParts): CameraState {

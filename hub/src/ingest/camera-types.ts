@@ -11,6 +11,8 @@ export interface CameraEvents extends Pick<CameraLinkEvents, 'frame' | 'rewound'
   clockStepped: [byUs: number];
   /** A second camera service with this id was refused, for the first time. */
   duplicate: [refused: CameraSource, serving: CameraSource];
+  /** The live picture was stopped or started. */
+  stopped: [];
   /** A camera service has connected, or another hub is the home. The video starts anew. */
   attached: [];
   /** The camera service has disconnected from this hub. */

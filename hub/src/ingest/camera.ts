@@ -38,6 +38,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   #demandedAtMs = 0;
   #instanceId: string | undefined;
   #viewers = 0;
+  #stopped: CameraState['stopped'];
   readonly #status: StatusWatch;
   #reportedAtUs = 0;
   #jobs: readonly Job[] = [];
@@ -82,16 +83,17 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#video.setOffer(hello.video);
     link.on('state', (state) => this.#report(state));
     this.#report(hello);
-    if (this.#demand.streaming) this.#sendDemand();
+    if (this.#sentDemand.streaming) this.#sendDemand();
     this.emit('attached');
   }
 
   /** The camera lives at another hub. Closes a link to this hub, and an earlier source. */
   follow(source: RemoteSource): void {
+    this.#stopped = undefined;
     this.#replace(source, `the home of ${this.id} is another hub`);
     source.changes.on('mirrored', () => this.#mirrored(source));
     this.#mirrored(source);
-    source.demand(this.#demand);
+    source.demand(this.#sentDemand);
     this.emit('attached');
   }
 
@@ -114,6 +116,24 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#video.demand(demand, performance.now());
     this.#sendDemand();
     this.#refreshStatus();
+  }
+
+  /**
+   * Stops or starts the live picture for everybody. Without demand, the camera service exposes for captures, triggers
+   * and jobs only. A stop lasts until somebody starts the picture, the hub ends, or the camera moves to another hub.
+   */
+  setStopped(stopped: CameraState['stopped']): void {
+    this.#stopped = stopped;
+    if (!stopped) this.#demandedAtMs = performance.now();
+    this.#sendDemand();
+    this.#observeStatus();
+    this.emit('stopped');
+    this.emit('state', this.state);
+  }
+
+  /** At the home of the camera; at other hubs the state tells it. */
+  get stopped(): CameraState['stopped'] {
+    return this.#stopped;
   }
 
   get videoTiers(): CameraVideo['tiers'] {
@@ -210,7 +230,12 @@ export class Camera extends EventEmitter<CameraEvents> {
       roundTripUs: this.#link?.clock.roundTripUs ?? 0,
       viewers: this.#viewers,
       jobs: [...this.#jobs],
-      others: { ...this.#video.state, ...this.#duplicates.state, ...(this.objective && { objective: this.objective }) },
+      others: {
+        ...this.#video.state,
+        ...this.#duplicates.state,
+        ...(this.objective && { objective: this.objective }),
+        ...(this.#stopped && { stopped: this.#stopped }),
+      },
     });
   }
 
@@ -281,8 +306,12 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.emit('state', this.state);
   }
 
+  get #sentDemand(): DemandParams {
+    return this.#stopped ? { streaming: false } : this.#demand;
+  }
+
   #sendDemand(): void {
-    this.#link?.demand(this.#demand);
+    this.#link?.demand(this.#sentDemand);
     this.#frames.skipGap();
   }
 
@@ -293,10 +322,11 @@ export class Camera extends EventEmitter<CameraEvents> {
   /** @returns whether the status has changed */
   #observeStatus(): boolean {
     const mirrored = this.#link?.mirrored;
-    this.#watchdog.run(mirrored === undefined && this.online && this.#demand.streaming);
+    const demand = this.#sentDemand;
+    this.#watchdog.run(mirrored === undefined && this.online && demand.streaming);
     if (mirrored) return this.#status.set(mirrored.status);
     const nowMs = performance.now();
     const [demandedForMs, silenceMs] = [nowMs - this.#demandedAtMs, this.#frames.silenceMs(nowMs)];
-    return this.#status.set(statusOf({ online: this.online, reported: this.#reported, demand: this.#demand, demandedForMs, silenceMs }));
+    return this.#status.set(statusOf({ online: this.online, reported: this.#reported, demand, demandedForMs, silenceMs }));
   }
 }

@@ -36,6 +36,7 @@ const EXPECTED: Record<Action, Record<Role, boolean>> = {
   'capture:delete-any': { viewer: false, contributor: false, operator: true, admin: true },
   'control:use': { viewer: false, contributor: false, operator: true, admin: true },
   'settings:update': { viewer: false, contributor: false, operator: true, admin: true },
+  'live:set': { viewer: false, contributor: false, operator: true, admin: true },
   'camera:fire': { viewer: false, contributor: false, operator: true, admin: true },
   'corrections:update': { viewer: false, contributor: false, operator: true, admin: true },
   'job:control': { viewer: false, contributor: false, operator: true, admin: true },

@@ -47,6 +47,7 @@ const CAMERA_ACTIONS = {
   'control:use': { from: 'operator', scope: 'control' },
   'settings:update': { from: 'operator', scope: 'control' },
   'camera:fire': { from: 'operator', scope: 'control' },
+  'live:set': { from: 'operator', scope: 'control' },
   'corrections:update': { from: 'operator', scope: 'control' },
   'job:control': { from: 'operator', scope: 'capture' },
   'objective:edit': { from: 'operator', scope: 'control' },

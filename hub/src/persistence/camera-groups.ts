@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { GROUP_CAMERAS_MAX, type CameraGroup, type createCameraGroupSchema, type updateCameraGroupSchema } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { z } from 'zod';
@@ -10,12 +11,13 @@ import type { Database } from './orm/orm.ts';
 import { assertStorable } from './storable-text.ts';
 import { isUuid } from './uuid.ts';
 
-/** Groups of cameras. Names are unique, ignoring case. */
-export class CameraGroups {
+/** Groups of cameras. Names are unique, ignoring case. Emits `changed` with the id of a group. */
+export class CameraGroups extends EventEmitter<{ changed: [id: string] }> {
   readonly #database: Database;
   readonly #max: number;
 
   constructor(database: Database, max = DEFAULT_LIMITS.writing.cameraGroups) {
+    super();
     this.#database = database;
     this.#max = max;
   }
@@ -44,13 +46,14 @@ export class CameraGroups {
         await em.insert(CameraGroupEntity, row);
       }),
     );
+    this.emit('changed', row.id);
     return toGroup(row);
   }
 
   /** @throws {HubError} not_found, conflict when the name is taken, validation_failed with too many cameras */
-  update(id: string, { name, add = [], remove = [] }: z.output<typeof updateCameraGroupSchema>): Promise<CameraGroup> {
+  async update(id: string, { name, add = [], remove = [] }: z.output<typeof updateCameraGroupSchema>): Promise<CameraGroup> {
     assertStorable({ name });
-    return unlessTaken(taken(name ?? ''), () =>
+    const group = await unlessTaken(taken(name ?? ''), () =>
       this.#database.transaction(async (em) => {
         const row = isUuid(id) ? await em.findOne(CameraGroupEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
         if (row === null) throw notFound(`Camera group ${id}`);
@@ -65,6 +68,8 @@ export class CameraGroups {
         return toGroup(row);
       }),
     );
+    this.emit('changed', id);
+    return group;
   }
 
   /** @returns the removed group @throws {HubError} not_found */
@@ -72,6 +77,7 @@ export class CameraGroups {
     const group = await this.get(id);
     const removed = await this.#database.use((em) => em.nativeDelete(CameraGroupEntity, { id }));
     if (removed === 0) throw notFound(`Camera group ${id}`);
+    this.emit('changed', id);
     return group;
   }
 }

@@ -131,7 +131,7 @@ function onConnection(services: HubServices, rooms: Rooms, socket: HubSocket, ui
 
 /** Broadcasts events of the hub. With several hubs, each announces cameras, jobs and its health itself. @returns a function that cancels pending announcements */
 function broadcast(
-  { registry, captures, ledger, health }: LiveServices & ControlServices & LibraryServices & OperationsServices,
+  { registry, captures, ledger, health, cameraGroups }: LiveServices & ControlServices & LibraryServices & OperationsServices,
   io: HubServer,
   audience: Audience,
 ): () => void {
@@ -168,6 +168,7 @@ function broadcast(
   for (const event of ['progress', 'mirrored'] as const)
     ledger.on(event, (job) => audience.toUsersHere('job:progress', job.cameraId).emit('job:progress', job));
   announceCaptures(captures, audience);
+  cameraGroups.on('changed', (id) => audience.toUsers('groups:changed').emit('groups:changed', { id }));
   health.on('changed', (state) => audience.toUsersHere('hub:health').emit('hub:health', state));
   return () => all.forEach((updates) => updates.close());
 }

@@ -48,6 +48,7 @@ export const EVENT_POLICIES: { readonly [Event in Exclude<Events, Unanswered>]: 
   'settings:load': [{ from: 'operator', ask: () => ({ ...camera, channel: 'user' }) }],
   'corrections:update': [{ from: 'operator', ask: () => ({ ...camera, corrections: { dark: 'off' } }) }],
   'camera:fire': [order],
+  'live:set': [{ from: 'operator', ask: () => ({ ...camera, stopped: false }) }],
   'camera:retry': [{ from: 'contributor', ask: () => camera }],
   'objective:choose': [{ from: 'operator', ask: () => ({ ...camera, objectiveId: null }) }],
   capture: [{ from: 'contributor', ask: () => camera }],

@@ -112,6 +112,7 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'GET /cameras/{id}/corrections': { from: 'viewer' },
   'PUT /cameras/{id}/corrections': { from: 'operator', ask: json({ dark: 'off' }) },
   'POST /cameras/{id}/fire': { from: 'operator' },
+  'PUT /cameras/{id}/live': { from: 'operator', ask: () => ({ json: { stopped: false } }) },
   'GET /cameras/{id}/choices': { from: 'admin' },
   'PUT /cameras/{id}/choice': { from: 'admin', alsoScope: 'control', ask: json({ driver: 'simulated' }) },
   'GET /cameras/{id}/control': { from: 'viewer', guests: WATCHING },

@@ -1,4 +1,4 @@
-import type { Present } from '@eyepiece/shared-types';
+import type { CameraGroup, Present } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHubs, type TestHubs } from './start-hubs.ts';
 import type { TestClient, TestHub } from '../setup/start-hub.ts';
@@ -33,6 +33,21 @@ describe('events', () => {
     await expect.poll(() => got).toEqual([['First'], ['First']]);
     for (const client of clients) client.disconnect();
     await camera.close();
+  });
+
+  it('tell the clients of every hub of a group that was created, changed or deleted', async () => {
+    const { token } = await one.person('operator');
+    const client = await other.client({ token });
+    const got: string[] = [];
+    client.on('groups:changed', ({ id }) => got.push(id));
+    const ask = (path: string, method: string, json?: object): Promise<Response> => one.api(path, { method, token, ...(json && { json }) });
+    const { id } = (await (await ask('/camera-groups', 'POST', { name: 'Both' })).json()) as CameraGroup;
+    await expect.poll(() => got).toEqual([id]);
+    expect((await ask(`/camera-groups/${id}`, 'PATCH', { name: 'Two' })).status).toBe(200);
+    await expect.poll(() => got).toEqual([id, id]);
+    expect((await ask(`/camera-groups/${id}`, 'DELETE')).status).toBe(204);
+    await expect.poll(() => got).toEqual([id, id, id]);
+    client.disconnect();
   });
 
   it('reach local clients while Redis is away, and those of the other hub again afterwards', async () => {

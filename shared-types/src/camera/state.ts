@@ -61,6 +61,13 @@ export const cameraStateSchema = z
           'Parts of the age of a picture up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',
       }),
     viewers: z.int().meta({ description: 'Connections that receive frames now' }),
+    stopped: z
+      .object({
+        by: personSchema.meta({ description: 'Who stopped it' }),
+        atUs: z.int().meta({ description: 'When, hub clock, µs' }),
+      })
+      .optional()
+      .meta({ description: 'The live picture is stopped for everybody; captures and triggers work. Absent: it is not' }),
     video: z.array(z.enum(VIDEO_TIERS)).optional().meta({ description: 'Tiers of video that viewers can get; absent for none' }),
     samples: sampleOfferSchema.optional().meta({ description: 'Samples of more than 8 bits that viewers can get; absent for none' }),
     duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock, µs' }),

@@ -17,6 +17,7 @@ export const captureFilterFields = {
   format: masterFormatSchema.optional().meta({ description: 'Captures of this format' }),
   jobId: z.uuid().optional().meta({ description: 'Captures of this job' }),
   shotId: z.uuid().optional().meta({ description: 'Captures of one order for several cameras' }),
+  copiesOf: z.uuid().optional().meta({ description: 'Filtered copies of this capture' }),
   from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Taken not before' }),
   to: z.iso.datetime({ offset: true }).optional().meta({ description: 'Taken not after' }),
   tag: z.string().max(64).optional().meta({ description: 'Captures with this tag' }),

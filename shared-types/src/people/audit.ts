@@ -16,6 +16,8 @@ export const AUDIT_KINDS = {
     'camera.choose',
     'camera.forget',
     'camera.fire',
+    'live.stop',
+    'live.start',
     'settings.update',
     'settings.save',
     'settings.load',

@@ -8,6 +8,8 @@ export type LiveVerdict =
   | 'stalled'
   /** No picture because the camera waits for its trigger; the last one may be old. */
   | 'triggered'
+  /** A person has stopped the live picture for everybody. */
+  | 'stopped'
   | 'camera-disconnected'
   | 'camera-offline'
   | 'hub-lost'
@@ -17,7 +19,7 @@ export type LiveVerdict =
 
 export interface LivenessInput {
   readonly hubConnected: boolean;
-  readonly camera: Pick<CameraState, 'status' | 'settings' | 'fps'> | null;
+  readonly camera: Pick<CameraState, 'status' | 'settings' | 'fps' | 'stopped'> | null;
   readonly watching: boolean;
   /** Since `watch` was requested, ms. */
   readonly watchedForMs: number;
@@ -76,6 +78,7 @@ export function judgeLiveness(input: LivenessInput): LiveVerdict {
   if (!input.camera) return 'no-camera';
   if (input.camera.status === 'offline') return 'camera-offline';
   if (input.camera.status === 'disconnected') return 'camera-disconnected';
+  if (input.camera.stopped) return 'stopped';
   if (!input.watching) return 'paused';
   const lateMs = staleAfterMs(expectedIntervalMs(input), input.camera.settings.exposure);
   const { trigger = 'free' } = input.camera.settings;

@@ -20,6 +20,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { DrawingPage } from '../support/drawing-page.ts';
 import { look, lookAtAllSizes } from '../support/audit/screenshots.ts';
+import { LivePage } from '../support/live-page.ts';
 import { recordTexts } from '../support/seen.ts';
 import type { Person } from '../support/system.ts';
 import { recordMove } from './move-record.ts';
@@ -147,6 +148,11 @@ it('people at two hubs work together on one camera; when its hub is killed, the 
   await openPages();
   await workTogether();
   await ana.live.expectAdvancing();
+  // A display without controls, at the hub that is not the home.
+  const display = await ana.page.context().newPage();
+  await display.goto(`${urlA}/?kiosk`);
+  await new LivePage(display).expectAdvancing();
+  await display.getByTestId('kiosk-camera').getByText('Bench 3').waitFor();
   process.stdout.write(`frames shown at the other hub: ${await fps(ana.page)} per second\n`);
   await look(ana.page, 'before-the-move');
   // The log of a session follows the events.
@@ -167,6 +173,8 @@ it('people at two hubs work together on one camera; when its hub is killed, the 
   await expect.poll(() => holder(ana), SOON).toBe('No one controls');
   await ana.live.expectAdvancing();
   await ana.live.banner.waitFor({ state: 'detached' });
+  await new LivePage(display).expectAdvancing();
+  await display.close();
   const { live, longestGapMs, jumps } = await move();
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   const times = live.map(([atMs, isLive]) => `${isLive ? 'live' : 'not live'} at ${seconds(atMs)}`).join(', ');

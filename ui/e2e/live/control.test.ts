@@ -169,3 +169,35 @@ it('control changes: acquired, requested, kept, granted without answer, handed o
   await watcher.page.keyboard.press('t');
   for (const seat of [requester, watcher]) await seat.sees(/^No one controls$/);
 });
+
+it('the person in control stops the live picture for everybody; a capture still works, and others start it once they may', async () => {
+  const [holder, other] = [await ControlPage.take(ana), await ControlPage.take(ben)];
+  await holder.page.keyboard.press('Control+k');
+  await holder.page.keyboard.type('stop or start');
+  await holder.page.getByTestId('palette-item').first().waitFor();
+  await holder.page.keyboard.press('Enter');
+  const banners = [holder, other].map(({ page }) => page.getByTestId('stopped-banner'));
+  await expect.poll(() => banners[0]?.textContent(), SOON).toContain('You stopped the live picture');
+  await expect.poll(() => banners[1]?.textContent(), SOON).toContain('Stopped by Ana');
+  for (const { live, page } of [holder, other]) {
+    await live.untilLive(false);
+    await expect.poll(() => page.title(), SOON).toMatch(/^NOT LIVE/);
+  }
+  await lookAtAllSizes(other.page, 'stopped');
+  const start = other.page.getByTestId('start-live');
+  expect(await start.isDisabled()).toBe(true);
+  const before = await other.live.strip.count();
+  await other.live.snap();
+  await expect.poll(() => other.live.strip.count(), SOON).toBe(before + 1);
+  // A page that is opened meanwhile says so too.
+  const late = await visit(browsers, system, ADMIN);
+  await late.page.getByTestId('stopped-banner').waitFor(SOON);
+
+  await holder.page.keyboard.press('t');
+  await other.sees(/^No one controls$/);
+  await start.click();
+  await other.sees(/^You control$/);
+  for (const { live } of [holder, other]) await live.expectAdvancing();
+  await new LivePage(late.page).expectAdvancing();
+  await other.page.keyboard.press('t');
+});

@@ -16,6 +16,7 @@ import { CameraRoles } from './0015-camera-roles.ts';
 import { ApiKeys } from './0016-api-keys.ts';
 import { RemovedCaptures } from './0017-removed-captures.ts';
 import { CameraGroups } from './0018-camera-groups.ts';
+import { FilteredCopies } from './0019-filtered-copies.ts';
 
 /**
  * All migrations, oldest first. Names never change after a release. Hubs of the version before go on running after a
@@ -40,4 +41,5 @@ export const MIGRATIONS = [
   { name: '0016-api-keys', class: ApiKeys },
   { name: '0017-removed-captures', class: RemovedCaptures },
   { name: '0018-camera-groups', class: CameraGroups },
+  { name: '0019-filtered-copies', class: FilteredCopies },
 ];

@@ -75,6 +75,12 @@ export class SessionRecorder {
           details,
         });
         break;
+      case 'live.stop':
+      case 'live.start': {
+        const text = action === 'live.stop' ? 'stopped the live picture for everybody' : 'started the live picture';
+        this.#append(subject, { kind: 'settings', action, person, text, details });
+        break;
+      }
       case 'camera.choose':
         this.#append(subject, { kind: 'settings', action, person, text: choiceText(details), details });
         break;

@@ -43,7 +43,7 @@ const COSTS: ReadonlyMap<string, number> = new Map([
     (name) => [name, 4] as const,
   ),
   ...[
-    ...['session:join', 'session:leave', 'session:note', 'session:unnote', 'camera:fire', 'camera:retry'],
+    ...['session:join', 'session:leave', 'session:note', 'session:unnote', 'camera:fire', 'camera:retry', 'live:set'],
     ...['capture', 'capture:cancel'],
     ...['job:start', 'job:estimate', 'job:cancel', 'job:resume', 'settings:save', 'settings:load'],
     ...['corrections:update', 'objective:choose', 'control:request', 'control:withdraw', 'control:release'],

@@ -1,5 +1,11 @@
-/** camera:fire, settings:save, settings:load, corrections:update, objective:choose: device functions. */
-import { cameraFireSchema, correctionsEventSchema, memoryEventSchema, objectiveChooseEventSchema } from '@eyepiece/shared-types';
+/** camera:fire, live:set, settings:save, settings:load, corrections:update, objective:choose: device functions. */
+import {
+  cameraFireSchema,
+  correctionsEventSchema,
+  liveSetEventSchema,
+  memoryEventSchema,
+  objectiveChooseEventSchema,
+} from '@eyepiece/shared-types';
 import type { ControlServices } from '../../process/opening/services.ts';
 import { personOf, type Answering } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
@@ -11,6 +17,16 @@ export function device({ commands, optics }: ControlServices, answer: Answering,
     at: ({ cameraId }) => cameraId,
     run: async ({ cameraId, epoch }) => {
       await commands.fire(cameraId, personOf(socket), { epoch });
+      return {};
+    },
+  });
+
+  answer('live:set', {
+    schema: liveSetEventSchema,
+    allow: 'live:set',
+    at: ({ cameraId }) => cameraId,
+    run: async ({ cameraId, stopped, epoch }) => {
+      await commands.setLive(cameraId, { stopped }, personOf(socket), { epoch });
       return {};
     },
   });

@@ -238,6 +238,23 @@ describe('a camera of another hub', () => {
     client.disconnect();
   });
 
+  it('is stopped for people at every hub, and started by one at the other', async () => {
+    const [ana, ben] = [await edge.person('operator'), await home.person('viewer')];
+    const [atEdge, atHome] = [await edge.client({ token: ana.token }), await home.client({ token: ben.token })];
+    for (const client of [atEdge, atHome]) expect((await ask(client, 'watch', { cameraId: 'cam' })).ok).toBe(true);
+    await expect.poll(() => camera.demands.at(-1)?.streaming, PATIENT).toBe(true);
+    expect((await ask(atEdge, 'live:set', { cameraId: 'cam', stopped: true })).ok).toBe(true);
+    await expect.poll(() => camera.demands.at(-1)?.streaming, PATIENT).toBe(false);
+    for (const hub of [edge, home]) await expect.poll(async () => (await camerasOf(hub))[0]?.stopped?.by.name, PATIENT).toBe(ana.user.name);
+    const refused = await edge.api('/cameras/cam/snapshot.jpg', { token: ana.token });
+    expect(refused.status).toBe(409);
+    expect((await ask(atEdge, 'live:set', { cameraId: 'cam', stopped: false })).ok).toBe(true);
+    await expect.poll(() => camera.demands.at(-1)?.streaming, PATIENT).toBe(true);
+    await expect.poll(async () => (await camerasOf(edge))[0]?.stopped, PATIENT).toBeUndefined();
+    expect((await ask(atEdge, 'control:release', { cameraId: 'cam' })).ok).toBe(true);
+    for (const client of [atEdge, atHome]) client.disconnect();
+  });
+
   it('shows past frames to people at the edge, as they were sent', async () => {
     const { token } = await edge.person('viewer');
     const jpeg = Buffer.alloc(300_000, 7);
@@ -250,45 +267,6 @@ describe('a camera of another hub', () => {
     expect((await past('/1-1.jpg')).status).toBe(404);
     camera.sendState();
     await expect.poll(async () => (await camerasOf(edge))[0]?.rewind?.toUs, PATIENT).toBe(capturedAtUs.at(-1));
-  });
-
-  it('sends its analysis to the subscribers of every hub', async () => {
-    const { token } = await edge.person('viewer');
-    const focus: (number | undefined)[] = [];
-    const client = await edge.client({ token }, {}, (socket) =>
-      socket.on('camera:analysis', (_id, analysis) => focus.push(analysis.focus?.score)),
-    );
-    expect((await ask(client, 'analysis:watch', { cameraId: 'cam', histogram: false, focus: true })).ok).toBe(true);
-    expect(camera.analysisRequests.at(-1)).toMatchObject({ focus: true });
-    await expect
-      .poll(() => {
-        camera.sendAnalysis({ focus: { score: 0.7 } });
-        return focus.at(-1);
-      }, PATIENT)
-      .toBe(0.7);
-    client.disconnect();
-    await expect.poll(() => camera.analysisRequests.at(-1), PATIENT).toMatchObject({ focus: false });
-  });
-
-  it("sends results of the lab's step to the subscribers of every hub, and to nobody else", async () => {
-    const { token } = await edge.person('viewer');
-    const seen: string[] = [];
-    const client = await edge.client({ token }, {}, (socket) =>
-      socket.on('camera:analysis', (_id, { labStep, focus }) => seen.push(labStep ? `lab ${labStep.name}` : `focus ${focus?.score}`)),
-    );
-    camera.sendState({ labStep: { name: 'spots' } });
-    await expect.poll(() => edge.hub.registry.get('cam')?.state.labStep, PATIENT).toEqual({ name: 'spots' });
-    expect((await ask(client, 'analysis:watch', { cameraId: 'cam', labStep: true })).ok).toBe(true);
-    await expect
-      .poll(() => {
-        camera.sendAnalysis({ focus: { score: 0.7 } });
-        camera.sendAnalysis({ focus: undefined, labStep: { name: 'spots' } });
-        return seen.at(-1);
-      }, PATIENT)
-      .toBe('lab spots');
-    expect(new Set(seen)).toEqual(new Set(['lab spots']));
-    client.disconnect();
-    await expect.poll(() => camera.analysisRequests.at(-1), PATIENT).toEqual({ histogram: false, focus: false });
   });
 
   it('refuses a second process with its id at the other hub', async () => {

@@ -1,6 +1,6 @@
 /** Filtered copies of captures. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { Capture, CaptureMetadata, ErrorBody, FilterStep } from '@eyepiece/shared-types';
+import type { Capture, CaptureMetadata, CapturePage, ErrorBody, FilterStep } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
 import { jpeg, tiff16 } from '../../library/captures/images.ts';
@@ -76,6 +76,26 @@ it('is made once for each id, however often it is asked for', async () => {
   expect(await refusal(await ask(source.id, { captureId, steps: [INVERTED] }))).toMatch(
     /^409 conflict: Capture .* was stored with the digest/,
   );
+});
+
+it('is in the list of the copies of its source, until it is thrown away', async () => {
+  const [source, other] = [await deepCapture(), await deepCapture()];
+  const make = async (id: string): Promise<string> => ((await (await ask(id, { steps: [DARK_HALF] })).json()) as Capture).id;
+  const copies = [await make(source.id), await make(source.id)];
+  await make(other.id);
+  const listed = async (query: string): Promise<string[]> => {
+    const response = await hub.api(`/captures?${query}`, { token });
+    expect(response.status).toBe(200);
+    return ((await response.json()) as CapturePage).captures.map(({ id }) => id).sort();
+  };
+  expect(await listed(`copiesOf=${source.id}`)).toEqual([...copies].sort());
+  expect(await listed(`copiesOf=${source.id.toUpperCase()}&format=png`)).toEqual([...copies].sort());
+  expect(await listed(`copiesOf=${copies[0] ?? ''}`)).toEqual([]);
+  const [thrown, kept] = copies as [string, string];
+  await hub.api(`/captures/${thrown}`, { token: (await hub.login()).access_token, method: 'DELETE' });
+  expect(await listed(`copiesOf=${source.id}`)).toEqual([kept]);
+  expect(await listed(`copiesOf=${source.id}&deleted=true`)).toEqual([thrown]);
+  expect((await hub.api('/captures?copiesOf=x', { token })).status).toBe(400);
 });
 
 it('stays when its source is removed for good', async () => {

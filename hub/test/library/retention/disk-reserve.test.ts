@@ -59,6 +59,7 @@ const STILL_SERVED = [
   'PUT /camera/settings',
   'PUT /cameras/{id}/choice',
   'PUT /cameras/{id}/corrections',
+  'PUT /cameras/{id}/live',
   'PUT /cameras/{id}/objective',
   'PUT /cameras/{id}/settings',
   'PUT /cameras/{id}/settings/file',

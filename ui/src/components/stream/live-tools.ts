@@ -12,6 +12,7 @@ export const LIVE_TOOLS = {
   annotationBar: lazyView(() => import('../annotations/AnnotationBar.svelte')),
   triggerChip: lazyView(() => import('./status/TriggerChip.svelte')),
   overExposureChip: lazyView(() => import('./status/OverExposureChip.svelte')),
+  stoppedBanner: lazyView(() => import('./status/StoppedBanner.svelte')),
   sampleChip: lazyView(() => import('./status/SampleChip.svelte')),
   flowChip: lazyView(() => import('./status/FlowChip.svelte')),
 } as const;

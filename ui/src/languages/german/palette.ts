@@ -58,6 +58,8 @@ export const PALETTE = {
   'Fit the picture, again to fill': 'Bild einpassen, nochmals zum Füllen',
   Found: 'Gefunden',
   'fps rate speed': 'Bildrate Geschwindigkeit fps',
+  'Stop or start the live picture for everybody': 'Live-Bild für alle anhalten oder starten',
+  'pause camera light off resume': 'pause kamera licht aus fortsetzen stopp',
   'Freeze or resume': 'Einfrieren oder fortsetzen',
   'Freeze or resume the picture': 'Bild einfrieren oder fortsetzen',
   Guides: 'Hilfslinien',

@@ -240,6 +240,8 @@ export const SHELL = {
   Trash: 'Papierkorb',
   'Trash emptied': 'Papierkorb geleert',
   'Trash expired': 'Papierkorb abgelaufen',
+  'Live picture stopped': 'Live-Bild angehalten',
+  'Live picture started': 'Live-Bild gestartet',
   'Trigger fired': 'Trigger ausgelöst',
   'Try again': 'Erneut versuchen',
   'Type “{0}” to confirm': 'Zur Bestätigung „{0}“ eingeben',

@@ -114,14 +114,10 @@ function ofShot({ shot, exposureStart }: Capture): Fact[] {
   ];
 }
 
-/** For a filtered copy: its source and the steps. */
+/** For a filtered copy: its steps. */
 function filtered({ derivedFrom }: Capture): FactGroup[] {
   if (!derivedFrom) return [];
-  const facts: Fact[] = [
-    { name: 'Made from', value: derivedFrom.captureId, href: pathOf({ view: 'detail', captureId: derivedFrom.captureId }) },
-    ...derivedFrom.steps.map((step, at) => ({ name: `Filter ${at + 1}`, value: filterText(step) })),
-  ];
-  return [{ title: 'Filtered copy', facts }];
+  return [{ title: 'Filtered copy', facts: derivedFrom.steps.map((step, at) => ({ name: `Filter ${at + 1}`, value: filterText(step) })) }];
 }
 
 /** What the laboratory's own step found, or why it found nothing. */

@@ -36,6 +36,10 @@ export function commandsAnywhere(here: Commands, { passing, orders }: AnywherePa
       if (passing.isElsewhere(cameraId)) await passing.order('camera.fire', cameraId, {}, person, under);
       else await here.fire(cameraId, person, under);
     },
+    setLive: async (cameraId, state, person, under) => {
+      if (passing.isElsewhere(cameraId)) await passing.order('live.set', cameraId, state, person, under);
+      else await here.setLive(cameraId, state, person, under);
+    },
     saveSettings: async (cameraId, channel, person, under) => {
       if (passing.isElsewhere(cameraId)) await passing.order('settings.save', cameraId, { channel }, person, under);
       else await here.saveSettings(cameraId, channel, person, under);

@@ -111,6 +111,10 @@ function ordersOf({ commands, jobCommands, optics, control }: Services): Orders 
       await commands.fire(cameraId, person, under);
       return {};
     },
+    'live.set': async (cameraId, state, person, under) => {
+      await commands.setLive(cameraId, state, person, under);
+      return {};
+    },
     'camera.choose': async (cameraId, choice, person, under) => {
       await commands.choose(cameraId, choice, person, under);
       return {};

@@ -25,6 +25,7 @@ import { NOTE, SESSION } from '../examples/sessions.ts';
 import type { HubEventNote } from './event-note.ts';
 import {
   annotationChangeSchema,
+  changedGroupSchema,
   deletedCaptureSchema,
   flowSchema,
   frameSchema,
@@ -102,6 +103,12 @@ export const HUB_EVENT_NOTES: Readonly<Record<keyof ServerToClientEvents, HubEve
     example: [
       [{ userId: USER.id, name: USER.name, role: USER.role, tabs: 1, cameraIds: ['bench-3'], view: 'live', guest: false, color: 2 }],
     ],
+  },
+  'groups:changed': {
+    summary: 'A camera group was created, changed or deleted',
+    about: 'Request the groups again. Keys that are limited to cameras do not receive it.',
+    args: [changedGroupSchema],
+    example: [{ id: '2d9f8d2e-3c56-4a0e-9b1d-7f2f6a1f2b3c' }],
   },
   'hub:health': {
     summary: 'Health of the hub',

@@ -96,6 +96,7 @@ export const deletedCaptureSchema = z.object({
   deletedAt: z.iso.datetime().meta({ description: 'When it was moved to the trash' }),
 });
 export const purgedCaptureSchema = z.object({ id: captureId });
+export const changedGroupSchema = z.object({ id: z.uuid().meta({ description: 'Id of the group' }) });
 
 /** The bytes of a frame, see docs/reference/protocol/frame.md. */
 export const frameSchema = z.string().meta({

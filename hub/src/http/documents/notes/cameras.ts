@@ -73,6 +73,12 @@ export const CAMERA_NOTES = {
     errors: [...ORDER_ERRORS, 'no_space'],
   },
   'POST /cameras/{id}/fire': { about: 'Only while the trigger of the camera is `software`.', errors: ORDER_ERRORS },
+  'PUT /cameras/{id}/live': {
+    about:
+      'The state of the camera names who stopped it. The camera exposes for captures, triggers and jobs only, until somebody starts the picture.',
+    ask: { stopped: true },
+    errors: ORDER_ERRORS,
+  },
   'GET /cameras/{id}/choices': {
     about: 'The search on USB takes some seconds.',
     answer: { driver: 'simulated', folder: '/recordings', sources: [], pixelink: [772004321] },
@@ -103,7 +109,7 @@ export const CAMERA_NOTES = {
   'GET /cameras/{id}/feed': { about: FEED_ABOUT, errors: FEED_ERRORS },
   'GET /cameras/{id}/snapshot.jpg': {
     about: 'Starts an idle camera. The exposure begins after the request.',
-    errors: [...FEED_ERRORS, 'camera_timeout'],
+    errors: ['conflict', ...FEED_ERRORS, 'camera_timeout'],
     headers: { 'X-Sequence': 'Sequence number of the frame', 'X-Captured-At-Us': 'End of the exposure, Unix time, µs' },
   },
   'GET /cameras/{id}/rewind': {

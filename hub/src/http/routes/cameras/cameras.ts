@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { mayViewCamera } from '../../../people/policies.ts';
 import { shownTo } from '../../../people/shown-camera.ts';
 import { cameraOffline } from '../../../control/orders.ts';
-import { cameraNotFound, HubError } from '../../../errors.ts';
+import { cameraNotFound, conflict, HubError } from '../../../errors.ts';
 import type { SharedFrame } from '../../../fanout/frames/shared-frame.ts';
 import type { Stream } from '../../../fanout/stream.ts';
 import { requesterOf } from '../../../process/limits/queues/rotation.ts';
@@ -147,6 +147,8 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
           ctx.set('Cache-Control', 'no-store');
           return undefined;
         }
+        const { stopped } = stream.camera.state;
+        if (stopped) throw conflict(`The live picture was stopped by ${stopped.by.name}; a capture still works`);
         const deadlineMs = Math.ceil(SNAPSHOT_GRACE_MS + SNAPSHOT_EXPOSURES * stream.camera.state.settings.exposure);
         const next = (): Promise<SharedFrame> => stream.next(AbortSignal.timeout(deadlineMs), query.width);
         const frame = await feeds.use(requesterOf(principal).party, next).catch((error: unknown) => {

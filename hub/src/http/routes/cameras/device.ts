@@ -4,6 +4,7 @@ import {
   correctionsSchema,
   correctionsUpdateSchema,
   fieldIssueSchema,
+  liveStateSchema,
   memoryParamsSchema,
   settingsFileSchema,
   type CameraState,
@@ -57,6 +58,18 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       answer: { status: 204, description: 'Fired' },
       handle: async ({ id, principal, epoch, ctx }) => {
         await commands.fire(id, personOf(principal, ctx), { epoch });
+      },
+    }),
+    route.put('/cameras/{id}/live', {
+      summary: 'Stop or start the live picture for everybody; captures, triggers and jobs go on',
+      allow: 'live:set',
+      at: ({ id }) => id,
+      stores: false,
+      underControl: true,
+      body: liveStateSchema,
+      answer: { status: 204, description: 'Stopped or started' },
+      handle: async ({ id, body, principal, epoch, ctx }) => {
+        await commands.setLive(id, body, personOf(principal, ctx), { epoch });
       },
     }),
     route.post('/cameras/{id}/settings/save', {

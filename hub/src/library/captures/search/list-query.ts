@@ -34,7 +34,7 @@ export function positionOf(cursor: string): Position {
 export function filterOf(query: CaptureFilterQuery): Conditions {
   assertStorable(query);
   assertRanges(query);
-  const { cameraId, userId, sessionId, jobId, shotId, format, label, tag, deleted } = query;
+  const { cameraId, userId, sessionId, jobId, shotId, copiesOf, format, label, tag, deleted } = query;
   const words = searchOf(query.q);
   const all: (readonly [sql: string, value?: unknown])[] = [
     [deleted ? 'deleted_at is not null' : 'deleted_at is null'],
@@ -43,6 +43,7 @@ export function filterOf(query: CaptureFilterQuery): Conditions {
     ['session_id = ?', sessionId],
     ['job_id = ?', jobId],
     ['shot_id = ?', shotId],
+    [`metadata->'derivedFrom'->>'captureId' = ?`, copiesOf?.toLowerCase()],
     ['format = ?', format],
     ['label = ?', label],
     ['captured_at_us >= ?', query.from === undefined ? undefined : microseconds(query.from)],

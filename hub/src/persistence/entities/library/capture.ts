@@ -68,6 +68,10 @@ export const CaptureEntity = table(
       ),
       index('captures_newest_of_job', 'on captures (job_id, captured_at_us desc, id desc) where deleted_at is null and job_id is not null'),
       index('captures_of_shot', 'on captures (shot_id) where shot_id is not null'),
+      index(
+        'captures_copies',
+        `on captures ((metadata->'derivedFrom'->>'captureId')) where metadata->'derivedFrom'->>'captureId' is not null`,
+      ),
       index('captures_deleted', 'on captures (captured_at_us desc, id desc) where deleted_at is not null'),
       index('captures_tags', 'on captures using gin (tags)'),
       index(

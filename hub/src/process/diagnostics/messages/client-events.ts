@@ -18,6 +18,7 @@ const EVENTS = {
   'analysis:unwatch': true,
   'corrections:update': true,
   'camera:fire': true,
+  'live:set': true,
   'settings:save': true,
   'settings:load': true,
   'objective:choose': true,

@@ -13,6 +13,7 @@ export function matches(capture: Capture, filter: CaptureFilter): boolean | null
     (filter.sessionId === undefined || capture.sessionId === filter.sessionId) &&
     (filter.jobId === undefined || capture.jobId === filter.jobId) &&
     (filter.shotId === undefined || capture.shot?.id === filter.shotId) &&
+    (filter.copiesOf === undefined || capture.derivedFrom?.captureId === filter.copiesOf) &&
     (filter.format === undefined || capture.format === filter.format) &&
     (filter.tag === undefined || capture.tags.includes(filter.tag)) &&
     (filter.label === undefined || capture.label === filter.label) &&

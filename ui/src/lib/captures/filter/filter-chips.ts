@@ -38,6 +38,7 @@ export function filterChips(filter: CaptureFilter, facets: Facets | null): Filte
     format,
     jobId,
     shotId,
+    copiesOf,
     tag,
     label,
     ratingMin,
@@ -69,5 +70,6 @@ export function filterChips(filter: CaptureFilter, facets: Facets | null): Filte
     ...chip('Gain', (gainMin ?? gainMax) === undefined ? undefined : rangeText(gainMin, gainMax, 'dB'), 'gainMin', 'gainMax'),
     ...chip('Job', jobId && 'pictures of one job', 'jobId'),
     ...chip('Together', shotId && 'pictures of several cameras', 'shotId'),
+    ...chip('Copies', copiesOf && 'of one capture', 'copiesOf'),
   ];
 }

@@ -14,6 +14,7 @@ const NAMES = {
   format: 'format',
   jobId: 'job',
   shotId: 'shot',
+  copiesOf: 'copies',
   tag: 'tag',
   label: 'label',
   ratingMin: 'rating',

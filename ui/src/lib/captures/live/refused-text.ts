@@ -27,7 +27,7 @@ export function refusedTexts(refused: Refused): { readonly happened: string; rea
   const subject = counted(count, '{0} capture', '{0} captures', String(count));
   const last = reason === '' ? '' : count === 1 ? `: ${reason}` : `, the last one because of: ${reason}`;
   return {
-    happened: `The hub permanently refused ${subject} of this camera${last}.`,
+    happened: `The hub cannot store ${subject} of this camera${last}.`,
     advice:
       count === 1
         ? 'The file is in the folder spool/rejected of the camera service. Move it to another folder; this message disappears when the folder is empty.'

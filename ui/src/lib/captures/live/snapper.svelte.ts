@@ -80,7 +80,8 @@ export class Snapper {
     const role = whyNot(roleOf(this.#deps.session.user, this.#deps.cameras.selected?.id), 'capture');
     if (role) return role;
     const { verdict } = this.#deps.stream;
-    if (verdict === 'live') return this.#unready();
+    // A stopped camera exposes for captures.
+    if (verdict === 'live' || verdict === 'stopped') return this.#unready();
     if (verdict === 'triggered') return 'The camera waits for its trigger.';
     if (verdict === 'starting') return 'Waiting for the first picture.';
     const fault = faultTitle(verdict);

@@ -129,3 +129,31 @@ it('names the holder once when a command was refused', () => {
   events.emit('controlHeld', new HubError('control_held', 'no'));
   expect(notify.mock.calls).toEqual([['Ben controls the camera.'], ['Another user has taken control of the camera meanwhile.']]);
 });
+
+it('says nothing of cameras that an order takes and releases, but of what others do meanwhile', async () => {
+  const { events, lease, notify } = rig();
+  const last = (change: 'claimed' | 'released' | 'taken', atUs: number, who = ANA) => ({ change, atUs, by: who });
+  events.emit('control', state());
+  await lease.quietly(['a'], () => {
+    events.emit('control', state({ holder: by(ANA), last: last('claimed', 1) }));
+    return Promise.resolve();
+  });
+  events.emit('control', state({ last: last('released', 2) }));
+  expect(notify).not.toHaveBeenCalled();
+  events.emit('control', state({ holder: by(ANA), last: last('claimed', 3) }));
+  events.emit('control', state({ holder: by(BEN), last: last('taken', 4, BEN) }));
+  expect(notify.mock.calls).toEqual([['Ben took control.']]);
+  vi.setSystemTime(Date.now() + 3001);
+  events.emit('control', state());
+  events.emit('control', state({ holder: by(ANA), last: last('claimed', 5) }));
+  expect(notify).toHaveBeenLastCalledWith('You now have control.');
+});
+
+it('gives notices again after an order that failed', async () => {
+  const { events, lease, notify } = rig();
+  events.emit('control', state());
+  await expect(lease.quietly(['a'], () => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+  vi.setSystemTime(Date.now() + 3001);
+  events.emit('control', state({ holder: by(ANA), last: { change: 'claimed', atUs: 1, by: ANA } }));
+  expect(notify).toHaveBeenCalledWith('You now have control.');
+});

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { ControlState } from '@eyepiece/shared-types';
 import { errorText } from '../../text/error-text.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
@@ -23,6 +24,8 @@ export interface LeaseDeps {
 
 /** Minimum interval of activity reports of the lease holder. */
 const ACTIVE_EVERY_MS = 30_000;
+/** The event of a change may arrive after the answer to the order that made it. */
+const LATE_EVENT_MS = 3000;
 /** The interval after the idle warning. */
 const ACTIVE_WHEN_WARNED_MS = 1000;
 
@@ -32,6 +35,8 @@ export class Lease {
   busy = $state(false);
   #states = $state.raw<readonly ControlState[]>([]);
   #activeAtMs = -Infinity;
+  /** Until when this user's own taking and releasing of a camera gives no notice, by camera. */
+  readonly #quietUntilMs = new SvelteMap<string, number>();
   readonly #deps: LeaseDeps;
   readonly #undo: (() => void)[];
 
@@ -102,6 +107,16 @@ export class Lease {
     return this.#order(() => this.#deps.hub.control.deny(cameraId));
   }
 
+  /** Runs an order that takes free cameras and releases them again. Its result tells the user more than two notices per camera. */
+  async quietly<T>(cameraIds: readonly string[], order: () => Promise<T>): Promise<T> {
+    for (const id of cameraIds) this.#quietUntilMs.set(id, Infinity);
+    try {
+      return await order();
+    } finally {
+      for (const id of cameraIds) this.#quietUntilMs.set(id, Date.now() + LATE_EVENT_MS);
+    }
+  }
+
   /** The user is active on the page: keeps their control alive. */
   noteActivity(nowMs = performance.now()): void {
     if (nowMs - this.#activeAtMs < (this.idle ? ACTIVE_WHEN_WARNED_MS : ACTIVE_EVERY_MS)) return;
@@ -142,12 +157,17 @@ export class Lease {
     const before = this.#of(state.cameraId);
     this.#states = [...this.#states.filter((one) => one !== before), state];
     const me = this.#me;
-    const notice = me === undefined ? null : controlNotice(before, state, me);
+    const notice = me === undefined || this.#isQuiet(state, me) ? null : controlNotice(before, state, me);
     if (before && mineWarned(before, state, me)) this.#deps.announce('Control of the camera ends soon because of inactivity');
     if (notice)
       this.#deps.notify(state.cameraId === this.state?.cameraId ? notice : `${this.#deps.cameras.nameOf(state.cameraId)}: ${notice}`);
     else if (before && state.cameraId === this.state?.cameraId && changesHolder(before, state))
       this.#deps.announce(controlWords(state, me));
+  }
+
+  #isQuiet({ cameraId, last }: ControlState, me: string): boolean {
+    const own = last?.by?.userId === me && (last.change === 'claimed' || last.change === 'released');
+    return own && Date.now() < (this.#quietUntilMs.get(cameraId) ?? 0);
   }
 
   async #here(ask: (cameraId: string) => Promise<ControlState>): Promise<void> {

@@ -1,6 +1,7 @@
 import type { CameraGroup, CameraState, CreateShot, Shot, UpdateCameraGroup, User } from '@eyepiece/shared-types';
 import { expect, it, vi } from 'vitest';
-import type { HubClient } from '../../hub/clients/hub-client.ts';
+import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
+import { Emitter } from '../../hub/emitter.ts';
 import { HubError } from '../../hub/hub-error.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
@@ -12,16 +13,19 @@ const SHOT = { id: 's', results: [] as Shot['results'] } as Shot;
 function make(user: Partial<User> = { role: 'operator' }) {
   const takeShot = vi.fn((_order: CreateShot) => Promise.resolve(SHOT));
   const updateGroup = vi.fn((_id: string, _change: UpdateCameraGroup) => Promise.resolve(GROUP));
+  const listGroups = vi.fn(() => Promise.resolve([GROUP]));
   const copySettings = vi.fn(() => Promise.resolve({ results: [] }));
   const cameras = { list: ['a', 'b', 'c'].map((id) => ({ id }) as CameraState) };
-  const hub = { pool: { takeShot, updateGroup, copySettings, listGroups: () => Promise.resolve([GROUP]) } };
+  const events = new Emitter<HubEvents>();
+  const hub = { events, pool: { takeShot, updateGroup, copySettings, listGroups } };
   const session = { user, handleError: (error: unknown) => error as HubError };
   const pool = new Pool({
     hub: hub as unknown as HubClient,
     cameras: cameras as unknown as Cameras,
     session: session as unknown as Session,
+    lease: { quietly: (_ids, order) => order() },
   });
-  return { pool, takeShot, updateGroup, copySettings };
+  return { pool, events, takeShot, updateGroup, listGroups, copySettings };
 }
 
 it('means all cameras without a selection, and the selected ones in the order of the wall', () => {
@@ -59,6 +63,34 @@ it('sends one order at a time, and the next after a failure', async () => {
   await pool.capture();
   expect(takeShot).toHaveBeenCalledTimes(2);
   expect(pool.busy).toBe(false);
+});
+
+it('follows the groups that others change, and lets an older answer change nothing', async () => {
+  const { pool, events, listGroups } = make();
+  const slow = Promise.withResolvers<CameraGroup[]>();
+  listGroups.mockReturnValueOnce(slow.promise);
+  const end = pool.follow();
+  const renamed = { ...GROUP, name: 'Two' };
+  listGroups.mockResolvedValueOnce([renamed]);
+  events.emit('groupsChanged');
+  await vi.waitFor(() => expect(pool.groups).toEqual([renamed]));
+  slow.resolve([GROUP]);
+  await slow.promise;
+  await Promise.resolve();
+  expect(pool.groups).toEqual([renamed]);
+  end();
+  events.emit('groupsChanged');
+  expect(listGroups).toHaveBeenCalledTimes(2);
+});
+
+it('keeps the known groups when they cannot be loaded, and says why', async () => {
+  const { pool, events, listGroups } = make();
+  pool.follow();
+  await vi.waitFor(() => expect(pool.groups).toEqual([GROUP]));
+  listGroups.mockRejectedValueOnce(new HubError('hub_unreachable', 'gone'));
+  events.emit('cameras', []);
+  await vi.waitFor(() => expect(pool.request.error?.message).toBe('gone'));
+  expect(pool.groups).toEqual([GROUP]);
 });
 
 it('changes a group by the difference to the selection', async () => {

@@ -1,14 +1,17 @@
 /** Several cameras at once: the selection of the wall, groups, shots and copied settings. */
 import type { CameraGroup, CopyResult, SettingName, Shot } from '@eyepiece/shared-types';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
+import { LatestRequest } from '../../hub/latest-request.svelte.ts';
 import { highestRole, whyNot, type Action } from '../../people/permissions.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
+import type { Lease } from '../lease/lease.svelte.ts';
 
 interface PoolParts {
   readonly hub: HubClient;
   readonly cameras: Cameras;
   readonly session: Session;
+  readonly lease: Pick<Lease, 'quietly'>;
 }
 
 const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
@@ -22,10 +25,13 @@ export class Pool {
   /** The last shot, until it is dismissed. */
   shot = $state.raw<Shot | null>(null);
   #selected = $state.raw<readonly string[]>([]);
+  /** That of the groups: a change may arrive while they are requested. */
+  readonly request: LatestRequest;
   readonly #parts: PoolParts;
 
   constructor(parts: PoolParts) {
     this.#parts = parts;
+    this.request = new LatestRequest(parts.session);
   }
 
   /** The listed cameras that are selected, in the order of the wall. */
@@ -69,8 +75,25 @@ export class Pool {
     return whyNot(this.#parts.session.user?.role, 'control');
   }
 
-  async load(): Promise<void> {
-    this.groups = await this.#noticing(this.#parts.hub.pool.listGroups());
+  /** An error is that of `request`. */
+  load(): Promise<void> {
+    return this.request.run(async (signal) => {
+      const groups = await this.#parts.hub.pool.listGroups();
+      if (!signal.aborted) this.groups = groups;
+    });
+  }
+
+  /** Loads the groups, and again when somebody changes one. @returns a function that ends this */
+  follow(): () => void {
+    const { events } = this.#parts.hub;
+    const load = (): void => void this.load();
+    // The list of cameras comes after each connection: changes may have been missed. A forgotten camera leaves its groups.
+    const undo = [events.on('groupsChanged', load), events.on('cameras', load)];
+    load();
+    return () => {
+      for (const off of undo) off();
+      this.request.abort();
+    };
   }
 
   /** Makes a group of the selected cameras. */
@@ -113,7 +136,8 @@ export class Pool {
   async copy(from: string, names: readonly SettingName[] | undefined): Promise<CopyResult[]> {
     const cameraIds = this.targets.filter((id) => id !== from);
     const order = { from, cameraIds, ...(names && { settings: [...names] }) };
-    return (await this.#noticing(this.#parts.hub.pool.copySettings(order))).results;
+    const { hub, lease } = this.#parts;
+    return (await this.#noticing(lease.quietly(cameraIds, () => hub.pool.copySettings(order)))).results;
   }
 
   async #noticing<T>(asked: Promise<T>): Promise<T> {

@@ -82,6 +82,8 @@ export interface HubEvents {
   capturePurged: [{ id: string }];
   /** Several captures at once; replaces the events above. */
   capturesChanged: [CapturesChanged];
+  /** Camera groups were created, changed or deleted. */
+  groupsChanged: [];
   /** A session started, changed or ended; after connecting, all open sessions. */
   captureSession: [CaptureSession];
   /** Users joined or left a session. */
@@ -109,6 +111,8 @@ export interface CaptureFilter {
   readonly jobId?: string;
   /** Captures of one order for several cameras. */
   readonly shotId?: string;
+  /** Filtered copies of this capture. */
+  readonly copiesOf?: string;
   readonly from?: string;
   readonly to?: string;
   readonly tag?: string;

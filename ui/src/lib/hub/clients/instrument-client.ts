@@ -28,6 +28,8 @@ export interface InstrumentClient {
   correct(cameraId: string, update: CorrectionsUpdate, workMs?: number): Promise<Corrections>;
   /** Software trigger: one exposure. */
   fire(cameraId: string): Promise<void>;
+  /** Stops or starts the live picture for everybody. */
+  setLive(cameraId: string, stopped: boolean): Promise<void>;
   saveToMemory(cameraId: string, channel: MemoryChannel): Promise<void>;
   loadFromMemory(cameraId: string, channel: MemoryChannel): Promise<CameraSettings>;
   /** What the camera service can show; for administrators. */

@@ -92,6 +92,7 @@ export class FakeHub implements HubClient {
     camera: (id) => this.#cameras.get(id),
     capture: (cameraId) => this.capture({ cameraId }),
     set: (cameraId, settings) => this.#cameras.set(cameraId, settings),
+    groupsChanged: () => this.events.emit('groupsChanged'),
   });
   readonly diagnostics = new FakeDiagnostics((update) => this.events.emit('diagnostics', update));
 

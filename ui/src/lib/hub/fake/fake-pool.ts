@@ -19,6 +19,7 @@ interface FakePoolParts {
   readonly camera: (id: string) => CameraState;
   readonly capture: (cameraId: string) => Promise<Capture>;
   readonly set: (cameraId: string, settings: SettingsUpdate) => unknown;
+  readonly groupsChanged: () => void;
 }
 
 /** Groups, shots and copies of the fake hub. */
@@ -36,7 +37,7 @@ export class FakePool implements PoolClient {
 
   createGroup({ name, cameraIds = [] }: CreateCameraGroup): Promise<CameraGroup> {
     const group = { id: crypto.randomUUID(), name, cameraIds: [...cameraIds], createdAt: new Date().toISOString() };
-    this.#groups = [...this.#groups, group];
+    this.#put([...this.#groups, group]);
     return Promise.resolve(group);
   }
 
@@ -44,12 +45,12 @@ export class FakePool implements PoolClient {
     const group = this.#group(id);
     const cameraIds = [...new Set([...group.cameraIds, ...add])].filter((cameraId) => !remove.includes(cameraId));
     const changed = { ...group, name: name ?? group.name, cameraIds };
-    this.#groups = this.#groups.map((one) => (one.id === id ? changed : one));
+    this.#put(this.#groups.map((one) => (one.id === id ? changed : one)));
     return Promise.resolve(changed);
   }
 
   deleteGroup(id: string): Promise<void> {
-    this.#groups = this.#groups.filter((group) => group.id !== id);
+    this.#put(this.#groups.filter((group) => group.id !== id));
     return Promise.resolve();
   }
 
@@ -67,6 +68,11 @@ export class FakePool implements PoolClient {
     const targets = (groupId === undefined ? cameraIds : this.#group(groupId).cameraIds).filter((cameraId) => cameraId !== from);
     for (const cameraId of targets) this.#parts.set(cameraId, wanted);
     return Promise.resolve({ results: targets.map((cameraId) => ({ cameraId, applied: wanted, skipped: [] })) });
+  }
+
+  #put(groups: CameraGroup[]): void {
+    this.#groups = groups;
+    this.#parts.groupsChanged();
   }
 
   #group(id: string): CameraGroup {

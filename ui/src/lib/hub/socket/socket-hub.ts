@@ -143,6 +143,7 @@ export class SocketHub extends RestHub implements HubClient {
     socket.on('capture:deleted', (gone) => this.events.emit('captureDeleted', gone));
     socket.on('capture:purged', (gone) => this.events.emit('capturePurged', gone));
     onChecked(socket, 'captures:changed', capturesChangedSchema, (changed) => this.events.emit('capturesChanged', changed));
+    socket.on('groups:changed', () => this.events.emit('groupsChanged'));
     socket.on('session:expired', (why) => {
       if (why.code === 'too_many_connections') return; // The session is still valid; the socket reconnects.
       this.disconnect();

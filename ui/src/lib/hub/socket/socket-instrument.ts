@@ -69,6 +69,10 @@ export class SocketInstrument implements InstrumentClient {
     await this.#ask<object>((socket) => socket.emitWithAck('camera:fire', { cameraId, ...this.#epochOf(cameraId) }));
   }
 
+  async setLive(cameraId: string, stopped: boolean): Promise<void> {
+    await this.#ask<object>((socket) => socket.emitWithAck('live:set', { cameraId, stopped, ...this.#epochOf(cameraId) }));
+  }
+
   async saveToMemory(cameraId: string, channel: MemoryChannel): Promise<void> {
     await this.#ask<object>((socket) => socket.emitWithAck('settings:save', { cameraId, channel, ...this.#epochOf(cameraId) }));
   }

@@ -41,6 +41,8 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'camera.choose': 'Camera chosen',
   'camera.forget': 'Camera removed',
   'camera.fire': 'Trigger fired',
+  'live.stop': 'Live picture stopped',
+  'live.start': 'Live picture started',
   'settings.update': 'Settings changed',
   'settings.save': 'Settings saved in the camera',
   'settings.load': 'Settings loaded from the camera',

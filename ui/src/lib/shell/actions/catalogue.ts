@@ -48,6 +48,12 @@ export const ACTIONS = {
     label: t('Space', undefined, 'key'),
     search: 'pause hold picture',
   },
+  'stop-live': {
+    scope: 'live',
+    name: 'Stop or start the live picture for everybody',
+    text: 'Stop or start the live picture for everybody',
+    search: 'pause camera light off resume',
+  },
   control: {
     scope: 'live',
     name: 'Take, request or release control',

@@ -20,5 +20,6 @@ it('a page that connects for the first time is not called NOT LIVE', () => {
   expect(isNotLive('hub-lost', null)).toBe(false);
   expect(isNotLive('hub-lost', 2000)).toBe(true);
   expect((['stalled', 'camera-offline', 'camera-disconnected'] as const).every((verdict) => isNotLive(verdict, null))).toBe(true);
+  expect(isNotLive('stopped', null)).toBe(true);
   expect((['live', 'paused', 'triggered', 'starting', 'no-camera'] as const).some((verdict) => isNotLive(verdict, null))).toBe(false);
 });

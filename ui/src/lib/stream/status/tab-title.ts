@@ -15,5 +15,5 @@ export function tabTitle(view: string, { notLive, recording }: { readonly notLiv
 
 /** @param lostForMs time without the hub; null while the page connects for the first time */
 export function isNotLive(verdict: LiveVerdict, lostForMs: number | null): boolean {
-  return verdictPill(verdict, null).tone === 'fault' && (verdict !== 'hub-lost' || lostForMs !== null);
+  return verdict === 'stopped' || (verdictPill(verdict, null).tone === 'fault' && (verdict !== 'hub-lost' || lostForMs !== null));
 }

@@ -9,6 +9,7 @@ const VERDICT_PILLS = {
   starting: { tone: 'idle', word: t('STARTING') },
   paused: { tone: 'idle', word: t('IDLE') },
   'no-camera': { tone: 'idle', word: 'NO CAMERA' },
+  stopped: { tone: 'warn', word: t('STOPPED') },
   triggered: { tone: 'warn', word: 'WAITS FOR TRIGGER' },
   stalled: NOT_LIVE,
   'camera-disconnected': NOT_LIVE,

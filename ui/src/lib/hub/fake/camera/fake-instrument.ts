@@ -78,6 +78,13 @@ export class FakeInstrument implements InstrumentClient {
     if (this.#world.camera(cameraId).settings.trigger !== 'software') throw new HubError('setting_rejected', 'the trigger is not software');
   }
 
+  async setLive(cameraId: string, stopped: boolean): Promise<void> {
+    await wait(ANSWER_MS);
+    const { stopped: _before, ...camera } = this.#world.camera(cameraId);
+    const by = { id: 'fake', name: 'Ana Ruiz' };
+    this.#world.put({ ...camera, ...(stopped && { stopped: { by, atUs: Date.now() * 1000 } }) });
+  }
+
   async saveToMemory(cameraId: string, channel: MemoryChannel): Promise<void> {
     await wait(ANSWER_MS);
     if (channel === 'factory') throw new HubError('setting_rejected', 'the factory channel cannot be written');
