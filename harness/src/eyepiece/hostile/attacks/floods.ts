@@ -35,6 +35,7 @@ export const REQUESTS: Requests = {
   'analysis:unwatch': ofCamera,
   'corrections:update': ({ cameraId }) => [{ cameraId, corrections: { dark: 'off' } }],
   'camera:fire': ofCamera,
+  'live:set': ({ cameraId }) => [{ cameraId, stopped: true }],
   'settings:save': ({ cameraId }) => [{ cameraId, channel: 'user' }],
   'settings:load': ({ cameraId }) => [{ cameraId, channel: 'user' }],
   'objective:choose': ({ cameraId }) => [{ cameraId, objectiveId: null }],
