@@ -5,13 +5,13 @@ import { LatestRequest } from '../../hub/latest-request.svelte.ts';
 import { highestRole, whyNot, type Action } from '../../people/permissions.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
-import type { Lease } from '../lease/lease.svelte.ts';
 
 interface PoolParts {
   readonly hub: HubClient;
   readonly cameras: Cameras;
   readonly session: Session;
-  readonly lease: Pick<Lease, 'quietly'>;
+  /** Gives no notices of the cameras that the order takes and releases. */
+  readonly lease: { quietly<T>(cameraIds: readonly string[], order: () => Promise<T>): Promise<T> };
 }
 
 const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
