@@ -43,7 +43,7 @@ describe.skipIf(process.platform === 'win32')('pages', () => {
       password: ADMIN.EYEPIECE_ADMIN_PASSWORD,
     });
     call = (path, body) => post(url, path, body, String(token));
-    account = String((await call('/service-accounts', { name: 'Reader', role: 'administrator' }))['id']);
+    account = String((await call('/service-accounts', { name: 'Reader', role: 'admin' }))['id']);
   });
 
   afterAll(async () => {
