@@ -155,6 +155,11 @@ const layers = [
   ['ui/src/languages/german'],
   ['ui/src/languages'],
 
+  // Manual
+  ['manual/.vitepress', 'manual/.vitepress/theme'],
+  ['manual/src'],
+  ['manual/src/theme', 'manual/src/slug.ts'],
+
   // Hub: composition
   ['hub/src/main.ts', 'hub/maintenance/seed'],
   ['hub/src/process/opening/hub.ts', 'hub/maintenance'],
@@ -251,7 +256,7 @@ const layers = [
   ['shared-types/src/naming', 'shared-types/src/streams'],
 ];
 
-const PACKAGES = '^(host|hub|harness|scripts|shared-types|ui)/';
+const PACKAGES = '^(host|hub|harness|manual|scripts|shared-types|ui)/';
 /** The types that dependency-cruiser gives to an import of a workspace by its name. */
 const BY_NAME = ['aliased-workspace', 'undetermined'];
 const UNIT_TEST = '\\.test\\.[jt]s$';

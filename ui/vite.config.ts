@@ -60,6 +60,7 @@ export default defineConfig({
       '/docs': toHub,
       '/clients': toHub,
       '/embed': toHub,
+      '/manual': toHub,
       '/openapi.json': toHub,
       '/health': toHub,
     },

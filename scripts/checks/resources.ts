@@ -5,6 +5,7 @@ import type { RunningDatabase } from '@eyepiece/host/database/pglite';
 import { ensurePgliteTemplate, pgliteVersion } from '@eyepiece/host/database/pglite-template';
 import { findPostgresBin, startPostgres } from '@eyepiece/host/database/postgres';
 import { ensurePythonEnvironment } from '@eyepiece/host/python/environment';
+import { ensureManualBuilt } from '@eyepiece/host/build/manual-build';
 import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
 import { ensureClients } from '../clients/ensure-clients.ts';
 import { CLIENT_BUILDS } from '../clients/packages.ts';
@@ -61,6 +62,8 @@ export class Resources {
         return ensureUiBuilt(this.#root, showStep);
       case 'clients':
         return this.#buildClients();
+      case 'manual':
+        return ensureManualBuilt(this.#root, showStep);
       case 'chromium':
         return ensureChromium(this.#root, showStep);
       case 'proxies':

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { venvPython, venvTool } from '@eyepiece/host/python/environment';
 
-export type Need = 'python' | 'clients' | 'chromium' | 'pglite' | 'postgres' | 'proxies' | 'redis' | 's3' | 'ui';
+export type Need = 'python' | 'clients' | 'chromium' | 'pglite' | 'postgres' | 'proxies' | 'redis' | 's3' | 'ui' | 'manual';
 export type StepKind = 'lint' | 'vitest' | 'pytest';
 
 export interface Step {
@@ -22,7 +22,7 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
   host: ['pglite', 'postgres', 'redis', 's3'],
   ui: [],
   harness: ['python', 'pglite', 'postgres'],
-  scripts: ['python', 'pglite', 'postgres', 'ui', 'clients'],
+  scripts: ['python', 'pglite', 'postgres', 'ui', 'clients', 'manual'],
   hub: ['python', 'pglite', 'postgres', 'redis', 's3'],
   e2e: ['python', 'chromium', 'postgres', 'proxies', 'ui', 'clients'],
 };
@@ -73,8 +73,8 @@ export function allSteps(root: string): Step[] {
     needs: VITEST_NEEDS[project] ?? [],
     shared: !ALONE.has(project),
   });
-  const projects = ['.', 'shared-types', 'host', 'hub', 'harness', 'scripts', 'ui/e2e', 'docs/examples/typescript'].filter((folder) =>
-    existsSync(join(root, folder, 'tsconfig.json')),
+  const projects = ['.', 'shared-types', 'host', 'hub', 'harness', 'scripts', 'ui/e2e', 'manual', 'docs/examples/typescript'].filter(
+    (folder) => existsSync(join(root, folder, 'tsconfig.json')),
   );
   return [
     {
@@ -112,9 +112,11 @@ export function allSteps(root: string): Step[] {
       'scripts',
       'shared-types',
       'ui',
+      'manual',
     ]),
     python('import-linter', 'lint-imports', []),
     node('documentation', join(root, 'scripts', 'documentation', 'main.ts'), []),
+    { ...node('manual', join(root, 'scripts', 'documentation', 'site.ts'), []), needs: ['manual'] },
     node('knip', bin('knip', 'bin', 'knip.js'), []),
     node(
       'svelte-check',

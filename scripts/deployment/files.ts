@@ -10,7 +10,7 @@ export const read = (path: string): string => readFileSync(join(root, path), 'ut
 export const FOR_SEVERAL_HUBS = ['REDIS_URL', 'HUB_ADVERTISE_URL', 'CLUSTER_TOKEN'];
 export const OPTIONAL_FOR_SEVERAL_HUBS = ['CLUSTER_CA'];
 /** The image has folders of its own. */
-export const IN_IMAGE = ['DATA_DIR', 'UI_DIR', 'CLIENTS_DIR'];
+export const IN_IMAGE = ['DATA_DIR', 'UI_DIR', 'CLIENTS_DIR', 'MANUAL_DIR'];
 /** The hubs behind a proxy have no HTTPS of their own. */
 export const FOR_HTTPS = ['TLS_PORT', 'TLS_CERT', 'TLS_KEY', 'TLS_NAMES', 'HSTS_DAYS'];
 export const OF_SECRETS = ['CAMERA_TOKEN', 'JWT_SECRET'];

@@ -1,4 +1,5 @@
 /** What one Markdown page contains that can be wrong: its links, its anchors and the words of its code. */
+import { slug } from '@eyepiece/manual/slug';
 import MarkdownIt from 'markdown-it';
 import type { Token } from 'markdown-it';
 
@@ -41,14 +42,6 @@ function anchorsOf(tokens: readonly Token[]): Set<string> {
     anchors.add(unused(slug(words.map(({ content }) => content).join('')), anchors));
   }
   return anchors;
-}
-
-/** GitHub's rule: lower case, spaces to hyphens, punctuation removed. */
-function slug(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
-    .replaceAll(' ', '-');
 }
 
 function unused(anchor: string, taken: ReadonlySet<string>): string {

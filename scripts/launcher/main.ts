@@ -14,6 +14,7 @@ import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
 import { showStep } from '../bootstrap/progress.mjs';
 import { AlreadyRunningError, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { ensurePythonEnvironment } from '@eyepiece/host/python/environment';
+import { ensureManualBuilt } from '@eyepiece/host/build/manual-build';
 import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
 import { ensureClients } from '../clients/ensure-clients.ts';
 import { CLIENT_BUILDS } from '../clients/packages.ts';
@@ -68,7 +69,10 @@ async function checkPorts({ hubHost, hubPort, hubs, tls, tlsPort, cameras }: Set
 
 async function install(settings: Settings): Promise<void> {
   await ensurePythonEnvironment(root, ['requirements.txt'], showStep);
-  if (!settings.development) await ensureUiBuilt(root, showStep);
+  if (!settings.development) {
+    await ensureUiBuilt(root, showStep);
+    await buildManual();
+  }
   await buildClients();
 }
 
@@ -80,6 +84,18 @@ async function buildClients(): Promise<void> {
   hasBuiltClients = true;
   for (const { title, reason } of await ensureClients(root, join(root, 'clients', 'dist'), CLIENT_BUILDS, showStep))
     screen.note(`! the ${title} could not be built, so /clients/ does not have it: ${reason}`);
+}
+
+let hasBuiltManual = false;
+
+/** Eyepiece works without it. Another attempt in the same start would fail for the same reason. */
+async function buildManual(): Promise<void> {
+  if (hasBuiltManual) return;
+  hasBuiltManual = true;
+  await ensureManualBuilt(root, showStep).catch((error: unknown) => {
+    if (!isForReaders(error)) throw error;
+    screen.note(`! Eyepiece starts without its manual: ${error.message}`);
+  });
 }
 
 /** The running attempt; undefined before the first one and while the next one is waited for. */

@@ -49,6 +49,7 @@ import { storageRoutes } from './routes/library/storage.ts';
 import { shareRoutes } from './routes/people/shares.ts';
 import { userRoutes } from './routes/people/users.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
+import { serveManual } from './middleware/manual.ts';
 import { serveUi } from './middleware/ui.ts';
 
 export function createApp(services: HubServices): Koa {
@@ -83,7 +84,7 @@ export function createApp(services: HubServices): Koa {
     ...feedUrlRoutes(services),
     ...viewerRoutes(services),
   ];
-  const { allowedOrigins, basePath, corsOrigins, tls, uiDir } = services.config;
+  const { allowedOrigins, basePath, corsOrigins, manualDir, tls, uiDir } = services.config;
 
   const camerasOf = requestCameras(services);
   const api = new Router({ prefix: API_PREFIX });
@@ -127,6 +128,7 @@ export function createApp(services: HubServices): Koa {
   app.use(health.routes());
   app.use(api.routes());
   app.use(otherMethods);
+  app.use(serveManual({ manualDir, basePath }));
   app.use(serveUi({ uiDir, basePath, httpsPort: () => services.https()?.port }));
   return app;
 }

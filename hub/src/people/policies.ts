@@ -77,6 +77,10 @@ export function isCameraAction(action: Action): action is CameraAction {
   return Object.hasOwn(CAMERA_ACTIONS, action);
 }
 
+/** The lowest role that may do it. */
+export const lowestRole = (action: Action): Role => NEEDS[action].from;
+export const neededScope = (action: Action): KeyScope => NEEDS[action].scope;
+
 export function can(role: Role, action: Action): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(NEEDS[action].from);
 }

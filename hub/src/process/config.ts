@@ -69,6 +69,7 @@ const environmentSchema = z.object({
   PGPASSWORD: optionalText,
   UI_DIR: z.string().min(1).default('./ui/dist'),
   CLIENTS_DIR: z.string().min(1).default('./clients/dist'),
+  MANUAL_DIR: z.string().min(1).default('./manual/dist'),
   SERVICE_TIMEOUT: z.coerce.number().int().min(100).max(600_000).default(30_000),
   DEFAULT_CAMERA: optionalText,
   EYEPIECE_ADMIN_EMAIL: optionalText,
@@ -151,6 +152,7 @@ export interface Config {
   readonly uiDir: string;
   /** The packages of the clients, see `scripts/clients`. */
   readonly clientsDir: string;
+  readonly manualDir: string;
   /** How long a camera may take to answer a command, ms. */
   readonly serviceTimeoutMs: number;
   readonly defaultCamera: string | undefined;
@@ -285,6 +287,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databasePassword: values.PGPASSWORD,
     uiDir: resolve(values.UI_DIR),
     clientsDir: resolve(values.CLIENTS_DIR),
+    manualDir: resolve(values.MANUAL_DIR),
     serviceTimeoutMs: values.SERVICE_TIMEOUT,
     defaultCamera: values.DEFAULT_CAMERA,
     admin: { email: values.EYEPIECE_ADMIN_EMAIL, password: values.EYEPIECE_ADMIN_PASSWORD },

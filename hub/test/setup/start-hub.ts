@@ -96,6 +96,7 @@ export async function startHub(
     databaseUrl: database.url,
     uiDir: join(dataDir, 'ui'),
     clientsDir: join(dataDir, 'clients'),
+    manualDir: join(dataDir, 'manual'),
     serviceTimeoutMs: PATIENT_SERVICE_MS,
     defaultCamera: undefined,
     admin: ADMIN,

@@ -79,6 +79,7 @@ export function hubDefinition(wiring: Wiring, index = 0): PartDefinition {
       NODE_ENV: settings.development ? 'development' : 'production',
       UI_DIR: join(root, 'ui', 'dist'),
       CLIENTS_DIR: join(root, 'clients', 'dist'),
+      MANUAL_DIR: join(root, 'manual', 'dist'),
       ...without(env, SECRETS_OF_CAMERAS),
       LOG_LEVEL: logLevel(env),
       HUB_HOST: settings.hubHost,

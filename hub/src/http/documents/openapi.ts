@@ -1,10 +1,11 @@
 /** Generates the OpenAPI 3.1 document from the routes and schemas that serve the requests. */
-import { CONTROL_EPOCH_HEADER, controlEpochSchema, errorBodySchema, type RouteName, type RouteScope } from '@eyepiece/shared-types';
+import { CONTROL_EPOCH_HEADER, controlEpochSchema, errorBodySchema, type Role, type RouteName, type RouteScope } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { OPERATION_NOTES } from './notes.ts';
 import { rangeHeadersSchema, responsesOf } from './responses.ts';
 import { API_PREFIX } from '../routing/api-prefix.ts';
+import { lowestRole } from '../../people/policies.ts';
 import type { Route } from '../routing/route.ts';
 
 const epochHeaderSchema = z.object({
@@ -49,6 +50,9 @@ function operation(route: Route): ZodOpenApiOperationObject {
     description: [note.about, ...keyNote(route.scope)].join('\n\n'),
     operationId: `${route.method}${route.path.replace(/[^A-Za-z0-9]+(\w)?/g, (_, letter: string | undefined) => (letter ?? '').toUpperCase())}`,
     ...(route.allow === 'public' && { security: [] }),
+    'x-role': roleOf(route),
+    'x-scope': route.scope,
+    'x-guests': route.guests !== undefined,
     requestParams: {
       ...pathParams(route.path),
       ...(route.query instanceof z.ZodObject && { query: route.query }),
@@ -58,6 +62,12 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(body && { requestBody: { required: !route.bodyOptional, content: { 'application/json': body } } }),
     responses: responsesOf(route, note),
   };
+}
+
+/** The lowest role of the account, or at the camera. */
+function roleOf({ allow }: Route): Role | 'anyone' {
+  if (allow === 'public') return 'anyone';
+  return allow === 'signed-in' ? 'viewer' : lowestRole(allow);
 }
 
 /** What the ids of a path stand for, by the name before them. */

@@ -1,13 +1,13 @@
 /** Serves the built UI: hashed assets are cached for ever, all other paths get index.html. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Middleware } from 'koa';
-import serve from 'koa-static';
+import { builtFiles } from './built-files.ts';
 import { answerOtherMethod, READING } from './methods.ts';
 
 /** Paths outside the UI: unknown ones give an error, not index.html. */
-const NOT_PAGES = /^\/(api|ingest|socket\.io|docs|clients|embed|metrics|health|ready)(\/|$)/;
+const NOT_PAGES = /^\/(api|ingest|socket\.io|docs|clients|embed|metrics|health|ready|manual)(\/|$)/;
 
 interface UiOptions {
   readonly uiDir: string;
@@ -18,18 +18,7 @@ interface UiOptions {
 
 export function serveUi(options: UiOptions): Middleware {
   const { uiDir } = options;
-  const files = serve(uiDir, {
-    index: false,
-    // The build creates .br and .gz versions of text files, selected by Accept-Encoding.
-    brotli: true,
-    gzip: true,
-    setHeaders: (response, path, { size, mtimeMs }) => {
-      const hashed = path.includes('/assets/') || path.includes('\\assets\\');
-      response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-      response.setHeader('Vary', 'Accept-Encoding');
-      response.setHeader('ETag', etagOf(extname(path), size, mtimeMs));
-    },
-  });
+  const files = builtFiles(uiDir);
   return async (ctx, next) => {
     if (NOT_PAGES.test(ctx.path)) {
       await next();
@@ -50,11 +39,6 @@ export function serveUi(options: UiOptions): Middleware {
     }
     if (ctx.fresh) ctx.status = 304;
   };
-}
-
-/** The ETag of one encoding of a file. */
-function etagOf(encoding: string, size: number, mtimeMs: number): string {
-  return `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}${encoding}"`;
 }
 
 /** The build uses relative addresses, which must become absolute because the page is served at any depth. */

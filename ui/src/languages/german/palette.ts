@@ -2,6 +2,7 @@ import type { Catalogue } from '../translate.ts';
 
 /** The command palette, actions and their keys. */
 export const PALETTE = {
+  'documentation docs handbook reference': 'Dokumentation Anleitung Handbuch Referenz',
   '{0} at present': 'derzeit {0}',
   '{0} cannot be changed on this camera.': '{0} lässt sich an dieser Kamera nicht ändern.',
   '{0} capture picture {1} {2} {3}': '{0} Aufnahme Bild {1} {2} {3}',

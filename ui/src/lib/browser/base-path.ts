@@ -2,6 +2,9 @@
 export const BASE_PATH: string =
   typeof document === 'undefined' ? '' : (document.querySelector<HTMLMetaElement>('meta[name=base-path]')?.content ?? '');
 
+/** The documentation, which the hub publishes. */
+export const MANUAL_ADDRESS = `${BASE_PATH}/manual/`;
+
 /** Protocol, host and base path, for `io` and workers. */
 export function hubAddress(): string {
   return location.origin + BASE_PATH;

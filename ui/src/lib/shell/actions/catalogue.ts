@@ -317,6 +317,7 @@ export const ACTIONS = {
 
   palette: { scope: 'everywhere', name: 'Command palette', text: 'Find and run anything by name', keys: ['mod+k'], label: 'Ctrl K' },
   help: { scope: 'everywhere', name: 'Shortcuts', text: 'Show this list', keys: ['?'], label: '?', search: 'help keys' },
+  manual: { scope: 'everywhere', name: 'Manual', text: 'Open the manual', search: 'documentation docs handbook reference' },
   'sign-out': { scope: 'everywhere', name: 'Sign out', text: 'Sign out', search: 'log out leave' },
 } as const satisfies Record<string, ActionWords>;
 

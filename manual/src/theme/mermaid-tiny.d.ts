@@ -1,0 +1,2 @@
+/** The package has no types. It exports nothing and sets a global name. */
+declare module '@mermaid-js/tiny';
