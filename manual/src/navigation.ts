@@ -8,8 +8,20 @@ type Item = DefaultTheme.SidebarItem;
 /** The order of pages within a folder. */
 const ORDER: Readonly<Record<string, readonly string[]>> = {
   tutorial: ['first-session', 'first-script'],
-  'how-to': ['cameras', 'several-cameras', 'capture-and-download', 'jobs', 'programs', 'embed', 'kiosk', 'proxy-and-tls'],
-  reference: ['configuration', 'formats', 'actions', 'keyboard', 'display', 'supported-systems'],
+  'how-to': [
+    'cameras',
+    'several-cameras',
+    'camera-settings',
+    'captures',
+    'time-lapse',
+    'watch',
+    'sessions',
+    'embed',
+    'kiosk',
+    'monitoring',
+    'upgrade',
+  ],
+  reference: ['configuration', 'formats', 'actions', 'keyboard', 'display', 'log-messages', 'supported-systems'],
   'reference/api': ['access', 'errors', 'client-events', 'hub-events'],
   'reference/protocol': ['overview', 'frame', 'sockets', 'http', 'library', 'camera-link', 'between-hubs'],
   'reference/operation': ['deployment', 'backup', 'security', 'scaling', 'api-keys', 'analysis'],
