@@ -1,5 +1,12 @@
 /** Generates the OpenAPI 3.1 document from the routes and schemas that serve the requests. */
-import { CONTROL_EPOCH_HEADER, controlEpochSchema, errorBodySchema, type Role, type RouteName, type RouteScope } from '@eyepiece/shared-types';
+import {
+  CONTROL_EPOCH_HEADER,
+  controlEpochSchema,
+  errorBodySchema,
+  type Role,
+  type RouteName,
+  type RouteScope,
+} from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { OPERATION_NOTES } from './notes.ts';
