@@ -6,6 +6,7 @@ import time
 import httpx
 import numpy as np
 import pytest
+from engineio.base_client import connected_clients
 
 from eyepiece import AsyncHub, AuthenticationFailed, FrameTimeout, Hub, NotFound, NotPermitted
 from support.people import Person, make_key
@@ -130,3 +131,12 @@ async def test_two_streams_of_one_camera_have_their_own_options(ana: Person) -> 
             assert wide.width > narrow.width or wide.reduced
     # No task of a closed stream is left.
     assert len(asyncio.all_tasks()) == 1
+
+
+async def test_a_connection_leaves_nothing_behind(ana: Person) -> None:
+    before = len(connected_clients)
+    async with AsyncHub(ana.url, ana.key) as hub:
+        for _ in range(3):
+            async with hub.camera(CAMERA).frames(timeout=PATIENT_S) as frames:
+                await frames.next()
+    assert len(connected_clients) == before

@@ -32,6 +32,9 @@ class LoopThread:
         if threading.current_thread() is self._thread:
             work.close()
             raise EyepieceError("a callback of this package must not call it: use AsyncHub for that")
+        if not self.usable:
+            work.close()
+            raise EyepieceError("this hub was opened before the process forked: open another one in the child")
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 
-from eyepiece.errors import ControlLost, ControlTimeout, EyepieceError, Refused
+from eyepiece.errors import ControlLost, ControlTimeout, EyepieceError, Refused, WaitTimeout
 from eyepiece.hub.address import Address
 from eyepiece.hub.connection import Connection
 from eyepiece.json_types import json_object
@@ -52,6 +52,8 @@ class Lease:
                 try:
                     async with asyncio.timeout(ends - time.monotonic()):
                         why = await self._ask(await self._connected())
+                except WaitTimeout as error:
+                    why = str(error)
                 except TimeoutError:
                     break
                 except Refused as error:

@@ -63,7 +63,8 @@ class Requests:
         limit = self._timeout if timeout is None else timeout
         url = f"{self._address.url}/api/v1{path}"
         options: dict[str, Any] = {"json": body, "params": query, "headers": headers}
-        options["timeout"] = httpx.Timeout(limit, connect=min(CONNECT_S, limit))
+        # The deadline is that of asyncio.timeout, which tells it apart from a broken connection.
+        options["timeout"] = httpx.Timeout(limit + CONNECT_S, connect=CONNECT_S)
         ends = time.monotonic() + limit
         try:
             async with asyncio.timeout(limit):
