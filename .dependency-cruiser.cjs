@@ -186,8 +186,8 @@ const layers = [
   ['hub/src/process/launcher'],
   // Hub: cameras of other hubs
   ['hub/src/cluster/homes/**'],
-  // Hub: several cameras
-  ['hub/src/control/pool'],
+  // Hub: orders for several cameras, requests for analysis
+  ['hub/src/control/analysis', 'hub/src/control/pool'],
   // Hub: sessions, library, annotations
   ['hub/src/sessions/export', 'hub/src/sessions/recording'],
   ['hub/src/sessions/export/report', 'hub/src/sessions'],
@@ -195,7 +195,12 @@ const layers = [
   ['hub/src/sessions/rows/present.ts', 'hub/src/library/retention'],
   ['hub/src/library/archives'],
   ['hub/src/library/captures'],
-  ['hub/src/library/captures/filtering', 'hub/src/library/captures/intake', 'hub/src/library/captures/search'],
+  [
+    'hub/src/library/captures/edits',
+    'hub/src/library/captures/filtering',
+    'hub/src/library/captures/intake',
+    'hub/src/library/captures/search',
+  ],
   ['hub/src/library/captures/presenter.ts', 'hub/src/library/captures/pictures'],
   ['hub/src/library/captures/files', 'hub/src/library/annotations'],
   ['hub/src/library/store/open-store.ts'],
@@ -203,17 +208,18 @@ const layers = [
   ['hub/src/library/store'],
   // Hub: cameras
   ['hub/src/control'],
-  ['hub/src/control/jobs', 'hub/src/process/metrics.ts', 'hub/src/process/diagnostics/**'],
+  ['hub/src/control/jobs', 'hub/src/control/lease', 'hub/src/process/metrics.ts', 'hub/src/process/diagnostics/**'],
   ['hub/src/fanout'],
   ['hub/src/fanout/samples', 'hub/src/fanout/video'],
   ['hub/src/fanout/link', 'hub/src/fanout/sending'],
   ['hub/src/fanout/frames', 'hub/src/ingest'],
-  ['hub/src/ingest/transport'],
+  ['hub/src/ingest/state', 'hub/src/ingest/transport'],
   // Hub: people
   ['hub/src/people', 'hub/src/people/keys', 'hub/src/people/shares'],
   ['hub/src/people/access', 'hub/src/people/sign-in'],
   ['hub/src/people/audit'],
   // Hub: foundations
+  ['hub/src/persistence/rows'],
   ['hub/src/persistence'],
   ['hub/src/persistence/orm'],
   ['hub/src/persistence/entities/**', 'hub/src/persistence/migrations'],

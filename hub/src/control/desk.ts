@@ -10,9 +10,9 @@ import { cameraNotFound, HubError } from '../errors.ts';
 import { HOST_CLOCK, type Clock } from '../process/host-clock.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from './jobs/ledger.ts';
-import { freeLease, shifted, nextDeadline, step, type Lease, type LeaseEvent, type LeaseLimits } from './lease.ts';
-import { toControlState } from './present.ts';
-import { toLimits, type ControlTiming } from './timing.ts';
+import { freeLease, shifted, nextDeadline, step, type Lease, type LeaseEvent, type LeaseLimits } from './lease/lease.ts';
+import { toControlState } from './lease/control-state.ts';
+import { toLimits, type ControlTiming } from './lease/timing.ts';
 
 /** Smaller shifts of `freeAtUs` are not announced, µs: a script may send many commands a second. */
 const MIN_ANNOUNCED_SHIFT_US = 1_000_000;

@@ -11,7 +11,7 @@ import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from './jobs/ledger.ts';
 import type { CameraRow } from '../persistence/entities/cameras/camera.ts';
 import { forgetCamera, knownCameras, storeCamera } from './camera-rows.ts';
-import type { Objectives } from '../persistence/objectives.ts';
+import type { Objectives } from '../persistence/rows/objectives.ts';
 import type { Database } from '../persistence/orm/orm.ts';
 import type { Journal } from './journal.ts';
 

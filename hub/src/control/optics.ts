@@ -5,7 +5,7 @@ import type { ControlDesk } from './desk.ts';
 import { cameraNotFound } from '../errors.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
-import type { Objectives } from '../persistence/objectives.ts';
+import type { Objectives } from '../persistence/rows/objectives.ts';
 import type { Journal, UnderControl } from './journal.ts';
 
 export interface OpticsParts {

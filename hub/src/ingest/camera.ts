@@ -15,14 +15,14 @@ import {
 import type { CameraLink } from './camera-link.ts';
 import type { CameraSource } from './camera-source.ts';
 import { nowUs } from '../process/host-clock.ts';
-import { merged, presentCamera } from './camera-state.ts';
+import { merged, presentCamera } from './state/camera-state.ts';
 import { identityOf, sameDemand, type CameraDescription, type CameraEvents, type Identity } from './camera-types.ts';
 import { CameraVideo } from './camera-video.ts';
 import type { LinkError } from './link-events.ts';
-import { statusOf, StatusWatch, Watchdog } from './camera-status.ts';
+import { statusOf, StatusWatch, Watchdog } from './state/camera-status.ts';
 import { DuplicateServices, idInUse } from './duplicate-services.ts';
-import { FrameMeasurements } from './frame-measurements.ts';
-import { ObjectiveInUse } from './objective-in-use.ts';
+import { FrameMeasurements } from './state/frame-measurements.ts';
+import { ObjectiveInUse } from './state/objective-in-use.ts';
 import type { RemoteSource } from './remote-source.ts';
 import { RpcClosed } from './transport/rpc-peer.ts';
 

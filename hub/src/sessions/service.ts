@@ -10,7 +10,7 @@ import type { WritingLimits } from '../process/limits/writing-limits.ts';
 import type { CaptureSessionRow } from '../persistence/entities/sessions/capture-session.ts';
 import { ALONE } from '../persistence/leadership.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
-import { tagsAfter } from '../persistence/tags-after.ts';
+import { tagsAfter } from '../persistence/rows/tags-after.ts';
 import { Announcements, type SessionEvents } from './announcements.ts';
 import { Elsewhere } from './elsewhere.ts';
 import { SessionLog } from './log/log.ts';

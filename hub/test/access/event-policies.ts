@@ -2,7 +2,7 @@
  * The roles and guests that may send each event, with a minimal valid request. The type requires a row for every event.
  */
 import type { ClientToServerEvents, ErrorCode } from '@eyepiece/shared-types';
-import { TIMELAPSE } from '../setup/fake-jobs.ts';
+import { TIMELAPSE } from '../setup/camera-parts/fake-jobs.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import type { Caller } from './callers.ts';
 import { ALL_GUESTS, OF_SESSION, WATCHING, type Policy } from './policy.ts';

@@ -19,7 +19,7 @@ import type {
 } from '@eyepiece/shared-types';
 import { expect } from 'vitest';
 import jwt from 'jsonwebtoken';
-import { TIMELAPSE } from '../setup/fake-jobs.ts';
+import { TIMELAPSE } from '../setup/camera-parts/fake-jobs.ts';
 import { post, online, setUpBench, createLink, type Bench } from '../sockets/guest-link.ts';
 import { LOCAL } from '../http/tls/secure-client.ts';
 import { createKey, createServiceAccount } from '../setup/keys.ts';

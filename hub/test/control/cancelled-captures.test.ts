@@ -1,7 +1,7 @@
 /** Captures that are cancelled while the camera exposes: who may, the answers, and the log. */
 import type { CameraState, CaptureSession, SessionLog } from '@eyepiece/shared-types';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { exposeUntilCancelled } from '../setup/fake-exposures.ts';
+import { exposeUntilCancelled } from '../setup/camera-parts/fake-exposures.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import { useCamera, useHub } from '../setup/use-hub.ts';
 

@@ -3,7 +3,7 @@ import { RPC_ERROR, type Job, type JobSpec } from '@eyepiece/shared-types';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { TIMELAPSE } from '../setup/fake-jobs.ts';
+import { TIMELAPSE } from '../setup/camera-parts/fake-jobs.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import { useHub } from '../setup/use-hub.ts';
 

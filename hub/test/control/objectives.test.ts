@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CameraState, Capture, Objective } from '@eyepiece/shared-types';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { TIMELAPSE } from '../setup/fake-jobs.ts';
+import { TIMELAPSE } from '../setup/camera-parts/fake-jobs.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import { storedCapture } from '../setup/stored-capture.ts';
 import { useHub } from '../setup/use-hub.ts';

@@ -4,7 +4,7 @@ import { openDatabase } from '../../src/persistence/orm/orm.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { knownCameras, storeCamera } from '../../src/control/camera-rows.ts';
 import { MIGRATIONS } from '../../src/persistence/migrations/index.ts';
-import { Presets } from '../../src/persistence/presets.ts';
+import { Presets } from '../../src/persistence/rows/presets.ts';
 import { UserEntity, type UserRow } from '../../src/persistence/entities/people/user.ts';
 import { startDatabaseProxy } from './database-proxy.ts';
 import { describeDatabases } from './databases.ts';

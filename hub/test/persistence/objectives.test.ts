@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { forgetCamera, knownCameras, storeCamera } from '../../src/control/camera-rows.ts';
-import { Objectives } from '../../src/persistence/objectives.ts';
+import { Objectives } from '../../src/persistence/rows/objectives.ts';
 import { FAKE_CAPABILITIES } from '../setup/fake-camera.ts';
 import { describeDatabases } from './databases.ts';
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CaptureSession, SessionLog, SessionPage } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
-import { TIMELAPSE } from '../setup/fake-jobs.ts';
+import { TIMELAPSE } from '../setup/camera-parts/fake-jobs.ts';
 import { useSessionBench, type Participant } from './session-bench.ts';
 
 const HOUR_S = 3600;

@@ -27,9 +27,9 @@ import {
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
 import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
-import { fakeCapture, putCapture, putPreview, type FakeCapture, type FakeCaptureParams, type HubAddress } from './fake-captures.ts';
-import { FakeJobs } from './fake-jobs.ts';
-import { FakeRewind } from './fake-rewind.ts';
+import { fakeCapture, putCapture, putPreview, type FakeCapture, type FakeCaptureParams, type HubAddress } from './camera-parts/fake-captures.ts';
+import { FakeJobs } from './camera-parts/fake-jobs.ts';
+import { FakeRewind } from './camera-parts/fake-rewind.ts';
 
 export interface FakeCameraOptions extends HubAddress {
   readonly cameraId?: string;

@@ -8,7 +8,7 @@ import pino, { type Logger } from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import type { Config } from '../../src/process/config.ts';
-import type { ControlTiming } from '../../src/control/timing.ts';
+import type { ControlTiming } from '../../src/control/lease/timing.ts';
 import { createHub, type Hub } from '../../src/process/opening/hub.ts';
 import type { LinkTiming } from '../../src/ingest/transport/link-pings.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/process/limits/limits.ts';

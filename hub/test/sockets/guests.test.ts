@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AckError, CapturePage, LoginResult, Share, User } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TIMELAPSE } from '../setup/fake-jobs.ts';
+import { TIMELAPSE } from '../setup/camera-parts/fake-jobs.ts';
 import { connectGuest, eventsOf, openFeed, type Guest } from './guest-client.ts';
 import { createLink, enterByLink, setUpBench, takeCapture, type Bench } from './guest-link.ts';
 

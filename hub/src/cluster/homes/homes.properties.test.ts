@@ -6,8 +6,8 @@
 import fc from 'fast-check';
 import { FenceGate, type WelcomeFence } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { freeLease, step, type Lease } from '../../control/lease.ts';
-import { toLimits } from '../../control/timing.ts';
+import { freeLease, step, type Lease } from '../../control/lease/lease.ts';
+import { toLimits } from '../../control/lease/timing.ts';
 import { HomeTable, type Home } from './home-table.ts';
 
 const HISTORIES = 5000;

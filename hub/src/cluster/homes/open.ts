@@ -1,7 +1,7 @@
 /** Homes of cameras, in a hub that has other hubs beside it. */
 import { RPC_ERROR, type HelloParams } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import type { AnalysisWatches } from '../../control/analysis.ts';
+import type { AnalysisWatches } from '../../control/analysis/analysis.ts';
 import type { CameraCommands, Commands } from '../../control/commands.ts';
 import type { Control, ControlDesk } from '../../control/desk.ts';
 import type { JobCommands } from '../../control/job-commands.ts';

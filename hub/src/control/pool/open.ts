@@ -1,7 +1,7 @@
 import { noteSpread } from '../../library/captures/shot-spread.ts';
 import type { CaptureService } from '../../library/captures/service.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
-import { ShotRows } from '../../persistence/shot-rows.ts';
+import { ShotRows } from '../../persistence/rows/shot-rows.ts';
 import { SettingsCopies, type SettingsCopiesParts } from './settings-copies.ts';
 import { Shots, type ShotsParts } from './shots.ts';
 

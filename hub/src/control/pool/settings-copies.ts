@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { HubError, invalidField } from '../../errors.ts';
 import type { Caller } from '../../people/caller.ts';
 import { authorizeAt } from '../../people/policies.ts';
-import type { CameraGroups } from '../../persistence/camera-groups.ts';
+import type { CameraGroups } from '../../persistence/rows/camera-groups.ts';
 import type { Commands } from '../commands.ts';
 import type { Control } from '../desk.ts';
 import type { Journal } from '../journal.ts';

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { conflict, toAckError } from '../../errors.ts';
 import type { Rights } from '../../people/caller.ts';
 import { authorizeAt, mayAt, type CameraAction } from '../../people/policies.ts';
-import type { CameraGroups } from '../../persistence/camera-groups.ts';
+import type { CameraGroups } from '../../persistence/rows/camera-groups.ts';
 
 export interface Targets {
   readonly groupId?: string | undefined;

@@ -4,8 +4,8 @@ import { HubError } from '../../errors.ts';
 import type { CaptureRow } from '../../persistence/entities/library/capture.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
 import type { CaptureAnnouncements } from './announcements.ts';
-import type { EditedMany, Editor, Edits } from './edits.ts';
-import type { Sidecars } from './sidecars.ts';
+import type { EditedMany, Editor, Edits } from './edits/edits.ts';
+import type { Sidecars } from './edits/sidecars.ts';
 
 type ManyChange = Exclude<BulkChange['change'], { kind: 'purge' }>;
 

@@ -20,7 +20,7 @@ import { BeingRemovedError } from '../store/being-removed-error.ts';
 import type { StoreState } from '../store/file-store.ts';
 import { CaptureAnnouncements, type CaptureEvents } from './announcements.ts';
 import { CaptureChanges } from './changes.ts';
-import { Edits, type Editor } from './edits.ts';
+import { Edits, type Editor } from './edits/edits.ts';
 import { needsPreview } from './files/formats.ts';
 import { FilteredCopies, type Filterer } from './filtering/filtered-copies.ts';
 import { CaptureStore, type CaptureSpace, type CaptureStoreOptions } from './files/store.ts';
@@ -31,7 +31,7 @@ import { Thumbnails, type Thumbnail } from './pictures/thumbnails.ts';
 import { Views } from './pictures/views.ts';
 import { CaptureRemoval, type RemovalResult, type Removed } from './removal.ts';
 import { Library } from './search/library.ts';
-import { Sidecars } from './sidecars.ts';
+import { Sidecars } from './edits/sidecars.ts';
 
 export interface CaptureServiceParts {
   readonly database: Database;

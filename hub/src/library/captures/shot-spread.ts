@@ -1,5 +1,5 @@
 import type { ShotSpread } from '@eyepiece/shared-types';
-import { readCaptures } from '../../persistence/capture-rows.ts';
+import { readCaptures } from '../../persistence/rows/capture-rows.ts';
 import type { CaptureRow } from '../../persistence/entities/library/capture.ts';
 import type { Database } from '../../persistence/orm/orm.ts';
 import type { CaptureService } from './service.ts';

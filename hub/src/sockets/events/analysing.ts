@@ -1,6 +1,6 @@
 /** analysis:watch, analysis:unwatch: subscriptions to the camera's image analysis. */
 import { analysisUnwatchSchema, analysisWatchSchema, type Analysis } from '@eyepiece/shared-types';
-import { idOf, WHOLE_PICTURE } from '../../control/analysis-areas.ts';
+import { idOf, WHOLE_PICTURE } from '../../control/analysis/analysis-areas.ts';
 import type { ControlServices } from '../../process/opening/services.ts';
 import type { Answering } from '../handle.ts';
 import { analysisRoom, type HubServer, type HubSocket } from '../io.ts';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CameraState, ControlState, Job } from '@eyepiece/shared-types';
 import { afterEach, expect, it } from 'vitest';
-import { TIMELAPSE } from '../../setup/fake-jobs.ts';
+import { TIMELAPSE } from '../../setup/camera-parts/fake-jobs.ts';
 import type { TestClient, TestHub } from '../../setup/start-hub.ts';
 import { startHubs, type TestHubs } from '../start-hubs.ts';
 

@@ -13,7 +13,7 @@ import type {
 } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
-import { exposeUntilCancelled } from '../../setup/fake-exposures.ts';
+import { exposeUntilCancelled } from '../../setup/camera-parts/fake-exposures.ts';
 import type { TestClient, TestHub } from '../../setup/start-hub.ts';
 import { startHubs, type TestHubs } from '../start-hubs.ts';
 

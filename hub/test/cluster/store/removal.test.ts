@@ -12,7 +12,7 @@ import { shapeAt } from '../../access/scene.ts';
 import { logger } from '../../library/captures/captures-bench.ts';
 import { jpeg, metadataOf } from '../../library/captures/images.ts';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
-import { putCapture } from '../../setup/fake-captures.ts';
+import { putCapture } from '../../setup/camera-parts/fake-captures.ts';
 import type { TestClient, TestHub } from '../../setup/start-hub.ts';
 import { startStoreHubs, type StoreHubs } from './store-hubs.ts';
 

@@ -3,7 +3,7 @@ import { captureFilterSchema } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { timelineOf } from '../../../src/library/captures/search/library-counts.ts';
-import { readCaptures } from '../../../src/persistence/capture-rows.ts';
+import { readCaptures } from '../../../src/persistence/rows/capture-rows.ts';
 import { CaptureSessionEntity } from '../../../src/persistence/entities/sessions/capture-session.ts';
 import { CaptureEntity, CaptureWordsEntity } from '../../../src/persistence/entities/library/capture.ts';
 import { describeDatabases } from '../../persistence/databases.ts';

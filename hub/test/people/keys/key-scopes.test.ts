@@ -2,7 +2,7 @@
 import type { Capture, CaptureSession, ErrorBody, Job } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/process/limits/limits.ts';
-import { TIMELAPSE } from '../../setup/fake-jobs.ts';
+import { TIMELAPSE } from '../../setup/camera-parts/fake-jobs.ts';
 import type { TestClient, TestHub } from '../../setup/start-hub.ts';
 import { takeCapture } from '../../sockets/guest-link.ts';
 import { outcome, startKeyRig, type KeyRig } from './rig.ts';

@@ -1,8 +1,8 @@
 /** Tells the other hubs about the cameras of this hub: everything when a connection is up, then the changes. */
 import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisWatchAnswer, Capabilities } from '@eyepiece/shared-types';
-import { idOf } from '../../../control/analysis-areas.ts';
-import type { AnalysisWatches } from '../../../control/analysis.ts';
+import { idOf } from '../../../control/analysis/analysis-areas.ts';
+import type { AnalysisWatches } from '../../../control/analysis/analysis.ts';
 import type { Control } from '../../../control/desk.ts';
 import type { JobLedger } from '../../../control/jobs/ledger.ts';
 import { HubError } from '../../../errors.ts';

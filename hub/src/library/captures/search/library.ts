@@ -2,7 +2,7 @@
 import type { Capture, CaptureFilterQuery, CaptureListQuery, CapturePage, CaptureRevision, Neighbours } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { captureNotFound } from '../../../errors.ts';
-import { readCaptures } from '../../../persistence/capture-rows.ts';
+import { readCaptures } from '../../../persistence/rows/capture-rows.ts';
 import { CaptureRevisionEntity, type CaptureRow } from '../../../persistence/entities/library/capture.ts';
 import type { Database } from '../../../persistence/orm/orm.ts';
 import { isUuid } from '../../../persistence/uuid.ts';

@@ -3,13 +3,13 @@ import { EventEmitter } from 'node:events';
 import { GROUP_CAMERAS_MAX, type CameraGroup, type createCameraGroupSchema, type updateCameraGroupSchema } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { z } from 'zod';
-import { invalidField, limitReached, notFound } from '../errors.ts';
-import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
-import { CameraGroupEntity, type CameraGroupRow } from './entities/cameras/camera-group.ts';
-import { unlessTaken } from './orm/database-errors.ts';
-import type { Database } from './orm/orm.ts';
-import { assertStorable } from './storable-text.ts';
-import { isUuid } from './uuid.ts';
+import { invalidField, limitReached, notFound } from '../../errors.ts';
+import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
+import { CameraGroupEntity, type CameraGroupRow } from '../entities/cameras/camera-group.ts';
+import { unlessTaken } from '../orm/database-errors.ts';
+import type { Database } from '../orm/orm.ts';
+import { assertStorable } from '../storable-text.ts';
+import { isUuid } from '../uuid.ts';
 
 /** Groups of cameras. Names are unique, ignoring case. Emits `changed` with the id of a group. */
 export class CameraGroups extends EventEmitter<{ changed: [id: string] }> {

@@ -1,11 +1,11 @@
 /** Subscriptions to the analysis of a camera's pictures. The camera receives the union of all requests. */
 import { analysisWatchAnswerSchema, type AnalysisRequest, type AnalysisWatchParams } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import { HubError } from '../errors.ts';
-import type { Camera } from '../ingest/camera.ts';
-import type { CameraRegistry } from '../ingest/registry.ts';
+import { HubError } from '../../errors.ts';
+import type { Camera } from '../../ingest/camera.ts';
+import type { CameraRegistry } from '../../ingest/registry.ts';
 import { checkAreas, idsOf, isEmpty, NO_PARTS, partsOf, unionOf, type WatchedParts } from './analysis-areas.ts';
-import type { CameraOrders } from './orders.ts';
+import type { CameraOrders } from '../orders.ts';
 
 const TOO_OLD = 'The camera service is too old to measure regions and lines; update it, or measure the whole picture';
 

@@ -1,8 +1,8 @@
 /** URLs, headers and queries beyond their limits, with and without a sign-in. */
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { beforeAll, expect, it } from 'vitest';
-import { useHub } from '../setup/use-hub.ts';
-import { codeOf, RawConnection } from './limits/raw-connection.ts';
+import { useHub } from '../../setup/use-hub.ts';
+import { codeOf, RawConnection } from '../limits/raw-connection.ts';
 
 const hub = useHub({ metricsToken: 'for-prometheus-alone' });
 let token: string;

@@ -8,7 +8,7 @@ import {
   type RewindPage,
   type RewindState,
 } from '@eyepiece/shared-types';
-import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
+import { RpcFailure } from '../../../src/ingest/transport/rpc-peer.ts';
 
 const BUDGET_BYTES = 1_000_000;
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateObjective, Objective, UpdateObjective } from '@eyepiece/shared-types';
-import { conflict, limitReached, objectiveNotFound } from '../errors.ts';
-import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
-import { CameraEntity, ObjectiveEntity, type ObjectiveRow } from './entities/cameras/camera.ts';
-import { unlessTaken } from './orm/database-errors.ts';
-import type { Database } from './orm/orm.ts';
-import { assertStorable } from './storable-text.ts';
-import { isUuid } from './uuid.ts';
+import { conflict, limitReached, objectiveNotFound } from '../../errors.ts';
+import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
+import { CameraEntity, ObjectiveEntity, type ObjectiveRow } from '../entities/cameras/camera.ts';
+import { unlessTaken } from '../orm/database-errors.ts';
+import type { Database } from '../orm/orm.ts';
+import { assertStorable } from '../storable-text.ts';
+import { isUuid } from '../uuid.ts';
 
 /** Objectives of cameras and the one in use. Names are unique per camera, ignoring case. */
 export class Objectives {

@@ -1,8 +1,8 @@
 /** Methods that a route does not support. */
 import { ROUTE_SCOPES, type ErrorBody } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useHub } from '../setup/use-hub.ts';
-import { RawConnection } from './limits/raw-connection.ts';
+import { useHub } from '../../setup/use-hub.ts';
+import { RawConnection } from '../limits/raw-connection.ts';
 
 const hub = useHub();
 let token: string;

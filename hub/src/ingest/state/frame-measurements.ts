@@ -1,5 +1,5 @@
 import { seqDistance, type CameraState, type FrameHeader } from '@eyepiece/shared-types';
-import { nowUs } from '../process/host-clock.ts';
+import { nowUs } from '../../process/host-clock.ts';
 
 /** A larger step of sequence numbers is a restart of the stream, not a loss. */
 const STEP_MAX = 65_536;

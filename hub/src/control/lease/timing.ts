@@ -1,6 +1,6 @@
 /** Configuration of the time limits of leases. */
 import { CONTROL_GRACE_MS, CONTROL_IDLE_MS, CONTROL_IDLE_WARNING_MS, CONTROL_REQUEST_MS } from '@eyepiece/shared-types';
-import type { Clock } from '../process/host-clock.ts';
+import type { Clock } from '../../process/host-clock.ts';
 import type { LeaseLimits } from './lease.ts';
 
 export interface ControlTiming {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANA, BEN, CLEO, SECOND, asked, held, rig } from '../../test/control/lease-rig.ts';
+import { ANA, BEN, CLEO, SECOND, asked, held, rig } from '../../../test/control/lease/lease-rig.ts';
 import type { LeaseEvent } from './lease.ts';
 
 describe('a free camera', () => {

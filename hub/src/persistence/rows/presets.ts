@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { CreatePreset, Preset } from '@eyepiece/shared-types';
-import { limitReached, notFound } from '../errors.ts';
-import { DEFAULT_LIMITS } from '../process/limits/limits.ts';
-import { unlessTaken } from './orm/database-errors.ts';
-import type { Database } from './orm/orm.ts';
-import { SettingsPresetEntity, type SettingsPresetRow } from './entities/cameras/settings-preset.ts';
-import { assertStorable } from './storable-text.ts';
-import { isUuid } from './uuid.ts';
+import { limitReached, notFound } from '../../errors.ts';
+import { DEFAULT_LIMITS } from '../../process/limits/limits.ts';
+import { unlessTaken } from '../orm/database-errors.ts';
+import type { Database } from '../orm/orm.ts';
+import { SettingsPresetEntity, type SettingsPresetRow } from '../entities/cameras/settings-preset.ts';
+import { assertStorable } from '../storable-text.ts';
+import { isUuid } from '../uuid.ts';
 
 /** Named settings. Names are unique per camera, ignoring case. */
 export class Presets {

@@ -2,15 +2,15 @@
 import type { BulkChange, CapturePatch, CaptureRevision } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { captureNotFound, conflict, HubError } from '../../errors.ts';
-import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/library/capture.ts';
-import type { Database } from '../../persistence/orm/orm.ts';
-import { tagsAfter } from '../../persistence/tags-after.ts';
-import { isUuid } from '../../persistence/uuid.ts';
-import { textOrNull, toSidecar } from './presenter.ts';
-import { isMissing } from '../store/durable-files.ts';
+import { captureNotFound, conflict, HubError } from '../../../errors.ts';
+import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../../../persistence/entities/library/capture.ts';
+import type { Database } from '../../../persistence/orm/orm.ts';
+import { tagsAfter } from '../../../persistence/rows/tags-after.ts';
+import { isUuid } from '../../../persistence/uuid.ts';
+import { textOrNull, toSidecar } from '../presenter.ts';
+import { isMissing } from '../../store/durable-files.ts';
 import type { Sidecars } from './sidecars.ts';
-import type { CaptureStore, PreparedSidecar } from './files/store.ts';
+import type { CaptureStore, PreparedSidecar } from '../files/store.ts';
 import { UnansweredEdits, type SettledEdits } from './unanswered-edits.ts';
 
 /** The author of a change: a person or a retention rule. */

@@ -1,6 +1,6 @@
-import { freeLease, step, type Lease, type LeaseEvent } from '../../src/control/lease.ts';
-import { toControlState } from '../../src/control/present.ts';
-import { toLimits } from '../../src/control/timing.ts';
+import { freeLease, step, type Lease, type LeaseEvent } from '../../../src/control/lease/lease.ts';
+import { toControlState } from '../../../src/control/lease/control-state.ts';
+import { toLimits } from '../../../src/control/lease/timing.ts';
 
 export const LIMITS = toLimits();
 export const SECOND = 1_000_000;

@@ -1,7 +1,7 @@
 /** A fake camera whose captures are exposed until they are cancelled. */
 import { RPC_ERROR, type CaptureParams } from '@eyepiece/shared-types';
-import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
-import type { FakeCamera } from './fake-camera.ts';
+import { RpcFailure } from '../../../src/ingest/transport/rpc-peer.ts';
+import type { FakeCamera } from '../fake-camera.ts';
 
 /** Each capture command waits and is in the state of the camera, until `capture.cancel` names it. */
 export function exposeUntilCancelled(camera: FakeCamera): void {

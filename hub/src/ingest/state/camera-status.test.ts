@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Watchdog } from './camera-status.ts';
-import { CameraRegistry } from './registry.ts';
-import { RemoteSource, type RemoteSourceParts } from './remote-source.ts';
+import { CameraRegistry } from '../registry.ts';
+import { RemoteSource, type RemoteSourceParts } from '../remote-source.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

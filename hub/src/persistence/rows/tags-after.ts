@@ -1,5 +1,5 @@
 import { changeTags, TAGS_MAX, type TagChange } from '@eyepiece/shared-types';
-import { conflict } from '../errors.ts';
+import { conflict } from '../../errors.ts';
 
 /**
  * The tags of a row after a change. Several changes within the limit may exceed it together.

@@ -1,9 +1,9 @@
 import { CONTROL_EPOCH_HEADER, type ControlState, type ErrorBody, type Role } from '@eyepiece/shared-types';
 import { expect } from 'vitest';
-import type { FakeCamera } from '../setup/fake-camera.ts';
-import { ManualClock } from '../setup/manual-clock.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
-import { useBench } from '../setup/use-bench.ts';
+import type { FakeCamera } from '../../setup/fake-camera.ts';
+import { ManualClock } from '../../setup/manual-clock.ts';
+import { startHub, type TestClient, type TestHub } from '../../setup/start-hub.ts';
+import { useBench } from '../../setup/use-bench.ts';
 
 /** Three people at one camera. Each test has a new camera; the test advances the clock of the leases. */
 export class ControlBench {

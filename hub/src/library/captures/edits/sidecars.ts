@@ -1,12 +1,12 @@
 /** Writes sidecars that are older than their rows: after a bulk change, or after a crash during a single edit. */
 import type { Logger } from 'pino';
-import { HubError } from '../../errors.ts';
-import { CaptureEntity, type CaptureRow } from '../../persistence/entities/library/capture.ts';
-import type { Database } from '../../persistence/orm/orm.ts';
-import { KeyedQueue } from '../../process/limits/queues/keyed-queue.ts';
-import { isMissing } from '../store/durable-files.ts';
-import { toSidecar } from './presenter.ts';
-import type { CaptureStore } from './files/store.ts';
+import { HubError } from '../../../errors.ts';
+import { CaptureEntity, type CaptureRow } from '../../../persistence/entities/library/capture.ts';
+import type { Database } from '../../../persistence/orm/orm.ts';
+import { KeyedQueue } from '../../../process/limits/queues/keyed-queue.ts';
+import { isMissing } from '../../store/durable-files.ts';
+import { toSidecar } from '../presenter.ts';
+import type { CaptureStore } from '../files/store.ts';
 
 const BATCH = 24;
 const AT_ONCE = 4;

@@ -1,8 +1,8 @@
 /** Edits whose commit had no answer. Whether they were made is known once the database answers again. */
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { HubError } from '../../errors.ts';
-import { CaptureEntity, type CaptureRow } from '../../persistence/entities/library/capture.ts';
-import type { Database } from '../../persistence/orm/orm.ts';
+import { HubError } from '../../../errors.ts';
+import { CaptureEntity, type CaptureRow } from '../../../persistence/entities/library/capture.ts';
+import type { Database } from '../../../persistence/orm/orm.ts';
 
 interface Unanswered {
   /** The row's count of edits once this one is made. */

@@ -1,8 +1,8 @@
 /** Pages of other origins: what a browser may do there with a token, and that cookies stay out. */
 import type { LoginResult } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createLinkTo } from '../sockets/guest-link.ts';
-import { useCamera, useHub } from '../setup/use-hub.ts';
+import { createLinkTo } from '../../sockets/guest-link.ts';
+import { useCamera, useHub } from '../../setup/use-hub.ts';
 
 const LAB = 'https://lab.example';
 const hub = useHub({ corsOrigins: [LAB, 'http://localhost:8080'] });

@@ -1,5 +1,5 @@
 import type { CameraState, DemandParams, StateParams } from '@eyepiece/shared-types';
-import { nowUs } from '../process/host-clock.ts';
+import { nowUs } from '../../process/host-clock.ts';
 
 /** Time for a stream to start: the sensor is reconfigured, and the first exposure has to end. */
 const START_GRACE_MS = 2000;

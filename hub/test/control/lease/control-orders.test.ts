@@ -1,8 +1,8 @@
 /** Control and orders, by sockets and REST: permissions, epochs, locks of jobs. */
 import { CONTROL_EPOCH_HEADER, RPC_ERROR, type Job } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
-import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
-import { TIMELAPSE } from '../setup/fake-jobs.ts';
+import { RpcFailure } from '../../../src/ingest/transport/rpc-peer.ts';
+import { TIMELAPSE } from '../../setup/camera-parts/fake-jobs.ts';
 import { answer, heldBy, useControlBench, type TestUser } from './control-bench.ts';
 
 const bench = useControlBench();

@@ -1,7 +1,7 @@
 /** The jobs of a fake camera; after the start only the test changes their state. */
 import { RPC_ERROR, type Job, type JobSpec, type sequenceStartSchema } from '@eyepiece/shared-types';
 import type { z } from 'zod';
-import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
+import { RpcFailure } from '../../../src/ingest/transport/rpc-peer.ts';
 
 type Start = z.infer<typeof sequenceStartSchema>;
 

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { CaptureRow } from './entities/library/capture.ts';
+import type { CaptureRow } from '../entities/library/capture.ts';
 
 const COLUMNS: Readonly<Record<keyof CaptureRow & string, 'as it is' | 'number' | 'date'>> = {
   id: 'as it is',

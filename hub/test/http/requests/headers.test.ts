@@ -1,7 +1,7 @@
 /** Security and cache headers, and details withheld from people who are not signed in. */
 import type { Capture } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useHub } from '../setup/use-hub.ts';
+import { useHub } from '../../setup/use-hub.ts';
 
 const hub = useHub({ allowedOrigins: ['https://lab.example'] });
 let token: string;

@@ -5,7 +5,7 @@
  * comes too late, no matter how late the timer is.
  */
 import { type ControlState } from '@eyepiece/shared-types';
-import { conflict, HubError } from '../errors.ts';
+import { conflict, HubError } from '../../errors.ts';
 
 export interface LeasePerson {
   readonly userId: string;

@@ -7,7 +7,7 @@ import {
   type AnalysisRequest,
   type AnalysisWatchParams,
 } from '@eyepiece/shared-types';
-import { HubError } from '../errors.ts';
+import { HubError } from '../../errors.ts';
 
 /** Stands for the whole picture among the ids of areas. */
 export const WHOLE_PICTURE = '';

@@ -1,8 +1,8 @@
 /** The rows of shots. */
 import type { ShotResult } from '@eyepiece/shared-types';
-import { ShotEntity, type ShotRow } from './entities/cameras/camera-group.ts';
-import { isUniqueViolation } from './orm/database-errors.ts';
-import type { Database } from './orm/orm.ts';
+import { ShotEntity, type ShotRow } from '../entities/cameras/camera-group.ts';
+import { isUniqueViolation } from '../orm/database-errors.ts';
+import type { Database } from '../orm/orm.ts';
 
 /** Answers are kept for as long. The captures of a shot stay, with their part of the answer. */
 const KEPT_MS = 30 * 24 * 3600_000;
