@@ -45,4 +45,8 @@ int open_camera(Camera *camera, int index);
 void factory_settings(Camera *camera);
 const Camera *last_failed(uint32_t handle);
 
+/* The present limits of a parameter: volatile ones depend on other features. */
+Range limits_now(const Camera *camera, const Feature *feature, uint32_t param);
+float actual_frame_rate(const Camera *camera);
+
 #endif

@@ -1,5 +1,5 @@
 /* PxLGetCameraFeatures, PxLGetFeature, PxLSetFeature, and the camera's memory channels. */
-#include "feature_rules.h"
+#include "camera.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "feature_rules.h"
+#include "camera.h"
 #include "pattern.h"
 
 enum { STREAM_START = 0, STREAM_PAUSE = 1, STREAM_STOP = 2 };

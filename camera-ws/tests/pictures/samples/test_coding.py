@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from camera_ws.pictures.samples.coding import deflate, to_planes
 from camera_ws.protocol.sample_fields import MOSAICS, SampleFields
-from support.sample_decoder import decoded
+from support.decoding.sample_decoder import decoded
 
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[4] / "shared-types" / "vectors" / "samples.json").read_text()

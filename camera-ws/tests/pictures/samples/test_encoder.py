@@ -13,7 +13,7 @@ from camera_ws.encoding.display_pictures import DisplayPictures
 from camera_ws.pictures.samples.encoder import SampleEncoder, mosaic_of
 from camera_ws.protocol.camera.settings import Roi
 from camera_ws.protocol.sample_fields import SampleFields
-from support.sample_decoder import decoded
+from support.decoding.sample_decoder import decoded
 
 
 def frame_of(

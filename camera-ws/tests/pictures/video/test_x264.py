@@ -14,8 +14,8 @@ from camera_ws.pictures.video.planes import FramePlanes, to_planes
 from camera_ws.pictures.video.x264 import X264
 from camera_ws.protocol.camera.settings import SettingsUpdate
 from support.data.pictures import gradient, jpeg
-from support.ssim import ssim
-from support.video_decoder import DELTA, IDR, PPS, SPS, VideoDecoder, nal_types
+from support.decoding.ssim import ssim
+from support.decoding.video_decoder import DELTA, IDR, PPS, SPS, VideoDecoder, nal_types
 
 FPS = 30.0
 

@@ -18,7 +18,7 @@ from camera_ws.protocol.frame import FRAME_KIND_SAMPLES, FrameHeader
 from camera_ws.protocol.sample_fields import SampleFields
 from support.cameras.fake_camera import FakeCamera
 from support.fake_hub import FakeHub, Link
-from support.sample_decoder import decoded_frame
+from support.decoding.sample_decoder import decoded_frame
 from support.services import linked, running_service
 from support.waiting import DEADLINE_S, until
 
