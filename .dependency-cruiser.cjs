@@ -51,7 +51,7 @@ const layers = [
   ['ui/vite/texts'],
   ['ui/src'],
   ['ui/src/views/**'],
-  ['ui/src/components/people/keys', 'ui/src/components/people/shares'],
+  ['ui/src/components/people/first-run', 'ui/src/components/people/keys', 'ui/src/components/people/shares'],
   [
     'ui/src/components/captures/compare',
     'ui/src/components/captures/detail',
@@ -74,6 +74,7 @@ const layers = [
     'ui/src/components/control/pool',
     'ui/src/components/control/settings',
     'ui/src/components/stream/status',
+    'ui/src/components/stream/status/chips',
   ],
   [
     'ui/src/components/annotations',
@@ -151,8 +152,9 @@ const layers = [
   ['ui/src/lib/hub'],
   ['ui/src/lib/hub/clients'],
   ['ui/src/lib/text'],
-  ['ui/src/lib/browser', 'ui/src/lib/picture', 'ui/src/lib/hub/emitter.ts', 'ui/src/lib/hub/hub-error.ts'],
+  ['ui/src/lib/browser', 'ui/src/lib/browser/focus', 'ui/src/lib/picture', 'ui/src/lib/hub/emitter.ts', 'ui/src/lib/hub/hub-error.ts'],
   ['ui/src/languages/german'],
+  ['ui/src/languages/german/picture'],
   ['ui/src/languages'],
 
   // Manual

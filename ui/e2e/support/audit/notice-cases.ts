@@ -176,7 +176,7 @@ export const CASES: readonly Case[] = [
   { name: 'my pointer is shared', shows: [], ...press('p'), there: 'text=Pointer shared with others' },
   {
     name: 'over-exposed pixels are marked',
-    shows: ['components/stream/status/OverExposureChip.svelte'],
+    shows: ['components/stream/status/chips/OverExposureChip.svelte'],
     ...press('o'),
     there: '[data-testid=over-exposure]',
   },
@@ -216,8 +216,8 @@ export const CASES: readonly Case[] = [
 
 /** Notices that other tests show, because a case of their own needs more than a message. */
 export const SHOWN_BY_OTHERS: Readonly<Record<string, string>> = {
-  'components/stream/status/TriggerChip.svelte': 'in the corner of the picture with the other chips; live/instrument.test.ts',
-  'components/stream/status/FlowChip.svelte': 'the last chip in that corner; live/narrow-link.test.ts',
+  'components/stream/status/chips/TriggerChip.svelte': 'in the corner of the picture with the other chips; live/instrument.test.ts',
+  'components/stream/status/chips/FlowChip.svelte': 'the last chip in that corner; live/stream/narrow-link.test.ts',
   'components/control/choice/CameraChoice.svelte': 'in rows that the user opens, and at the first run; people/first-run.test.ts',
   'components/stream/status/FailingServices.svelte': 'over the picture while it is not live; not shown with a running service',
   'components/control/corrections/ReferenceRow.svelte': 'in lines that are always there; live/instrument.test.ts',
@@ -228,6 +228,6 @@ export const SHOWN_BY_OTHERS: Readonly<Record<string, string>> = {
   'components/control/pool/ShotResult.svelte': 'over the wall, below its bar; live/many-cameras.test.ts',
   'components/picture/analysis/LabPanel.svelte': 'in a panel with a line of its own; live/instrument.test.ts',
   'components/picture/display/DisplayChip.svelte': 'in the corner of the picture with the other chips; display/engines.test.ts',
-  'components/picture/rewind/RewindBar.svelte': 'in a bar that the user opens over the picture; live/rewind.test.ts',
-  'components/stream/status/SampleChip.svelte': 'in the corner of the picture with the other chips; live/samples.test.ts',
+  'components/picture/rewind/RewindBar.svelte': 'in a bar that the user opens over the picture; live/stream/rewind.test.ts',
+  'components/stream/status/chips/SampleChip.svelte': 'in the corner of the picture with the other chips; live/stream/samples.test.ts',
 };

@@ -70,8 +70,8 @@ export const SHOWN_IN: Readonly<Record<string, string>> = {
 export const SHOWN_ELSEWHERE: Readonly<Record<string, string>> = {
   'components/control/pool/CopySettingsDialog': 'needs two cameras; live/many-cameras.test.ts',
   'components/control/pool/GroupMenu': 'with two cameras; live/many-cameras.test.ts',
-  'components/stream/status/SampleChip': 'needs a camera of more than 8 bits; live/samples.test.ts',
-  'components/stream/status/FlowChip': 'a text in a popover, on a slow link; live/narrow-link.test.ts',
+  'components/stream/status/chips/SampleChip': 'needs a camera of more than 8 bits; live/stream/samples.test.ts',
+  'components/stream/status/chips/FlowChip': 'a text in a popover, on a slow link; live/stream/narrow-link.test.ts',
   'views/kiosk/KioskPicture': 'has no controls; page/kiosk.test.ts',
   'views/kiosk/KioskView': 'has no controls; page/kiosk.test.ts',
   'views/people/FirstRunView': 'on an empty hub; people/first-run.test.ts',

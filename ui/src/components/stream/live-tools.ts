@@ -10,9 +10,9 @@ export const LIVE_TOOLS = {
   rewind: lazyView(() => import('../picture/rewind/RewindBar.svelte')),
   calibration: lazyView(() => import('../picture/optics/CalibrationCard.svelte')),
   annotationBar: lazyView(() => import('../annotations/AnnotationBar.svelte')),
-  triggerChip: lazyView(() => import('./status/TriggerChip.svelte')),
-  overExposureChip: lazyView(() => import('./status/OverExposureChip.svelte')),
+  triggerChip: lazyView(() => import('./status/chips/TriggerChip.svelte')),
+  overExposureChip: lazyView(() => import('./status/chips/OverExposureChip.svelte')),
   stoppedBanner: lazyView(() => import('./status/StoppedBanner.svelte')),
-  sampleChip: lazyView(() => import('./status/SampleChip.svelte')),
-  flowChip: lazyView(() => import('./status/FlowChip.svelte')),
+  sampleChip: lazyView(() => import('./status/chips/SampleChip.svelte')),
+  flowChip: lazyView(() => import('./status/chips/FlowChip.svelte')),
 } as const;

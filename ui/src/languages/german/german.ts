@@ -2,18 +2,18 @@
 import type { Catalogue } from '../translate.ts';
 import { CAPTURES } from './captures.ts';
 import { CONTROL } from './control.ts';
-import { DISPLAY } from './display.ts';
+import { DISPLAY } from './picture/display.ts';
 import { LIBRARY } from './library.ts';
 import { LIVE } from './live.ts';
 import { OPERATIONS } from './operations.ts';
 import { PALETTE } from './palette.ts';
 import { PEOPLE } from './people.ts';
 import { POOL } from './pool.ts';
-import { REWIND } from './rewind.ts';
-import { SAMPLES } from './samples.ts';
+import { REWIND } from './picture/rewind.ts';
+import { SAMPLES } from './picture/samples.ts';
 import { SESSIONS } from './sessions.ts';
 import { SHELL } from './shell.ts';
-import { TOOLS } from './tools.ts';
+import { TOOLS } from './picture/tools.ts';
 
 /** No key occurs in two areas. */
 export const GERMAN: Catalogue = {

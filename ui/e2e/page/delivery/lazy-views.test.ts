@@ -1,10 +1,10 @@
 /** Views load on demand: what the page shows when one cannot be loaded, as after an update. Also the label of a simulator. */
 import type { CameraState } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
-import { openLiveView } from '../support/visit.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { SOON, useBrowser } from '../../support/browser.ts';
+import { LivePage } from '../../support/live-page.ts';
+import { openLiveView } from '../../support/visit.ts';
+import { ADMIN, System } from '../../support/system.ts';
 
 const browsers = useBrowser();
 let system: System;

@@ -2,10 +2,10 @@
 import { networkInterfaces } from 'node:os';
 import { baseName } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
-import { ADMIN } from '../support/system.ts';
-import { useSystem } from '../support/use-system.ts';
+import { SOON, useBrowser } from '../../support/browser.ts';
+import { LivePage } from '../../support/live-page.ts';
+import { ADMIN } from '../../support/system.ts';
+import { useSystem } from '../../support/use-system.ts';
 
 const address = Object.values(networkInterfaces())
   .flat()

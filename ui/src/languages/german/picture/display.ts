@@ -1,4 +1,4 @@
-import type { Catalogue } from '../translate.ts';
+import type { Catalogue } from '../../translate.ts';
 
 /** Peaking, false colours and filters of one viewer. */
 export const DISPLAY = {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { CameraState, ViewerReport } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser, type OpenPage } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
-import { ADMIN, BRISK } from '../support/system.ts';
-import { useSystem } from '../support/use-system.ts';
-import { VideoPage } from '../support/video-page.ts';
-import { visit } from '../support/visit.ts';
+import { SOON, useBrowser, type OpenPage } from '../../support/browser.ts';
+import { LivePage } from '../../support/live-page.ts';
+import { ADMIN, BRISK } from '../../support/system.ts';
+import { useSystem } from '../../support/use-system.ts';
+import { VideoPage } from '../../support/video-page.ts';
+import { visit } from '../../support/visit.ts';
 
 /** H.264 in 4:2:0 has even sides only. */
 const ODD = { width: 641, height: 479 };

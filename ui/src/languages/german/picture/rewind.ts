@@ -1,4 +1,4 @@
-import type { Catalogue } from '../translate.ts';
+import type { Catalogue } from '../../translate.ts';
 
 /** Looking back at the last pictures. */
 export const REWIND = {

@@ -2,13 +2,13 @@
 import { FaultProxy } from '@eyepiece/harness/proxy/fault-proxy';
 import { freePort } from '@eyepiece/host/free-port';
 import { expect, it, onTestFinished } from 'vitest';
-import { OTHER_HOST, SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
-import { lookAtAllSizes } from '../support/audit/screenshots.ts';
-import { ADMIN, BRISK } from '../support/system.ts';
-import { useSystem } from '../support/use-system.ts';
-import { VideoPage } from '../support/video-page.ts';
-import { openLiveView } from '../support/visit.ts';
+import { OTHER_HOST, SOON, useBrowser } from '../../support/browser.ts';
+import { LivePage } from '../../support/live-page.ts';
+import { lookAtAllSizes } from '../../support/audit/screenshots.ts';
+import { ADMIN, BRISK } from '../../support/system.ts';
+import { useSystem } from '../../support/use-system.ts';
+import { VideoPage } from '../../support/video-page.ts';
+import { openLiveView } from '../../support/visit.ts';
 
 /** Less than JPEG frames of full size need, more than video does. */
 const NARROW = '600kbit';

@@ -5,12 +5,12 @@ import type { CameraState, CaptureReply } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
-import { look } from '../support/audit/screenshots.ts';
-import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
-import { ADMIN } from '../support/system.ts';
-import { useSystem } from '../support/use-system.ts';
-import { visit } from '../support/visit.ts';
+import { look } from '../../support/audit/screenshots.ts';
+import { SOON, useBrowser } from '../../support/browser.ts';
+import { LivePage } from '../../support/live-page.ts';
+import { ADMIN } from '../../support/system.ts';
+import { useSystem } from '../../support/use-system.ts';
+import { visit } from '../../support/visit.ts';
 
 const SIZE = { width: 320, height: 240 };
 /** Of a sample. All of them are in a fifth of the range. */

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../translate.ts';
+import type { Catalogue } from '../../translate.ts';
 
 /** Samples of more than 8 bits in the live picture, and the window of the viewer. */
 export const SAMPLES = {

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../translate.ts';
+import type { Catalogue } from '../../translate.ts';
 
 /** The tools of the live picture that place areas and lines on it, and the kiosk. */
 export const TOOLS = {

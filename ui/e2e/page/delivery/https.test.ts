@@ -2,11 +2,11 @@
 import { X509Certificate } from 'node:crypto';
 import type { Trust } from '@eyepiece/shared-types';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OTHER_HOST, SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
-import { look, SIZES } from '../support/audit/screenshots.ts';
-import { ADMIN } from '../support/system.ts';
-import { useSystem } from '../support/use-system.ts';
+import { OTHER_HOST, SOON, useBrowser } from '../../support/browser.ts';
+import { LivePage } from '../../support/live-page.ts';
+import { look, SIZES } from '../../support/audit/screenshots.ts';
+import { ADMIN } from '../../support/system.ts';
+import { useSystem } from '../../support/use-system.ts';
 
 const browsers = useBrowser();
 const system = useSystem({ hub: { TLS: 'on', TLS_PORT: '0', TLS_NAMES: OTHER_HOST }, camera: { CAMERA_VIDEO: 'on' } });

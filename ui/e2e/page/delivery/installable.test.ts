@@ -4,10 +4,10 @@ import { findChromium } from '@eyepiece/host/programs/chromium';
 import type { Trust } from '@eyepiece/shared-types';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { SOON } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
-import { ADMIN } from '../support/system.ts';
-import { useSystem } from '../support/use-system.ts';
+import { SOON } from '../../support/browser.ts';
+import { LivePage } from '../../support/live-page.ts';
+import { ADMIN } from '../../support/system.ts';
+import { useSystem } from '../../support/use-system.ts';
 
 const system = useSystem({ hub: { TLS: 'on', TLS_PORT: '0', BASE_PATH: '/scope' } });
 let browser: Browser;

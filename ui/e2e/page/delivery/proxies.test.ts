@@ -5,11 +5,11 @@ import type { Capture, CreatedShare, LoginResult } from '@eyepiece/shared-types'
 import pg from 'pg';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SOON, useBrowser } from '../support/browser.ts';
-import { ask, firstPicture, open, type HttpsAnswer } from '../support/https-client.ts';
-import { LivePage } from '../support/live-page.ts';
-import { makeCertificate, Proxy, type Certificate } from '../support/proxy.ts';
-import { ADMIN, FULL, System } from '../support/system.ts';
+import { SOON, useBrowser } from '../../support/browser.ts';
+import { ask, firstPicture, open, type HttpsAnswer } from '../../support/https-client.ts';
+import { LivePage } from '../../support/live-page.ts';
+import { makeCertificate, Proxy, type Certificate } from '../../support/proxy.ts';
+import { ADMIN, FULL, System } from '../../support/system.ts';
 
 /** An address of this machine other than the proxy's, where there is one. */
 const CLIENT = process.platform === 'linux' ? '127.0.0.9' : '127.0.0.1';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeSampleFrame, type SampleFields } from '@eyepiece/shared-types/wire/frame';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { settled, useFakeBrowser, videoRig } from './video-rig.ts';
+import { settled, useFakeBrowser, videoRig } from '../video-rig.ts';
 
 interface Vector {
   width: number;
@@ -12,7 +12,7 @@ interface Vector {
 }
 
 const [, , , vector] = JSON.parse(
-  readFileSync(new URL('../../../../../shared-types/vectors/samples.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../../../shared-types/vectors/samples.json', import.meta.url), 'utf8'),
 ) as Vector[];
 
 const [TURNS_MAX, TURN_MS] = [2000, 5];

@@ -1,10 +1,10 @@
 /** Looking back: two people at one camera; one steps through past pictures and keeps one of them and a clip. */
 import { expect, it } from 'vitest';
-import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
-import { lookAtAllSizes } from '../support/audit/screenshots.ts';
-import { useSystem } from '../support/use-system.ts';
-import { visit } from '../support/visit.ts';
+import { SOON, useBrowser } from '../../support/browser.ts';
+import { LivePage } from '../../support/live-page.ts';
+import { lookAtAllSizes } from '../../support/audit/screenshots.ts';
+import { useSystem } from '../../support/use-system.ts';
+import { visit } from '../../support/visit.ts';
 
 const browsers = useBrowser();
 const system = useSystem();

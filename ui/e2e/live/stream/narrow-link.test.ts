@@ -1,10 +1,10 @@
 /** A slow network: the page receives smaller pictures instead of late ones, says so, and reads pixels in exact ones. */
 import { openLink, type Link } from '@eyepiece/harness/proxy/link';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
-import { lookAtAllSizes } from '../support/audit/screenshots.ts';
-import { ADMIN, FULL, System } from '../support/system.ts';
+import { SOON, useBrowser } from '../../support/browser.ts';
+import { LivePage } from '../../support/live-page.ts';
+import { lookAtAllSizes } from '../../support/audit/screenshots.ts';
+import { ADMIN, FULL, System } from '../../support/system.ts';
 
 const browsers = useBrowser();
 /** So few that a browser on a busy machine draws every full picture in time. */
