@@ -18,9 +18,11 @@ import { SAMPLES } from './german/picture/samples.ts';
 import { SESSIONS } from './german/sessions.ts';
 import { SHELL } from './german/shell.ts';
 import { TOOLS } from './german/picture/tools.ts';
+import { TRUST } from './german/trust.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const AREAS = { CAPTURES, CONTROL, DISPLAY, LIBRARY, LIVE, OPERATIONS, PALETTE, PEOPLE, POOL, REWIND, SAMPLES, SESSIONS, SHELL, TOOLS };
+const PICTURE = { DISPLAY, LIVE, REWIND, SAMPLES, TOOLS };
+const AREAS = { ...PICTURE, CAPTURES, CONTROL, LIBRARY, OPERATIONS, PALETTE, PEOPLE, POOL, SESSIONS, SHELL, TRUST };
 /** File by the key of each text in the sources. */
 const used = new Map<string, string>();
 

@@ -14,6 +14,7 @@ import { SAMPLES } from './picture/samples.ts';
 import { SESSIONS } from './sessions.ts';
 import { SHELL } from './shell.ts';
 import { TOOLS } from './picture/tools.ts';
+import { TRUST } from './trust.ts';
 
 /** No key occurs in two areas. */
 export const GERMAN: Catalogue = {
@@ -31,5 +32,6 @@ export const GERMAN: Catalogue = {
   ...SESSIONS,
   ...SHELL,
   ...TOOLS,
+  ...TRUST,
 };
 export { HUB } from './hub.ts';

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../translate.ts';
 
-/** People, links and certificates. */
+/** People and links. */
 export const PEOPLE = {
   '{0} cameras': '{0} Kameras',
   '{0} is {1} everywhere else. A role here replaces it at one camera, for its control, sessions and captures.':
@@ -12,9 +12,6 @@ export const PEOPLE = {
   '{0} camera': '{0} Kamera',
   '1 day': '1 Tag',
   '1 hour': '1 Stunde',
-  '1. Download the certificate of this hub': '1. Laden Sie das Zertifikat dieses Hubs herunter',
-  '2. Trust it on this device': '2. Vertrauen Sie ihm auf diesem Gerät',
-  '3. Open the secure address': '3. Öffnen Sie die sichere Adresse',
   '90 days': '90 Tage',
   'A folder of pictures, or a video': 'Ein Ordner mit Bildern, oder ein Video',
   'A name of 1 to 120 characters': 'Ein Name von 1 bis 120 Zeichen',
@@ -27,43 +24,16 @@ export const PEOPLE = {
   'API keys of {0}': 'API-Schlüssel von {0}',
   'A name of 1 to {0} characters': 'Ein Name von 1 bis {0} Zeichen',
   'Add a service account': 'Dienstkonto hinzufügen',
-  Administration: 'Verwaltung',
-  'Audit trail, storage rules, diagnostics. For accounts of administrators.':
-    'Prüfprotokoll, Speicherregeln, Diagnose. Für Konten von Administratoren.',
-  'Captures, sessions and annotations.': 'Aufnahmen, Sitzungen und Anmerkungen.',
-  'Change the library': 'Bibliothek ändern',
-  'Choose at least one': 'Wählen Sie mindestens eines',
-  'Copy the key “{0}” now: it is shown only once, and the hub stores only its hash.':
-    'Kopieren Sie den Schlüssel „{0}“ jetzt: Er wird nur einmal angezeigt, der Hub speichert nur seinen Hash.',
-  'Create a key': 'Schlüssel anlegen',
-  'Create the key': 'Diesen Schlüssel anlegen',
   'For programs. It has no password; it uses API keys that you make.':
     'Für Programme. Es hat kein Passwort; es benutzt API-Schlüssel, die Sie anlegen.',
   'Keys…': 'Schlüssel…',
   'Keys… – API keys of {0}': 'Schlüssel… – API-Schlüssel von {0}',
-  'last used {0} ago from {1}': 'zuletzt benutzt vor {0} von {1}',
-  'Live pictures, and the state of cameras.': 'Livebilder, und der Zustand der Kameras.',
   'Manage your own keys under Account': 'Ihre eigenen Schlüssel verwalten Sie unter Konto',
   'Night robot': 'Nachtroboter',
-  'Nightly time-lapse': 'Nächtlicher Zeitraffer',
-  'Only at these cameras; none chosen: all': 'Nur an diesen Kameras; keine gewählt: an allen',
-  'People make their keys under Account. Here you can revoke them.':
-    'Personen legen ihre Schlüssel unter Konto an. Hier können Sie sie widerrufen.',
   'Programs use the hub with them, under your name. A key never does more than your account may.':
     'Programme benutzen den Hub damit unter Ihrem Namen. Ein Schlüssel darf nie mehr als Ihr Konto.',
-  'Programs use the hub with these keys, as this account.': 'Programme benutzen den Hub mit diesen Schlüsseln als dieses Konto.',
-  'Rate, tag, annotate and delete; start sessions, write notes.':
-    'Bewerten, verschlagworten, annotieren und löschen; Sitzungen beginnen, Notizen schreiben.',
-  'Read the library': 'Bibliothek lesen',
-  'Revoke – the key {0}': 'Widerrufen – den Schlüssel {0}',
   'Service account': 'Dienstkonto',
-  'Take control, and change settings.': 'Steuerung übernehmen und Einstellungen ändern.',
-  'Take pictures. Jobs need Control as well.': 'Bilder aufnehmen. Aufträge brauchen auch Steuerung.',
-  'There are no keys.': 'Es gibt keine Schlüssel.',
   Watch: 'Zusehen',
-  'What the key may be used for': 'Wofür der Schlüssel gilt',
-  '1 year': '1 Jahr',
-  '2 years': '2 Jahre',
   '{0} · {1} · {2} · {3} · by {4}': '{0} · {1} · {2} · {3} · von {4}',
   About: 'Info',
   active: 'aktiv',
@@ -78,7 +48,6 @@ export const PEOPLE = {
   'Also shows the log and captures of “{0}”. Can write notes.': 'Zeigt auch Protokoll und Aufnahmen von „{0}“. Kann Notizen schreiben.',
   'An email address': 'Eine E-Mail-Adresse',
   ' and its session': ' und seine Sitzung',
-  'Android: Chrome': 'Android: Chrome',
   Appearance: 'Erscheinungsbild',
   'As the account ({0})': 'Wie das Konto ({0})',
   'As the browser': 'Wie der Browser',
@@ -89,7 +58,6 @@ export const PEOPLE = {
   'At least {0} characters; they can change it under Account': 'Mindestens {0} Zeichen; unter Konto lässt es sich ändern',
   'At least {0} characters; this one has {1}': 'Mindestens {0} Zeichen; dieses hat {1}',
   'at the camera wall': 'an der Kamerawand',
-  'Back to the sign-in': 'Zurück zur Anmeldung',
   'capture [do]': 'aufnehmen',
   'change camera settings': 'Kameraeinstellungen ändern',
   'change captures': 'Aufnahmen ändern',
@@ -98,13 +66,6 @@ export const PEOPLE = {
   Changed: 'Geändert',
   'Choose a camera': 'Kamera wählen',
   'Choose later': 'Später wählen',
-  'Choose the downloaded file.': 'Wählen Sie die heruntergeladene Datei.',
-  'Choose “Place all certificates in the following store”, and browse to “Trusted Root Certification Authorities”.':
-    'Wählen Sie „Alle Zertifikate in folgendem Speicher speichern“ und dort „Vertrauenswürdige Stammzertifizierungsstellen“.',
-  'Close the window, confirm with your password, and restart the browser.':
-    'Schließen Sie das Fenster, bestätigen Sie mit Ihrem Passwort und starten Sie den Browser neu.',
-  'Compare its SHA-256 fingerprint with the one on the machine of the hub, at':
-    'Vergleichen Sie seinen SHA-256-Fingerabdruck mit dem auf dem Rechner des Hubs, unter',
   'comparing captures': 'vergleicht Aufnahmen',
   'Connecting to the hub…': 'Verbindung zum Hub wird hergestellt…',
   contributor: 'Mitwirkender',
@@ -122,10 +83,6 @@ export const PEOPLE = {
     'Geräte in diesem Netz können sie öffnen. Sie müssen dem Hub einmal vertrauen.',
   Disable: 'Sperren',
   disabled: 'gesperrt',
-  'Double-click the certificate there, open “Trust”, and set “When using this certificate” to “Always Trust”.':
-    'Doppelklicken Sie dort auf das Zertifikat, öffnen Sie „Vertrauen“ und setzen Sie „Bei Verwendung dieses Zertifikats“ auf „Immer vertrauen“.',
-  'Download certificate': 'Zertifikat herunterladen',
-  'Download the file in Safari, and allow the profile.': 'Laden Sie die Datei in Safari herunter und erlauben Sie das Profil.',
   'Dr. Weber, pathology': 'Dr. Weber, Pathologie',
   Email: 'E-Mail',
   Enable: 'Freigeben',
@@ -137,56 +94,36 @@ export const PEOPLE = {
     'Eyepiece hat noch keinen Administrator. Öffnen Sie den Link, den es beim Start ausgegeben hat.',
   'Eyepiece hub {0}, page {1}. The HTTP API is described under': 'Eyepiece-Hub {0}, Seite {1}. Die HTTP-API ist beschrieben unter',
   'Find older entries with the filters, or export them.': 'Ältere Einträge mit den Filtern suchen oder exportieren.',
-  'Finish, confirm the warning, and restart the browser.': 'Schließen Sie ab, bestätigen Sie die Warnung und starten Sie den Browser neu.',
-  'Firefox also needs Settings, About Firefox, five taps on the logo, then “Secret Settings” and “Use third party CA certificates”.':
-    'Firefox braucht außerdem: Einstellungen, Über Firefox, fünfmal auf das Logo tippen, dann „Geheime Einstellungen“ und „CA-Zertifikate von Drittanbietern verwenden“.',
-  'Firefox on a computer': 'Firefox auf einem Computer',
   'First password': 'Erstes Passwort',
   'For administrators': 'Für Administratoren',
   'For another camera, end Eyepiece with Ctrl+C and start it with:':
     'Für eine andere Kamera beenden Sie Eyepiece mit Strg+C und starten es mit:',
-  'For command-line programs on Debian and Ubuntu, add it to the system too:':
-    'Für Kommandozeilenprogramme unter Debian und Ubuntu fügen Sie es auch dem System hinzu:',
   'For people without an account here.': 'Für Personen ohne Konto hier.',
   'for {0}': 'noch {0}',
   'Give the new password to the user.': 'Geben Sie das neue Passwort an den Benutzer weiter.',
   guest: 'Gast',
   'Guest of the session': 'Gast der Sitzung',
-  'HTTPS is off on this hub, or a proxy in front of it has it. Ask its operator for the secure address.':
-    'HTTPS ist an diesem Hub ausgeschaltet, oder ein Proxy davor übernimmt es. Fragen Sie den Betreiber nach der sicheren Adresse.',
-  'In General, About, Certificate Trust Settings, switch on the certificate. Without this step it has no effect.':
-    'Schalten Sie unter Allgemein, Info, Zertifikatsvertrauenseinstellungen das Zertifikat ein. Ohne diesen Schritt hat es keine Wirkung.',
   'in the live view': 'in der Live-Ansicht',
   'in the sessions': 'in den Sitzungen',
   'in the settings': 'in den Einstellungen',
-  'In the Settings app, open “Profile Downloaded” and install it.':
-    'Öffnen Sie in den Einstellungen „Profil geladen“ und installieren Sie es.',
-  'In the Settings app, search for “CA certificate” and choose “Install anyway”. Android asks for a screen lock.':
-    'Suchen Sie in den Einstellungen nach „CA-Zertifikat“ und wählen Sie „Trotzdem installieren“. Android verlangt eine Displaysperre.',
   'In this browser. The page loads again in the new language.': 'In diesem Browser. Die Seite lädt in der neuen Sprache neu.',
   'In this browser. The surround of pictures stays dark, because it changes how their colours look.':
     'In diesem Browser. Die Umgebung von Bildern bleibt dunkel, denn sie verändert den Eindruck ihrer Farben.',
-  'iPhone and iPad': 'iPhone und iPad',
-  ". It can only vouch for this hub's names and for addresses of private networks.":
-    '. Sie kann nur für die Namen dieses Hubs und für Adressen privater Netze bürgen.',
   'It shows the live picture{0}, nothing else.': 'Er zeigt das Livebild{0}, sonst nichts.',
   'It was revoked or has expired. Ask the sender for a new one.':
     'Er wurde widerrufen oder ist abgelaufen. Bitten Sie den Absender um einen neuen.',
   'It works once, within an hour, while there is no administrator. Without an administrator, a restart of Eyepiece prints a new one.':
     'Er gilt einmal, eine Stunde lang, solange es keinen Administrator gibt. Ohne Administrator gibt ein Neustart von Eyepiece einen neuen aus.',
-  'Its SHA-256 fingerprint:': 'Sein SHA-256-Fingerabdruck:',
   'Joining…': 'Beitritt läuft…',
   Language: 'Sprache',
   'last used {0} ago': 'zuletzt benutzt vor {0}',
   ', last {0} ago': ', zuletzt vor {0}',
   Light: 'Hell',
   Links: 'Links',
-  'Linux: Chrome, Chromium': 'Linux: Chrome, Chromium',
   'live picture': 'Livebild',
   'Live pictures of microscope cameras': 'Livebilder von Mikroskopkameras',
   'local network': 'lokales Netz',
   'Looking for cameras…': 'Suche nach Kameras…',
-  'macOS: Safari, Chrome': 'macOS: Safari, Chrome',
   'manage sessions': 'Sitzungen verwalten',
   'manage users': 'Benutzer verwalten',
   'Manage your own sign-ins under Account': 'Ihre eigenen Anmeldungen verwalten Sie unter Konto',
@@ -201,19 +138,10 @@ export const PEOPLE = {
   'Not accepted': 'Nicht zulässig',
   'not used yet': 'noch nicht benutzt',
   'of {0}': 'von {0}',
-  'On the tab “Authorities”, import the downloaded file.':
-    'Importieren Sie auf dem Reiter „Zertifizierungsstellen“ die heruntergeladene Datei.',
   online: 'online',
   'Only another administrator can change your role': 'Nur ein anderer Administrator kann Ihre Rolle ändern',
   'Only this machine can open this address. To share with others, let the hub listen on the network (HUB_HOST) or set PUBLIC_URL.':
     'Nur dieser Rechner kann diese Adresse öffnen. Um sie mit anderen zu teilen, lassen Sie den Hub im Netz lauschen (HUB_HOST), oder setzen Sie PUBLIC_URL.',
-  'Open chrome://certificate-manager in a new tab.': 'Öffnen Sie chrome://certificate-manager in einem neuen Tab.',
-  'Open Settings, search for “certificates”, and choose “View Certificates”.':
-    'Öffnen Sie die Einstellungen, suchen Sie nach „Zertifikate“ und wählen Sie „Zertifikate anzeigen“.',
-  'Open the downloaded file and choose “Install Certificate”, then “Current User”.':
-    'Öffnen Sie die heruntergeladene Datei und wählen Sie „Zertifikat installieren“, dann „Aktueller Benutzer“.',
-  'Open the downloaded file. Keychain Access adds it to the login keychain.':
-    'Öffnen Sie die heruntergeladene Datei. Die Schlüsselbundverwaltung fügt sie dem Schlüsselbund „Anmeldung“ hinzu.',
   'Camera of Micro-Manager': 'Kamera von Micro-Manager',
   'Network camera, USB camera or video': 'Netzwerkkamera, USB-Kamera oder Video',
   'Open the live picture': 'Livebild öffnen',
@@ -260,12 +188,7 @@ export const PEOPLE = {
   'start jobs': 'Aufträge starten',
   State: 'Status',
   'take control from others': 'anderen die Steuerung entziehen',
-  'The certificate of this hub is for {0}. Devices trust it without further steps.':
-    'Das Zertifikat dieses Hubs gilt für {0}. Geräte vertrauen ihm ohne weitere Schritte.',
-  'The connection is then encrypted. Browsers also show compressed video, which stays sharp and fresh on slow networks.':
-    'Die Verbindung ist dann verschlüsselt. Browser zeigen dann auch komprimiertes Video, das in langsamen Netzen scharf und aktuell bleibt.',
   'The entries could not be loaded': 'Die Einträge konnten nicht geladen werden',
-  'The hub has a certificate authority of its own,': 'Der Hub hat eine eigene Zertifizierungsstelle,',
   'The hub is not reachable; trying again': 'Der Hub ist nicht erreichbar; neuer Versuch läuft',
   'The hub is running': 'Der Hub läuft',
   'The hub refuses this page': 'Der Hub weist diese Seite ab',
@@ -283,18 +206,11 @@ export const PEOPLE = {
     'Es gibt schon einen Administrator: Diese Seite wird nur einmal gebraucht, beim ersten Start.',
   'There is no open session.': 'Es gibt keine offene Sitzung.',
   ' (this browser)': ' (dieser Browser)',
-  'This connection is not encrypted.': 'Diese Verbindung ist nicht verschlüsselt.',
   'This is not your current password': 'Das ist nicht Ihr aktuelles Passwort',
   'This link has ended': 'Dieser Link ist beendet',
   'This link is not complete': 'Dieser Link ist unvollständig',
   'This link no longer works': 'Dieser Link ist nicht mehr gültig',
   'this machine only': 'nur dieser Rechner',
-  'This page was opened over HTTPS.': 'Diese Seite wurde über HTTPS geöffnet.',
-  'Tick “Trust this CA to identify websites”.': 'Haken Sie „Dieser CA vertrauen, um Websites zu identifizieren“ an.',
-  'Under “Custom”, open “Installed by you”, and import the downloaded file as a trusted certificate.':
-    'Öffnen Sie unter „Benutzerdefiniert“ den Eintrag „Von Ihnen installiert“ und importieren Sie die heruntergeladene Datei als vertrauenswürdiges Zertifikat.',
-  'Use Eyepiece over HTTPS': 'Eyepiece über HTTPS verwenden',
-  'Use HTTPS': 'HTTPS verwenden',
   'used once': 'einmal benutzt',
   'used {0} times': '{0}-mal benutzt',
   'view the audit trail': 'das Prüfprotokoll ansehen',
@@ -304,7 +220,6 @@ export const PEOPLE = {
   'watches {0}': 'sieht {0}',
   'watches. A': 'sieht zu. Ein',
   'What the link shows': 'Was der Link zeigt',
-  'Windows: Chrome, Edge': 'Windows: Chrome, Edge',
   'Works for': 'Gültig für',
   'You are signed in': 'Sie sind angemeldet',
   'You are signed in as {0}. Joining as a guest signs you out in this browser.':
