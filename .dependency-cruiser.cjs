@@ -253,10 +253,10 @@ const layers = [
 
   // What crosses process boundaries
   ['shared-types/src/index.ts'],
-  ['shared-types/src/key-scopes.ts'],
-  ['shared-types/src/events.ts', 'shared-types/src/guide.ts'],
+  ['shared-types/src/api'],
   ['shared-types/src/people'],
   ['shared-types/src/library'],
+  ['shared-types/src/wire/camera-link'],
   ['shared-types/src/wire'],
   ['shared-types/src/filters'],
   ['shared-types/src/camera'],

@@ -1,4 +1,4 @@
-import { LUMA } from '../camera/filter-limits.ts';
+import { LUMA } from './filter-limits.ts';
 
 /** A picture as one plane (mono) or three (red, green, blue) of values from 0 to 1. */
 export interface Planes {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { filterStepsSchema } from '../camera/filter-steps.ts';
+import { filterStepsSchema } from './filter-steps.ts';
 import { filterSamples, type FilterSamples } from './samples.ts';
 
 interface Vectors {

@@ -1,4 +1,4 @@
-import type { FilterStep } from '../camera/filter-steps.ts';
+import type { FilterStep } from './filter-steps.ts';
 import { PlanePool, type Planes } from './planes.ts';
 import { applyStep } from './steps.ts';
 

@@ -1,4 +1,4 @@
-import type { FilterStep } from '../camera/filter-steps.ts';
+import type { FilterStep } from './filter-steps.ts';
 import { gaussianHalf } from './gaussian.ts';
 import { boxMean, smoothPlane, squaredSobel } from './neighbourhood.ts';
 import { lumaOf, type PlanePool, type Planes } from './planes.ts';

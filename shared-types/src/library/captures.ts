@@ -1,7 +1,7 @@
 /** A capture of the library, its history and its pictures. */
 import { z } from 'zod';
 import { labelSchema } from '../naming/names.ts';
-import { filterStepsSchema } from '../camera/filter-steps.ts';
+import { filterStepsSchema } from '../filters/filter-steps.ts';
 import { cursorSchema, LABEL_MAX, nextCursorSchema, NOTES_MAX, uuidSchema } from '../primitives.ts';
 import { captureMetadataSchema, type CaptureMetadata } from '../wire/captures.ts';
 import { shotTimeSchema } from '../wire/shots.ts';

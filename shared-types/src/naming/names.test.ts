@@ -11,7 +11,7 @@ import { startSessionSchema, updateSessionSchema } from '../people/sessions.ts';
 import { createShareSchema, guestLoginSchema } from '../people/shares.ts';
 import { tagSchema } from '../primitives.ts';
 import { captureRequestSchema } from '../wire/captures.ts';
-import { helloParamsSchema } from '../wire/link.ts';
+import { helloParamsSchema } from '../wire/camera-link/link.ts';
 
 const BAD = {
   'a line break': 'two\nlines',

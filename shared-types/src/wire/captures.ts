@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { appliedCorrectionsSchema } from '../camera/corrections.ts';
 import { cameraInfoSchema } from '../camera/info.ts';
 import { JOB_LIMITS } from '../camera/jobs.ts';
-import { filterStepsSchema } from '../camera/filter-steps.ts';
+import { filterStepsSchema } from '../filters/filter-steps.ts';
 import { labResultSchema } from '../camera/lab-step.ts';
 import { calibrationSchema } from '../camera/optics.ts';
 import { fromLiveSchema, rewindKeySchema } from '../camera/rewind.ts';

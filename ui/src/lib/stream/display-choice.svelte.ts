@@ -1,5 +1,5 @@
 import type { FilterStep, FilterStepName, User } from '@eyepiece/shared-types';
-import { FILTER_STEPS_MAX } from '@eyepiece/shared-types/camera/filter-limits';
+import { FILTER_STEPS_MAX } from '@eyepiece/shared-types/filters/filter-limits';
 import { ofPerson, readPreference, writePreference } from '../browser/preferences.ts';
 import { reportFault } from '../browser/report-fault.ts';
 import { LUT_NAMES, PEAKING_STRENGTH, PLAIN, isPlain, type DisplaySettings } from './display/display-settings.ts';

@@ -1,5 +1,5 @@
 /** Between the bytes of a canvas and planes. */
-import { LUMA } from '@eyepiece/shared-types/camera/filter-limits';
+import { LUMA } from '@eyepiece/shared-types/filters/filter-limits';
 import type { PlanePool, Planes } from '@eyepiece/shared-types/filters/planes';
 
 export function isMono(rgba: Uint8ClampedArray): boolean {

@@ -3,7 +3,7 @@
  * take their names from these tables.
  */
 import type { ClientToServerEvents, ServerToClientEvents } from './events.ts';
-import type { KeyScope } from './people/keys.ts';
+import type { KeyScope } from '../people/keys.ts';
 
 /** `any`: every key. `never`: people only. `public`: needs no sign-in, and ignores keys. */
 export type RouteScope = KeyScope | 'any' | 'never' | 'public';

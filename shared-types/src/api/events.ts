@@ -1,23 +1,23 @@
 /** Socket.IO events between hub and viewers: typed on both sides, validated in the hub. */
 import { z } from 'zod';
-import type { Diagnostics, DiagnosticsWatch, ProcessSample } from './diagnostics.ts';
-import type { AckError } from './errors.ts';
-import { analysisRequestSchema, type Analysis, type AnalysisRequest } from './camera/analysis.ts';
-import { controlEpochSchema, type ControlState } from './camera/control.ts';
-import { correctionsUpdateSchema, type Corrections, type CorrectionsUpdate } from './camera/corrections.ts';
-import { jobOrderSchema, type Job, type JobEstimate, type JobOrder } from './camera/jobs.ts';
-import { chooseObjectiveSchema, type Objective } from './camera/optics.ts';
-import { memoryChannelSchema, settingsUpdateSchema, type CameraSettings, type MemoryChannel } from './camera/settings.ts';
-import type { CameraChange, CameraState, DescribedCamera } from './camera/state.ts';
-import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, Pointer, PointerEvent } from './library/annotations.ts';
-import type { CapturesChanged } from './library/bulk.ts';
-import type { Capture, CaptureReply } from './library/captures.ts';
-import type { User } from './people/accounts.ts';
-import type { Role } from './people/roles.ts';
-import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './people/sessions.ts';
-import { cameraIdSchema, idOf } from './primitives.ts';
-import { captureRequestSchema } from './wire/captures.ts';
-import type { VideoTier } from './streams/video-tiers.ts';
+import type { Diagnostics, DiagnosticsWatch, ProcessSample } from '../diagnostics.ts';
+import type { AckError } from '../errors.ts';
+import { analysisRequestSchema, type Analysis, type AnalysisRequest } from '../camera/analysis.ts';
+import { controlEpochSchema, type ControlState } from '../camera/control.ts';
+import { correctionsUpdateSchema, type Corrections, type CorrectionsUpdate } from '../camera/corrections.ts';
+import { jobOrderSchema, type Job, type JobEstimate, type JobOrder } from '../camera/jobs.ts';
+import { chooseObjectiveSchema, type Objective } from '../camera/optics.ts';
+import { memoryChannelSchema, settingsUpdateSchema, type CameraSettings, type MemoryChannel } from '../camera/settings.ts';
+import type { CameraChange, CameraState, DescribedCamera } from '../camera/state.ts';
+import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, Pointer, PointerEvent } from '../library/annotations.ts';
+import type { CapturesChanged } from '../library/bulk.ts';
+import type { Capture, CaptureReply } from '../library/captures.ts';
+import type { User } from '../people/accounts.ts';
+import type { Role } from '../people/roles.ts';
+import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from '../people/sessions.ts';
+import { cameraIdSchema, idOf } from '../primitives.ts';
+import { captureRequestSchema } from '../wire/captures.ts';
+import type { VideoTier } from '../streams/video-tiers.ts';
 
 export type Ack<T> = (reply: ({ ok: true } & T) | { ok: false; error: AckError }) => void;
 

@@ -4,7 +4,7 @@
  * hub that was paused or cut off gives no orders after it was replaced.
  */
 import { z } from 'zod';
-import { uuidSchema } from '../primitives.ts';
+import { uuidSchema } from '../../primitives.ts';
 
 export const fenceSchema = z.int().min(1);
 

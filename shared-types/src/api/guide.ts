@@ -1,8 +1,8 @@
 /** Answers that the integration guide defines. */
 import { z } from 'zod';
-import { cameraSettingsSchema } from './camera/settings.ts';
-import { captureSchema } from './library/captures.ts';
-import { captureMetadataSchema } from './wire/captures.ts';
+import { cameraSettingsSchema } from '../camera/settings.ts';
+import { captureSchema } from '../library/captures.ts';
+import { captureMetadataSchema } from '../wire/captures.ts';
 
 const resolutionSchema = z.object({
   width: z.int().meta({ description: 'Width, px' }),

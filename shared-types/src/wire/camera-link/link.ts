@@ -1,22 +1,22 @@
 /** The camera link: JSON-RPC 2.0 in text messages and frames in binary messages, over one WebSocket that the camera service opens. */
 import { z } from 'zod';
-import { fieldIssueSchema } from '../errors.ts';
-import { analysisSchema, analysisWatchParamsSchema } from '../camera/analysis.ts';
-import { cameraChoiceSchema, choicesParamsSchema } from '../camera/choice.ts';
-import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from '../camera/info.ts';
-import { correctionsSchema, correctionsUpdateSchema } from '../camera/corrections.ts';
-import { labStepOfferSchema } from '../camera/lab-step.ts';
-import { jobEstimateSchema, jobSchema, jobSpecSchema } from '../camera/jobs.ts';
-import { calibrationSchema } from '../camera/optics.ts';
-import { nameTemplateSchema } from '../naming/capture-name.ts';
-import { nameSchema } from '../naming/names.ts';
-import { cameraIdSchema, personSchema, uuidSchema } from '../primitives.ts';
-import { settingsExportParamsSchema, settingsImportParamsSchema } from '../camera/settings-file.ts';
-import { rewindKeySchema, rewindListSchema, rewindStateSchema } from '../camera/rewind.ts';
-import { cameraSettingsSchema, capabilitiesSchema, memoryChannelSchema, settingsUpdateSchema } from '../camera/settings.ts';
-import { sampleOfferSchema } from '../streams/sample-offer.ts';
-import { VIDEO_TIERS } from '../streams/video-tiers.ts';
-import { captureCancelSchema, captureParamsSchema, EXPOSING_MAX, exposingSchema } from './captures.ts';
+import { fieldIssueSchema } from '../../errors.ts';
+import { analysisSchema, analysisWatchParamsSchema } from '../../camera/analysis.ts';
+import { cameraChoiceSchema, choicesParamsSchema } from '../../camera/choice.ts';
+import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from '../../camera/info.ts';
+import { correctionsSchema, correctionsUpdateSchema } from '../../camera/corrections.ts';
+import { labStepOfferSchema } from '../../camera/lab-step.ts';
+import { jobEstimateSchema, jobSchema, jobSpecSchema } from '../../camera/jobs.ts';
+import { calibrationSchema } from '../../camera/optics.ts';
+import { nameTemplateSchema } from '../../naming/capture-name.ts';
+import { nameSchema } from '../../naming/names.ts';
+import { cameraIdSchema, personSchema, uuidSchema } from '../../primitives.ts';
+import { settingsExportParamsSchema, settingsImportParamsSchema } from '../../camera/settings-file.ts';
+import { rewindKeySchema, rewindListSchema, rewindStateSchema } from '../../camera/rewind.ts';
+import { cameraSettingsSchema, capabilitiesSchema, memoryChannelSchema, settingsUpdateSchema } from '../../camera/settings.ts';
+import { sampleOfferSchema } from '../../streams/sample-offer.ts';
+import { VIDEO_TIERS } from '../../streams/video-tiers.ts';
+import { captureCancelSchema, captureParamsSchema, EXPOSING_MAX, exposingSchema } from '../captures.ts';
 import { fenceSchema, welcomeFenceSchema } from './fence.ts';
 
 /** Maximum jobs in a hello. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CAPTURE_STATES, captureMetadataSchema, captureRequestSchema } from './captures.ts';
+import { CAPTURE_STATES, captureMetadataSchema, captureRequestSchema } from '../captures.ts';
 import { helloResultSchema, LINK_METHODS } from './link.ts';
 
 interface MessageVector {
@@ -10,7 +10,7 @@ interface MessageVector {
   value: unknown;
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../../vectors/messages.json', import.meta.url), 'utf8')) as MessageVector[];
+const vectors = JSON.parse(readFileSync(new URL('../../../vectors/messages.json', import.meta.url), 'utf8')) as MessageVector[];
 const schemas = { ...LINK_METHODS, helloResult: helloResultSchema, captureMetadata: captureMetadataSchema };
 const names = Object.keys(schemas) as (keyof typeof schemas)[];
 

@@ -10,7 +10,7 @@ interface Step {
   accepted: boolean;
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../../vectors/fences.json', import.meta.url), 'utf8')) as {
+const vectors = JSON.parse(readFileSync(new URL('../../../vectors/fences.json', import.meta.url), 'utf8')) as {
   name: string;
   steps: Step[];
 }[];
