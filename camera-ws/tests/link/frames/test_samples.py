@@ -17,8 +17,8 @@ from camera_ws.protocol.camera.settings import Roi, SettingsUpdate
 from camera_ws.protocol.frame import FRAME_KIND_SAMPLES, FrameHeader
 from camera_ws.protocol.sample_fields import SampleFields
 from support.cameras.fake_camera import FakeCamera
-from support.fake_hub import FakeHub, Link
 from support.decoding.sample_decoder import decoded_frame
+from support.fake_hub import FakeHub, Link
 from support.services import linked, running_service
 from support.waiting import DEADLINE_S, until
 

@@ -10,7 +10,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from camera_ws.link.frames.in_flight import WINDOW_MAX, WINDOW_MIN, InFlight
-from camera_ws.link.frames.pump import Pace
+from camera_ws.link.frames.pace import Pace
 from camera_ws.protocol import rpc
 from support.cameras.fake_camera import FakeCamera
 from support.services import running_service

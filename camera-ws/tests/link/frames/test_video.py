@@ -17,9 +17,9 @@ from camera_ws.protocol import rpc
 from camera_ws.protocol.frame import FRAME_KIND_JPEG, FRAME_KIND_VIDEO, FrameFields, FrameHeader
 from camera_ws.protocol.video_fields import VIDEO_TIERS, VideoFields, VideoTier
 from support.cameras.fake_camera import FakeCamera
+from support.decoding.video_decoder import VideoDecoder
 from support.fake_hub import Link
 from support.services import linked, running_service
-from support.decoding.video_decoder import VideoDecoder
 from support.waiting import DEADLINE_S, until
 
 SIZES = [{"left": 0, "top": 0, "width": 128, "height": 96}, {"left": 0, "top": 0, "width": 96, "height": 64}]

@@ -1,11 +1,11 @@
 """Clips: frames are encoded to a growing file, which becomes one capture in the spool at the end."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from camera_ws.acquisition.readers.follower import Follower
 from camera_ws.acquisition.status import KnownCamera
@@ -29,25 +29,19 @@ _LAST_FRAME_S = 0.25
 
 
 async def take_clip(run: JobRun, spec: Clip, parts: JobParts) -> Ending:
-    """Records a clip. Keeps the recorded frames also after a failure or a cancellation."""
+    """Records a clip of new frames."""
     clip = ClipRecorder(run, spec, parts, lambda frame: parts.correct(frame)[0])
-    try:
+
+    async def record() -> Ending:
         with parts.acquisition.follow(room_for_frames(parts.acquisition)) as frames:
             try:
-                ending = await clip.record(frames)
+                return await clip.record(frames)
             except asyncio.CancelledError:
                 if not run.closing:
                     await clip.record_rest(frames, parts.timer.now_us())
                 raise
-    except asyncio.CancelledError:
-        await clip.stop()
-        if not run.closing:
-            await keep_clip(run, spec, parts)
-        raise
-    finally:
-        await clip.stop()
-    await keep_clip(run, spec, parts)
-    return ending
+
+    return await clip.keep(record())
 
 
 class ClipRecorder:
@@ -64,6 +58,20 @@ class ClipRecorder:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clip")
         self._recording: Recording | None = None
         self._stopped = False
+
+    async def keep(self, recording: Coroutine[Any, Any, Ending]) -> Ending:
+        """Keeps the recorded frames, also after a failure or a cancellation of recording."""
+        try:
+            ending = await recording
+        except asyncio.CancelledError:
+            await self.stop()
+            if not self._run.closing:
+                await keep_clip(self._run, self._spec, self._parts)
+            raise
+        finally:
+            await self.stop()
+        await keep_clip(self._run, self._spec, self._parts)
+        return ending
 
     async def record(self, frames: Follower) -> Ending:
         first = await next_frame(frames, self._parts.acquisition, self._run, 1)

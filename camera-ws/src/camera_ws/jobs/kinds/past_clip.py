@@ -1,47 +1,33 @@
-"""Clips of frames that are in memory already: decoded from their JPEGs and recorded as a clip of new frames is."""
-
-import asyncio
+"""Clips of frames in memory: their JPEGs are decoded and recorded like new frames."""
 
 from camera_ws.errors import CameraError, FrameGone, NoSpace
 from camera_ws.jobs.kinds.clip import ClipRecorder
-from camera_ws.jobs.kinds.keep_clip import keep_clip
 from camera_ws.jobs.parts import JobParts
 from camera_ws.jobs.run import Ending, JobRun
 from camera_ws.protocol.camera.jobs import Clip, Past
 from camera_ws.rewind.kept_frame import KeptFrame
-from camera_ws.rewind.ring import Hold
+from camera_ws.rewind.ring import RewindRing
 
 
 async def take_past_clip(run: JobRun, spec: Clip, past: Past, parts: JobParts) -> Ending:
-    """Keeps the recorded frames also after a failure or a cancellation."""
     try:
         frames = parts.rewind.last(spec.duration_ms * 1000, past.until_us)
     except FrameGone as error:
         return Ending("failed", str(error))
     clip = ClipRecorder(run, spec, parts, lambda frame: frame)
-    with parts.rewind.ring.hold(frames) as held:
-        try:
-            ending = await _record(clip, frames, held)
-        except asyncio.CancelledError:
-            await clip.stop()
-            if not run.closing:
-                await keep_clip(run, spec, parts)
-            raise
-        finally:
-            await clip.stop()
-    await keep_clip(run, spec, parts)
-    return ending
+    return await clip.keep(_record(clip, frames, parts.rewind.ring))
 
 
-async def _record(clip: ClipRecorder, frames: list[KeptFrame], held: Hold) -> Ending:
+async def _record(clip: ClipRecorder, frames: list[KeptFrame], ring: RewindRing) -> Ending:
     """A clip has one size: that of the newest frame."""
     size = _size(frames[-1])
     first = next(frame for frame in frames if _size(frame) == size)
     try:
-        await clip.begin_with(first, _fps(frames))
-        for kept in frames:
-            await clip.add(kept.frame())
-            held.release(kept)
+        with ring.hold(frames) as held:
+            await clip.begin_with(first, _fps(frames))
+            for kept in frames:
+                await clip.add(kept.frame())
+                held.release(kept)
     except (CameraError, NoSpace, OSError) as error:
         return Ending("failed", str(error))
     return Ending("done")

@@ -12,8 +12,9 @@ from websockets.asyncio.connection import Connection
 
 from camera_ws.errors import CameraBusy
 from camera_ws.link.commands import Handler
+from camera_ws.link.frames.fields import frame_fields
 from camera_ws.protocol.camera.rewind import RewindKey, RewindList
-from camera_ws.protocol.frame import FLAG_REWOUND, FrameFields, encode_frame
+from camera_ws.protocol.frame import FLAG_REWOUND, encode_frame
 from camera_ws.rewind.kept_frame import KeptFrame
 from camera_ws.rewind.rewind import Rewind
 
@@ -67,13 +68,5 @@ class RewoundFrames:
 def rewound_message(kept: KeptFrame) -> bytes:
     """The message of the live stream, marked as one of the past."""
     descriptor = kept.descriptor
-    fields = FrameFields(
-        seq=descriptor.seq,
-        flags=FLAG_REWOUND,
-        captured_at_us=descriptor.captured_at_us,
-        width=descriptor.width,
-        height=descriptor.height,
-        exposure_ms=descriptor.exposure_ms,
-        gain_db=descriptor.gain_db,
-    )
+    fields = frame_fields(descriptor, descriptor.width, descriptor.height, FLAG_REWOUND)
     return encode_frame(fields, kept.jpeg)

@@ -4,7 +4,6 @@ A frame of samples is many times as large as a JPEG. The next one is sent when t
 waits behind at most one of them.
 """
 
-import asyncio
 import logging
 
 from websockets.asyncio.connection import Connection
@@ -12,10 +11,12 @@ from websockets.asyncio.connection import Connection
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraError
-from camera_ws.link.frames.pump import Pace
+from camera_ws.link.frames.arrivals import Arrivals
+from camera_ws.link.frames.fields import frame_fields, live_flags
+from camera_ws.link.frames.pace import Pace
 from camera_ws.pictures.samples.encoder import EncodedSamples, SampleEncoder
 from camera_ws.protocol.camera.sample_offer import SampleDemand
-from camera_ws.protocol.frame import FLAG_SETTINGS_CHANGED, FrameFields, encode_sample_frame
+from camera_ws.protocol.frame import encode_sample_frame
 from camera_ws.protocol.frame_error import FrameError
 
 log = logging.getLogger(__name__)
@@ -29,18 +30,17 @@ class SamplePump:
         self._acquisition = acquisition
         self._encoder = encoder
         self._demand: SampleDemand | None = None
-        self._changed = asyncio.Event()
+        self._arrivals = Arrivals(acquisition)
         self._sent_changes = 0
 
     def set_demand(self, demand: SampleDemand | None) -> None:
         """demand: None when no viewer wants samples."""
         self._demand = demand if self._encoder.max_fps else None
-        self._changed.set()
+        self._arrivals.demand_changed()
 
     async def run(self) -> None:
         while True:
-            await self._changed.wait()
-            self._changed.clear()
+            await self._arrivals.change()
             if self._demand is not None:
                 with self._acquisition.watch():
                     await self._stream()
@@ -51,17 +51,10 @@ class SamplePump:
         self._sent_changes = newest.value.changes if newest else 0
         pace = Pace()
         while (demand := self._demand) is not None:
-            arrival = asyncio.ensure_future(self._acquisition.frames.newer_than(version))
-            change = asyncio.ensure_future(self._changed.wait())
-            try:
-                await asyncio.wait((arrival, change), return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                change.cancel()
-                arrival.cancel()
-            self._changed.clear()
-            if not arrival.done() or arrival.cancelled():
+            newest = await self._arrivals.after(version)
+            if newest is None:
                 continue
-            version, frame = arrival.result().version, arrival.result().value
+            version, frame = newest.version, newest.value
             max_fps = min(self._encoder.max_fps, demand.max_fps or self._encoder.max_fps)
             if pace.is_due(frame.descriptor.captured_at_us, max_fps):
                 await self._try_send(frame)
@@ -75,16 +68,8 @@ class SamplePump:
             log.warning("samples skipped", extra={"seq": frame.descriptor.seq, "reason": str(error)})
 
     async def _send(self, frame: Frame, encoded: EncodedSamples) -> None:
-        descriptor = frame.descriptor
-        fields = FrameFields(
-            seq=descriptor.seq,
-            flags=FLAG_SETTINGS_CHANGED if frame.changes > self._sent_changes else 0,
-            captured_at_us=descriptor.captured_at_us,
-            width=encoded.width,
-            height=encoded.height,
-            exposure_ms=descriptor.exposure_ms,
-            gain_db=descriptor.gain_db,
-        )
+        flags = live_flags(scaled=False, settings_changed=frame.changes > self._sent_changes)
+        fields = frame_fields(frame.descriptor, encoded.width, encoded.height, flags)
         await self._socket.send(encode_sample_frame(fields, encoded.fields, encoded.data))
         self._sent_changes = frame.changes
         await (await self._socket.ping())

@@ -14,13 +14,14 @@ from websockets.asyncio.connection import Connection
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraError
+from camera_ws.link.frames.fields import frame_fields, live_flags
 from camera_ws.link.frames.in_flight import InFlight
-from camera_ws.link.frames.pump import Pace
+from camera_ws.link.frames.pace import Pace
 from camera_ws.link.frames.video_chain import Chain
 from camera_ws.pictures.video.encoders import VideoEncoders
 from camera_ws.pictures.video.tier_encoder import AccessUnit, VideoFailed
 from camera_ws.pictures.video.tiers import Tier
-from camera_ws.protocol.frame import FLAG_SCALED, FLAG_SETTINGS_CHANGED, FrameFields, encode_video_frame
+from camera_ws.protocol.frame import encode_video_frame
 from camera_ws.protocol.video_fields import VideoFields, VideoTier
 
 log = logging.getLogger(__name__)
@@ -121,16 +122,8 @@ class VideoPump:
             return None
 
     async def _send(self, frame: Frame, unit: AccessUnit, video: VideoFields, settings_changed: bool) -> None:
-        descriptor = frame.descriptor
-        fields = FrameFields(
-            seq=descriptor.seq,
-            flags=(FLAG_SCALED if unit.scaled else 0) | (FLAG_SETTINGS_CHANGED if settings_changed else 0),
-            captured_at_us=descriptor.captured_at_us,
-            width=unit.width,
-            height=unit.height,
-            exposure_ms=descriptor.exposure_ms,
-            gain_db=descriptor.gain_db,
-        )
+        flags = live_flags(scaled=unit.scaled, settings_changed=settings_changed)
+        fields = frame_fields(frame.descriptor, unit.width, unit.height, flags)
         await self._socket.send(encode_video_frame(fields, video, unit.data))
 
     def _fps(self, tier: Tier) -> float:

@@ -5,34 +5,32 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraError
 from camera_ws.pictures.analysis.analyse import analyse, analyse_area, is_area_inside
 from camera_ws.pictures.analysis.region import check_region, picture_size
+from camera_ws.pictures.frame_watch import FrameWatch
 from camera_ws.protocol.camera.analysis import ANALYSIS_MAX_HZ, Analysis, AnalysisRequest
 
 log = logging.getLogger(__name__)
 
-_PERIOD_S = 1 / ANALYSIS_MAX_HZ
 _SHARE_MAX = 0.25
 """Of the time of one core: many or large areas are analysed less often instead."""
 
 
 class AnalysisWatch:
-    """Analyses frames on its own thread and skips frames that arrive meanwhile. Create it on the event loop.
+    """Analyses frames on its own thread. Create it on the event loop.
 
-    The camera streams while there is a request. on_result is called on the event loop. close may be called twice.
+    on_result is called on the event loop. close may be called twice.
     """
 
     def __init__(self, acquisition: Acquisition, on_result: Callable[[Analysis], None]) -> None:
         self._acquisition = acquisition
         self._on_result = on_result
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="analysis")
-        self._task: asyncio.Task[None] | None = None
-        self._due_s = 0.0
+        self._watch = FrameWatch(acquisition, "analysis")
 
     def request(self, request: AnalysisRequest) -> list[str]:
         """Replaces the last request; an empty one stops. SettingRejected for a region outside the picture.
@@ -42,10 +40,10 @@ class AnalysisWatch:
         camera = self._acquisition.current.camera
         if request.region is not None and camera is not None:
             check_region(request.region, camera.settings)
-        self.stop()
         if request.histogram or request.focus or request.areas:
-            self._task = asyncio.create_task(self._run(request), name="analysis")
-            self._task.add_done_callback(_report_end)
+            self._watch.start(lambda frame: self._analyse(frame, request), lambda: 1 / ANALYSIS_MAX_HZ)
+        else:
+            self._watch.stop()
         if camera is None:
             return []
         size = picture_size(camera.settings)
@@ -53,31 +51,11 @@ class AnalysisWatch:
 
     def stop(self) -> None:
         """Cancels the request."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        self._watch.stop()
 
     async def close(self) -> None:
-        task = self._task
-        self.stop()
-        if task is not None:
-            with suppress(asyncio.CancelledError):
-                await task
+        await self._watch.close()
         await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
-
-    async def _run(self, request: AnalysisRequest) -> None:
-        newest = self._acquisition.frames.current
-        version = newest.version if newest else 0
-        with self._acquisition.watch():
-            while True:
-                latest = await self._acquisition.frames.newer_than(version)
-                version = latest.version
-                # Kept across requests: frequent requests must not raise the rate.
-                if (early_s := self._due_s - time.monotonic()) > 0:
-                    await asyncio.sleep(early_s)
-                    continue
-                self._due_s = time.monotonic() + _PERIOD_S
-                await self._analyse(latest.value, request)
 
     async def _analyse(self, frame: Frame, request: AnalysisRequest) -> None:
         try:
@@ -93,10 +71,5 @@ class AnalysisWatch:
         results = [analyse(frame, request)] if request.histogram or request.focus else []
         results += [result for area in request.areas if (result := analyse_area(frame, area)) is not None]
         # Here and not where it is awaited: the next request cancels the waiting, but not the work.
-        self._due_s = max(self._due_s, started_s + (time.monotonic() - started_s) / _SHARE_MAX)
+        self._watch.rest_until(started_s + (time.monotonic() - started_s) / _SHARE_MAX)
         return results
-
-
-def _report_end(task: "asyncio.Task[None]") -> None:
-    if not task.cancelled() and task.exception() is not None:
-        log.error("the analysis failed", exc_info=task.exception())
