@@ -95,7 +95,7 @@ const layers = [
     'ui/src/components/sessions/log',
     'ui/src/components/storage',
   ],
-  ['ui/src/components/picture/display'],
+  ['ui/src/components/picture/display', 'ui/src/components/picture/surface'],
   ['ui/src/components/shared/overlays'],
   ['ui/src/components/shared', 'ui/src/components/shared/notices'],
   ['ui/src/components/shared/controls'],

@@ -224,7 +224,6 @@ export const SHOWN_BY_OTHERS: Readonly<Record<string, string>> = {
   'components/control/device/MemoryRow.svelte': 'over the next row, as every setting; live/instrument.test.ts',
   'components/control/device/SettingsFileRow.svelte': 'over the next row, as every setting; live/instrument.test.ts',
   'components/sessions/log/NoteComposer.svelte': 'below its field, at the end of the panel; people/sessions.test.ts',
-  'components/control/pool/GroupMenu.svelte': 'in a menu of the wall; live/many-cameras.test.ts',
   'components/control/pool/ShotResult.svelte': 'over the wall, below its bar; live/many-cameras.test.ts',
   'components/picture/analysis/LabPanel.svelte': 'in a panel with a line of its own; live/instrument.test.ts',
   'components/picture/display/DisplayChip.svelte': 'in the corner of the picture with the other chips; display/engines.test.ts',
