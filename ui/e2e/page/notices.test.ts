@@ -19,7 +19,7 @@ const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url));
 const NOTICE = /role="(?:alert|status)"|<Chip\b|<PictureBanner\b|<BlockedNote\b/;
 /** What has a notice and is not part of the live view itself: other views, and what the user opens over the page. */
 const ELSEWHERE =
-  /^(?:views\/|components\/(?:diagnostics|storage|palette|trust|captures\/(?:compare|detail|filter|grid)|people|shared\/overlays)\/|components\/captures\/(?:CaptureFields|DownloadDialog)|components\/sessions\/(?:EditableText|ExportButton|log\/(?:NoteEditor|SessionLogList))|components\/stream\/status\/LogDialog|components\/picture\/optics\/(?:Objective|Calibration)|components\/control\/(?:jobs\/(?:JobSetup|SetupRow)))/;
+  /^(?:views\/|components\/(?:diagnostics|storage|palette|trust|captures\/(?:compare|detail|filter|grid)|people|shared\/overlays)\/|components\/captures\/(?:CaptureFields|DownloadDialog)|components\/sessions\/(?:EditableText|ExportButton|log\/(?:NoteEditor|SessionLogList))|components\/stream\/status\/LogDialog|components\/picture\/optics\/(?:Objective|Calibration)|components\/control\/jobs\/(?:JobSetup|SetupRow))/;
 
 const browsers = useBrowser();
 const system = useSystem();
