@@ -7,6 +7,7 @@ import { ViewerLink, type ViewerSink } from './link/viewer-link.ts';
 import { Quality, renditionFor } from './quality.ts';
 import { RateLimit } from './sending/rate-limit.ts';
 import { resolved, Tally, type Reader, type ReaderReport, type ResolvedOptions, type ViewerOptions } from './reader.ts';
+import { LastSent } from './frames/last-sent.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 import { Sizes } from './frames/sizes.ts';
 import { SampleDelivery, type SampleHost } from './samples/sample-delivery.ts';
@@ -14,9 +15,6 @@ import { LinkRate } from './video/link-rate.ts';
 import { VideoDelivery } from './video/video-delivery.ts';
 import { videoHost } from './video/video-host.ts';
 import type { ViewerVideoOptions } from './video/viewer-video.ts';
-
-/** Without a new frame for this long, the last one may be sent again in a better rendition, ms. */
-const BETTER_AFTER_MS = 500;
 
 export class Viewer implements Reader {
   readonly video: VideoDelivery | undefined;
@@ -30,12 +28,8 @@ export class Viewer implements Reader {
   readonly #link: ViewerLink;
   readonly #tally = new Tally();
   readonly #ages = new Ages();
+  readonly #last = new LastSent();
   #waiting: SharedFrame | undefined;
-  #lastOrdinal = -1;
-  #rendition: RenditionName = 'full';
-  #sentAtMs = Number.NEGATIVE_INFINITY;
-  /** Offered again by the stream, so that it may be sent twice. */
-  #betterOrdinal = -1;
   #closed = false;
   #lastFlow: Flow;
 
@@ -67,7 +61,7 @@ export class Viewer implements Reader {
 
   get flow(): Flow {
     const reason = this.#reason;
-    const quality = reducedQuality(this.#rendition);
+    const quality = reducedQuality(this.#last.rendition);
     return {
       cameraId: this.#options.cameraId,
       ackEvery: this.#flow.ackEvery,
@@ -115,7 +109,7 @@ export class Viewer implements Reader {
   offer(frame: SharedFrame): void {
     const now = this.#options.now();
     // Encoding takes time: after a change of size, a frame older than the last one sent may arrive.
-    if (this.#isOutdated(frame) || this.skipsJpeg(now) || !this.#rate.admits(now)) return;
+    if (this.#last.isOutdated(frame) || this.skipsJpeg(now) || !this.#rate.admits(now)) return;
     this.#quality.offered(now);
     if (this.#mayTake(frame, now)) {
       this.#take(frame, now);
@@ -177,10 +171,7 @@ export class Viewer implements Reader {
 
   /** A camera that waits for its trigger sends no next frame: the one that was sent small comes again. */
   wantsBetter(newest: SharedFrame, nowMs: number): boolean {
-    if (newest.ordinal !== this.#lastOrdinal || this.#waiting || nowMs - this.#sentAtMs < BETTER_AFTER_MS) return false;
-    if (!isBetterRendition(this.rendition, this.#rendition) || newest.ordinal === this.#betterOrdinal) return false;
-    this.#betterOrdinal = newest.ordinal;
-    return true;
+    return this.#waiting === undefined && this.#last.wantsBetter(newest, this.rendition, nowMs);
   }
 
   /** No frame is sent afterwards. Answers to pings may still come. */
@@ -201,12 +192,6 @@ export class Viewer implements Reader {
     this.video?.decide(nowMs);
     this.samples?.decide(nowMs);
     this.#takeWaiting(nowMs);
-  }
-
-  /** A frame that is not newer than the last one, unless the stream offers it again. */
-  #isOutdated({ ordinal, rendition }: SharedFrame): boolean {
-    if (ordinal === this.#lastOrdinal && ordinal === this.#betterOrdinal) return !isBetterRendition(rendition, this.#rendition);
-    return ordinal <= this.#lastOrdinal;
   }
 
   #takeWaiting(nowMs: number): void {
@@ -254,11 +239,9 @@ export class Viewer implements Reader {
 
   #send(frame: SharedFrame, nowMs: number): void {
     this.#waiting = undefined;
-    this.#lastOrdinal = frame.ordinal;
+    this.#last.sent(frame, nowMs);
     this.#tally.sentFrame(frame.message.length, frame.header.width);
     this.#options.counters.sentFrame(frame.rendition, frame.header, frame.message.length);
-    this.#rendition = frame.rendition;
-    this.#sentAtMs = nowMs;
     if (this.#options.acknowledges) this.#flow.sent(frame.header.seq, nowMs, frame.message.length, frame.capturedAtMs);
     this.#link.send(frame, nowMs);
   }
@@ -271,7 +254,7 @@ export class Viewer implements Reader {
       load: this.#options.load,
       isJpegReduced: () => this.#quality.reduced,
       now: this.#options.now,
-      lastOrdinal: () => this.#lastOrdinal,
+      lastOrdinal: () => this.#last.ordinal,
       send: (frame, nowMs) => this.#send(frame, nowMs),
       dropped: () => this.#drop('no_credit'),
     });
@@ -280,7 +263,7 @@ export class Viewer implements Reader {
 
   #openSamples(): SampleDelivery {
     const host: SampleHost = {
-      lastOrdinal: () => this.#lastOrdinal,
+      lastOrdinal: () => this.#last.ordinal,
       bytesPerSecond: (nowMs) => (this.#link.isMeasurable ? this.#link.measured(nowMs).bytesPerSecond : Number.POSITIVE_INFINITY),
       mayTake: (bytes, nowMs) => this.#flow.canSend(nowMs, 1, this.#options.load.readUntil) && this.#hasRoom(bytes),
       send: (frame, nowMs) => this.#send(frame, nowMs),
@@ -294,7 +277,7 @@ export class Viewer implements Reader {
   #sendFlowIfChanged(): void {
     const { ackEvery, window, width, quality, reason, video, samples = false } = this.#lastFlow;
     const isServedAlike = this.#flow.ackEvery === ackEvery && this.#flow.window === window && this.#reason === reason;
-    const isSizedAlike = this.#tally.width === width && reducedQuality(this.#rendition) === quality;
+    const isSizedAlike = this.#tally.width === width && reducedQuality(this.#last.rendition) === quality;
     const isOfOneKind = this.video?.shown === video && (this.samples?.isShown ?? false) === samples;
     if (isServedAlike && isSizedAlike && isOfOneKind) return;
     this.#lastFlow = this.flow;

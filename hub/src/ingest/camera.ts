@@ -19,7 +19,7 @@ import { merged, presentCamera } from './state/camera-state.ts';
 import { identityOf, sameDemand, type CameraDescription, type CameraEvents, type Identity } from './camera-types.ts';
 import { CameraVideo } from './camera-video.ts';
 import type { LinkError } from './link-events.ts';
-import { statusOf, StatusWatch, Watchdog } from './state/camera-status.ts';
+import { StatusWatch, Watchdog } from './state/camera-status.ts';
 import { DuplicateServices, idInUse } from './duplicate-services.ts';
 import { FrameMeasurements } from './state/frame-measurements.ts';
 import { ObjectiveInUse } from './state/objective-in-use.ts';
@@ -35,7 +35,6 @@ export class Camera extends EventEmitter<CameraEvents> {
   #links = 0;
   #lastLinkError: LinkError | undefined;
   #demand: DemandParams = { streaming: false };
-  #demandedAtMs = 0;
   #instanceId: string | undefined;
   #viewers = 0;
   #stopped: CameraState['stopped'];
@@ -111,7 +110,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   /** Sets the combined demand of all viewers. */
   setDemand(demand: DemandParams): void {
     if (sameDemand(demand, this.#demand)) return;
-    if (demand.streaming && !this.#demand.streaming) this.#demandedAtMs = performance.now();
+    if (demand.streaming && !this.#demand.streaming) this.#status.demanded(performance.now());
     this.#demand = demand;
     this.#video.demand(demand, performance.now());
     this.#sendDemand();
@@ -171,8 +170,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   get objective(): Objective | undefined {
-    const mirrored = this.#link?.mirrored;
-    return mirrored ? mirrored.objective : this.objectiveInUse.present;
+    return this.isRemote ? this.#link?.mirrored?.objective : this.objectiveInUse.present;
   }
 
   /** Time of the last frame from receipt to the write for the last viewer. */
@@ -326,7 +324,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#watchdog.run(mirrored === undefined && this.online && demand.streaming);
     if (mirrored) return this.#status.set(mirrored.status);
     const nowMs = performance.now();
-    const [demandedForMs, silenceMs] = [nowMs - this.#demandedAtMs, this.#frames.silenceMs(nowMs)];
-    return this.#status.set(statusOf({ online: this.online, reported: this.#reported, demand, demandedForMs, silenceMs }));
+    const silenceMs = this.#frames.silenceMs(nowMs);
+    return this.#status.observe({ online: this.online, reported: this.#reported, demand, silenceMs }, nowMs);
   }
 }

@@ -11,13 +11,11 @@ interface Observed {
   readonly online: boolean;
   readonly reported: StateParams;
   readonly demand: DemandParams;
-  /** Time since streaming was demanded. */
-  readonly demandedForMs: number;
   /** Time since the last frame. */
   readonly silenceMs: number;
 }
 
-export function statusOf({ online, reported, demand, demandedForMs, silenceMs }: Observed): CameraState['status'] {
+function statusOf({ online, reported, demand, silenceMs }: Observed, demandedForMs: number): CameraState['status'] {
   if (!online) return 'offline';
   if (!reported.connected) return 'disconnected';
   if (!demand.streaming) return 'idle';
@@ -32,10 +30,11 @@ function maxSilenceOf({ settings: { exposure, frameRate } }: StateParams, { maxF
   return Math.max(1000, 3 * Math.max(1000 / fps, exposure) + exposure);
 }
 
-/** The status and when it began. */
+/** The status and when it began. Frames are expected for a while after they are demanded. */
 export class StatusWatch {
   #now: CameraState['status'] = 'offline';
   #sinceUs: number;
+  #demandedAtMs = 0;
 
   constructor(sinceUs: number) {
     this.#sinceUs = sinceUs;
@@ -47,6 +46,15 @@ export class StatusWatch {
 
   get sinceUs(): number {
     return this.#sinceUs;
+  }
+
+  demanded(nowMs: number): void {
+    this.#demandedAtMs = nowMs;
+  }
+
+  /** @returns whether the status has changed */
+  observe(observed: Observed, nowMs: number): boolean {
+    return this.set(statusOf(observed, nowMs - this.#demandedAtMs));
   }
 
   /** @returns whether it has changed */

@@ -19,6 +19,7 @@ import type { Database } from '../../persistence/orm/orm.ts';
 import { BeingRemovedError } from '../store/being-removed-error.ts';
 import type { StoreState } from '../store/file-store.ts';
 import { CaptureAnnouncements, type CaptureEvents } from './announcements.ts';
+import { captureStored } from './capture-stored.ts';
 import { CaptureChanges } from './changes.ts';
 import { Edits, type Editor } from './edits/edits.ts';
 import { needsPreview } from './files/formats.ts';
@@ -61,7 +62,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
 
   constructor({ database, store, thumbnails, logger, admit, removalLock, basePath = '' }: CaptureServiceParts) {
     super();
-    // Every pending `expect` adds a listener.
+    // Every pending `expect` adds listeners.
     this.setMaxListeners(0);
     this.library = new Library(database, basePath);
     this.views = new Views({ files: store.files, queue: thumbnails.queue });
@@ -122,27 +123,8 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
    * @throws {HubError} no_space when the upload is refused for lack of space; the signal's reason when aborted first
    */
   expect(id: string, signal: AbortSignal): Promise<Capture> {
-    const { promise, resolve, reject } = Promise.withResolvers<Capture>();
-    const onCreated = (capture: Capture): void => {
-      if (capture.id === id) resolve(capture);
-    };
-    const onAbort = (): void => {
-      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    };
-    const onRefused = ({ id: refused, error }: { id: string; error: HubError }): void => {
-      if (refused === id) reject(error);
-    };
-    if (signal.aborted) onAbort();
-    this.on('created', onCreated);
-    this.on('refused', onRefused);
-    signal.addEventListener('abort', onAbort, { once: true });
     const forget = this.#intake.expect(id);
-    return promise.finally(() => {
-      forget();
-      this.off('created', onCreated);
-      this.off('refused', onRefused);
-      signal.removeEventListener('abort', onAbort);
-    });
+    return captureStored(this, id, signal).finally(forget);
   }
 
   /** A page of captures, newest first. @throws {HubError} validation_failed */
