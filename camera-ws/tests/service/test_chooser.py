@@ -1,7 +1,6 @@
 """The choice of what the service shows, by an administrator."""
 
 import os
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,21 +11,17 @@ from pydantic import ValidationError
 
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import VirtualClock
-from camera_ws.camera.replay.camera import ReplayCamera
 from camera_ws.camera.video.devices import UsbCamera
-from camera_ws.camera.wrappers.deferred import DeferredCamera
-from camera_ws.errors import CameraBusy, CameraError, SdkUnavailable, SettingRejected
+from camera_ws.errors import CameraBusy, SettingRejected
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.commands import Handler
-from camera_ws.protocol.camera.choice import REPLAY_SOURCES_MAX, CameraChoice
-from camera_ws.protocol.messages import CameraInfo
-from camera_ws.service import drivers, micromanager_search
+from camera_ws.protocol.camera.choice import CameraChoice
+from camera_ws.service import micromanager_search
 from camera_ws.service.choice_store import ChoiceStore
 from camera_ws.service.chooser import FIXED, Chooser, with_choice
 from camera_ws.service.configuration import Settings
 from camera_ws.service.drivers import make_chosen_camera
-from camera_ws.service.replay_sources import replay_sources
-from camera_ws.service.usb_search import NO_ANSWER, NO_ANSWER_FOUND, NONE_FOUND, SDK_MISSING, Found, UsbSearch, search
+from camera_ws.service.usb_search import NO_ANSWER_FOUND, SDK_MISSING, Found, UsbSearch
 from support.cameras.fake_camera import FakeCamera
 from support.cameras.micromanager import HAS_WHEELS, adapters, needs_wheels
 from support.data.pictures import jpeg_folder
@@ -240,81 +235,6 @@ async def test_a_full_disk_keeps_the_earlier_choice(tmp_path: Path, monkeypatch:
 def test_a_damaged_file_counts_as_no_choice(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "camera-choice.json").write_bytes(content)
     assert ChoiceStore(tmp_path).load() is None
-
-
-async def test_a_hanging_library_does_not_hang_the_search(tmp_path: Path) -> None:
-    release = threading.Event()
-
-    def hang() -> Found:
-        release.wait(60)
-        return NOTHING
-
-    usb = UsbSearch(hang, NO_ANSWER_FOUND, timeout_s=0.05)
-    assert (await usb.find()).problem == NO_ANSWER
-    # The same search, because the library still hangs.
-    assert (await usb.find()).problem == NO_ANSWER
-    release.set()
-    await until(lambda: not any(thread.name == "usb search" for thread in threading.enumerate()))
-
-
-def test_the_search_explains_a_missing_sdk_and_a_missing_camera(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing() -> None:
-        raise SdkUnavailable("no library")
-
-    def none_found(_: object) -> list[int]:
-        return []
-
-    monkeypatch.setattr("camera_ws.service.usb_search.load_sdk", missing)
-    assert search().problem == SDK_MISSING
-    monkeypatch.setattr("camera_ws.service.usb_search.load_sdk", lambda: None)
-    monkeypatch.setattr("camera_ws.service.usb_search.list_serials", none_found)
-    assert search().problem == NONE_FOUND
-
-
-def test_a_driver_that_cannot_work_is_a_fault_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing() -> None:
-        raise SdkUnavailable("the PixeLINK SDK does not load")
-
-    monkeypatch.setattr(drivers, "load_sdk", missing)
-    camera = make_chosen_camera(
-        with_choice(settings_in(tmp_path), CameraChoice(driver="pixelink", serial=77001)), VirtualClock()
-    )
-    assert camera.info == CameraInfo(driver="pixelink", model="not opened yet", serial="77001")
-    for _ in range(2):
-        with pytest.raises(SdkUnavailable):
-            camera.open()
-        camera.close()
-
-
-def test_a_deferred_camera_is_made_once(tmp_path: Path) -> None:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    made: list[Camera] = []
-
-    def make() -> Camera:
-        if not any(folder.iterdir()):
-            raise CameraError("no picture")
-        made.append(ReplayCamera(folder, 30, VirtualClock()))
-        return made[-1]
-
-    camera = DeferredCamera(make, CameraInfo(driver="replay", model="not opened yet", serial="pictures"))
-    assert camera.pending_triggers == 0
-    camera.stop()
-    camera.close()
-    with pytest.raises(CameraError):
-        camera.open()
-    jpeg_folder(folder, 1)
-    for _ in range(2):
-        with camera:
-            assert camera.info.model == "Replay"
-    assert len(made) == 1
-
-
-def test_lists_a_bounded_number_of_recordings(tmp_path: Path) -> None:
-    for index in range(REPLAY_SOURCES_MAX + 5):
-        (tmp_path / f"{index:03}.mp4").touch()
-    assert replay_sources(tmp_path)[-1] == f"{REPLAY_SOURCES_MAX - 1:03}.mp4"
-    assert replay_sources(tmp_path / "none") == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the folder of the process is a POSIX path")
