@@ -5,24 +5,21 @@
 import type { RenditionName } from '@eyepiece/shared-types';
 import type { SharedFrame } from '../../../fanout/frames/shared-frame.ts';
 import { renditionFor } from '../../../fanout/quality.ts';
-import { RateLimit } from '../../../fanout/sending/rate-limit.ts';
 import type { ReaderDemand } from '../../../fanout/frames/demand.ts';
 import type { Reader, ReaderReport } from '../../../fanout/reader.ts';
+import { NewestOnCredit } from './newest-on-credit.ts';
 import type { RelayCredit } from './relay-credit.ts';
 
 export class RelayReader implements Reader {
   readonly demand: ReaderDemand;
   readonly #credit: RelayCredit;
-  readonly #rate: RateLimit;
+  readonly #newest: NewestOnCredit;
   #rendition: RenditionName = 'full';
-  /** The newest frame, while there is no credit. */
-  #waiting: SharedFrame | undefined;
-  #closed = false;
 
   constructor(credit: RelayCredit, demand: ReaderDemand) {
     this.#credit = credit;
     this.demand = demand;
-    this.#rate = new RateLimit(demand.maxFps);
+    this.#newest = new NewestOnCredit({ credit, maxFps: demand.maxFps });
   }
 
   get rendition(): RenditionName {
@@ -38,37 +35,19 @@ export class RelayReader implements Reader {
   }
 
   offer(frame: SharedFrame): void {
-    const nowMs = this.#credit.now();
-    if (this.#closed || this.#credit.isOutdated(frame) || !this.#rate.admits(nowMs)) return;
-    if (this.#credit.has(frame.message.length, nowMs)) {
-      this.#waiting = undefined;
-      this.#credit.send(frame, nowMs);
-      return;
-    }
-    this.#credit.blocked(nowMs);
-    if (this.#waiting) this.#credit.dropped();
-    this.#waiting = frame;
+    this.#newest.offer(frame, this.#credit.now());
   }
 
   acknowledge(seq: number): void {
-    const nowMs = this.#credit.now();
-    if (this.#credit.acknowledge(seq, nowMs)) this.#takeWaiting(nowMs);
+    this.#newest.acknowledge(seq);
   }
 
   tick(nowMs: number): void {
-    this.#takeWaiting(nowMs);
+    this.#newest.takeWaiting(nowMs);
   }
 
   /** No frame is sent afterwards. */
   close(): void {
-    this.#closed = true;
-    this.#waiting = undefined;
-  }
-
-  #takeWaiting(nowMs: number): void {
-    const frame = this.#waiting;
-    if (!frame || this.#closed || !this.#credit.has(frame.message.length, nowMs)) return;
-    this.#waiting = undefined;
-    if (!this.#credit.isOutdated(frame)) this.#credit.send(frame, nowMs);
+    this.#newest.close();
   }
 }
