@@ -1,4 +1,4 @@
-/** Frames of the past: asks the camera service for them, one at a time for each camera, in turns over the people who ask. */
+/** Requests frames of the past from the camera service: one at a time per camera, in turns over the people who ask. */
 import {
   FRAME_FLAG_REWOUND,
   framePayload,
@@ -21,9 +21,9 @@ export interface RewoundFrame {
 }
 
 export interface RewindService {
-  /** The frames after this time, oldest first, a page at a time. @throws {HubError} rate_limited, and those of orders */
+  /** The frames after this time, oldest first, a page at a time. @throws {HubError} rate_limited, and as `CameraOrders.send` */
   list(cameraId: string, afterUs: number | undefined, by: Requester): Promise<RewindPage>;
-  /** @throws {HubError} not_found when the camera service has dropped the frame; rate_limited, and those of orders */
+  /** @throws {HubError} not_found when the camera service has dropped the frame; rate_limited, and as `CameraOrders.send` */
   frame(cameraId: string, key: RewindKey, by: Requester): Promise<RewoundFrame>;
 }
 

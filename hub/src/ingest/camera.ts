@@ -123,7 +123,7 @@ export class Camera extends EventEmitter<CameraEvents> {
    */
   setStopped(stopped: CameraState['stopped']): void {
     this.#stopped = stopped;
-    if (!stopped) this.#demandedAtMs = performance.now();
+    if (!stopped) this.#status.demanded(performance.now());
     this.#sendDemand();
     this.#observeStatus();
     this.emit('stopped');

@@ -1,4 +1,4 @@
-/** A Gaussian of less than this is no filter: the samples beside the middle weigh less than 0.4 %. */
+/** A smaller σ changes nothing that is visible: neighbouring samples weigh less than 0.4 %. */
 const SIGMA_LEAST_PX = 0.3;
 
 /**

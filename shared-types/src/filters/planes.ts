@@ -25,7 +25,7 @@ export class PlanePool {
   }
 }
 
-/** Luma from 0 to 1. A mono picture's is its only plane. @param target where a colour picture's is written */
+/** Luma from 0 to 1; of a mono picture its only plane. @param target receives the luma of a colour picture */
 export function lumaOf({ planes }: Planes, target: Float32Array): Float32Array {
   const [red, green, blue] = planes;
   if (!red || !green || !blue) return red ?? target;

@@ -31,7 +31,7 @@ export function renditionSpec(name: RenditionName): RenditionSpec {
   return RENDITIONS[name];
 }
 
-/** The JPEG quality of a rendition that loses more than its size tells; otherwise undefined. */
+/** The JPEG quality of a rendition that is compressed more than others; undefined for one that is only smaller. */
 export function reducedQuality(name: RenditionName): number | undefined {
   const { quality } = renditionSpec(name);
   return quality !== undefined && quality < USUAL_QUALITY ? quality : undefined;

@@ -11,7 +11,7 @@ export const MOSAICS = ['RGGB', 'GRBG', 'GBRG', 'BGGR'] as const;
 export type Mosaic = (typeof MOSAICS)[number];
 
 const CODING_PREDICTED_DEFLATE = 1;
-/** Deflate makes a byte of at most so many, and more of fewer only by the heads of its blocks. */
+/** Deflate stores at most 1032 bytes in one. Data that it cannot compress grows by the headers of its blocks. */
 const DEFLATE_RATIO_MAX = 1032;
 const DEFLATE_HEADS = { share: 0.001, bytes: 64 };
 

@@ -23,7 +23,7 @@ _CODING_PREDICTED_DEFLATE = 1
 _DEFLATE_RATIO_MAX = 1032
 _DEFLATE_HEADS_SHARE = 0.001
 _DEFLATE_HEADS_BYTES = 64
-"""Deflate makes a byte of at most so many, and more of fewer only by the heads of its blocks."""
+"""Deflate stores at most 1032 bytes in one. Data that it cannot compress grows by the headers of its blocks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.messages import CameraInfo
 
 OVERHEAD_BYTES = 2048
-"""Counted for each frame beside its JPEG: the descriptor with its region, this object, and its places in the ring."""
+"""Memory of a frame besides its JPEG: the descriptor with its region, this object, and the entries of the ring."""
 
 Key = tuple[int, int]
 """Time and sequence number."""
@@ -48,6 +48,6 @@ class KeptFrame:
 
 
 def kept_frame(frame: Frame, jpeg: DisplayJpeg, camera: CameraInfo, settings: CameraSettings) -> KeptFrame:
-    """Does not refer to the frame, whose pixels may be forgotten."""
+    """Keeps no reference to the frame, so that its pixels are freed."""
     descriptor = frame.descriptor if frame.descriptor.bit_depth == 8 else replace(frame.descriptor, bit_depth=8)
     return KeptFrame(descriptor, jpeg.data, jpeg.shown, camera, settings)

@@ -1,4 +1,4 @@
-"""What the service does with its last frames: fills the ring, serves viewers, captures and clips."""
+"""The last frames of the live stream: keeps them, and hands them to viewers, captures and clips."""
 
 import logging
 import time
@@ -20,9 +20,9 @@ log = logging.getLogger(__name__)
 LOOK_S = 30.0
 """Frames are held for viewers for this long after the last request."""
 _RANGE_SHARE = 0.5
+"""Largest share of the budget for the newest frames, which are held at the first request."""
 _LOOKED_SHARE = 0.625
-"""Of the budget: the newest frames at the first request, and those with the frames that viewers asked for. The rest of
-the budget takes new frames, however long somebody looks."""
+"""The same, together with the frames that viewers requested. The rest of the budget takes new frames."""
 
 
 class Rewind:
@@ -34,7 +34,7 @@ class Rewind:
         camera: Callable[[], KnownCamera | None] = lambda: None,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """camera: its present settings. now_s: seconds that advance evenly."""
+        """camera: the camera with its present settings. now_s: a monotonic clock."""
         self.ring = RewindRing(budget_bytes)
         self._camera = camera
         self._now_s = now_s
@@ -43,11 +43,11 @@ class Rewind:
 
     @property
     def state(self) -> RewindState | None:
-        """None while nothing is kept by configuration."""
+        """None if the configuration keeps no frames."""
         return self.ring.state if self.ring.budget_bytes > 0 else None
 
     def keep(self, frame: Frame, jpeg: DisplayJpeg) -> None:
-        """For each JPEG that was encoded for viewers. Scaled ones are left out."""
+        """Called with each JPEG that was encoded for viewers. Ignores scaled ones."""
         self._end_look()
         camera = self._camera()
         if not jpeg.scaled and camera is not None:
@@ -69,7 +69,7 @@ class Rewind:
         )
 
     def look_at(self, key: RewindKey) -> KeptFrame:
-        """The frame for a viewer, who may want to keep it: it is held for a while. FrameGone."""
+        """A frame for a viewer. It is held for LOOK_S, so that the viewer can keep it. Raises FrameGone."""
         looked = self._look()
         frame = self.find(key)
         if looked.bytes + frame.cost_bytes <= self.ring.budget_bytes * _LOOKED_SHARE:
@@ -77,7 +77,7 @@ class Rewind:
         return frame
 
     def find(self, key: RewindKey) -> KeptFrame:
-        """FrameGone."""
+        """Raises FrameGone."""
         frame = self.ring.find((key.captured_at_us, key.seq))
         if frame is not None:
             return frame
@@ -86,7 +86,7 @@ class Rewind:
         raise FrameGone(f"frame {key.seq} of {key.captured_at_us} µs is not kept: {age}")
 
     def last(self, duration_us: int, until_us: int | None) -> list[KeptFrame]:
-        """The frames of this duration up to until_us, or up to the newest; oldest first. FrameGone for none."""
+        """The frames of this duration up to until_us, or up to the newest; oldest first. Raises FrameGone if there are none."""
         frames = self.ring.frames
         if until_us is not None:
             frames = [frame for frame in frames if frame.descriptor.captured_at_us <= until_us]
@@ -116,7 +116,7 @@ class Rewind:
 
 
 async def keep_always(acquisition: Acquisition, encoder: Encoder) -> None:
-    """Encodes the newest frame in full size, one after the other, also while nobody watches. Ends by cancellation.
+    """Encodes the newest frame in full size, one after the other, also without viewers. Ends by cancellation.
 
     The encoder passes each JPEG to Rewind.keep, and encodes a frame that viewers get too only once.
     """

@@ -46,14 +46,14 @@ class RewindRing:
         return self._frames.get(key)
 
     def add(self, frame: KeptFrame) -> None:
-        """Drops older frames for it. A frame that is not newer than the last one is left out, so the order is clear."""
+        """Drops older frames to make room. Ignores a frame that is not newer than the last one, so that the order is by time."""
         time_us = frame.descriptor.captured_at_us
         if time_us <= self._newest_us or frame.cost_bytes > self.budget_bytes:
             return
         while self._queue and (self._bytes + frame.cost_bytes > self.budget_bytes or len(self._frames) >= FRAMES_MAX):
             self._drop(self._queue.popleft())
         if self._bytes + frame.cost_bytes > self.budget_bytes or len(self._frames) >= FRAMES_MAX:
-            return  # all of it is held
+            return  # the whole budget is held
         self._newest_us = time_us
         self._frames[frame.key] = frame
         self._queue.append(frame)

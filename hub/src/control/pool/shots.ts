@@ -70,7 +70,7 @@ export class Shots {
     return ended;
   }
 
-  /** With captures that have arrived after the answer. @throws {HubError} not_found */
+  /** Includes captures that arrived after the answer. @throws {HubError} not_found */
   async get(id: string): Promise<Shot> {
     const { rows, captures } = this.#parts;
     if (!isUuid(id)) throw notFound(`Shot ${id}`);
@@ -130,7 +130,7 @@ export class Shots {
     }
   }
 
-  /** The pictures are taken: a database that is away does not make the order fail. */
+  /** The pictures are taken already, so an unavailable database does not make the order fail. */
   async #record({ id, results, spread }: Shot, endedAt: Date): Promise<void> {
     const { rows, captures, logger } = this.#parts;
     try {
@@ -166,7 +166,7 @@ function outcome(results: readonly ShotResult[]): Pick<Shot, 'results' | 'spread
   return { results: [...results], spread: spreadOf(results.flatMap(({ exposure }) => exposure ?? [])) };
 }
 
-/** The answers of the cameras, with what the library has by now. */
+/** The answers of the cameras, completed with the captures that have arrived since. */
 function merged(results: readonly ShotResult[], captures: readonly Capture[]): ShotResult[] {
   const stored = new Map(
     captures.map((capture) => [capture.cameraId, { cameraId: capture.cameraId, state: 'stored', ...takenOf(capture) } as const]),

@@ -7,21 +7,22 @@ import type { SharedFrame } from '../frames/shared-frame.ts';
 import { RateLimit } from '../sending/rate-limit.ts';
 import type { SampleFeed, SampleSubscriber } from './sample-feed.ts';
 
-/** Samples are sent on a link that carries so many of their frames a second, and ended on one that carries fewer than that. */
+/** Samples begin on a link that carries this many of their frames a second … */
 const BEGIN_FPS = 1;
+/** … and end on a link that carries fewer than this. */
 const END_FPS = 0.5;
 /** JPEGs are withheld until the first samples come, because a JPEG of the same moment arrives earlier than its samples, ms. */
 const BEGIN_MS = 1500;
 /** After this time without samples the viewer gets JPEGs again, ms. A frame on the narrowest link takes 2 s. */
 const SHOWN_MS = 4000;
-/** JPEGs a second that are demanded for a viewer that shows samples: for other readers of the newest picture, and the status. */
+/** JPEGs a second for a viewer that shows samples. Other readers of the newest picture and the status need them. */
 const JPEG_FPS = 4;
 
 /** What the delivery needs of its viewer. */
 export interface SampleHost {
   /** Place of the last frame that was sent, of any kind. */
   lastOrdinal(): number;
-  /** Measured rate of the link; undefined while it is unknown, infinite if only acknowledgements can tell. */
+  /** Measured rate of the link; undefined while unknown, infinite for a link that only acknowledgements measure. */
   bytesPerSecond(nowMs: number): number | undefined;
   mayTake(bytes: number, nowMs: number): boolean;
   send(frame: SharedFrame, nowMs: number): void;

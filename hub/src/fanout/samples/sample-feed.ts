@@ -65,7 +65,7 @@ export class SampleFeed {
     if (this.#subscribers.delete(subscriber)) this.changed();
   }
 
-  /** Whether a subscriber wants samples, or what it wants besides, has changed. */
+  /** Called when a subscriber changes whether it wants samples, or at which rate. */
   changed(): void {
     this.#parts.demandChanged();
   }

@@ -27,7 +27,7 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _LINES_MAX = 20
 _LINES_PERIOD_S = 10.0
 _TAIL_CHARACTERS = 16_384
-"""Of what the process printed last: its last words, which may arrive in many pieces."""
+"""Length of the kept end of the output, which may arrive in many pieces."""
 _TIMED_OUT_STATUS = 1
 """Of a process that faulthandler ends."""
 _END_S = 5.0

@@ -74,7 +74,7 @@ def _run(
 
 
 def _load(file: Path) -> ModuleType:
-    # Last: no file of the laboratory may stand in for a library.
+    # Last in the path, so that no file of the laboratory replaces a library.
     sys.path.append(str(file.parent))
     spec = importlib.util.spec_from_file_location(file.stem, file)
     if spec is None or spec.loader is None:

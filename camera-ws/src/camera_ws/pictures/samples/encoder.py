@@ -18,7 +18,7 @@ _DISPLAY_BITS = 8
 _EXPECTED_RATIO = 0.7
 """Of compressed to packed samples, before the first frame is encoded."""
 _OFFERED_BYTES_STEP = 100_000
-"""The told size changes in steps, so that the state of the camera does not change with each frame."""
+"""Step of the offered size, so that the state of the camera does not change with each frame."""
 
 
 @dataclass(frozen=True, slots=True)

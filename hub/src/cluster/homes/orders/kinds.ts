@@ -78,7 +78,7 @@ export type OrderName = keyof typeof ORDER_KINDS;
 export type OrderArgs<Name extends OrderName> = z.output<(typeof ORDER_KINDS)[Name]['args']>;
 export type OrderAnswer<Name extends OrderName> = z.output<(typeof ORDER_KINDS)[Name]['answer']>;
 
-/** Questions to the camera service that need no control and change nothing, or only what anybody may. */
+/** Requests to the camera service that need no control: they change nothing, or only what everyone may change. */
 export const QUESTION_KINDS = {
   'camera.retry': { args: nothing, answer: nothing },
   'camera.choices': { args: nothing, answer: cameraChoicesSchema },

@@ -90,7 +90,7 @@ export function serveOrders({ peers, table, users, ...services }: OrderServingPa
   });
 }
 
-/** The person with the role and name of now. Orders need an account: guests give none. */
+/** The person with the present role and name. Orders need an account, so guests cannot give any. */
 async function presentCaller(users: OrderServingParts['users'], { address, key, ...principal }: PassedPerson): Promise<Caller> {
   const current = await users.currentPrincipal({ ...principal, ...(key && { key }) });
   return { ...current, name: writtenName(current), ...(address !== undefined && { address }) };

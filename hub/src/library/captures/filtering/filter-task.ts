@@ -3,7 +3,7 @@ import type { FilterStep } from '@eyepiece/shared-types';
 import { imageRejected } from '../pictures/image-check.ts';
 
 export interface FilterTask {
-  /** Of the master. */
+  /** Format of the master. */
   readonly path: string;
   readonly bitDepth: number;
   readonly steps: readonly FilterStep[];

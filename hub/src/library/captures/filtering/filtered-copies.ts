@@ -79,7 +79,7 @@ function assertFilterable({ id, format, width, height, deletedAt }: Capture): vo
   }
 }
 
-/** That of the source, without what is about its own file, its job and its own analysis. */
+/** The metadata of the source without its file, its job and its analysis. */
 function metadataOf(
   source: Capture,
   { bytes, sha256, width, height, channels }: FilteredFile,

@@ -36,7 +36,7 @@ export class AnalysisFeed {
   lab = $state.raw<LabResult | null>(null);
   /** Arrival of that result, performance.now() in ms. */
   labAtMs = $state<number | null>(null);
-  /** Whether its shapes lie over the picture. */
+  /** Whether the shapes of that result are shown over the picture. */
   labShown = $state(true);
   /** Why the hub refuses analysis. */
   refusal = $state.raw<HubError | null>(null);

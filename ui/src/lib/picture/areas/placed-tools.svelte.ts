@@ -1,6 +1,6 @@
 import type { ProfileLine, Roi } from '@eyepiece/shared-types';
 
-/** Places are kept for this many geometries, the newest last. */
+/** What was placed is kept for this many geometries, the newest last. */
 const GEOMETRIES_MAX = 40;
 
 /**

@@ -4,7 +4,7 @@ import type { PastFramesClient } from './rewinding.svelte.ts';
 
 const pathOf = (cameraId: string): string => `/cameras/${encodeURIComponent(cameraId)}/rewind`;
 
-/** Past frames over REST. Here and not with the other requests, so that it loads with the first use. */
+/** Past frames over REST. Apart from the other requests, so that it loads at its first use. */
 export const PAST_FRAMES: PastFramesClient = {
   pastFrames: (cameraId, afterUs, signal) => rest(rewindPageSchema, pathOf(cameraId), { query: { afterUs }, signal, cache: 'no-store' }),
   pastFrame: (cameraId, { capturedAtUs, seq }, signal) =>

@@ -2,7 +2,7 @@ import type { RewindKey } from '@eyepiece/shared-types';
 
 const KEPT = 24;
 
-/** The addresses of the last pictures, so that stepping back and forth asks for each once. */
+/** Addresses of the last pictures, so that stepping back and forth requests each picture once. */
 export class PastPictures {
   readonly #urls = new Map<RewindKey, string>();
 

@@ -23,7 +23,7 @@ interface Alterable {
 const NO_PICTURE = 'No picture has arrived yet.';
 const NO_HUB = 'The hub cannot be reached, so that others would not see it.';
 
-/** What everyone can do who sees a live picture. */
+/** Actions for everyone who sees a live picture. */
 export function viewActions(stream: Freezable, viewport: Viewport): ActionHandlers {
   return {
     freeze: { run: () => stream.toggleFreeze(), whyNot: () => (stream.size === null ? NO_PICTURE : null) },

@@ -100,7 +100,7 @@ export class PictureTools {
     this.measuring.stop();
   }
 
-  /** Pictures of this geometry show what was placed on earlier ones of the same. */
+  /** Shows what was placed on earlier pictures of this geometry. */
   set geometry(key: string) {
     this.measuring.geometry = key;
     for (const tool of [this.profile, this.region, this.cameraRegion]) tool.geometry = key;
@@ -118,7 +118,7 @@ export class PictureTools {
     this.placing?.stop();
   }
 
-  /** What was begun belongs to the camera that was selected: its objectives, its pixels. */
+  /** A drawing in progress belongs to the camera that was selected: to its objectives and pixels. */
   leaveCamera(): void {
     this.choosing = false;
     if (this.calibrating) this.endCalibration();

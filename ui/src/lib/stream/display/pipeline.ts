@@ -19,7 +19,7 @@ export interface RenderedAs {
 /** Makes an engine, or throws if the browser lacks what it needs. In the order of preference. */
 export type EngineFactory = () => DisplayEngine;
 
-/** A device whose context is lost again and again is not asked any more, ms. */
+/** The preferred engine is tried again after this time, ms, and given up after so many failures. */
 const RETRY_AFTER_MS = 10_000;
 const ATTEMPTS_MAX = 3;
 

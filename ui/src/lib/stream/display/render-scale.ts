@@ -1,10 +1,10 @@
-/** A render may take this long: at 30 fps there are 33 ms per frame, and the browser decodes beside the worker, ms. */
+/** Longest time of a render, ms. At 30 fps there are 33 ms per frame, and the browser decodes meanwhile. */
 const BUDGET_MS = 28;
-/** Below, a picture shows too little: fewer of them are better. */
+/** Smallest scale. Below it a lower frame rate is better than a smaller picture. */
 const SCALE_LEAST = 1 / 4;
 /** The first renders of an engine compile code. */
 const IGNORED = 3;
-/** The median of so many renders decides, because one may meet a busy moment. */
+/** The median of this many renders decides, because a single one may coincide with other load. */
 const SAMPLES = 5;
 /** A larger picture is tried only where it is expected to take this part of the budget. */
 const ROOM = 0.7;
@@ -30,7 +30,7 @@ export class RenderScale {
     this.otherFilters();
   }
 
-  /** What was too slow may be quick enough. */
+  /** Measures anew: with other filters, a scale that was too slow may be fast enough. */
   otherFilters(): void {
     this.#costsMs = [];
     this.#retryMs = RETRY_MS.first;

@@ -20,7 +20,7 @@ export function planesOf(rgba: Uint8ClampedArray, width: number, height: number,
 /** Writes the planes as R G B; alpha stays. */
 export function writePlanes({ planes }: Planes, rgba: Uint8ClampedArray): void {
   const [red = new Float32Array(), green = red, blue = red] = planes;
-  // A clamped array rounds halves to even. Samples are never negative, so that half up is the sum's whole part.
+  // A clamped array rounds halves to even. Samples are not negative, so adding a half and truncating rounds halves up.
   for (let pixel = 0, at = 0; pixel < red.length; pixel++, at += 4) {
     rgba[at] = Math.floor((red[pixel] ?? 0) * 255 + 0.5);
     rgba[at + 1] = Math.floor((green[pixel] ?? 0) * 255 + 0.5);

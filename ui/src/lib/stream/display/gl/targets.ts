@@ -1,4 +1,4 @@
-/** A picture in a texture. The texture may be larger. */
+/** A picture in a texture, which may be larger than the picture. */
 export interface GlPicture {
   readonly texture: WebGLTexture;
   readonly width: number;
@@ -16,7 +16,7 @@ export class Targets {
   #free: Target[] = [];
   readonly #used = new Set<Target>();
 
-  /** With 16 bit floats where the context draws into them, because 8 bits lose a little in each step. */
+  /** Uses 16-bit floats where the context can draw into them, because 8 bits lose precision in each step. */
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
     this.#format = gl.getExtension('EXT_color_buffer_float') ? gl.RGBA16F : gl.RGBA8;

@@ -19,7 +19,7 @@ export class SamplePicture {
     this.#fields = fields;
   }
 
-  /** @throws {Error} for a frame whose payload is not of the samples that its header tells */
+  /** @throws {Error} when the payload does not match the header */
   static async decode(message: Uint8Array, header: FrameHeader): Promise<SamplePicture> {
     const { samples: fields, width, height } = header;
     if (!fields) throw new Error(`frame ${header.seq} has no samples`);
@@ -31,7 +31,7 @@ export class SamplePicture {
     return this.#fields.bits;
   }
 
-  /** The picture through a window of the viewer. @returns the window in use as well, for one that is automatic */
+  /** Renders the picture through the viewer's window. @returns also the window in use, which `auto` computes */
   async developed(window: ViewerWindow): Promise<{ readonly bitmap: ImageBitmap; readonly shown: DisplayWindow }> {
     const { width, height } = this.#header;
     const shown = window === 'auto' ? autoWindow(this.#samples, this.bits) : window;
