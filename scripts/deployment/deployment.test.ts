@@ -204,7 +204,7 @@ it('does not end or hide a hub whose database is away', () => {
 });
 
 describe.each(['hub/Dockerfile', 'camera-ws/Dockerfile'])('%s', (path) => {
-  it('runs as somebody else than root and has a health check', () => {
+  it('does not run as root and has a health check', () => {
     expect(read(path)).toMatch(/^USER (node|camera)$/m);
     expect(read(path)).toMatch(/^HEALTHCHECK /m);
   });

@@ -1,4 +1,4 @@
-/** The link of the first run: with it, and only once, somebody without an account creates the first administrator. */
+/** The link of the first run: a person without an account creates the first administrator with it. It works once. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CreateUser } from '@eyepiece/shared-types';
 import { shareNotFound } from '../errors.ts';

@@ -86,7 +86,7 @@ class Rewind:
         raise FrameGone(f"frame {key.seq} of {key.captured_at_us} µs is not kept: {age}")
 
     def last(self, duration_us: int, until_us: int | None) -> list[KeptFrame]:
-        """The frames of this duration up to until_us, or up to the newest; oldest first. Raises FrameGone if there are none."""
+        """The frames of this duration up to until_us, or up to the newest; oldest first. Raises FrameGone."""
         frames = self.ring.frames
         if until_us is not None:
             frames = [frame for frame in frames if frame.descriptor.captured_at_us <= until_us]

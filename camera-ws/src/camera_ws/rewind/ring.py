@@ -46,7 +46,7 @@ class RewindRing:
         return self._frames.get(key)
 
     def add(self, frame: KeptFrame) -> None:
-        """Drops older frames to make room. Ignores a frame that is not newer than the last one, so that the order is by time."""
+        """Drops older frames to make room. Ignores a frame that is not newer than the last one."""
         time_us = frame.descriptor.captured_at_us
         if time_us <= self._newest_us or frame.cost_bytes > self.budget_bytes:
             return

@@ -25,7 +25,7 @@ export class ControlServer {
     this.#server = createServer({ requestTimeout: BODY_MS }, (request, response) => void this.#answer(request, response));
   }
 
-  /** `stop`: somebody asks to end the proxy. */
+  /** `stop`: a request to end the proxy. */
   static async start(proxy: Controlled, port: number, stop: () => void): Promise<ControlServer> {
     const control = new ControlServer(proxy, stop);
     control.#server.listen(port, '127.0.0.1');

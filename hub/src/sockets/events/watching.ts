@@ -65,7 +65,7 @@ export function watching(
       const owner = { userId, name, address, guest: guest !== undefined, browser };
       const { counters, measurements, sizes } = stream;
       const { load } = services.fanout;
-      // Guests come with an address that anybody may pass on, and samples take a hundred times as much of the link.
+      // The address of a guest can be passed on, and samples take a hundred times as much of the link.
       const samples = wantsSamples === true && guest === undefined;
       const video = samples ? undefined : codecs && { prefer, allowance };
       const options = { cameraId, maxWidth, maxFps, flow, owner, counters, measurements, sizes, video, samples, load };
