@@ -27,7 +27,14 @@ import {
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
 import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
-import { fakeCapture, putCapture, putPreview, type FakeCapture, type FakeCaptureParams, type HubAddress } from './camera-parts/fake-captures.ts';
+import {
+  fakeCapture,
+  putCapture,
+  putPreview,
+  type FakeCapture,
+  type FakeCaptureParams,
+  type HubAddress,
+} from './camera-parts/fake-captures.ts';
 import { FakeJobs } from './camera-parts/fake-jobs.ts';
 import { FakeRewind } from './camera-parts/fake-rewind.ts';
 
