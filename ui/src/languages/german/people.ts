@@ -1,6 +1,6 @@
 import type { Catalogue } from '../translate.ts';
 
-/** People and links. */
+/** People, keys and links. */
 export const PEOPLE = {
   '{0} cameras': '{0} Kameras',
   '{0} is {1} everywhere else. A role here replaces it at one camera, for its control, sessions and captures.':
@@ -24,16 +24,43 @@ export const PEOPLE = {
   'API keys of {0}': 'API-Schlüssel von {0}',
   'A name of 1 to {0} characters': 'Ein Name von 1 bis {0} Zeichen',
   'Add a service account': 'Dienstkonto hinzufügen',
+  Administration: 'Verwaltung',
+  'Audit trail, storage rules, diagnostics. For accounts of administrators.':
+    'Prüfprotokoll, Speicherregeln, Diagnose. Für Konten von Administratoren.',
+  'Captures, sessions and annotations.': 'Aufnahmen, Sitzungen und Anmerkungen.',
+  'Change the library': 'Bibliothek ändern',
+  'Choose at least one': 'Wählen Sie mindestens eines',
+  'Copy the key “{0}” now: it is shown only once, and the hub stores only its hash.':
+    'Kopieren Sie den Schlüssel „{0}“ jetzt: Er wird nur einmal angezeigt, der Hub speichert nur seinen Hash.',
+  'Create a key': 'Schlüssel anlegen',
+  'Create the key': 'Diesen Schlüssel anlegen',
   'For programs. It has no password; it uses API keys that you make.':
     'Für Programme. Es hat kein Passwort; es benutzt API-Schlüssel, die Sie anlegen.',
   'Keys…': 'Schlüssel…',
   'Keys… – API keys of {0}': 'Schlüssel… – API-Schlüssel von {0}',
+  'last used {0} ago from {1}': 'zuletzt benutzt vor {0} von {1}',
+  'Live pictures, and the state of cameras.': 'Livebilder, und der Zustand der Kameras.',
   'Manage your own keys under Account': 'Ihre eigenen Schlüssel verwalten Sie unter Konto',
   'Night robot': 'Nachtroboter',
+  'Nightly time-lapse': 'Nächtlicher Zeitraffer',
+  'Only at these cameras; none chosen: all': 'Nur an diesen Kameras; keine gewählt: an allen',
+  'People make their keys under Account. Here you can revoke them.':
+    'Personen legen ihre Schlüssel unter Konto an. Hier können Sie sie widerrufen.',
   'Programs use the hub with them, under your name. A key never does more than your account may.':
     'Programme benutzen den Hub damit unter Ihrem Namen. Ein Schlüssel darf nie mehr als Ihr Konto.',
+  'Programs use the hub with these keys, as this account.': 'Programme benutzen den Hub mit diesen Schlüsseln als dieses Konto.',
+  'Rate, tag, annotate and delete; start sessions, write notes.':
+    'Bewerten, verschlagworten, annotieren und löschen; Sitzungen beginnen, Notizen schreiben.',
+  'Read the library': 'Bibliothek lesen',
+  'Revoke – the key {0}': 'Widerrufen – den Schlüssel {0}',
   'Service account': 'Dienstkonto',
+  'Take control, and change settings.': 'Steuerung übernehmen und Einstellungen ändern.',
+  'Take pictures. Jobs need Control as well.': 'Bilder aufnehmen. Aufträge brauchen auch Steuerung.',
+  'There are no keys.': 'Es gibt keine Schlüssel.',
   Watch: 'Zusehen',
+  'What the key may be used for': 'Wofür der Schlüssel gilt',
+  '1 year': '1 Jahr',
+  '2 years': '2 Jahre',
   '{0} · {1} · {2} · {3} · by {4}': '{0} · {1} · {2} · {3} · von {4}',
   About: 'Info',
   active: 'aktiv',
