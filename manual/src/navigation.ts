@@ -9,6 +9,7 @@ type Item = DefaultTheme.SidebarItem;
 const ORDER: Readonly<Record<string, readonly string[]>> = {
   tutorial: ['first-session', 'first-script'],
   'how-to': [
+    'clients',
     'cameras',
     'several-cameras',
     'camera-settings',
