@@ -27,7 +27,7 @@ const LANGUAGES: readonly Language[] = [
     files: 'camera-ws/src/**/*.py',
     call: /\blog\.(?:warning|error|exception|critical|log)\(/g,
     string: /f?"(?:[^"\\\n]|\\.)*"/g,
-    values: /\{[^}]*\}/g,
+    values: /\{[^}]*\}|%s/g,
   },
 ];
 
