@@ -1,6 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { ActionRegistry } from './action-registry.svelte.ts';
+import { CAPTURE_ACTIONS, COMPARE_ACTIONS } from './capture-actions.ts';
 import { ACTIONS, ACTION_IDS, actionWords, shortcutsOf, tooltip } from './catalogue.ts';
+import { LIVE_ACTIONS, WALL_ACTIONS } from './live-actions.ts';
 
 const NONE = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, defaultPrevented: false, target: null };
 
@@ -9,6 +11,12 @@ function press(registry: ActionRegistry, key: string, over: Partial<KeyboardEven
   registry.press({ key, ...NONE, ...over, preventDefault });
   return preventDefault.mock.calls.length > 0;
 }
+
+it('has each action in one group', () => {
+  const ids = [LIVE_ACTIONS, WALL_ACTIONS, CAPTURE_ACTIONS, COMPARE_ACTIONS].flatMap((group) => Object.keys(group));
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.filter((id) => id === 'palette' || id === 'help')).toEqual([]);
+});
 
 it('gives each key of a view to one action', () => {
   for (const scope of ['live', 'capture', 'compare'] as const) {
