@@ -231,6 +231,7 @@ const layers = [
   ['hub/src/cluster/redis'],
   ['hub/src/cluster/start-error.ts'],
   ['hub/src/process/config.ts', 'hub/src/process/event-loop'],
+  ['hub/src/process/environment.ts'],
   ['hub/src/library/store/location.ts', 'hub/src/library/formats', 'hub/src/library/formats/zip', 'hub/src/process/limits/queues'],
   // Hub: connections between hubs
   ['hub/src/cluster/peers', 'hub/src/cluster/relay'],

@@ -258,7 +258,7 @@ it('documents every variable that hub, camera service and scripts read', () => {
       .flatMap((name) => variablesOf(join(folder, name), /\benv\['([A-Z_]+)'\]/g)),
   );
   const names = [
-    ...variablesOf('hub/src/process/config.ts', /^ {2}([A-Z_]+): /gm),
+    ...variablesOf('hub/src/process/environment.ts', /^ {2}([A-Z_]+): /gm),
     ...variablesOf('camera-ws/src/camera_ws/service/configuration.py', /^ {4}([a-z_]+): .* = /gm),
     ...variablesOf('scripts/launcher/settings/settings.ts', /^ {2}([A-Z_]+): /gm),
     ...scripts,

@@ -18,7 +18,7 @@ export const OF_SECRETS = ['CAMERA_TOKEN', 'JWT_SECRET'];
 const OF_S3 = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 /** What readConfig reads. */
-export const configVariables = (): string[] => variablesOf('hub/src/process/config.ts', /^ {2}([A-Z_]+): /gm);
+export const configVariables = (): string[] => variablesOf('hub/src/process/environment.ts', /^ {2}([A-Z_]+): /gm);
 
 /** Every variable that a hub reads. */
 export function hubVariables(): Set<string> {

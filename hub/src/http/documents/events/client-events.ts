@@ -1,9 +1,5 @@
 /** The events of clients. The types fail when one is missing. */
-import {
-  diagnosticsWatchSchema,
-  processSampleSchema,
-  type ClientToServerEvents,
-} from '@eyepiece/shared-types';
+import { diagnosticsWatchSchema, processSampleSchema, type ClientToServerEvents } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { ClientEventNote } from './event-note.ts';
 import { CAMERA_EVENT_NOTES } from './camera-events.ts';
