@@ -152,7 +152,7 @@ const layers = [
   ['ui/src/lib/hub'],
   ['ui/src/lib/hub/clients'],
   ['ui/src/lib/text'],
-  ['ui/src/lib/browser', 'ui/src/lib/browser/focus', 'ui/src/lib/picture', 'ui/src/lib/hub/emitter.ts', 'ui/src/lib/hub/hub-error.ts'],
+  ['ui/src/lib/browser', 'ui/src/lib/browser/focus', 'ui/src/lib/picture'],
   ['ui/src/languages/german'],
   ['ui/src/languages/german/picture'],
   ['ui/src/languages'],
@@ -161,6 +161,13 @@ const layers = [
   ['manual/.vitepress', 'manual/.vitepress/theme'],
   ['manual/src'],
   ['manual/src/theme', 'manual/src/slug.ts'],
+
+  // Client, for the page and for programs
+  ['clients/typescript/packaging', 'clients/typescript/src/index.ts', 'clients/typescript/src/live.ts', 'clients/typescript/src/node.ts'],
+  ['clients/typescript/src/hub'],
+  ['clients/typescript/src/frames', 'clients/typescript/src/rest'],
+  ['clients/typescript/src/socket'],
+  ['clients/typescript/src'],
 
   // Hub: composition
   ['hub/src/main.ts', 'hub/maintenance/seed'],
@@ -265,7 +272,7 @@ const layers = [
   ['shared-types/src/naming', 'shared-types/src/streams'],
 ];
 
-const PACKAGES = '^(host|hub|harness|manual|scripts|shared-types|ui)/';
+const PACKAGES = '^(clients/typescript|host|hub|harness|manual|scripts|shared-types|ui)/';
 /** The types that dependency-cruiser gives to an import of a workspace by its name. */
 const BY_NAME = ['aliased-workspace', 'undetermined'];
 const UNIT_TEST = '\\.test\\.[jt]s$';
@@ -340,13 +347,13 @@ module.exports = {
     {
       name: 'sources-import-no-tests',
       severity: 'error',
-      from: { path: '^[a-z-]+/src/', pathNot: UNIT_TEST },
+      from: { path: '^(clients/)?[a-z-]+/src/', pathNot: UNIT_TEST },
       to: { path: [UNIT_TEST, '^[a-z]+/(test|e2e)/'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^[a-z-]+/(node_modules|dist|public|coverage)/' },
+    exclude: { path: '^(clients/)?[a-z-]+/(node_modules|dist|public|coverage)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'hub/tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types'] },

@@ -8,7 +8,8 @@ import tseslint from 'typescript-eslint';
 const testFiles = ['**/*.test.ts', '**/test/**/*.ts', 'ui/e2e/**/*.ts'];
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/node_modules/', '**/.venv/', 'data/', '.cache/', 'coverage/']),
+  // paths.ts is generated.
+  globalIgnores(['clients/typescript/src/rest/paths.ts', '**/dist/', '**/node_modules/', '**/.venv/', 'data/', '.cache/', 'coverage/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
@@ -50,8 +51,8 @@ export default defineConfig(
     },
   },
   {
-    // Parts of the package @eyepiece/harness, which runs with Node 20. tsconfig.json limits the ECMAScript library.
-    files: ['harness/src/**/*.ts', 'host/src/{processes,python}/**/*.ts'],
+    // Parts of the packages that run with Node 20. tsconfig.json limits the ECMAScript library.
+    files: ['harness/src/**/*.ts', 'host/src/{processes,python}/**/*.ts', 'clients/typescript/src/**/*.ts'],
     ignores: ['harness/src/eyepiece/!(camera)/**', '**/*.test.ts'],
     plugins: { n },
     // The rule looks only at globals that are declared.
@@ -60,7 +61,7 @@ export default defineConfig(
       'n/no-unsupported-features/node-builtins': [
         'error',
         // Complete in Node 20, although they are called experimental.
-        { version: '>=20.19.0', ignores: ['async_hooks.createHook', 'fetch', 'FormData', 'Headers', 'Request', 'Response'] },
+        { version: '>=20.19.0', ignores: ['async_hooks.createHook', 'crypto', 'fetch', 'FormData', 'Headers', 'Request', 'Response'] },
       ],
       'no-restricted-properties': ['error', { object: 'URL', property: 'parse', message: 'Node 20 does not have it.' }],
     },

@@ -13,6 +13,9 @@ export default defineConfig({
     sequence: { sequencer: SlowFirst },
     projects: [
       { test: { name: 'shared-types', include: ['shared-types/src/**/*.test.ts'], isolate: false, testTimeout: 60_000 } },
+      {
+        test: { name: 'client', include: ['clients/typescript/src/**/*.test.ts'], isolate: false, testTimeout: 60_000, expect },
+      },
       { test: { name: 'host', include: ['host/src/**/*.test.ts'], isolate: false, testTimeout: 180_000, hookTimeout: 300_000, expect } },
       {
         test: {

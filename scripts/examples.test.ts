@@ -1,5 +1,6 @@
 /** The programs of docs/examples, against the whole product as people run it. */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,12 +29,27 @@ const run = promisify(execFile);
 let folder: string;
 let start: LauncherProcess;
 let url: string;
+let key: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'eyepiece-examples-'));
   start = new LauncherProcess(join(folder, 'data'), { ...ADMIN, ...CAMERA });
   url = await start.url();
+  key = await createKey();
 });
+
+async function createKey(): Promise<string> {
+  const post = async (path: string, body: object, token?: string): Promise<Record<string, string>> => {
+    const headers = { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+    const answer = await fetch(`${url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`POST ${path}: ${await answer.text()}`);
+    return (await answer.json()) as Record<string, string>;
+  };
+  const account = { email: ADMIN.EYEPIECE_ADMIN_EMAIL, password: ADMIN.EYEPIECE_ADMIN_PASSWORD };
+  const { access_token: token } = await post('/auth/login', account);
+  const created = await post('/keys', { name: 'examples', scopes: ['watch', 'control', 'capture', 'library:read'] }, token);
+  return created['key'] ?? '';
+}
 
 afterAll(async () => {
   await start.end('SIGTERM');
@@ -48,9 +64,10 @@ function python(program: string, args: readonly string[], password?: string): Pr
   return run(venvPython(root), ['-B', join(examples, 'python', program), ...args], { env: account(password), timeout: WITHIN_MS });
 }
 
-function typescript(args: readonly string[]): Promise<{ stdout: Buffer }> {
-  const command = [join(examples, 'typescript', 'watch-video.ts'), ...args];
-  return run(process.execPath, command, { env: account(), timeout: WITHIN_MS, encoding: 'buffer', maxBuffer: 64e6 });
+function typescript(program: string, args: readonly string[]): Promise<{ stdout: Buffer }> {
+  const command = ['--disable-warning=ExperimentalWarning', join(examples, 'typescript', program), ...args];
+  const env = { ...process.env, EYEPIECE_URL: url, EYEPIECE_KEY: key };
+  return run(process.execPath, command, { env, timeout: WITHIN_MS, encoding: 'buffer', maxBuffer: 64e6 });
 }
 
 describe.skipIf(process.platform === 'win32')('docs/examples/python', () => {
@@ -107,19 +124,40 @@ describe.skipIf(process.platform === 'win32')('docs/examples/python', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('docs/examples/typescript', () => {
+  it('saves the newest frames as JPEG files', async () => {
+    const frames = join(folder, 'frames-ts');
+    const { stdout } = await typescript('watch.ts', ['camera-1', '--frames', '6', '--folder', frames, '--max-width', '320']);
+    expect(stdout.toString().match(/\.jpg: 320x256, [\d.]+ ms, \d+ ms old$/gm)).toHaveLength(6);
+    const files = readdirSync(frames).map((name) => readFileSync(join(frames, name)));
+    expect(files).toHaveLength(6);
+    for (const file of files) expect([file.subarray(0, 2).toString('hex'), file.subarray(-2).toString('hex')]).toEqual(['ffd8', 'ffd9']);
+  });
+
+  it('sets the exposure, takes a picture and saves it', async () => {
+    const captures = join(folder, 'captures-ts');
+    const { stdout } = await typescript('capture.ts', ['camera-1', '--exposure', '12', '--label', 'Slide 12', '--folder', captures]);
+    expect(stdout.toString()).toMatch(/\.png: \d+x\d+, 12[\d.]* ms, \d+ bytes, sha256 [0-9a-f]{64}\n$/);
+    const [name = ''] = readdirSync(captures);
+    const bytes = readFileSync(join(captures, name));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(stdout.toString().trim().slice(-64));
+  });
+
   it('writes video that a decoder reads without a fault', async () => {
-    const { stdout } = await typescript(['camera-1', '--frames', '12']);
+    const { stdout } = await typescript('watch-video.ts', ['camera-1', '--frames', '12']);
     const decoding = run(venvPython(root), ['-c', DECODE]);
     decoding.child.stdin?.end(stdout);
     expect((await decoding).stdout.trim()).toBe('12 640 512 False');
   });
 
   it.each([
-    [['camera-9'], /^.*camera-9.*\n$/],
-    [[], /^usage: .*\n$/],
-    [['camera-1', '--frames', 'none'], /^usage: .*\n$/],
-  ])('%j says in one line what is wrong', async (args, message) => {
-    const failure = typescript(args).catch((error: unknown) => error as { code: number; stderr: Buffer });
+    ['watch-video.ts', ['camera-9'], /^.*camera-9.*\n$/],
+    ['watch.ts', ['camera-9'], /^.*camera-9.*\n$/],
+    ['watch.ts', [], /^usage: .*\n$/],
+    ['watch.ts', ['camera-1', '--frames', 'none'], /^--frames none: .*\n$/],
+    ['capture.ts', ['camera-1', '--format', 'gif'], /^.*format.*\n$/],
+    ['capture.ts', ['camera-1', '--exposure', '1e9'], /^.*xposure.*\n$/],
+  ])('%s %j says in one line what is wrong', async (program, args, message) => {
+    const failure = typescript(program, args).catch((error: unknown) => error as { code: number; stderr: Buffer });
     const { code, stderr } = (await failure) as { code: number; stderr: Buffer };
     expect([code, stderr.toString()]).toEqual([1, expect.stringMatching(message)]);
   });

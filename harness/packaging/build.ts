@@ -2,7 +2,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'tsdown';
+import { compilePackage } from '@eyepiece/host/build/package';
 import { packageManifest, type SourceManifest } from './manifest.ts';
 
 const HARNESS = fileURLToPath(new URL('..', import.meta.url));
@@ -38,7 +38,15 @@ export async function buildPackage(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const source = JSON.parse(await readFile(join(HARNESS, 'package.json'), 'utf8')) as SourceManifest;
-  const imported = await compile(join(folder, 'dist'), Object.keys(source.dependencies));
+  const imported = await compilePackage({
+    folder: HARNESS,
+    entry: ENTRIES,
+    outDir: join(folder, 'dist'),
+    dependencies: Object.keys(source.dependencies),
+    workspaces: WORKSPACE_SOURCES,
+    plugins: [WITHOUT_HUB],
+    peers: ['vitest'],
+  });
   const manifest = packageManifest(source, Object.keys(ENTRIES), imported);
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   // The HTML report and the page of `serve` look for their files beside the file that has their code.
@@ -51,30 +59,6 @@ export async function buildPackage(folder: string): Promise<void> {
   await cp(join(CHECKOUT, 'LICENSE'), join(folder, 'LICENSE'));
   await cp(join(HARNESS, 'examples'), join(folder, 'examples'), { recursive: true, filter: (file) => !NEEDS_CHECKOUT.test(file) });
   await copyDocumentation(join(folder, 'docs'));
-}
-
-/**
- * Fails if the output imports a package that the manifest does not name.
- * @returns the names of the imported Node modules and packages
- */
-async function compile(outDir: string, dependencies: readonly string[]): Promise<Set<string>> {
-  const { bundles } = await build({
-    config: false,
-    cwd: HARNESS,
-    entry: ENTRIES,
-    outDir,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    fixedExtension: false,
-    dts: { compilerOptions: { paths: WORKSPACE_SOURCES } },
-    plugins: [WITHOUT_HUB],
-    deps: { alwaysBundle: [/^@eyepiece\//], neverBundle: ['vitest'], onlyBundle: [], onlyImport: [...dependencies, 'vitest'] },
-    logLevel: 'error',
-    report: false,
-  });
-  const chunks = bundles.flatMap((bundle) => bundle.chunks).filter((chunk) => chunk.type === 'chunk');
-  return new Set(chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]));
 }
 
 /** The package has a flat folder of documents, beside its examples. */

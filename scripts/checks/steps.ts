@@ -31,7 +31,7 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
  * Files at once, for two cores. Vitest by itself leaves one of them alone; tests of the hub and of the browser often wait
  * for processes that they started. Unit tests beside linters have one core.
  */
-const WORKERS: Readonly<Record<string, number>> = { 'shared-types': 1, host: 1, ui: 1, hub: 3, e2e: 3 };
+const WORKERS: Readonly<Record<string, number>> = { 'shared-types': 1, host: 1, client: 1, ui: 1, hub: 3, e2e: 3 };
 const USUAL_WORKERS = 2;
 /** A browser with its pages needs the whole machine. */
 const ALONE = new Set(['e2e']);
@@ -73,9 +73,18 @@ export function allSteps(root: string): Step[] {
     needs: VITEST_NEEDS[project] ?? [],
     shared: !ALONE.has(project),
   });
-  const projects = ['.', 'shared-types', 'host', 'hub', 'harness', 'scripts', 'ui/e2e', 'manual', 'docs/examples/typescript'].filter(
-    (folder) => existsSync(join(root, folder, 'tsconfig.json')),
-  );
+  const projects = [
+    '.',
+    'shared-types',
+    'host',
+    'hub',
+    'harness',
+    'clients/typescript',
+    'scripts',
+    'ui/e2e',
+    'manual',
+    'docs/examples/typescript',
+  ].filter((folder) => existsSync(join(root, folder, 'tsconfig.json')));
   return [
     {
       name: 'pytest',
@@ -106,6 +115,7 @@ export function allSteps(root: string): Step[] {
     // TypeScript 7. Each further checker would infer the types of the libraries again.
     ...projects.map((folder) => node(`tsc:${folder}`, bin('typescript-native', 'bin', 'tsc'), ['-p', folder, '--checkers', '1'])),
     node('dependency-cruiser', bin('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), [
+      'clients',
       'host',
       'hub',
       'harness',
@@ -127,7 +137,7 @@ export function allSteps(root: string): Step[] {
     python('pyright', 'pyright', []),
     python('pyright:client', 'pyright', [], pythonClient),
     python('mypy', 'mypy', [], pythonClient),
-    ...['shared-types', 'host', 'ui', 'scripts', 'hub', 'e2e'].map(vitest),
+    ...['shared-types', 'host', 'client', 'ui', 'scripts', 'hub', 'e2e'].map(vitest),
   ];
 }
 

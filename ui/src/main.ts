@@ -1,4 +1,4 @@
-import './lib/hub/zod-without-eval.ts';
+import '@eyepiece/client/zod-without-eval';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/surfaces.css';

@@ -4,7 +4,7 @@
  */
 import { hubAddress, pagePath } from './lib/browser/base-path.ts';
 import { reportFault } from './lib/browser/report-fault.ts';
-import { newClientId } from './lib/hub/client-id.ts';
+import { newClientId } from '@eyepiece/client/ids';
 import { wasSignedIn } from './lib/people/signed-in-hint.ts';
 import { liveRoute } from './lib/shell/navigation/live-path.ts';
 import { expectedCamera } from './lib/stream/expected-camera.ts';

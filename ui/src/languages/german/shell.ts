@@ -109,7 +109,6 @@ export const SHELL = {
   'MP4 clip': 'MP4-Clip',
   Next: 'Weiter',
   'no camera': 'keine Kamera',
-  'no connection to the hub': 'keine Verbindung zum Hub',
   'Not found': 'Nicht gefunden',
   'Not live: no frames arrive': 'Nicht live: Es kommen keine Bilder an',
   'Not signed in': 'Nicht angemeldet',

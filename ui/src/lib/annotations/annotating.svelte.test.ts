@@ -1,8 +1,8 @@
 import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision } from '@eyepiece/shared-types';
 import { expect, it, vi } from 'vitest';
-import { Emitter } from '../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
-import { asHubError, HubError } from '../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import type { Session } from '../people/session.svelte.ts';
 import { Annotating } from './annotating.svelte.ts';
 import { AnnotationList, type AnnotationNews } from './annotation-list.svelte.ts';

@@ -1,6 +1,6 @@
 import type { Annotation, AnnotationChange, AnnotationRevision, AnnotationShape, AnnotationTarget } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/clients/hub-client.ts';
-import { newUuid } from '../hub/client-id.ts';
+import { newUuid } from '@eyepiece/client/ids';
 import type { Session } from '../people/session.svelte.ts';
 
 /** Conflicts between users that are shown as notices. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Emitter } from '../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { SharedPointers } from './shared-pointers.svelte.ts';

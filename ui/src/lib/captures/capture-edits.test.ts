@@ -1,7 +1,7 @@
 import type { BulkChange, BulkResult, Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import type { HubClient } from '../hub/clients/hub-client.ts';
-import { asHubError, HubError } from '../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import type { Session } from '../people/session.svelte.ts';
 import { CaptureEdits } from './capture-edits.ts';
 import type { Library } from './grid/library.svelte.ts';

@@ -1,5 +1,5 @@
 import type { BulkChange, BulkResult, Capture } from '@eyepiece/shared-types';
-import { HubError } from '../hub/hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import type { HubClient } from '../hub/clients/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import type { Library } from './grid/library.svelte.ts';

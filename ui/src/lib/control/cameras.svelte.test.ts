@@ -1,6 +1,6 @@
 import type { CameraState, SettingsUpdate } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { Emitter } from '../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
 import { Cameras } from './cameras.svelte.ts';
 

@@ -1,7 +1,7 @@
 import type { Diagnostics, DiagnosticsMessage, ProcessSample } from '@eyepiece/shared-types';
 import { beforeEach, expect, it } from 'vitest';
-import { Emitter } from '../hub/emitter.ts';
-import { asHubError, HubError } from '../hub/hub-error.ts';
+import { Emitter } from '@eyepiece/client/emitter';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import type { HubEvents } from '../hub/clients/hub-client.ts';
 import { DiagnosticsFeed } from './diagnostics.svelte.ts';
 

@@ -1,15 +1,12 @@
-import type { Flow, Watch } from '@eyepiece/shared-types';
+import type { FrameEvents } from '@eyepiece/client/frames/frame-socket';
+import type { Watch } from '@eyepiece/shared-types';
 
 /** What a player asks for besides size and rate. */
 export type PictureWish = Pick<Watch, 'video' | 'prefer' | 'samples'>;
 
-export interface FrameLinkEvents {
-  connected(): void;
-  lost(): void;
+export interface FrameLinkEvents extends FrameEvents {
+  /** The hub rejects the sign-in. */
   refused(code: string, message: string): void;
-  frame(cameraId: string, message: Uint8Array): void;
-  flow(flow: Flow): void;
-  watchRefused(cameraId: string, code: string, message: string): void;
 }
 
 /** The connection for frames. It remembers what is watched and requests it again after a reconnect. */

@@ -1,6 +1,7 @@
 import type { HubHealth } from '@eyepiece/shared-types';
 import { reportFault } from '../browser/report-fault.ts';
-import type { Connection, HubClient, Welcome } from './clients/hub-client.ts';
+import type { Connection } from '@eyepiece/client/socket/hub-link';
+import type { HubClient, Welcome } from './clients/hub-client.ts';
 import type { TickingClock } from '../browser/ticking-clock.svelte.ts';
 
 /** Package version and source hash of the running page. */

@@ -1,4 +1,4 @@
-import { asHubError, type HubError } from './hub-error.ts';
+import { asHubError, type HubError } from '@eyepiece/client/hub-error';
 
 /** Ends the session if the error says so. */
 interface ErrorHandler {

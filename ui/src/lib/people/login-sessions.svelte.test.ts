@@ -1,6 +1,6 @@
 import type { LoginSession } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { asHubError, HubError } from '../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import { lastUseText, LoginSessions, loginSessionText } from './login-sessions.svelte.ts';
 
 const at = '2026-11-28T14:00:00.000Z';

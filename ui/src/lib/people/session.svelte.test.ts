@@ -1,9 +1,9 @@
 import type { User } from '@eyepiece/shared-types';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { fakeStorage } from '../browser/fake-storage.ts';
-import { Emitter } from '../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
-import { HubError } from '../hub/hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import { Session } from './session.svelte.ts';
 
 const ANA = { id: 'ana', email: 'ana@example.org', name: 'Ana', role: 'operator', disabled: false } as User;

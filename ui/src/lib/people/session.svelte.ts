@@ -1,7 +1,7 @@
 import type { FirstRun, User } from '@eyepiece/shared-types';
 import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
 import type { HubClient } from '../hub/clients/hub-client.ts';
-import { asHubError, type HubError } from '../hub/hub-error.ts';
+import { asHubError, type HubError } from '@eyepiece/client/hub-error';
 import { rememberSignedIn, wasSignedIn } from './signed-in-hint.ts';
 
 /** `expired` keeps the views and shows a sign-in dialog over them. */

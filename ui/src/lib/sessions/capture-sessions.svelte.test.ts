@@ -1,9 +1,9 @@
 import type { CaptureSession, Participant, User } from '@eyepiece/shared-types';
 import { expect, it, vi } from 'vitest';
 import type { Cameras } from '../control/cameras.svelte.ts';
-import { Emitter } from '../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
-import { asHubError } from '../hub/hub-error.ts';
+import { asHubError } from '@eyepiece/client/hub-error';
 import type { Session } from '../people/session.svelte.ts';
 import { CaptureSessions } from './capture-sessions.svelte.ts';
 

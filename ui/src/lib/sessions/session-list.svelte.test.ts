@@ -1,8 +1,8 @@
 import type { CaptureSession } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { Emitter } from '../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../hub/clients/hub-client.ts';
-import { asHubError } from '../hub/hub-error.ts';
+import { asHubError } from '@eyepiece/client/hub-error';
 import type { SessionFilter } from '../hub/clients/session-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { SessionList } from './session-list.svelte.ts';

@@ -1,6 +1,6 @@
 import type { CameraState, Flow } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
-import { HubError, type LocalErrorCode } from '../hub/hub-error.ts';
+import { HubError, type LocalErrorCode } from '@eyepiece/client/hub-error';
 import type { HubClient } from '../hub/clients/hub-client.ts';
 import { hubAddress } from '../browser/base-path.ts';
 import type { HubConnection } from '../hub/hub-connection.svelte.ts';

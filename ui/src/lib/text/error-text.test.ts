@@ -1,6 +1,6 @@
 import { ERROR_CODES } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { HubError, LOCAL_ERROR_CODES } from '../hub/hub-error.ts';
+import { HubError, LOCAL_ERROR_CODES } from '@eyepiece/client/hub-error';
 import { errorText, changedHostText } from './error-text.ts';
 
 it.each([...ERROR_CODES, ...LOCAL_ERROR_CODES])('has a sentence for %s', (code) => {

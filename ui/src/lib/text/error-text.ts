@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@eyepiece/shared-types';
-import { asHubError, type HubError, type LocalErrorCode } from '../hub/hub-error.ts';
+import { asHubError, type HubError, type LocalErrorCode } from '@eyepiece/client/hub-error';
 import { ofHub } from '../../languages/others.ts';
 
 type Text = string | ((error: HubError) => string);

@@ -1,6 +1,6 @@
 import { reportFault } from '../../../lib/browser/report-fault.ts';
 import { errorText } from '../../../lib/text/error-text.ts';
-import { asHubError } from '../../../lib/hub/hub-error.ts';
+import { asHubError } from '@eyepiece/client/hub-error';
 import type { ToastAction } from './NewsToast.svelte';
 import type * as toasts from './toasts.ts';
 

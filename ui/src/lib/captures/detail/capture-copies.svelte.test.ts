@@ -1,8 +1,8 @@
 import type { Capture, CapturePage } from '@eyepiece/shared-types';
 import { expect, it, vi } from 'vitest';
 import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
-import { Emitter } from '../../hub/emitter.ts';
-import { asHubError, HubError } from '../../hub/hub-error.ts';
+import { Emitter } from '@eyepiece/client/emitter';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import { CaptureCopies } from './capture-copies.svelte.ts';
 
 const copyOf = (source: string, id: string): Capture => ({ id, derivedFrom: { captureId: source } }) as Capture;

@@ -1,7 +1,7 @@
 /** The filtered copies of a capture, and for a copy the capture that it was made from. */
 import type { Capture } from '@eyepiece/shared-types';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
-import { asHubError } from '../../hub/hub-error.ts';
+import { asHubError } from '@eyepiece/client/hub-error';
 import { LatestRequest } from '../../hub/latest-request.svelte.ts';
 import type { Session } from '../../people/session.svelte.ts';
 

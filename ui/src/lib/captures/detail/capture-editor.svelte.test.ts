@@ -1,6 +1,6 @@
 import { changeTags, type Capture, type CapturePatch } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HubError, asHubError } from '../../hub/hub-error.ts';
+import { HubError, asHubError } from '@eyepiece/client/hub-error';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { CaptureEditor } from './capture-editor.svelte.ts';

@@ -1,7 +1,7 @@
 import type { Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { Emitter } from '../../hub/emitter.ts';
-import { asHubError } from '../../hub/hub-error.ts';
+import { Emitter } from '@eyepiece/client/emitter';
+import { asHubError } from '@eyepiece/client/hub-error';
 import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { Library } from '../grid/library.svelte.ts';

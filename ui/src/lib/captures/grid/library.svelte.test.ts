@@ -1,8 +1,8 @@
 import type { Capture, CapturePage, Timeline } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Emitter } from '../../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { CaptureFilter, HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
-import { asHubError, HubError } from '../../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import type { Session } from '../../people/session.svelte.ts';
 import { localDay } from '../../text/clock-text.ts';
 import { dayEdge } from '../filter/library-filter.ts';

@@ -1,6 +1,6 @@
 import type { Capture, CapturesChanged } from '@eyepiece/shared-types';
 import type { CaptureFilter, HubClient } from '../../hub/clients/hub-client.ts';
-import { asHubError, type HubError } from '../../hub/hub-error.ts';
+import { asHubError, type HubError } from '@eyepiece/client/hub-error';
 import { LatestRequest } from '../../hub/latest-request.svelte.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { matches } from '../filter/capture-match.ts';

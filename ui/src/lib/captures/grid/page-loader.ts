@@ -1,5 +1,5 @@
 import type { Capture } from '@eyepiece/shared-types';
-import { HubError } from '../../hub/hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import type { IndexRange } from './grid-layout.ts';
 import { boundsOf, wants, withPage, type Chunk, type Page } from './library-chunks.ts';
 

@@ -1,8 +1,8 @@
 import type { Capture } from '@eyepiece/shared-types';
 import { expect, it, vi } from 'vitest';
-import { Emitter } from '../../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
-import { asHubError } from '../../hub/hub-error.ts';
+import { asHubError } from '@eyepiece/client/hub-error';
 import type { Session } from '../../people/session.svelte.ts';
 import { RecentCaptures } from './recent-captures.svelte.ts';
 

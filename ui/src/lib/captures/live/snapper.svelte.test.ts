@@ -1,6 +1,6 @@
 import type { Capture, CaptureEvent } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { asHubError, HubError } from '../../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import { Snapper, type SnapperDeps } from './snapper.svelte.ts';
 
 const camera = (id: string, exposure: number) => ({ id, settings: { exposure }, capabilities: { captureFormats: ['jpg', 'tif'] } });

@@ -2,7 +2,7 @@ import type { Capture, CaptureStatistics, DisplayWindow } from '@eyepiece/shared
 import { SvelteMap } from 'svelte/reactivity';
 import { reportFault } from '../../browser/report-fault.ts';
 import { FULL_WINDOW, isFullWindow } from '../../picture/analysis/display-window.ts';
-import { asHubError } from '../../hub/hub-error.ts';
+import { asHubError } from '@eyepiece/client/hub-error';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
 import type { SampleWindow } from '../../hub/clients/library-client.ts';
 import { autoShares, samplesOf } from './sample-window.ts';

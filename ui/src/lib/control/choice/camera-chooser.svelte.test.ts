@@ -1,6 +1,6 @@
 import type { CameraChoice, CameraChoices, CameraState } from '@eyepiece/shared-types';
 import { expect, it, vi } from 'vitest';
-import { HubError } from '../../hub/hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import { BACK_WITHIN_MS, CameraChooser, keyOf, shows } from './camera-chooser.svelte.ts';
 
 const CHOICES: CameraChoices = { driver: 'simulated', folder: '/srv/replay', sources: ['Plate 7.mp4'], pixelink: [771] };

@@ -1,6 +1,6 @@
 import type { JobEstimate, JobSpec } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { HubError, asHubError } from '../../hub/hub-error.ts';
+import { HubError, asHubError } from '@eyepiece/client/hub-error';
 import { JobPlanner, type JobPlannerDeps } from './job-planner.svelte.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,8 +1,8 @@
 import type { CameraState, Job } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { Emitter } from '../../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
-import { asHubError, HubError } from '../../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import { Jobs, type JobsDeps } from './jobs.svelte.ts';
 
 const nowUs = (): number => Date.now() * 1000;

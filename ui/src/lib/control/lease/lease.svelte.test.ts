@@ -1,8 +1,8 @@
 import type { ControlState } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Emitter } from '../../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
-import { asHubError, HubError } from '../../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import { Lease, type LeaseDeps } from './lease.svelte.ts';
 
 const ANA = { userId: 'ana', name: 'Ana' };

@@ -1,8 +1,8 @@
 import type { CameraGroup, CameraState, CreateShot, Shot, UpdateCameraGroup, User } from '@eyepiece/shared-types';
 import { expect, it, vi } from 'vitest';
 import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
-import { Emitter } from '../../hub/emitter.ts';
-import { HubError } from '../../hub/hub-error.ts';
+import { Emitter } from '@eyepiece/client/emitter';
+import { HubError } from '@eyepiece/client/hub-error';
 import type { Session } from '../../people/session.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
 import { Pool } from './pool.svelte.ts';

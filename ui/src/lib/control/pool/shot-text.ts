@@ -1,7 +1,7 @@
 /** Results of orders for several cameras, as text. */
 import type { CopyResult, Shot, ShotResult } from '@eyepiece/shared-types';
 import { ofHub } from '../../../languages/others.ts';
-import { HubError } from '../../hub/hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import { errorText } from '../../text/error-text.ts';
 import { spreadText } from '../../text/spread-text.ts';
 

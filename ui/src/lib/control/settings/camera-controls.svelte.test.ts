@@ -1,6 +1,6 @@
 import type { Capabilities, CameraSettings, ChoiceFeature, SettingsUpdate } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { asHubError, HubError } from '../../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import type { Session } from '../../people/session.svelte.ts';
 import { CameraControls, limitedRateFps } from './camera-controls.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';

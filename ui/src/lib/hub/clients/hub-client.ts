@@ -33,11 +33,12 @@ import type {
   UpdateUser,
   User,
 } from '@eyepiece/shared-types';
+import type { Connection } from '@eyepiece/client/socket/hub-link';
 import type { AuditClient } from './audit-client.ts';
 import type { ControlClient } from './control-client.ts';
 import type { DiagnosticsClient } from './diagnostics-client.ts';
-import type { Emitter } from '../emitter.ts';
-import type { HubError } from '../hub-error.ts';
+import type { Emitter } from '@eyepiece/client/emitter';
+import type { HubError } from '@eyepiece/client/hub-error';
 import type { InstrumentClient } from './instrument-client.ts';
 import type { KeysClient } from './keys-client.ts';
 import type { LibraryClient } from './library-client.ts';
@@ -50,13 +51,6 @@ export interface Welcome {
   readonly hubVersion: string;
   readonly uiVersion: string;
 }
-
-export type Connection =
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'connecting' }
-  | { readonly kind: 'connected' }
-  /** `nextTryAtMs` (performance clock) is null during an attempt. */
-  | { readonly kind: 'lost'; readonly sinceMs: number; readonly nextTryAtMs: number | null };
 
 export interface HubEvents {
   connection: [Connection];

@@ -1,5 +1,5 @@
 import type { CreateUser, FirstRun, LoginSession, Present, UpdateUser, User } from '@eyepiece/shared-types';
-import { HubError } from '../hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 
 const HOUR_MS = 3_600_000;
 

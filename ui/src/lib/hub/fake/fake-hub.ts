@@ -19,9 +19,9 @@ import {
   type UpdateUser,
   type User,
 } from '@eyepiece/shared-types';
-import { Emitter } from '../emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { CaptureFilter, HubClient, HubEvents, OneJob } from '../clients/hub-client.ts';
-import { HubError } from '../hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import { fakeObjectives } from './camera/fake-camera.ts';
 import { FakeCameras } from './camera/fake-cameras.ts';
 import { fakeCapture, fakeCaptures, pictureUrl } from './library/fake-captures.ts';

@@ -13,7 +13,7 @@ import {
   type UpdateCameraGroup,
 } from '@eyepiece/shared-types';
 import type { PoolClient } from '../clients/pool-client.ts';
-import { asHubError, HubError } from '../hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 
 interface FakePoolParts {
   readonly camera: (id: string) => CameraState;

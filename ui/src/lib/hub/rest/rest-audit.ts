@@ -1,6 +1,7 @@
 import { auditPageSchema, type AuditFilter, type AuditFormat } from '@eyepiece/shared-types';
 import type { AuditClient } from '../clients/audit-client.ts';
-import { API, rest, withQuery } from './rest.ts';
+import { withQuery } from '@eyepiece/client/rest/rest';
+import { API, rest } from './rest.ts';
 
 /** The audit trail over REST. */
 export class RestAudit implements AuditClient {

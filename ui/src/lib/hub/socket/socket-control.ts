@@ -13,13 +13,14 @@ import {
   type Point,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { checked } from './checked.ts';
+import { checked } from '@eyepiece/client/socket/checked';
 import type { ControlClient } from '../clients/control-client.ts';
-import type { Emitter } from '../emitter.ts';
+import type { Emitter } from '@eyepiece/client/emitter';
 import type { HubEvents } from '../clients/hub-client.ts';
-import type { HubSocket } from './reconnecting-socket.ts';
+import type { HubSocket } from '@eyepiece/client/socket/reconnecting-socket';
 import { rest } from '../rest/rest.ts';
-import type { Ask, Reply } from './socket-instrument.ts';
+import type { Ask, Reply } from '@eyepiece/client/socket/ask';
+import { reportFault } from '../../browser/report-fault.ts';
 
 const changeSchema = z.object({ annotation: annotationSchema, replaced: annotationRevisionSchema.optional() });
 
@@ -39,13 +40,18 @@ export class SocketControl implements ControlClient {
     this.#ask = ask;
     // The hub sends every camera again after connecting.
     socket.on('disconnect', () => this.#epochs.clear());
-    const controlled = checked('control:state', controlStateSchema, (state) => {
-      this.#epochs.set(state.cameraId, state.epoch);
-      events.emit('control', state);
-    });
+    const controlled = checked(
+      'control:state',
+      controlStateSchema,
+      (state) => {
+        this.#epochs.set(state.cameraId, state.epoch);
+        events.emit('control', state);
+      },
+      reportFault,
+    );
     socket.on('control:state', controlled);
     socket.on('pointer', (pointer) => events.emit('pointer', pointer));
-    const changed = checked('annotation:changed', changeSchema, (change) => events.emit('annotation', changeOf(change)));
+    const changed = checked('annotation:changed', changeSchema, (change) => events.emit('annotation', changeOf(change)), reportFault);
     socket.on('annotation:changed', changed);
   }
 

@@ -1,12 +1,13 @@
 import { diagnosticsSchema, processSampleSchema, type ProcessSample } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { DiagnosticsClient } from '../clients/diagnostics-client.ts';
-import type { Emitter } from '../emitter.ts';
-import { HubError } from '../hub-error.ts';
+import type { Emitter } from '@eyepiece/client/emitter';
+import { HubError } from '@eyepiece/client/hub-error';
 import type { HubEvents } from '../clients/hub-client.ts';
-import { onChecked } from './checked.ts';
-import type { HubSocket } from './reconnecting-socket.ts';
-import type { Ask } from './socket-instrument.ts';
+import { onChecked } from '@eyepiece/client/socket/checked';
+import type { HubSocket } from '@eyepiece/client/socket/reconnecting-socket';
+import type { Ask } from '@eyepiece/client/socket/ask';
+import { reportFault } from '../../browser/report-fault.ts';
 
 const samplesSchema = z.array(processSampleSchema);
 
@@ -18,7 +19,7 @@ export class SocketDiagnostics implements DiagnosticsClient {
   constructor(socket: HubSocket, ask: Ask, events: Emitter<HubEvents>) {
     this.#socket = socket;
     this.#ask = ask;
-    onChecked(socket, 'diagnostics', diagnosticsSchema, (update) => events.emit('diagnostics', update));
+    onChecked(socket, 'diagnostics', diagnosticsSchema, (update) => events.emit('diagnostics', update), reportFault);
     socket.on('diagnostics:ended', ({ code, message }) => events.emit('diagnosticsEnded', new HubError(code, message)));
   }
 

@@ -6,7 +6,6 @@ import {
   fieldIssueSchema,
   objectiveListSchema,
   objectiveSchema,
-  type AckError,
   type AnalysisRequest,
   type CameraChoice,
   type CameraChoices,
@@ -20,14 +19,10 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { InstrumentClient, SettingsImport } from '../clients/instrument-client.ts';
-import type { HubSocket } from './reconnecting-socket.ts';
+import type { Ask } from '@eyepiece/client/socket/ask';
+import type { HubSocket } from '@eyepiece/client/socket/reconnecting-socket';
 import { API, rest, restVoid } from '../rest/rest.ts';
 import type { ControlEpoch } from './socket-control.ts';
-
-type TimedSocket = ReturnType<HubSocket['timeout']>;
-export type Reply<T> = ({ ok: true } & T) | { ok: false; error: AckError };
-/** Sends a command over a live connection and waits `workMs` longer than usual for the answer. @throws {HubError} */
-export type Ask = <T>(send: (socket: TimedSocket) => Promise<Reply<T>>, workMs?: number) => Promise<{ ok: true } & T>;
 
 const importResultSchema = z.object({
   settings: cameraSettingsSchema,

@@ -21,13 +21,14 @@ import {
   type UpdateSession,
   type User,
 } from '@eyepiece/shared-types';
-import { onChecked } from './checked.ts';
-import type { Emitter } from '../emitter.ts';
+import { onChecked } from '@eyepiece/client/socket/checked';
+import type { Emitter } from '@eyepiece/client/emitter';
 import type { HubEvents } from '../clients/hub-client.ts';
-import type { HubSocket } from './reconnecting-socket.ts';
+import type { HubSocket } from '@eyepiece/client/socket/reconnecting-socket';
+import { reportFault } from '../../browser/report-fault.ts';
 import { rest, restVoid } from '../rest/rest.ts';
 import type { LogPart, SessionClient, SessionFilter } from '../clients/session-client.ts';
-import type { Ask } from './socket-instrument.ts';
+import type { Ask } from '@eyepiece/client/socket/ask';
 
 const ofSession = (id: string): string => `/sessions/${encodeURIComponent(id)}`;
 
@@ -39,9 +40,9 @@ export class SocketSessions implements SessionClient {
   constructor(socket: HubSocket, ask: Ask, events: Emitter<HubEvents>) {
     this.#tell = socket;
     this.#ask = ask;
-    onChecked(socket, 'session:state', sessionSchema, (session) => events.emit('captureSession', session));
-    onChecked(socket, 'session:people', sessionPeopleSchema, (news) => events.emit('sessionPeople', news));
-    onChecked(socket, 'session:event', sessionEntrySchema, (entry) => events.emit('sessionEntry', entry));
+    onChecked(socket, 'session:state', sessionSchema, (session) => events.emit('captureSession', session), reportFault);
+    onChecked(socket, 'session:people', sessionPeopleSchema, (news) => events.emit('sessionPeople', news), reportFault);
+    onChecked(socket, 'session:event', sessionEntrySchema, (entry) => events.emit('sessionEntry', entry), reportFault);
     socket.on('session:typing', (who) => events.emit('sessionTyping', who));
   }
 

@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditFilter, AuditPage } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
-import { asHubError } from '../../hub/hub-error.ts';
+import { asHubError } from '@eyepiece/client/hub-error';
 import type { Session } from '../session.svelte.ts';
 import { AuditList } from './audit-list.svelte.ts';
 

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditFilter } from '@eyepiece/shared-types';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
-import type { HubError } from '../../hub/hub-error.ts';
+import type { HubError } from '@eyepiece/client/hub-error';
 import { LatestRequest } from '../../hub/latest-request.svelte.ts';
 import type { Session } from '../session.svelte.ts';
 

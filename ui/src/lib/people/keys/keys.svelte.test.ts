@@ -1,7 +1,7 @@
 import type { ApiKey } from '@eyepiece/shared-types';
 import { beforeEach, expect, it } from 'vitest';
 import type { KeysClient } from '../../hub/clients/keys-client.ts';
-import { HubError } from '../../hub/hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import { Keys } from './keys.svelte.ts';
 import { keyFacts, keyState } from './key-words.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { HubError } from '../../hub/hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import { joinForEver } from './kiosk-guest.ts';
 
 const said: (string | null)[] = [];

@@ -1,5 +1,5 @@
 import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
-import { asHubError } from '../../hub/hub-error.ts';
+import { asHubError } from '@eyepiece/client/hub-error';
 import { isDeadLink } from './share-text.ts';
 
 /** A revoked link may be replaced by the administrator of the display, ms. */

@@ -1,7 +1,7 @@
 import { areaId, type Analysis, type AnalysisRequest, type CameraState } from '@eyepiece/shared-types';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { Emitter } from '../../hub/emitter.ts';
-import { HubError } from '../../hub/hub-error.ts';
+import { Emitter } from '@eyepiece/client/emitter';
+import { HubError } from '@eyepiece/client/hub-error';
 import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
 import { AnalysisFeed } from './analysis-feed.svelte.ts';
 

@@ -1,7 +1,7 @@
 import { areaId } from '@eyepiece/shared-types/camera/analysis';
 import type { Analysis, AnalysisRequest, LabResult, Profile, ProfileLine, Roi } from '@eyepiece/shared-types';
 import { untrack } from 'svelte';
-import { asHubError, HubError } from '../../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
 import { NO_FOCUS_TRACK, withSample, type FocusTrack } from './focus-track.ts';
 

@@ -1,6 +1,6 @@
 import type { RewindKey, RewindPage } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { HubError } from '../../hub/hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import { Rewinding, type PastFramesClient } from './rewinding.svelte.ts';
 
 const key = (at: number): RewindKey => ({ capturedAtUs: 1_000_000 + at * 100, seq: at });

@@ -1,5 +1,5 @@
 import type { RewindKey, RewindPage } from '@eyepiece/shared-types';
-import { asHubError } from '../../hub/hub-error.ts';
+import { asHubError } from '@eyepiece/client/hub-error';
 import { errorText } from '../../text/error-text.ts';
 import { PastPictures } from './past-pictures.ts';
 

@@ -1,7 +1,7 @@
 import { SESSION_TEXT_MAX, type SessionEntry } from '@eyepiece/shared-types';
 import { errorText } from '../../text/error-text.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
-import { asHubError } from '../../hub/hub-error.ts';
+import { asHubError } from '@eyepiece/client/hub-error';
 import { readPreference, writePreference } from '../../browser/preferences.ts';
 import type { Session } from '../../people/session.svelte.ts';
 

@@ -2,7 +2,7 @@ import type { SessionEntry, SessionNote } from '@eyepiece/shared-types';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { fakeStorage } from '../../browser/fake-storage.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
-import { asHubError, HubError } from '../../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import type { Session } from '../../people/session.svelte.ts';
 import { NoteDraft } from './note-draft.svelte.ts';
 import { NoteEdit } from './note-edit.svelte.ts';

@@ -1,8 +1,8 @@
 import type { SessionEntry } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { Emitter } from '../../hub/emitter.ts';
+import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
-import { asHubError, HubError } from '../../hub/hub-error.ts';
+import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import type { LogPart } from '../../hub/clients/session-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { SessionLog } from './session-log.svelte.ts';

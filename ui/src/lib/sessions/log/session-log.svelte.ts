@@ -1,6 +1,6 @@
 import type { SessionEntry } from '@eyepiece/shared-types';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
-import type { HubError } from '../../hub/hub-error.ts';
+import type { HubError } from '@eyepiece/client/hub-error';
 import type { Session } from '../../people/session.svelte.ts';
 import type { LogPart } from '../../hub/clients/session-client.ts';
 import { merged } from './log-order.ts';

@@ -1,5 +1,5 @@
 import type { FrameLink, FrameLinkEvents, PictureWish } from '../../hub/frame-link.ts';
-import type { FrameSocket, WatchOptions } from './frame-socket.ts';
+import type { FrameSocket, WatchOptions } from '@eyepiece/client/frames/frame-socket';
 
 type Socket = Pick<FrameSocket, 'watch' | 'unwatch' | 'ack' | 'resetVideo' | 'retryNow'>;
 

@@ -1,5 +1,5 @@
 import type { FrameLinkEvents } from '../../hub/frame-link.ts';
-import { FrameSocket } from './frame-socket.ts';
+import { FrameSocket } from '@eyepiece/client/frames/frame-socket';
 import { SharedFrameLink } from './shared-frame-link.ts';
 
 /** Frames of one camera at a time, over a dedicated connection. */
@@ -7,7 +7,7 @@ export class SocketFrameLink extends SharedFrameLink {
   readonly #own: FrameSocket;
 
   constructor(address: string, clientId: string, events: FrameLinkEvents) {
-    const socket = new FrameSocket(address, clientId, (code, message) => events.refused(code, message));
+    const socket = new FrameSocket(address, clientId, (error) => events.refused(error.code, error.message));
     super(socket, events);
     this.#own = socket;
   }

@@ -1,7 +1,7 @@
 import { FRAME_FLAG_SCALED, framePayload, type FrameHeader } from '@eyepiece/shared-types/wire/frame';
 import { NewestWins } from '@eyepiece/shared-types/wire/newest-wins';
 import { reportFault } from '../../browser/report-fault.ts';
-import type { ArrivedFrame } from '../link/arrived-frame.ts';
+import type { ArrivedFrame } from '@eyepiece/client/frames/arrived-frame';
 import { ExactPicture } from './picture/exact-picture.ts';
 import type { ViewerWindow } from '../status/picture-kind.ts';
 import type { ShownPicture } from './picture/shown-picture.ts';

@@ -4,8 +4,8 @@ import { reportFault } from '../../browser/report-fault.ts';
 import type { FrameLink, LinkFactory, PictureWish } from '../../hub/frame-link.ts';
 import type { PictureAsk, VideoState } from '../status/picture-kind.ts';
 import { Statistics } from '../status/statistics.ts';
-import { Acknowledger } from './acknowledger.ts';
-import type { ArrivedFrame } from '../link/arrived-frame.ts';
+import { Acknowledger } from '@eyepiece/client/frames/acknowledger';
+import type { ArrivedFrame } from '@eyepiece/client/frames/arrived-frame';
 import { ExactRequest, type FetchSnapshot } from './picture/exact-request.ts';
 import { FramePipeline } from './frame-pipeline.ts';
 import { Freeze } from './picture/freeze.ts';
@@ -162,7 +162,7 @@ export class Player {
         this.#flow = flow;
         this.#post({ type: 'flow', flow });
       },
-      watchRefused: (cameraId, code, text) => this.#post({ type: 'watch-refused', cameraId, code, message: text }),
+      watchRefused: (cameraId, { code, message: text }) => this.#post({ type: 'watch-refused', cameraId, code, message: text }),
     });
     this.#withLink((link) => link.open());
   }

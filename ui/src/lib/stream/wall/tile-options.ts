@@ -1,4 +1,4 @@
-import type { WatchOptions } from '../link/frame-socket.ts';
+import type { WatchOptions } from '@eyepiece/client/frames/frame-socket';
 
 /** Widths are rounded to this step, so that resizing the window does not send a request per pixel. */
 const WIDTH_STEP_PX = 160;

@@ -1,8 +1,8 @@
 import type { CameraState } from '@eyepiece/shared-types';
-import { HubError, type LocalErrorCode } from '../../hub/hub-error.ts';
+import { HubError, type LocalErrorCode } from '@eyepiece/client/hub-error';
 import type { HubConnection } from '../../hub/hub-connection.svelte.ts';
 import type { TickingClock } from '../../browser/ticking-clock.svelte.ts';
-import type { WatchOptions } from '../link/frame-socket.ts';
+import type { WatchOptions } from '@eyepiece/client/frames/frame-socket';
 import type { FromPlayer } from '../player/messages.ts';
 import { Player } from '../player/player.ts';
 import { StreamHealth } from '../status/stream-health.svelte.ts';

@@ -2,7 +2,7 @@ import type { HubClient } from '../../hub/clients/hub-client.ts';
 import { hubAddress } from '../../browser/base-path.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { FrameLinkEvents } from '../../hub/frame-link.ts';
-import { FrameSocket } from '../link/frame-socket.ts';
+import { FrameSocket } from '@eyepiece/client/frames/frame-socket';
 import { SharedFrameLink } from '../link/shared-frame-link.ts';
 import type { TileLink } from './wall-tile.svelte.ts';
 
@@ -18,8 +18,8 @@ export class Wall {
   readonly #undo: (() => void)[];
 
   constructor({ hub, session }: WallDeps) {
-    this.#socket = new FrameSocket(hubAddress(), hub.clientId, (code) => {
-      if (code === 'unauthenticated' || code === 'session_expired') session.expire();
+    this.#socket = new FrameSocket(hubAddress(), hub.clientId, (error) => {
+      if (error.endsSession) session.expire();
     });
     const visibility = (): void => {
       this.visible = document.visibilityState === 'visible';

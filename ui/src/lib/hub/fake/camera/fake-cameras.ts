@@ -1,5 +1,5 @@
 import type { CameraSettings, CameraState, SettingsUpdate } from '@eyepiece/shared-types';
-import { HubError } from '../../hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import { fakeCamera } from './fake-camera.ts';
 import { FAKE_CHANNEL, type FakeWorld } from './fake-frame-link.ts';
 

@@ -8,9 +8,9 @@ import type {
   User,
 } from '@eyepiece/shared-types';
 import type { ControlClient } from '../../clients/control-client.ts';
-import type { Emitter } from '../../emitter.ts';
+import type { Emitter } from '@eyepiece/client/emitter';
 import type { HubEvents } from '../../clients/hub-client.ts';
-import { HubError } from '../../hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import { FakeAnnotations } from '../library/fake-annotations.ts';
 import { newUuid } from '../library/fake-captures.ts';
 import { FakeLease, personOf } from './fake-lease.ts';

@@ -12,7 +12,7 @@ import {
   type Objective,
   type UpdateObjective,
 } from '@eyepiece/shared-types';
-import { HubError } from '../../hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import type { InstrumentClient, SettingsImport } from '../../clients/instrument-client.ts';
 import { FakeAnalysis } from './fake-analysis.ts';
 import { newUuid } from '../library/fake-captures.ts';

@@ -1,6 +1,6 @@
 import { JOB_LIMITS, type CameraState, type Job, type JobEstimate, type JobSpec, type User } from '@eyepiece/shared-types';
 import { newUuid } from '../library/fake-captures.ts';
-import { HubError } from '../../hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 
 const FREE_BYTES = 412e9;
 const CLIP_BYTES_PER_S = 2.4e6;

@@ -1,5 +1,5 @@
 import { CONTROL_GRACE_MS, CONTROL_REQUEST_MS, type ControlState, type Present, type User } from '@eyepiece/shared-types';
-import { HubError } from '../../hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 
 type Person = Pick<Present, 'userId' | 'name'>;
 type Change = NonNullable<ControlState['last']>['change'];

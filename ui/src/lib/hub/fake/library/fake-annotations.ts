@@ -7,7 +7,7 @@ import type {
   AnnotationTarget,
   User,
 } from '@eyepiece/shared-types';
-import { HubError } from '../../hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 
 type Person = Annotation['author'];
 

@@ -9,7 +9,7 @@ import {
   type MasterFormat,
   type User,
 } from '@eyepiece/shared-types';
-import { newClientId, newUuid } from '../../client-id.ts';
+import { newClientId, newUuid } from '@eyepiece/client/ids';
 import { Specimen } from '../camera/specimen.ts';
 
 const THUMB = { width: 400, height: 320 };

@@ -16,9 +16,9 @@ import {
 import { matches } from '../../../captures/filter/capture-match.ts';
 import { dayEdge } from '../../../captures/filter/library-filter.ts';
 import { localDay } from '../../../text/clock-text.ts';
-import type { Emitter } from '../../emitter.ts';
+import type { Emitter } from '@eyepiece/client/emitter';
 import type { CaptureFilter, HubEvents } from '../../clients/hub-client.ts';
-import { HubError } from '../../hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import type { LibraryClient } from '../../clients/library-client.ts';
 import { newUuid, pictureUrl } from './fake-captures.ts';
 

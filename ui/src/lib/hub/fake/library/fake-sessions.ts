@@ -14,9 +14,9 @@ import {
   type UpdateSession,
   type User,
 } from '@eyepiece/shared-types';
-import type { Emitter } from '../../emitter.ts';
+import type { Emitter } from '@eyepiece/client/emitter';
 import type { HubEvents } from '../../clients/hub-client.ts';
-import { HubError } from '../../hub-error.ts';
+import { HubError } from '@eyepiece/client/hub-error';
 import { hubAddress } from '../../../browser/base-path.ts';
 import type { LogPart, SessionClient, SessionFilter } from '../../clients/session-client.ts';
 import { newUuid } from './fake-captures.ts';

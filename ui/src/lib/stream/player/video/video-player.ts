@@ -1,10 +1,10 @@
 import { framePayload } from '@eyepiece/shared-types/wire/frame';
 import { VideoChain } from '@eyepiece/shared-types/wire/video-chain';
 import { reportFault } from '../../../browser/report-fault.ts';
-import type { ArrivedFrame } from '../../link/arrived-frame.ts';
+import type { ArrivedFrame } from '@eyepiece/client/frames/arrived-frame';
 import { codecString } from './codec-string.ts';
 import { DecoderFaults } from './decoder-faults.ts';
-import { KeyRequest } from './key-request.ts';
+import { KeyRequest } from '@eyepiece/client/frames/key-request';
 
 /** A hub never sends more frames without acknowledgement. More than this in the decoder is a fault of the hub. */
 const PENDING_MAX = 64;

@@ -1,6 +1,6 @@
-import type { Watch } from '@eyepiece/shared-types';
-import { ReconnectingSocket } from '../../hub/socket/reconnecting-socket.ts';
-import type { FrameLinkEvents } from '../../hub/frame-link.ts';
+import type { AckError, Flow, Watch } from '@eyepiece/shared-types';
+import type { HubError } from '../hub-error.ts';
+import { ReconnectingSocket, type Credentials } from '../socket/reconnecting-socket.ts';
 
 const WATCH_TIMEOUT_MS = 5000;
 /** A hub that has just started knows no cameras until they connect. */
@@ -8,9 +8,19 @@ const REFUSED_RETRY_MS = 1000;
 
 export type WatchOptions = Pick<Watch, 'maxWidth' | 'maxFps' | 'video' | 'prefer' | 'samples'>;
 
+/** What happens to the frames of one camera. */
+export interface FrameEvents {
+  connected(): void;
+  lost(): void;
+  frame(cameraId: string, message: Uint8Array): void;
+  flow(flow: Flow): void;
+  /** The hub has refused the request. It is repeated until `unwatch`. */
+  watchRefused(cameraId: string, error: AckError): void;
+}
+
 interface Watched {
   readonly options: WatchOptions;
-  readonly events: FrameLinkEvents;
+  readonly events: FrameEvents;
   retry?: ReturnType<typeof setTimeout>;
 }
 
@@ -22,8 +32,11 @@ export class FrameSocket {
   readonly #link: ReconnectingSocket;
   readonly #watched = new Map<string, Watched>();
 
-  /** @param address protocol, host and base path of the hub */
-  constructor(address: string, clientId: string, refused: (code: string, message: string) => void) {
+  /**
+   * @param address protocol, host and base path of the hub
+   * @param refused the hub rejects the sign-in; nothing is tried again
+   */
+  constructor(address: string, clientId: string, refused: (error: HubError) => void, credentials?: Credentials) {
     this.#link = new ReconnectingSocket(
       address,
       { clientId, purpose: 'frames' },
@@ -37,8 +50,9 @@ export class FrameSocket {
         lost: () => {
           for (const { events } of this.#watched.values()) events.lost();
         },
-        refused: (error) => refused(error.code, error.message),
+        refused,
       },
+      credentials,
     );
     this.#link.socket.on('frame', (cameraId, message) => {
       // In browsers, binary attachments arrive as ArrayBuffer, whatever the sender's type.
@@ -46,6 +60,14 @@ export class FrameSocket {
       this.#watched.get(cameraId)?.events.frame(cameraId, bytes);
     });
     this.#link.socket.on('flow', (flow) => this.#watched.get(flow.cameraId)?.events.flow(flow));
+  }
+
+  get watches(): number {
+    return this.#watched.size;
+  }
+
+  isWatching(cameraId: string): boolean {
+    return this.#watched.has(cameraId);
   }
 
   open(): void {
@@ -63,7 +85,7 @@ export class FrameSocket {
   }
 
   /** Replaces an earlier request for this camera. */
-  watch(cameraId: string, options: WatchOptions, events: FrameLinkEvents): void {
+  watch(cameraId: string, options: WatchOptions, events: FrameEvents): void {
     clearTimeout(this.#watched.get(cameraId)?.retry);
     this.#watched.set(cameraId, { options, events });
     this.#ask(cameraId);
@@ -96,7 +118,7 @@ export class FrameSocket {
       if (timedOut) this.#ask(cameraId);
       else if (reply.ok) watched.events.flow(reply.flow);
       else {
-        watched.events.watchRefused(cameraId, reply.error.code, reply.error.message);
+        watched.events.watchRefused(cameraId, reply.error);
         watched.retry = setTimeout(() => this.#ask(cameraId), REFUSED_RETRY_MS);
       }
     });

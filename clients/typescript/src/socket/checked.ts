@@ -1,14 +1,21 @@
 import type { ServerToClientEvents } from '@eyepiece/shared-types';
 import type { z } from 'zod';
-import { reportFault } from '../../browser/report-fault.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
 
+/** Records a message that is ignored because it does not fit the contract. */
+export type ReportFault = (what: string, error: unknown) => void;
+
 /** A listener that validates messages against the contract and reports invalid ones. */
-export function checked<S extends z.ZodType>(name: string, schema: S, then: (value: z.output<S>) => void): (value: unknown) => void {
+export function checked<S extends z.ZodType>(
+  name: string,
+  schema: S,
+  then: (value: z.output<S>) => void,
+  report: ReportFault,
+): (value: unknown) => void {
   return (value) => {
     const parsed = schema.safeParse(value);
     if (parsed.success) then(parsed.data);
-    else reportFault(`The hub sent an invalid "${name}":`, parsed.error);
+    else report(`The hub sent an invalid "${name}":`, parsed.error);
   };
 }
 
@@ -18,6 +25,7 @@ export function onChecked<S extends z.ZodType>(
   name: keyof ServerToClientEvents,
   schema: S,
   then: (value: z.output<S>) => void,
+  report: ReportFault,
 ): void {
-  socket.on(name, checked(name, schema, then));
+  socket.on(name, checked(name, schema, then, report));
 }

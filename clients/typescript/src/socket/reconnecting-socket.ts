@@ -1,9 +1,12 @@
 import type { ClientToServerEvents, ErrorCode, HandshakeAuth, ServerToClientEvents } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
 import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
+import { within } from '../deadline.ts';
 import { HubError } from '../hub-error.ts';
 
 export type HubSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+/** Returns the key or token for the next attempt to connect. */
+export type Credentials = () => Promise<string>;
 
 export interface SocketWatcher {
   connected(): void;
@@ -12,6 +15,9 @@ export interface SocketWatcher {
   /** The hub rejected the session; no further attempt until `open` is called again. */
   refused(error: HubError): void;
 }
+
+/** Longest wait for a key or token, ms. */
+const CREDENTIALS_MS = 30_000;
 
 const ENDING: ReadonlySet<string> = new Set<ErrorCode>(['unauthenticated', 'session_expired', 'forbidden', 'bad_origin']);
 
@@ -36,16 +42,26 @@ function refusal(error: Error): HubError | null {
 export class ReconnectingSocket {
   readonly socket: HubSocket;
   readonly #watcher: SocketWatcher;
+  readonly #auth: HandshakeAuth;
+  readonly #credentials: Credentials | undefined;
   #wanted = false;
   #attempt = 0;
+  /** Counts the attempts, so that a late key or token does not start one that was given up. */
+  #dialled = 0;
+  #failure: Error | null = null;
   #crowded = false;
   /** A second CONNECT on one connection violates the protocol. */
   #connecting = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param address protocol, host and base path of the hub */
-  constructor(address: string, auth: HandshakeAuth, watcher: SocketWatcher) {
+  /**
+   * @param address protocol, host and base path of the hub
+   * @param credentials absent: the cookie of the browser
+   */
+  constructor(address: string, auth: HandshakeAuth, watcher: SocketWatcher, credentials?: Credentials) {
     this.#watcher = watcher;
+    this.#auth = auth;
+    this.#credentials = credentials;
     const { origin, pathname } = new URL(address);
     this.socket = io(origin, {
       path: `${pathname.replace(/\/$/, '')}/socket.io/`,
@@ -54,7 +70,7 @@ export class ReconnectingSocket {
       autoConnect: false,
       reconnection: false,
       forceNew: true,
-      withCredentials: true,
+      withCredentials: credentials === undefined,
       timeout: 5000,
       auth,
     });
@@ -62,6 +78,7 @@ export class ReconnectingSocket {
       this.#connecting = false;
       this.#attempt = 0;
       this.#crowded = false;
+      this.#failure = null;
       this.#watcher.connected();
     });
     this.socket.on('connect_error', (error) => this.#failed(error));
@@ -87,6 +104,11 @@ export class ReconnectingSocket {
     return this.socket.connected;
   }
 
+  /** Why the last attempt has failed; null when it has not. */
+  get failure(): Error | null {
+    return this.#failure;
+  }
+
   retryNow(): void {
     if (!this.#wanted || this.socket.connected || this.#connecting) return;
     clearTimeout(this.#timer);
@@ -102,7 +124,22 @@ export class ReconnectingSocket {
 
   #connect(): void {
     this.#connecting = true;
-    this.socket.connect();
+    const attempt = ++this.#dialled;
+    if (!this.#credentials) {
+      this.socket.connect();
+      return;
+    }
+    const isCurrent = (): boolean => this.#connecting && attempt === this.#dialled;
+    void within(this.#credentials(), CREDENTIALS_MS, 'the key or token').then(
+      (token) => {
+        if (!isCurrent()) return;
+        this.socket.auth = { ...this.#auth, token };
+        this.socket.connect();
+      },
+      (error: unknown) => {
+        if (isCurrent()) this.#failed(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
   }
 
   #disconnect(): void {
@@ -112,6 +149,7 @@ export class ReconnectingSocket {
 
   #failed(error: Error): void {
     this.#connecting = false;
+    this.#failure = error;
     this.#crowded = codeOf(error) === CROWDED;
     const refused = refusal(error);
     if (!refused) {

@@ -1,4 +1,4 @@
-import type { Reply } from './socket-instrument.ts';
+import type { Reply } from './ask.ts';
 
 /** Delay after the first rejection; doubles with each further one, ms. */
 const PAUSE_MS = 250;

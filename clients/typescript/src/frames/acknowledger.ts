@@ -1,5 +1,5 @@
-import { AckPolicy } from '../link/ack-policy.ts';
-import type { ArrivedFrame } from '../link/arrived-frame.ts';
+import { AckPolicy } from './ack-policy.ts';
+import type { ArrivedFrame } from './arrived-frame.ts';
 
 /** Acknowledges the frames of one camera when they are drawn or skipped. */
 export class Acknowledger {

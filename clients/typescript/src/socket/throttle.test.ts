@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Reply } from './socket-instrument.ts';
+import type { Reply } from './ask.ts';
 import { Throttle } from './throttle.ts';
 
 beforeEach(() => void vi.useFakeTimers());
