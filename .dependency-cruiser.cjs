@@ -163,6 +163,10 @@ const layers = [
   ['manual/src/theme', 'manual/src/slug.ts'],
 
   // Client, for the page and for programs
+  ['clients/embed/packaging', 'clients/embed/src/main.ts'],
+  ['clients/embed/src'],
+  ['clients/embed/src/connection', 'clients/embed/src/view'],
+  ['clients/embed/src/connection/phase.ts', 'clients/embed/src/feed'],
   ['clients/typescript/packaging', 'clients/typescript/src/index.ts', 'clients/typescript/src/live.ts', 'clients/typescript/src/node.ts'],
   ['clients/typescript/src/hub'],
   ['clients/typescript/src/frames', 'clients/typescript/src/rest'],
@@ -272,7 +276,7 @@ const layers = [
   ['shared-types/src/naming', 'shared-types/src/streams'],
 ];
 
-const PACKAGES = '^(clients/typescript|host|hub|harness|manual|scripts|shared-types|ui)/';
+const PACKAGES = '^(clients/embed|clients/typescript|host|hub|harness|manual|scripts|shared-types|ui)/';
 /** The types that dependency-cruiser gives to an import of a workspace by its name. */
 const BY_NAME = ['aliased-workspace', 'undetermined'];
 const UNIT_TEST = '\\.test\\.[jt]s$';

@@ -14,7 +14,13 @@ export default defineConfig({
     projects: [
       { test: { name: 'shared-types', include: ['shared-types/src/**/*.test.ts'], isolate: false, testTimeout: 60_000 } },
       {
-        test: { name: 'client', include: ['clients/typescript/src/**/*.test.ts'], isolate: false, testTimeout: 60_000, expect },
+        test: {
+          name: 'client',
+          include: ['clients/{typescript,embed}/{src,packaging}/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 60_000,
+          expect,
+        },
       },
       { test: { name: 'host', include: ['host/src/**/*.test.ts'], isolate: false, testTimeout: 180_000, hookTimeout: 300_000, expect } },
       {

@@ -80,6 +80,7 @@ export function allSteps(root: string): Step[] {
     'hub',
     'harness',
     'clients/typescript',
+    'clients/embed',
     'scripts',
     'ui/e2e',
     'manual',

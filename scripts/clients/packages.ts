@@ -1,5 +1,5 @@
 /** How each package of the clients is built. */
-import { copyFile, readdir } from 'node:fs/promises';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ClientPackage } from '@eyepiece/host/build/client-packages';
 import { errorLines, runCommand } from '@eyepiece/host/processes/run-command';
@@ -8,10 +8,24 @@ import type { ClientBuild } from './ensure-clients.ts';
 
 /** A build that hangs must not keep Eyepiece from starting. */
 const BUILD_MS = 180_000;
+/** The versions of all libraries, and the sources that the packages in TypeScript share. */
+const COMMON = ['package-lock.json', 'tsconfig.base.json', 'shared-types/src', 'clients/typescript/src', 'clients/typescript/package.json'];
 /** Dates of the files in a wheel, so that the same sources make the same bytes: 1 January 2020. */
 const SOURCE_DATE_EPOCH = '1577836800';
 
 const WHEEL = /^eyepiece-(.+)-py3-none-any\.whl$/;
+
+const typescript: ClientBuild = {
+  kind: 'typescript',
+  title: 'TypeScript client',
+  sources: [...COMMON, 'clients/typescript/packaging', 'clients/typescript/README.md'],
+  build: async (root, folder) => {
+    const output = await run(process.execPath, nodeArgs(join(root, 'clients', 'typescript', 'packaging', 'main.ts')));
+    const packed = output.trim().split('\n').at(-1) ?? '';
+    await copyFile(packed, join(folder, basename(packed)));
+    return packageIn(folder, /^eyepiece-client-(.+)\.tgz$/);
+  },
+};
 
 const python: ClientBuild = {
   kind: 'python',
@@ -38,7 +52,20 @@ export function pythonFrom(wheels: string): ClientBuild {
   };
 }
 
-export const CLIENT_BUILDS: readonly ClientBuild[] = [python];
+const embed: ClientBuild = {
+  kind: 'embed',
+  title: 'web component',
+  sources: [...COMMON, 'clients/embed/src', 'clients/embed/packaging', 'clients/embed/package.json'],
+  build: async (root, folder) => {
+    await run(process.execPath, [...nodeArgs(join(root, 'clients', 'embed', 'packaging', 'main.ts')), folder]);
+    const { version } = JSON.parse(await readFile(join(root, 'clients', 'embed', 'package.json'), 'utf8')) as { version: string };
+    return { name: 'eyepiece-live.js', version };
+  },
+};
+
+export const CLIENT_BUILDS: readonly ClientBuild[] = [python, typescript, embed];
+
+const nodeArgs = (script: string): string[] => ['--disable-warning=ExperimentalWarning', script];
 
 /** @throws {Error} with the reason when the program fails or hangs */
 async function run(command: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<string> {

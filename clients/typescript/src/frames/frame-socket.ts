@@ -1,36 +1,13 @@
-import type { AckError, Flow, Watch } from '@eyepiece/shared-types';
 import type { HubError } from '../hub-error.ts';
 import { ReconnectingSocket, type Credentials } from '../socket/reconnecting-socket.ts';
+import { FrameWatches, type FrameEvents, type WatchOptions } from './frame-watches.ts';
 
-const WATCH_TIMEOUT_MS = 5000;
-/** A hub that has just started knows no cameras until they connect. */
-const REFUSED_RETRY_MS = 1000;
+export type { FrameEvents, WatchOptions } from './frame-watches.ts';
 
-export type WatchOptions = Pick<Watch, 'maxWidth' | 'maxFps' | 'video' | 'prefer' | 'samples'>;
-
-/** What happens to the frames of one camera. */
-export interface FrameEvents {
-  connected(): void;
-  lost(): void;
-  frame(cameraId: string, message: Uint8Array): void;
-  flow(flow: Flow): void;
-  /** The hub has refused the request. It is repeated until `unwatch`. */
-  watchRefused(cameraId: string, error: AckError): void;
-}
-
-interface Watched {
-  readonly options: WatchOptions;
-  readonly events: FrameEvents;
-  retry?: ReturnType<typeof setTimeout>;
-}
-
-/**
- * A Socket.IO connection for frames only, so that commands never wait behind pictures. Watches any number of cameras,
- * and requests them again after a reconnect.
- */
+/** A Socket.IO connection for frames only, so that commands never wait behind pictures. */
 export class FrameSocket {
   readonly #link: ReconnectingSocket;
-  readonly #watched = new Map<string, Watched>();
+  readonly #watches: FrameWatches;
 
   /**
    * @param address protocol, host and base path of the hub
@@ -40,34 +17,18 @@ export class FrameSocket {
     this.#link = new ReconnectingSocket(
       address,
       { clientId, purpose: 'frames' },
-      {
-        connected: () => {
-          for (const [cameraId, { events }] of this.#watched) {
-            events.connected();
-            this.#ask(cameraId);
-          }
-        },
-        lost: () => {
-          for (const { events } of this.#watched.values()) events.lost();
-        },
-        refused,
-      },
+      { connected: () => this.#watches.connected(), lost: () => this.#watches.lost(), refused },
       credentials,
     );
-    this.#link.socket.on('frame', (cameraId, message) => {
-      // In browsers, binary attachments arrive as ArrayBuffer, whatever the sender's type.
-      const bytes = message instanceof Uint8Array ? message : new Uint8Array(message);
-      this.#watched.get(cameraId)?.events.frame(cameraId, bytes);
-    });
-    this.#link.socket.on('flow', (flow) => this.#watched.get(flow.cameraId)?.events.flow(flow));
+    this.#watches = new FrameWatches(this.#link.socket);
   }
 
   get watches(): number {
-    return this.#watched.size;
+    return this.#watches.watches;
   }
 
   isWatching(cameraId: string): boolean {
-    return this.#watched.has(cameraId);
+    return this.#watches.isWatching(cameraId);
   }
 
   open(): void {
@@ -76,7 +37,7 @@ export class FrameSocket {
 
   /** Watched cameras are requested again after the next open. */
   close(): void {
-    for (const { retry } of this.#watched.values()) clearTimeout(retry);
+    this.#watches.stop();
     this.#link.close();
   }
 
@@ -84,43 +45,19 @@ export class FrameSocket {
     this.#link.retryNow();
   }
 
-  /** Replaces an earlier request for this camera. */
   watch(cameraId: string, options: WatchOptions, events: FrameEvents): void {
-    clearTimeout(this.#watched.get(cameraId)?.retry);
-    this.#watched.set(cameraId, { options, events });
-    this.#ask(cameraId);
+    this.#watches.watch(cameraId, options, events);
   }
 
   unwatch(cameraId: string): void {
-    const watched = this.#watched.get(cameraId);
-    if (!watched) return;
-    clearTimeout(watched.retry);
-    this.#watched.delete(cameraId);
-    if (this.#link.socket.connected) this.#link.socket.emit('unwatch', { cameraId });
+    this.#watches.unwatch(cameraId);
   }
 
   ack(cameraId: string, seq: number): void {
-    if (this.#link.socket.connected) this.#link.socket.emit('frame:ack', cameraId, seq);
+    this.#watches.ack(cameraId, seq);
   }
 
-  /** Not `watch`: the hub would have to measure the link again. */
   resetVideo(cameraId: string): void {
-    if (this.#link.socket.connected) this.#link.socket.emit('video:reset', { cameraId });
-  }
-
-  #ask(cameraId: string): void {
-    const watched = this.#watched.get(cameraId);
-    const socket = this.#link.socket;
-    if (!watched || !socket.connected) return;
-    clearTimeout(watched.retry);
-    socket.timeout(WATCH_TIMEOUT_MS).emit('watch', { ...watched.options, cameraId, flow: 'ack' }, (timedOut: Error | null, reply) => {
-      if (watched !== this.#watched.get(cameraId)) return;
-      if (timedOut) this.#ask(cameraId);
-      else if (reply.ok) watched.events.flow(reply.flow);
-      else {
-        watched.events.watchRefused(cameraId, reply.error);
-        watched.retry = setTimeout(() => this.#ask(cameraId), REFUSED_RETRY_MS);
-      }
-    });
+    this.#watches.resetVideo(cameraId);
   }
 }
