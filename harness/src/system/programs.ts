@@ -8,5 +8,6 @@ export const FSCK = join(CHECKOUT, 'hub', 'maintenance', 'fsck.ts');
 export const BACKUP = join(CHECKOUT, 'hub', 'maintenance', 'backup.ts');
 export const SEED = join(CHECKOUT, 'hub', 'maintenance', 'seed', 'main.ts');
 /** For PYTHONPATH. */
+export const PYTHON_CLIENT = join(CHECKOUT, 'clients', 'python', 'src');
 export const CAMERA_SOURCES = join(CHECKOUT, 'camera-ws', 'src');
 export const UI_DIR = join(CHECKOUT, 'ui', 'dist');

@@ -1,5 +1,6 @@
 import type { Row } from '../bench.ts';
 import { camera } from './camera/camera.ts';
+import { clients } from './clients/clients.ts';
 import { captures } from './library/captures.ts';
 import { encoder } from './video/encoder.ts';
 import { exporting } from './library/export.ts';
@@ -55,6 +56,7 @@ export const ROWS: readonly Row[] = [
   videoQuality,
   recovery,
   samples,
+  clients,
   captures,
   rest,
   library,
