@@ -22,6 +22,7 @@ it.each([
   ['paused', 'PAUSED', 'idle', { stream: { ...live.stream, watching: false } }],
   ['starting', 'STARTING', 'idle', { stream: { ...live.stream, sinceFrameMs: null, watchedForMs: 10 } }],
   ['waiting', 'WAITS FOR TRIGGER', 'warn', { stream: old, camera: camera('stalled', { settings: { ...settings, trigger: 'software' } }) }],
+  ['stopped', 'STOPPED', 'warn', { stream: old, camera: camera('idle', { stopped: { by: { id: 'x', name: 'Ana' } } }) }],
   ['not-live', 'NOT LIVE', 'fault', { stream: old }],
   ['camera-off', 'NOT LIVE', 'fault', { camera: camera('offline') }],
   ['no-camera', 'NO CAMERA', 'fault', { camera: null }],

@@ -12,6 +12,8 @@ export type ViewState =
   /** The camera is on, but no picture arrives. */
   | 'not-live'
   | 'waiting'
+  /** A person has stopped the live picture for everybody. */
+  | 'stopped'
   | 'camera-off'
   | 'no-camera'
   | 'reconnecting'
@@ -24,7 +26,7 @@ export interface ViewInput {
   readonly mistake: string | null;
   readonly phase: Phase;
   readonly cameraId: string;
-  readonly camera: Pick<CameraState, 'status' | 'settings' | 'fps' | 'fault'> | null;
+  readonly camera: Pick<CameraState, 'status' | 'settings' | 'fps' | 'fault' | 'stopped'> | null;
   /** Why the hub does not send this camera. */
   readonly refusal: string | null;
   readonly stream: Pick<LivenessInput, 'watching' | 'watchedForMs' | 'sinceFrameMs' | 'observedIntervalMs'>;
@@ -43,6 +45,7 @@ const BY_VERDICT: Readonly<Record<LiveVerdict, Shown>> = {
   starting: { state: 'starting', reason: null },
   stalled: { state: 'not-live', reason: 'The camera sends no pictures.' },
   triggered: { state: 'waiting', reason: null },
+  stopped: { state: 'stopped', reason: null },
   'camera-disconnected': { state: 'camera-off', reason: 'The camera is disconnected.' },
   'camera-offline': { state: 'camera-off', reason: 'The camera is off.' },
   'hub-lost': { state: 'reconnecting', reason: 'The hub does not answer.' },
@@ -58,6 +61,8 @@ export function shownState({ mistake, phase, cameraId, camera, refusal, stream, 
   if (refusal !== null && camera !== null) return { state: 'refused', reason: refusal };
   const verdict = judgeLiveness({ hubConnected: true, camera, ...stream });
   if (verdict === 'no-camera') return { state: 'no-camera', reason: `The hub has no camera "${cameraId}", or this token may not see it.` };
+  if (verdict === 'stopped' && camera?.stopped)
+    return { state: 'stopped', reason: `${camera.stopped.by.name} has stopped the live picture.` };
   // Such as that the camera moves to another hub.
   if (verdict === 'stalled' && camera?.fault !== undefined) return { state: 'not-live', reason: camera.fault.message };
   if (verdict === 'live' && lateMs !== null) return { state: 'late', reason: null };
@@ -71,6 +76,7 @@ const WORDS: Readonly<Record<ViewState, string>> = {
   late: 'LATE',
   'not-live': 'NOT LIVE',
   waiting: 'WAITS FOR TRIGGER',
+  stopped: 'STOPPED',
   'camera-off': 'NOT LIVE',
   'no-camera': 'NO CAMERA',
   reconnecting: 'NOT LIVE · RECONNECTING',
@@ -84,7 +90,7 @@ export type Tone = 'ok' | 'warn' | 'fault' | 'idle';
 
 export function toneOf(state: ViewState): Tone {
   if (state === 'live') return 'ok';
-  if (state === 'late' || state === 'waiting') return 'warn';
+  if (state === 'late' || state === 'waiting' || state === 'stopped') return 'warn';
   return ['connecting', 'starting', 'paused'].includes(state) ? 'idle' : 'fault';
 }
 
