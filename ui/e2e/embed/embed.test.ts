@@ -108,7 +108,7 @@ it('says why it is refused, and follows its attributes', async () => {
   await shown.untilState('view', 'live');
   const second = await newKey('second');
   await shown.set('view', 'token', second.key);
-  await shown.untilState('view', 'connecting');
+  await expect.poll(() => shown.sockets.length, { ...SOON, message: 'a connection for the other token' }).toBe(2);
   await shown.untilState('view', 'live');
   await system.api('DELETE', `/keys/${second.id}`);
   await shown.untilState('view', 'refused');
