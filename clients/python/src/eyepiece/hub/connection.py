@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import aiohttp
 import socketio
 from socketio.exceptions import ConnectionError as SocketError
 from socketio.exceptions import SocketIOError
@@ -72,7 +73,10 @@ class Connection:
             raise ConnectionFailed(f"{self._address.url} does not accept a connection within {OPEN_S:g} s") from error
         except (SocketError, OSError, ValueError) as error:
             await self.close()
-            # Its text may contain what was sent.
+            why = _why_unreachable(error)
+            if why is not None:
+                self.reason = ConnectionFailed(f"the connection to {self._address.url} failed: {why}")
+            # The text of other errors may contain what was sent.
             raise self.reason from (error if isinstance(error, OSError) else None)
 
     async def call(self, event: str, payload: Mapping[str, Any], timeout: float = CALL_S) -> dict[str, Any]:
@@ -129,3 +133,13 @@ class Connection:
             elif "message" in answer:
                 self.reason = UnexpectedAnswer(f"the hub refuses the connection: {answer['message']}")
         self.closed.set()
+
+
+def _why_unreachable(error: BaseException) -> str | None:
+    """Such as a certificate that is not trusted. None once the hub was reached."""
+    inner: BaseException | None = error
+    while inner is not None:
+        if isinstance(inner, aiohttp.ClientConnectorError):
+            return str(inner)
+        inner = inner.__cause__ or inner.__context__
+    return None
