@@ -11,6 +11,7 @@ export const REASONS = {
   'needs-a-server': 'needs another server, such as a proxy',
   'starts-eyepiece': 'starts or changes the installation itself',
   'needs-a-display': 'opens a window',
+  'opened-by-a-browser-test': 'a test opens it in a browser',
   'tested-elsewhere': 'a test of its own runs it',
 } as const;
 export type Reason = keyof typeof REASONS;

@@ -77,6 +77,7 @@ const MOST: Record<Reason, number> = {
   'needs-a-server': 4,
   'starts-eyepiece': 10,
   'needs-a-display': 4,
+  'opened-by-a-browser-test': 8,
   'tested-elsewhere': 8,
 };
 
