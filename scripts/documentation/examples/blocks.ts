@@ -11,7 +11,8 @@ export const REASONS = {
   'needs-a-server': 'needs another server, such as a proxy',
   'starts-eyepiece': 'starts or changes the installation itself',
   'needs-a-display': 'opens a window',
-  'opened-by-a-browser-test': 'a test opens it in a browser',
+  'opened-by-the-browser-tests': 'a test opens it in a browser',
+  'part-of-a-page': 'is a part of such a block',
   'tested-elsewhere': 'a test of its own runs it',
 } as const;
 export type Reason = keyof typeof REASONS;
@@ -24,7 +25,7 @@ export type Block = { readonly line: number; readonly text: string } & (
 );
 
 /** Languages of blocks that are not run: output, settings and pictures. */
-const SHOWN = ['text', 'yaml', 'ini', 'nginx', 'mermaid', 'http', 'caddyfile'];
+const SHOWN = ['text', 'yaml', 'ini', 'nginx', 'mermaid', 'http', 'css'];
 const SAVED = ['python', 'ts', 'js', 'html', 'json'];
 const FILE_NAME = /^[\w-]+(?:\.[\w-]+)+$/;
 

@@ -77,7 +77,8 @@ const MOST: Record<Reason, number> = {
   'needs-a-server': 4,
   'starts-eyepiece': 10,
   'needs-a-display': 4,
-  'opened-by-a-browser-test': 8,
+  'opened-by-the-browser-tests': 6,
+  'part-of-a-page': 6,
   'tested-elsewhere': 8,
 };
 
