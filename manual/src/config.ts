@@ -38,6 +38,8 @@ export default defineConfig({
   },
   // The library for diagrams is one large file, which only pages with diagrams load.
   vite: { build: { chunkSizeWarningLimit: 3000 } },
+  // The icon of the hub, above the manual.
+  transformHead: ({ page }) => [['link', { rel: 'icon', type: 'image/svg+xml', href: `${'../'.repeat(page.split('/').length)}icon.svg` }]],
   transformHtml: scriptsAsFiles,
   buildEnd: async ({ outDir }) => {
     await copyPrograms(DOCS, outDir);

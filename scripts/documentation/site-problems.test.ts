@@ -28,6 +28,7 @@ it.each([
   '<a href="./backup">page</a> <a href="backup#restore">heading</a> <a href="../">first page</a> <a href="../#start">its heading</a>',
   '<a id="here" href="#here">this page</a>',
   '<a href="../examples/frame.py">program</a> <a href="../../">the hub</a>',
+  '<link rel="icon" href="../../icon.svg">',
   '<a href="https://example.org/x">another host</a> <a href="mailto:ana@example.org">mail</a>',
   '<script src="../assets/app.js"></script><link rel="modulepreload" href="../assets/app.js"><img src="data:image/png;base64,AA">',
 ])('accepts %s', (html) => {

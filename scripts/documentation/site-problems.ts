@@ -3,6 +3,8 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix, sep } from 'node:path';
 
 const TAG = /<(a|audio|iframe|img|link|script|source|video)\b([^>]*)>([^<]?)/g;
+/** The page of the hub and its icon, above the manual. */
+const OF_THE_HUB = '..';
 const ABSOLUTE = /^(?:[a-z][a-z+.-]*:|\/)/i;
 
 /** @returns one line per problem, with the file of the site that has it. */
@@ -36,8 +38,7 @@ function linkProblem(from: string, address: string, site: string, pages: Readonl
     .split('#')
     .map(decodeURIComponent);
   const target = path === '' ? from : fileOf(posix.join(dirname(from), path), path.endsWith('/') || path === '.', site);
-  // The page of the hub, above the manual.
-  if (target === '../index.html') return [];
+  if (target === OF_THE_HUB) return [];
   if (target === undefined) return [`${address} leads to no file`];
   const page = pages.get(target);
   if (anchor === '' || page === undefined || page.includes(` id="${anchor}"`)) return [];
@@ -46,7 +47,7 @@ function linkProblem(from: string, address: string, site: string, pages: Readonl
 
 /** As the hub finds the file of an address. */
 function fileOf(path: string, isFolder: boolean, site: string): string | undefined {
-  if (/^\.\.\/?$/.test(path)) return '../index.html';
+  if (/^\.\.\/(?:icon\.svg)?$|^\.\.$/.test(path)) return OF_THE_HUB;
   const candidates = isFolder ? [posix.join(path, 'index.html')] : [path, `${path}.html`];
   return candidates.find((candidate) => !candidate.startsWith('..') && isFile(join(site, candidate)));
 }

@@ -1,6 +1,7 @@
 /** A Mermaid diagram, drawn in the browser. The library is one large file, which only pages with diagrams load. */
-import { defineComponent, h, onBeforeUnmount, onMounted, ref, watch } from 'vue';
+import address from '@mermaid-js/tiny/dist/mermaid.tiny.js?url';
 import { useData } from 'vitepress';
+import { defineComponent, h, onBeforeUnmount, onMounted, ref, watch } from 'vue';
 
 interface Mermaid {
   initialize(settings: object): void;
@@ -8,11 +9,21 @@ interface Mermaid {
 }
 
 let drawn = 0;
+let loading: Promise<Mermaid> | undefined;
+
+/** It is a script and no module: it sets a global name. */
+function loadMermaid(): Promise<Mermaid> {
+  loading ??= new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement('script'), { src: address });
+    script.addEventListener('load', () => resolve((globalThis as unknown as { mermaid: Mermaid }).mermaid));
+    script.addEventListener('error', () => reject(new Error('the library for diagrams could not be loaded')));
+    document.head.append(script);
+  });
+  return loading;
+}
 
 async function draw(source: string, dark: boolean): Promise<string> {
-  // It has no exports, but sets a global name.
-  await import('@mermaid-js/tiny');
-  const { mermaid } = globalThis as unknown as { mermaid: Mermaid };
+  const mermaid = await loadMermaid();
   mermaid.initialize({ startOnLoad: false, securityLevel: 'strict', theme: dark ? 'dark' : 'neutral', fontFamily: 'inherit' });
   drawn += 1;
   const { svg } = await mermaid.render(`diagram-${drawn}`, source);
