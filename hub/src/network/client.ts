@@ -1,5 +1,6 @@
 /** Determines the client of a request: address, protocol and host as reported by trusted proxies. */
 import type { IncomingMessage } from 'node:http';
+import { withoutKeys } from '@eyepiece/shared-types';
 import ipaddr from 'ipaddr.js';
 
 /** Trusted reverse proxies: their number, or their networks. */
@@ -105,7 +106,8 @@ function readClient({ socket, headers }: IncomingMessage, isTrusted: IsTrusted):
   return {
     address,
     protocol: protocol === 'https' || protocol === 'http' ? protocol : direct,
-    host: HOST.test(host) ? host : '',
+    // A key in place of the host would come back in headers and links.
+    host: HOST.test(host) && withoutKeys(host) === host ? host : '',
   };
 }
 

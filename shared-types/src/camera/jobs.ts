@@ -50,6 +50,7 @@ export const clipSchema = z.strictObject({
   maxWidth: z.int().min(16).max(65535).optional().meta({ description: 'Largest width, px; default: full size' }),
   past: z
     .strictObject({ untilUs: z.int().min(0).optional().meta({ description: 'Time of the last frame, camera clock, µs' }) })
+    .meta({ id: 'PastFrames' })
     .optional()
     .meta({
       description:

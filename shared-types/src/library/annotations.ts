@@ -11,7 +11,7 @@ export const POINTER_MAX_HZ = 20;
 
 /** Sensor pixels on a live view, so that a shape stays in place when the ROI changes; pixels of the master on a capture. */
 const coordinateSchema = z.number().min(-65_536).max(131_072).meta({ description: 'px' });
-export const pointSchema = z.object({ x: coordinateSchema, y: coordinateSchema }).meta({ description: 'A point' });
+export const pointSchema = z.object({ x: coordinateSchema, y: coordinateSchema }).meta({ id: 'Point', description: 'A point' });
 export type Point = z.infer<typeof pointSchema>;
 const textSchema = z.string().trim().max(ANNOTATION_TEXT_MAX).meta({ description: 'Text beside the shape' });
 const lengthSchema = z.number().min(0).max(131_072).meta({ description: 'px' });

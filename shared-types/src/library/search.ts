@@ -21,7 +21,7 @@ export const captureFilterFields = {
   from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Taken not before' }),
   to: z.iso.datetime({ offset: true }).optional().meta({ description: 'Taken not after' }),
   tag: z.string().max(64).optional().meta({ description: 'Captures with this tag' }),
-  label: z.string().trim().max(120).optional().meta({ description: 'Exactly this label' }),
+  label: z.string().max(120).trim().optional().meta({ description: 'Exactly this label' }),
   ratingMin: z.coerce.number().int().min(1).max(5).optional().meta({ description: 'Captures with so many stars or more' }),
   exposureMin: exposureSchema.optional().meta({ description: 'Shortest exposure, ms' }),
   exposureMax: exposureSchema.optional().meta({ description: 'Longest exposure, ms' }),

@@ -82,7 +82,7 @@ export const auditEntrySchema = z
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
-const textSchema = z.string().trim().min(1).max(320);
+const textSchema = z.string().max(320).trim().min(1);
 export const auditFilterSchema = z.strictObject({
   userId: uuidSchema.optional().meta({ description: 'Who did it' }),
   person: textSchema.optional().meta({ description: 'Beginning of the name of the person who did it' }),

@@ -116,7 +116,7 @@ export type StartSession = z.input<typeof startSessionSchema>;
 export const updateSessionSchema = z.strictObject({ title: titleSchema, description: descriptionSchema, ...tagChangeFields }).partial();
 export type UpdateSession = z.infer<typeof updateSessionSchema>;
 export const sessionEventSchema = z.strictObject({ sessionId: idOf('session') });
-export const noteTextSchema = z.string().trim().min(1).max(SESSION_TEXT_MAX).meta({ description: 'Markdown' });
+export const noteTextSchema = z.string().max(SESSION_TEXT_MAX).trim().min(1).meta({ description: 'Markdown' });
 /** Without `entryId` a new note; with it, a new text for that note. An old `revision` is refused. */
 export const sessionNoteSchema = z.strictObject({
   sessionId: idOf('session'),
@@ -140,7 +140,7 @@ export const sessionListQuerySchema = z.strictObject({
     .optional()
     .transform((value) => (value === undefined ? undefined : value === 'true'))
     .meta({ description: 'Only open or only ended sessions' }),
-  q: z.string().trim().max(200).optional().meta({ description: 'Words in title, description, tags, camera or people' }),
+  q: z.string().max(200).trim().optional().meta({ description: 'Words in title, description, tags, camera or people' }),
 });
 export const sessionPageSchema = z.object({
   sessions: z.array(sessionSchema).meta({ description: 'A page of the list' }),

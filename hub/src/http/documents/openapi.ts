@@ -8,7 +8,7 @@ import {
   type RouteScope,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { OPERATION_NOTES } from './notes.ts';
 import { rangeHeadersSchema, responsesOf } from './responses.ts';
 import { API_PREFIX } from '../routing/api-prefix.ts';
@@ -27,7 +27,7 @@ export function openApiDocument(routes: readonly Route[], version: string, baseP
     const path = `${API_PREFIX}${route.path}`;
     paths[path] = { ...paths[path], [route.method]: operation(route) };
   }
-  return createDocument({
+  const document: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: {
       title: 'Eyepiece hub',
@@ -45,7 +45,16 @@ export function openApiDocument(routes: readonly Route[], version: string, baseP
       },
     },
     paths,
-  });
+  };
+  return createDocument(document, { override: ({ jsonSchema }) => withoutBooleanItems(jsonSchema) });
+}
+
+/** `items: false` ends a tuple. Generators of clients expect a schema there; a length says the same. */
+function withoutBooleanItems(schema: { prefixItems?: readonly unknown[]; items?: unknown }): void {
+  const { prefixItems } = schema;
+  if (prefixItems === undefined || schema.items !== false) return;
+  delete schema.items;
+  Object.assign(schema, { minItems: prefixItems.length, maxItems: prefixItems.length });
 }
 
 function operation(route: Route): ZodOpenApiOperationObject {

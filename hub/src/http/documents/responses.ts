@@ -47,13 +47,14 @@ export function responsesOf(route: Route, note: OperationNote): Responses {
 }
 
 function success({ description = 'Success', schema, mediaType }: Answer, note: OperationNote): ZodOpenApiResponseObject {
-  const binary = mediaType === undefined ? undefined : z.string().meta({ format: 'binary' });
-  const body = schema ?? binary;
+  const files = [mediaType ?? []].flat().map((type) => [type, { schema: z.string().meta({ format: 'binary' }) }] as const);
   const example = note.answer === undefined ? {} : { example: note.answer };
   return {
     description,
     ...headersOf({ ...(note.ranges && FILE_HEADERS), ...note.headers }),
-    ...(body && { content: { [mediaType ?? 'application/json']: { schema: body, ...(mediaType === undefined && example) } } }),
+    ...((schema ?? mediaType) && {
+      content: { ...(schema && { 'application/json': { schema, ...example } }), ...Object.fromEntries(files) },
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Security headers, with a content security policy for the UI and the API page. */
 import type { IncomingMessage } from 'node:http';
+import { withoutKeys } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
 import helmet from 'koa-helmet';
 
@@ -18,7 +19,8 @@ export function securityHeaders({ allowedOrigins, hstsSeconds }: SecurityHeaderO
   const connectSrc = ({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): string => {
     // Over plain HTTP, a proxy with HTTPS may be in front.
     const schemes = isEncrypted(socket) ? ['wss'] : ['ws', 'wss'];
-    const own = headers.host !== undefined && HOST.test(headers.host) ? [headers.host] : [];
+    const { host } = headers;
+    const own = host !== undefined && HOST.test(host) && withoutKeys(host) === host ? [host] : [];
     // Safari before 15.4 does not include WebSockets of the same host in 'self'.
     return ["'self'", ...[...own, ...hosts].flatMap((host) => schemes.map((scheme) => `${scheme}://${host}`))].join(' ');
   };

@@ -18,8 +18,8 @@ export interface Answer {
   readonly status?: number;
   readonly description?: string;
   readonly schema?: z.ZodType;
-  /** Media type of a response that is not JSON. */
-  readonly mediaType?: string;
+  /** Media types of a response that is not JSON, or not always. */
+  readonly mediaType?: string | readonly string[];
 }
 
 export interface Call<Body, Query> {

@@ -115,9 +115,9 @@ async function readBody(route: Route, ctx: HubContext): Promise<unknown> {
 }
 
 function readEpoch(ctx: HubContext): number | undefined {
-  const value = ctx.get(CONTROL_EPOCH_HEADER);
-  if (value === '') return undefined;
-  const parsed = controlEpochSchema.safeParse(/^\d+$/.test(value) ? Number(value) : value);
+  const value = ctx.req.headers[CONTROL_EPOCH_HEADER];
+  if (value === undefined) return undefined;
+  const parsed = controlEpochSchema.safeParse(/^\d+$/.test(String(value)) ? Number(value) : value);
   if (parsed.success) return parsed.data;
   throw invalidField({ path: CONTROL_EPOCH_HEADER, message: 'must be the epoch of a control state, a whole number', value });
 }

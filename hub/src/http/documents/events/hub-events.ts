@@ -68,7 +68,7 @@ export const HUB_EVENT_NOTES: Readonly<Record<keyof ServerToClientEvents, HubEve
   },
   cameras: {
     summary: 'All cameras',
-    about: 'After `welcome`, and when a camera comes or goes.',
+    about: 'After `welcome`, and when a camera comes or goes. A key without the scope gets one empty list, after `welcome`.',
     args: [z.array(cameraStateSchema)],
     example: [[CAMERA]],
   },

@@ -54,5 +54,8 @@ export const PEOPLE_NOTES = {
     errors: ['share_not_found'],
   },
   'GET /audit': { about: 'Who did what, when and from which address.', answer: { entries: [AUDIT_ENTRY], nextCursor: null } },
-  'GET /audit/export': { about: 'The response is sent while it is read. The export itself is an entry of the trail.' },
+  'GET /audit/export': {
+    about: 'The response is sent while it is read. The export itself is an entry of the trail.',
+    answer: [AUDIT_ENTRY],
+  },
 } as const satisfies OperationNotes;

@@ -23,7 +23,7 @@ export const SIGN_IN_NOTES = {
     about: 'The hub prints a one-time link while it has no users. Wrong links are limited per address.',
     ask: { link: 'k3J8s-…', email: USER.email, name: USER.name, password: PASSWORD },
     answer: LOGIN_RESULT,
-    errors: ['invalid_credentials', 'conflict'],
+    errors: ['invalid_credentials', 'share_not_found', 'conflict'],
   },
   'GET /auth/me': { about: 'For a guest: the scope of the link. For an API key: its scopes and cameras.', answer: USER },
   'GET /auth/sessions': { about: 'One entry for each browser and program that signed in with a password.', answer: LOGIN_SESSIONS },

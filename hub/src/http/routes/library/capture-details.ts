@@ -56,7 +56,7 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
       allow: 'capture:view',
       guests,
       query: captureViewQuerySchema,
-      answer: { mediaType: 'image/webp' },
+      answer: { mediaType: ['image/webp', 'image/png'] },
       handle: async ({ id, query, principal, ctx }) => {
         const row = await library.row(uuidOr404(id, WHAT));
         ctx.status = 200;

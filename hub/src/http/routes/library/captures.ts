@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import type { Principal } from '../../../people/caller.ts';
 import { authorizeCapture, guestsMayNot, mayViewSession } from '../../../people/policies.ts';
+import { CONTENT_TYPES } from '../../../library/captures/files/formats.ts';
 import { requesterOf } from '../../../process/limits/queues/rotation.ts';
 import type { LibraryServices, PeopleServices } from '../../../process/opening/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
@@ -18,6 +19,7 @@ import { byOf, route, tagged, type HubContext, type Route } from '../../routing/
 import { CHECKED, sendFile } from '../../sending/send-file.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
+const MASTER_TYPES = [...new Set(Object.values(CONTENT_TYPES))];
 const WHAT = 'Capture';
 
 export function captureRoutes({ captures, files, audit }: LibraryServices & PeopleServices): Route[] {
@@ -89,7 +91,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       query: z.object({
         download: z.enum(['0', '1']).default('0').meta({ description: '1: browsers save the file instead of showing it' }),
       }),
-      answer: { mediaType: 'application/octet-stream' },
+      answer: { mediaType: MASTER_TYPES },
       handle: async ({ id, query, principal, ctx }) => {
         const file = await captures.open(uuidOr404(id, WHAT));
         const asked = { ...file, cacheControl: CHECKED, ...(query.download === '1' && { downloadAs: file.filename }) };

@@ -1,4 +1,5 @@
-import { auditExportQuerySchema, auditPageSchema, auditQuerySchema, type AuditFormat } from '@eyepiece/shared-types';
+import { auditEntrySchema, auditExportQuerySchema, auditPageSchema, auditQuerySchema, type AuditFormat } from '@eyepiece/shared-types';
+import { z } from 'zod';
 import { exported } from '../../../people/audit/export.ts';
 import { AuditTrail } from '../../../people/audit/trail.ts';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/opening/services.ts';
@@ -21,7 +22,7 @@ export function auditRoutes({ audit, database, archives }: LibraryServices & Peo
       summary: 'Download all entries of a filter as CSV or JSON, newest first',
       allow: 'audit:view',
       query: auditExportQuerySchema,
-      answer: { mediaType: 'text/csv' },
+      answer: { mediaType: 'text/csv', schema: z.array(auditEntrySchema) },
       handle: async ({ query: { format, ...filter }, principal, ctx }) => {
         const pages = trail.export(filter);
         ctx.type = MEDIA_TYPES[format];
