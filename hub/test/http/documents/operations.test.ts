@@ -62,7 +62,7 @@ function obeyLimits({ stage }: make.Scene): void {
   };
   stage.on['settings.update'] = ({ settings }: { settings: SettingsUpdate }) => ({ settings: apply(settings) });
   stage.on['settings.import'] = ({ file: { settings } }: { file: SettingsFile }) => ({
-    settings: apply(settings as SettingsUpdate),
+    settings: apply(settings),
     applied: {},
     leftOut: [],
   });
