@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { TRIAGE_KEYS } from '../../captures/grid/triage.ts';
-import { ACTIONS, type ActionScope, type ActionWords } from './catalogue.ts';
+import type { ActionScope, ActionWords } from './action-words.ts';
+import { ACTIONS } from './catalogue.ts';
 
 const PAGE = fileURLToPath(new URL('../../../../../docs/reference/actions.md', import.meta.url));
 
