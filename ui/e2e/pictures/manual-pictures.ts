@@ -59,6 +59,7 @@ async function visit(page: Page, address: string, title: string): Promise<void> 
 }
 
 async function untilPicturesShown(page: Page): Promise<void> {
-  const shown = (): boolean => [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
+  const shown = (): boolean =>
+    document.images.length > 0 && [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
   await page.waitForFunction(shown, undefined, { timeout: WITHIN_MS });
 }
