@@ -105,7 +105,7 @@ export const captureMetadataSchema = z
     width: z.int().min(1).max(65535).meta({ description: 'Width, px' }),
     height: z.int().min(1).max(65535).meta({ description: 'Height, px' }),
     bitDepth: z.int().min(1).max(16).meta({ description: 'Significant bits per sample of the master' }),
-    channels: z.union([z.literal(1), z.literal(3)]).meta({ description: '1: monochrome or a Bayer mosaic; 3: red, green, blue' }),
+    channels: z.literal([1, 3]).meta({ description: '1: monochrome or a Bayer mosaic; 3: red, green, blue' }),
     capturedAtUs: z.int().min(0).meta({ description: 'End of exposure, µs since the epoch, wall clock of the camera host' }),
     seq: z.int().min(0).meta({ description: 'Sequence number of its frame' }),
     exposureMs: z.number().min(0).meta({ description: "Exposure, ms, from the frame's own descriptor" }),
