@@ -2332,13 +2332,7 @@ export interface components {
     };
     AnnotationShape:
       | {
-          /** @description A point */
-          from: {
-            /** @description px */
-            x: number;
-            /** @description px */
-            y: number;
-          };
+          from: components['schemas']['Point'];
           /**
            * @description What it is
            * @constant
@@ -2346,22 +2340,10 @@ export interface components {
           kind: 'arrow';
           /** @description Text beside the shape */
           text?: string;
-          /** @description A point */
-          to: {
-            /** @description px */
-            x: number;
-            /** @description px */
-            y: number;
-          };
+          to: components['schemas']['Point'];
         }
       | {
-          /** @description A point */
-          from: {
-            /** @description px */
-            x: number;
-            /** @description px */
-            y: number;
-          };
+          from: components['schemas']['Point'];
           /**
            * @description What it is
            * @constant
@@ -2369,13 +2351,7 @@ export interface components {
           kind: 'measure';
           /** @description Text beside the shape */
           text?: string;
-          /** @description A point */
-          to: {
-            /** @description px */
-            x: number;
-            /** @description px */
-            y: number;
-          };
+          to: components['schemas']['Point'];
         }
       | {
           /** @description px */
@@ -2418,23 +2394,12 @@ export interface components {
            */
           kind: 'freehand';
           /** @description The line */
-          points: {
-            /** @description px */
-            x: number;
-            /** @description px */
-            y: number;
-          }[];
+          points: components['schemas']['Point'][];
           /** @description Text beside the shape */
           text?: string;
         }
       | {
-          /** @description A point */
-          at: {
-            /** @description px */
-            x: number;
-            /** @description px */
-            y: number;
-          };
+          at: components['schemas']['Point'];
           /**
            * @description What it is
            * @constant
@@ -3063,7 +3028,10 @@ export interface components {
       capturedAt: string;
       /** @description End of exposure, µs since the epoch, wall clock of the camera host */
       capturedAtUs: number;
-      /** @description 1: monochrome or a Bayer mosaic; 3: red, green, blue */
+      /**
+       * @description 1: monochrome or a Bayer mosaic; 3: red, green, blue
+       * @enum {number}
+       */
       channels: 1 | 3;
       /** @description Only for mp4: frames, their time span, playback rate, and frames from the camera that are missing */
       clip?: {
@@ -3275,7 +3243,10 @@ export interface components {
       cameraName: string;
       /** @description End of exposure, µs since the epoch, wall clock of the camera host */
       capturedAtUs: number;
-      /** @description 1: monochrome or a Bayer mosaic; 3: red, green, blue */
+      /**
+       * @description 1: monochrome or a Bayer mosaic; 3: red, green, blue
+       * @enum {number}
+       */
       channels: 1 | 3;
       /** @description Only for mp4: frames, their time span, playback rate, and frames from the camera that are missing */
       clip?: {
@@ -4208,10 +4179,7 @@ export interface components {
           /** @description Notes, plain text */
           notes?: string;
           /** @description durationMs of frames that are in memory already, as viewers saw them: up to this time (camera clock), or up to the newest */
-          past?: {
-            /** @description Time of the last frame, camera clock, µs */
-            untilUs?: number;
-          };
+          past?: components['schemas']['PastFrames'];
           /** @description Tags of the captures */
           tags?: string[];
         };
@@ -4285,10 +4253,7 @@ export interface components {
           /** @description Notes, plain text */
           notes?: string;
           /** @description durationMs of frames that are in memory already, as viewers saw them: up to this time (camera clock), or up to the newest */
-          past?: {
-            /** @description Time of the last frame, camera clock, µs */
-            untilUs?: number;
-          };
+          past?: components['schemas']['PastFrames'];
           /** @description Tags of the captures */
           tags?: string[];
         };
@@ -4451,6 +4416,17 @@ export interface components {
       numericalAperture?: number;
       /** @description Size of one sensor pixel in the specimen, µm, without binning; absent until calibrated */
       umPerPixel?: number;
+    };
+    PastFrames: {
+      /** @description Time of the last frame, camera clock, µs */
+      untilUs?: number;
+    };
+    /** @description A point */
+    Point: {
+      /** @description px */
+      x: number;
+      /** @description px */
+      y: number;
     };
     Preset: {
       /** @description The camera that it is for; null: any */
@@ -6868,6 +6844,26 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example [
+           *       {
+           *         "id": 843,
+           *         "at": "2026-11-30T10:47:10.602Z",
+           *         "person": {
+           *           "id": "0b9c3a52-7e0d-4a57-9d0c-5b8f2f6f1f10",
+           *           "name": "Ana"
+           *         },
+           *         "address": "192.0.2.14",
+           *         "action": "share.revoked",
+           *         "subject": "518286a1-0dbb-41d0-ac19-a86b2455cf85",
+           *         "details": {
+           *           "kind": "live",
+           *           "cameraId": "bench-3"
+           *         }
+           *       }
+           *     ]
+           */
+          'application/json': components['schemas']['AuditEntry'][];
           'text/csv': string;
         };
       };
@@ -10342,6 +10338,10 @@ export interface operations {
         };
         content: {
           'application/octet-stream': string;
+          'image/jpeg': string;
+          'image/png': string;
+          'image/tiff': string;
+          'video/mp4': string;
         };
       };
       /** @description The bytes of `Range` */
@@ -10359,6 +10359,10 @@ export interface operations {
         };
         content: {
           'application/octet-stream': string;
+          'image/jpeg': string;
+          'image/png': string;
+          'image/tiff': string;
+          'video/mp4': string;
         };
       };
       /** @description Not changed: `If-None-Match` names the current ETag */
@@ -11134,6 +11138,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          'image/png': string;
           'image/webp': string;
         };
       };
@@ -13570,6 +13575,7 @@ export interface operations {
       400: components['responses']['Error400-validation_failed-invalid_json'];
       401: components['responses']['Error401-invalid_credentials'];
       403: components['responses']['Error403-bad_origin'];
+      404: components['responses']['Error404-share_not_found'];
       408: components['responses']['Error408-request_timeout'];
       409: components['responses']['Error409-conflict'];
       413: components['responses']['Error413-payload_too_large'];
