@@ -282,7 +282,7 @@ const BY_NAME = ['aliased-workspace', 'undetermined'];
 const UNIT_TEST = '\\.test\\.[jt]s$';
 
 const entries = layers.flatMap((layer, depth) => layer.map((entry) => ({ depth, paths: [entry].flat() })));
-const listedFiles = entries.flatMap(({ paths }) => paths.filter((path) => /\.[a-z]+$/.test(path)));
+const listedFiles = entries.flatMap(({ paths }) => paths.filter((path) => /[^/]\.[a-z]+$/.test(path)));
 
 /** A file and its unit test. */
 const withTest = (file) => file.replace(/\.ts$/, '(\\.test)?\\.ts');

@@ -210,6 +210,8 @@ async def test_the_last_frames_become_a_clip_while_settings_stay_free(tmp_path: 
         with av.open(str(path)) as clip:
             assert len(list(clip.decode(video=0))) == metadata.clip.frames
         assert service.rewind.ring.frames[0].holds == 0
+        # The job ends a moment after the upload has been accepted.
+        await until(lambda: service.jobs.get(job_id).state != "running")
         job = service.jobs.get(job_id)
         assert (job.state, job.done, job.total) == ("done", len(sent) - 2, len(sent) - 2)
 
