@@ -1,5 +1,5 @@
 /** The cameras of other hubs in the registry of this one, with the state that their homes tell. */
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { CameraState, ControlState } from '@eyepiece/shared-types';
 import { analysisWatchParamsSchema, LINK_CLOSE } from '@eyepiece/shared-types';
 import type { CameraDescription } from '../../../ingest/camera-types.ts';
@@ -145,7 +145,11 @@ export class Follower extends EventEmitter<FollowerEvents> {
     const connection = home && peers.connectionTo(home.hubId);
     if (method !== 'analysis.watch' || !connection) throw new RpcClosed(`camera ${cameraId} is at another hub`);
     const request = analysisWatchParamsSchema.parse(params);
-    return connection.request(ANALYSIS_EVENT, { cameraId, fence: home.fence, request }, timeoutMs).catch((error: unknown) => {
+    const endMs = performance.now() + timeoutMs;
+    // The home tells of its cameras over its own connection, which may be up before the one to the home.
+    if (!connection.up) await once(connection, 'up', { signal: AbortSignal.timeout(timeoutMs) }).catch(() => undefined);
+    const leftMs = Math.max(1, Math.ceil(endMs - performance.now()));
+    return connection.request(ANALYSIS_EVENT, { cameraId, fence: home.fence, request }, leftMs).catch((error: unknown) => {
       throw error instanceof PeerUnavailable ? new RpcClosed(error.message) : error;
     });
   }

@@ -62,7 +62,7 @@ export const PEOPLE_EVENT_NOTES = {
     example: [{ sessionId: SESSION.id }],
     reply: z.object({ session: sessionSchema }),
     replyExample: { session: SESSION },
-    errors: ['session_not_found', 'conflict', 'limit_reached'],
+    errors: ['session_not_found', 'conflict', 'limit_reached', 'no_space'],
   },
   'session:leave': {
     summary: 'Leave a session',
