@@ -28,7 +28,7 @@ function contentHash(root: string, sources: readonly string[]): string {
  */
 export function uiVersion(root: string): Plugin {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const full = `${version}+${contentHash(root, ['src', 'public', '../shared-types/src'])}`;
+  const full = `${version}+${contentHash(root, ['src', 'public', '../shared-types/src', '../clients/typescript/src'])}`;
   return {
     name: 'eyepiece-ui-version',
     config: () => ({ define: { __UI_VERSION__: JSON.stringify(full) } }),

@@ -1,5 +1,5 @@
 /** A build that is left out while its sources are those of the last one. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from '../setup-error.ts';
 import type { ShowStep } from '../show-step.ts';
@@ -25,6 +25,8 @@ export async function ensureBuilt(root: string, definition: StampedBuild, showSt
   const digest = contentDigest(root, definition.sources);
   if (existsSync(join(dist, 'index.html')) && readStamp(stampPath) === digest) return;
   await showStep(`Building ${definition.what}`, async () => {
+    // A build that is killed leaves files of two builds, which must not count as built.
+    rmSync(stampPath, { force: true });
     await build(root, definition);
     writeStamp(stampPath, digest);
   });

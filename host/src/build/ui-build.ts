@@ -17,6 +17,7 @@ const UI = {
     'ui/svelte.config.js',
     'ui/package.json',
     'shared-types/src',
+    'clients/typescript/src',
     'package-lock.json',
   ],
 };
