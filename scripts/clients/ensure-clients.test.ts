@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,4 +80,20 @@ it('builds again when the list is damaged', async () => {
   await ensure(build('python'));
   expect(built).toHaveLength(2);
   expect(listed()).toEqual(['python-1.0.0.pack']);
+});
+
+it('removes what builds that were killed have left, and leaves that of builds that run', async () => {
+  for (const name of ['.building-killed', '.building-running']) mkdirSync(join(folder, name), { recursive: true });
+  utimesSync(join(folder, '.building-killed'), 1, 1);
+  await ensure(build('python'));
+  expect(readdirSync(folder).toSorted()).toEqual(['.building-running', 'files.json', 'python-1.0.0.pack']);
+});
+
+it('a folder that cannot be changed is a failure with its reason', async () => {
+  await ensure(build('python'));
+  // In the way of the list.
+  rmSync(join(folder, 'files.json'));
+  mkdirSync(join(folder, 'files.json'));
+  const [failed] = await ensure(build('python'));
+  expect(failed).toMatchObject({ title: 'list of the clients', reason: expect.stringContaining('files.json') as string });
 });

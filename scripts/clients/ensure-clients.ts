@@ -1,6 +1,6 @@
 /** Builds the packages of the clients that are missing or older than their sources, each independently of the others. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contentDigest } from '@eyepiece/host/build/stamp';
 import { LIST_FILE, packageListSchema, type ClientKind, type ClientPackage } from '@eyepiece/host/build/client-packages';
@@ -22,8 +22,9 @@ export interface FailedBuild {
   readonly reason: string;
 }
 
-/** Leftovers of builds that were killed have this prefix. */
 const UNFINISHED = '.building-';
+/** Older ones are leftovers of builds that were killed: a build has less time. */
+const UNFINISHED_MS = 3_600_000;
 
 /** @returns the builds that failed. Their packages are not in the list, because older ones may not fit the hub */
 export async function ensureClients(
@@ -48,7 +49,13 @@ export async function ensureClients(
       failed.push({ title: build.title, reason: firstLine(error) });
     }
   }
-  if (JSON.stringify(files) !== JSON.stringify(before)) await publish(folder, files);
+  // Also announces a file that was absent: the hub looks at the list.
+  if (files.length === before.length && files.every((file) => before.includes(file))) return failed;
+  try {
+    await publish(folder, files);
+  } catch (error) {
+    failed.push({ title: 'list of the clients', reason: firstLine(error) });
+  }
   return failed;
 }
 
@@ -80,8 +87,16 @@ async function publish(folder: string, files: readonly ClientPackage[]): Promise
   await writeFile(next, `${JSON.stringify({ files }, null, 2)}\n`);
   await rename(next, join(folder, LIST_FILE));
   const names = new Set([LIST_FILE, ...files.map(({ name }) => name)]);
-  const others = (await readdir(folder)).filter((name) => !names.has(name) && !name.startsWith(UNFINISHED));
-  await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!names.has(name) && (!name.startsWith(UNFINISHED) || (await isOld(path)))) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Also for a file that another process has removed meanwhile. */
+async function isOld(path: string): Promise<boolean> {
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
+  return Date.now() - mtimeMs > UNFINISHED_MS;
 }
 
 function firstLine(error: unknown): string {

@@ -20,9 +20,8 @@ const typescript: ClientBuild = {
   title: 'TypeScript client',
   sources: [...COMMON, 'clients/typescript/packaging', 'clients/typescript/README.md'],
   build: async (root, folder) => {
-    const output = await run(process.execPath, nodeArgs(join(root, 'clients', 'typescript', 'packaging', 'main.ts')));
-    const packed = output.trim().split('\n').at(-1) ?? '';
-    await copyFile(packed, join(folder, basename(packed)));
+    // Not into its folder `dist`, where another start may build at the same time.
+    await run(process.execPath, [...nodeArgs(join(root, 'clients', 'typescript', 'packaging', 'main.ts')), folder]);
     return packageIn(folder, /^eyepiece-client-(.+)\.tgz$/);
   },
 };
