@@ -125,6 +125,13 @@ it('other methods are refused', async () => {
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
 });
 
+it('a package whose file is absent was not built, and the others are served', async () => {
+  const absent = 'eyepiece-client-1.2.0.tgz';
+  await publish([EMBED, PYTHON, { kind: 'typescript', name: absent, version: '1.2.0', builtFrom }]);
+  expect([(await get(`/clients/${absent}`)).status, (await get(`/clients/${wheel}`)).status]).toEqual([404, 200]);
+  expect(await (await get('/clients/')).text()).toContain('This package was not built');
+});
+
 it('a new build is served at once; without a build the answer says what to do', async () => {
   const folder = join(hub.dataDir, 'clients');
   await writeFile(join(folder, wheel), 'another');

@@ -29,7 +29,7 @@ export class ClientFiles {
     this.#folder = folder;
   }
 
-  /** Without the kinds that were not built; empty if nothing was. @throws when the folder is damaged */
+  /** Without the kinds that were not built, or whose file is absent; empty if nothing was built. @throws when the folder is damaged */
   async all(): Promise<Files> {
     const version = await this.#version();
     if (version === undefined) return new Map();
@@ -45,25 +45,25 @@ export class ClientFiles {
   }
 
   async #version(): Promise<string | undefined> {
-    try {
-      const { mtimeMs, size, ino } = await stat(join(this.#folder, LIST_FILE));
-      return `${mtimeMs} ${size} ${ino}`;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
+    const list = await stat(join(this.#folder, LIST_FILE)).catch(unlessAbsent);
+    return list && `${list.mtimeMs} ${list.size} ${list.ino}`;
   }
 }
 
 async function readFiles(folder: string): Promise<Files> {
   const { files } = packageListSchema.parse(JSON.parse(await readFile(join(folder, LIST_FILE), 'utf8')));
-  const read = files.map(async (file): Promise<[ClientKind, ClientFile]> => {
-    const bytes = await readFile(join(folder, file.name));
+  const read = files.map(async (file): Promise<[ClientKind, ClientFile][]> => {
+    const bytes = await readFile(join(folder, file.name)).catch(unlessAbsent);
+    if (bytes === undefined) return [];
     const identity = contentOf(bytes);
     const encoded = file.kind === 'embed' ? { identity, ...(await compressed(bytes)) } : { identity };
-    return [file.kind, { ...file, ...identity, encoded }];
+    return [[file.kind, { ...file, ...identity, encoded }]];
   });
-  return new Map(await Promise.all(read));
+  return new Map((await Promise.all(read)).flat());
+}
+
+function unlessAbsent(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
 const contentOf = (bytes: Buffer): Content => ({ bytes, sha256: createHash('sha256').update(bytes).digest() });
