@@ -103,7 +103,11 @@ class UploadClient:
                 size = os.fstat(file.fileno()).st_size
                 if size != entry.metadata.size_bytes:
                     return Answer("refused", f"the file has {size} bytes, its metadata {entry.metadata.size_bytes}")
-                reply = await self._put(entry.metadata.id, _read(file, size), headers)
+                reading = _Reading(file, size)
+                reply = await self._put(entry.metadata.id, reading.pieces(), headers)
+            if reading.error is not None:
+                # aiohttp reports it as an error of the connection.
+                return Answer("later", f"unreadable: {reading.error}")
             if reply.damaged and await asyncio.to_thread(_is_whole, entry):
                 return Answer("later", f"damaged on its way to the hub: {reply.reason}")
         except FileNotFoundError as error:
@@ -191,14 +195,26 @@ def _is_whole(entry: SpoolEntry) -> bool:
     return entry.master.stat().st_size == metadata.size_bytes and sha256_of(entry.master) == metadata.sha256
 
 
-async def _read(file: BinaryIO, size: int) -> AsyncIterator[bytes]:
-    """OSError when the file ends before: the hub would wait for the rest, and the upload until its time limit."""
-    left = size
-    while chunk := await asyncio.to_thread(file.read, min(_CHUNK_BYTES, left)):
-        left -= len(chunk)
-        yield chunk
-    if left > 0:
-        raise OSError(f"the file ended {left} bytes early")
+class _Reading:
+    """The pieces of a file. error: why they ended early."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._size = size
+        self.error: OSError | None = None
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """OSError when the file ends before: the hub would wait for the rest, and the upload until its time limit."""
+        left = self._size
+        try:
+            while chunk := await asyncio.to_thread(self._file.read, min(_CHUNK_BYTES, left)):
+                left -= len(chunk)
+                yield chunk
+            if left > 0:
+                raise OSError(f"the file ended {left} bytes early")
+        except OSError as error:
+            self.error = error
+            raise
 
 
 async def _pieces(parts: Sequence[bytes | memoryview]) -> AsyncIterator[memoryview]:
