@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from eyepiece.errors import ConnectionFailed, DigestMismatch, EyepieceError, Refused, UnexpectedAnswer, WaitTimeout
+from eyepiece.hub.file_lock import file_lock
 from eyepiece.hub.requests import Requests
 from eyepiece.wire.backoff import backoff_s
 
@@ -32,15 +33,16 @@ class Download:
 
     async def run(self, timeout: float, progress: Progress | None = None) -> Path:
         """A file that is whole already is not loaded again; another file of this name is not replaced."""
-        if self._target.exists():
-            if await asyncio.to_thread(_digest, self._target) == self._sha256:
-                return self._target
-            raise EyepieceError(f"{self._target} exists with other content, and is not replaced")
         try:
+            if await self._is_there():
+                return self._target
             self._target.parent.mkdir(parents=True, exist_ok=True)
-            async with asyncio.timeout(timeout):
-                await self._load(progress)
-            await asyncio.to_thread(self._finish)
+            with file_lock(self._part.with_suffix(".lock"), str(self._target)):
+                # Another program may have finished it.
+                if not await self._is_there():
+                    async with asyncio.timeout(timeout):
+                        await self._load(progress)
+                    await asyncio.to_thread(self._finish)
         except TimeoutError as error:
             raise WaitTimeout(
                 f"{self._target.name} was not loaded within {timeout:g} s; the next try continues"
@@ -48,6 +50,13 @@ class Download:
         except OSError as error:
             raise EyepieceError(f"{self._target} cannot be written: {error.strerror or error}") from error
         return self._target
+
+    async def _is_there(self) -> bool:
+        if not self._target.exists():
+            return False
+        if await asyncio.to_thread(_digest, self._target) == self._sha256:
+            return True
+        raise EyepieceError(f"{self._target} exists with other content, and is not replaced")
 
     async def _load(self, progress: Progress | None) -> None:
         attempt = 0

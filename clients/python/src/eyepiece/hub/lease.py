@@ -79,19 +79,21 @@ class Lease:
             with contextlib.suppress(asyncio.CancelledError):
                 await keeper
         held, self._epoch = self._epoch is not None and self._lost is None, None
-        await self._end("control:release" if held else None)
+        await self._end(*(["control:release"] if held else []))
 
     async def _give_up(self) -> None:
-        await self._end("control:withdraw")
+        """The hub may have given control in the meantime, or its answer was lost."""
+        await self._end("control:withdraw", "control:release")
 
-    async def _end(self, event: str | None) -> None:
+    async def _end(self, *events: str) -> None:
         connection, self._connection = self._connection, None
         if connection is None:
             return
-        if event is not None and not connection.closed.is_set():
-            # Control ends by itself soon after the connection.
-            with contextlib.suppress(EyepieceError):
-                await connection.call(event, {"cameraId": self._camera_id}, _RELEASE_S)
+        # Control ends by itself soon after the last connection of the person.
+        with contextlib.suppress(EyepieceError):
+            for event in events:
+                if not connection.closed.is_set():
+                    await connection.call(event, {"cameraId": self._camera_id}, _RELEASE_S)
         await connection.close()
 
     async def _connected(self) -> Connection:
