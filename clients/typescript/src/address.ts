@@ -4,6 +4,9 @@ import { invalid } from './hub-error.ts';
 /** A key or token, or a function that returns one. It is called for each connection and request, so that it may change. */
 export type Credential = string | (() => string | Promise<string>);
 
+/** Longest wait for a key or token, ms. */
+export const CREDENTIALS_MS = 30_000;
+
 export interface HubAddress {
   /** Protocol, host and base path, such as `http://localhost:3000` or `https://example.org/eyepiece/`. */
   readonly url: string | URL;

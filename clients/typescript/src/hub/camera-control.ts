@@ -142,17 +142,29 @@ export async function takeControl(camera: Camera, hub: Hub, known: HubState, opt
   const before = known.controlOf(cameraId)?.holder;
   const mine = before?.userId === hub.user.id;
   const withControl = (state: ControlState): CameraControl => new CameraControl(camera, hub, state, mine);
-  if (take !== undefined) return withControl((await hub.ask('control:take', { cameraId, reason: take }, { signal })).control);
-  if (before && !mine && !request) throw heldBy(before.name);
-  const { control } = await hub.ask('control:request', { cameraId }, { signal });
-  if (control.holder?.userId === hub.user.id) return withControl(control);
-  // Another person was faster, or has control and is asked for it.
+  if (take === undefined && before && !mine && !request) throw heldBy(before.name);
   try {
+    if (take !== undefined) return withControl((await hub.ask('control:take', { cameraId, reason: take }, { signal })).control);
+    const { control } = await hub.ask('control:request', { cameraId }, { signal });
+    if (control.holder?.userId === hub.user.id) return withControl(control);
+    // Another person was faster, or has control and is asked for it.
     if (!request) throw heldBy(control.holder?.name);
     return withControl(await granted(hub, cameraId, timeoutMs, signal));
   } catch (error) {
-    await hub.ask('control:withdraw', { cameraId }, { timeoutMs: RELEASE_TIMEOUT_MS }).catch(() => undefined);
+    await giveUp(hub, cameraId, mine);
     throw error;
+  }
+}
+
+/** Withdraws a request. Control that the hub has given in the meantime, or whose answer was lost, is released. */
+async function giveUp(hub: Hub, cameraId: string, mine: boolean): Promise<void> {
+  const waiting = { timeoutMs: RELEASE_TIMEOUT_MS };
+  try {
+    const { control } = await hub.ask('control:withdraw', { cameraId }, waiting);
+    if (!mine && control.holder?.userId === hub.user.id) await hub.ask('control:release', { cameraId }, waiting);
+  } catch (error) {
+    // Without a connection the hub ends control itself.
+    if (!(error instanceof HubError)) throw error;
   }
 }
 
@@ -181,6 +193,8 @@ function granted(hub: Hub, cameraId: string, timeoutMs: number, signal: AbortSig
     ];
     if (signal?.aborted) aborted();
     else signal?.addEventListener('abort', aborted, { once: true });
+    // The announcement may have come together with the answer to the request.
+    if (hub.controlOf(cameraId)?.holder?.userId === hub.user.id) look();
   });
 }
 

@@ -1,6 +1,7 @@
 import { errorBodySchema } from '@eyepiece/shared-types';
 import type { z } from 'zod';
-import { TIMER_MAX_MS } from '../deadline.ts';
+import { TIMER_MAX_MS, within } from '../deadline.ts';
+import { CREDENTIALS_MS } from '../address.ts';
 import { HubError } from '../hub-error.ts';
 
 export interface RestRequest {
@@ -85,7 +86,10 @@ export function openRest({ address, credentials, fetch: given, timeoutMs }: Rest
   /** @param input an address, or a request */
   const send = async (input: string | Request, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> => {
     const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
-    if (credentials) headers.set('authorization', `Bearer ${await credentials()}`);
+    if (credentials) {
+      const secret = await within(credentials(), CREDENTIALS_MS, 'the key or token', signal);
+      headers.set('authorization', `Bearer ${secret}`);
+    }
     let response: Response;
     try {
       // Looked up at each request: tests and pages replace it.

@@ -1,6 +1,7 @@
 import type { ClientToServerEvents, ErrorCode, HandshakeAuth, ServerToClientEvents } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
 import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
+import { CREDENTIALS_MS } from '../address.ts';
 import { within } from '../deadline.ts';
 import { HubError } from '../hub-error.ts';
 
@@ -15,9 +16,6 @@ export interface SocketWatcher {
   /** The hub rejected the session; no further attempt until `open` is called again. */
   refused(error: HubError): void;
 }
-
-/** Longest wait for a key or token, ms. */
-const CREDENTIALS_MS = 30_000;
 
 const ENDING: ReadonlySet<string> = new Set<ErrorCode>(['unauthenticated', 'session_expired', 'forbidden', 'bad_origin']);
 

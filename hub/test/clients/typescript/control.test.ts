@@ -76,6 +76,16 @@ it('is not waited for without end, and the request is withdrawn', async () => {
   expect(held.signal.aborted).toBe(false);
 });
 
+it('that the hub gives after the program has stopped waiting is given back', async () => {
+  const ana = await clients.connect();
+  const stopped = new AbortController();
+  const asked = ana.camera('bench-1').control({ signal: stopped.signal });
+  // The request is on its way.
+  stopped.abort();
+  await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await holder()).toBeNull();
+});
+
 it('that the person had before stays after the scope', async () => {
   const ana = await clients.connect();
   await using _outer = await ana.camera('bench-1').control();
