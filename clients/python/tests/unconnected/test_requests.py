@@ -33,6 +33,7 @@ def as_json(status: int, body: Any, **headers: str) -> Answer:
         (as_json(200, {"cameras": [1]}), "the cameras is not a JSON object"),
         (as_json(404, {"detail": "Not Found"}), "404 Not Found: is this a hub"),
         ((301, {"Location": "http://example.org/"}, b""), "301"),
+        ((200, {"Content-Encoding": "gzip"}, b"not compressed"), "cannot be decoded"),
     ],
 )
 def test_an_answer_of_something_else_says_so(answer: Answer, message: str) -> None:

@@ -120,6 +120,8 @@ class Requests:
             raise ConnectionFailed(f"{self._address.url} does not answer within {CONNECT_S:g} s") from error
         except httpx.TimeoutException as error:
             raise ConnectionFailed(f"{self._address.url} has stopped answering") from error
+        except httpx.DecodingError as error:
+            raise UnexpectedAnswer(f"{request.url.path} answers with a body that cannot be decoded") from error
         except httpx.TransportError as error:
             raise ConnectionFailed(f"{self._address.url} does not answer: {error or type(error).__name__}") from error
 
