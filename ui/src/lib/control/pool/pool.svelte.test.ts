@@ -83,6 +83,27 @@ it('follows the groups that others change, and lets an older answer change nothi
   expect(listGroups).toHaveBeenCalledTimes(2);
 });
 
+it('loads the groups once a second, however often a program changes them', async () => {
+  vi.useFakeTimers();
+  try {
+    const { pool, events, listGroups } = make();
+    const end = pool.follow();
+    const changeOften = (): void => Array.from({ length: 100 }).forEach(() => events.emit('groupsChanged'));
+    changeOften();
+    expect(listGroups).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(listGroups).toHaveBeenCalledTimes(3);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(listGroups).toHaveBeenCalledTimes(3);
+    changeOften();
+    end();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(listGroups).toHaveBeenCalledTimes(4);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it('keeps the known groups when they cannot be loaded, and says why', async () => {
   const { pool, events, listGroups } = make();
   pool.follow();

@@ -14,6 +14,9 @@ interface PoolParts {
   readonly lease: { quietly<T>(cameraIds: readonly string[], order: () => Promise<T>): Promise<T> };
 }
 
+/** A program may change groups all the time; the requests count against the limit of this user. */
+const RELOAD_EVERY_MS = 1000;
+
 const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && new Set([...one, ...other]).size === one.length;
 
@@ -87,11 +90,26 @@ export class Pool {
   follow(): () => void {
     const { events } = this.#parts.hub;
     const load = (): void => void this.load();
+    let pause: ReturnType<typeof setTimeout> | undefined;
+    let isMissed = false;
+    const reload = (): void => {
+      isMissed = false;
+      pause = setTimeout(() => {
+        pause = undefined;
+        if (isMissed) reload();
+      }, RELOAD_EVERY_MS);
+      load();
+    };
+    const changed = (): void => {
+      if (pause === undefined) reload();
+      else isMissed = true;
+    };
     // The list of cameras comes after each connection: changes may have been missed. A forgotten camera leaves its groups.
-    const undo = [events.on('groupsChanged', load), events.on('cameras', load)];
+    const undo = [events.on('groupsChanged', changed), events.on('cameras', load)];
     load();
     return () => {
       for (const off of undo) off();
+      clearTimeout(pause);
       this.request.abort();
     };
   }
