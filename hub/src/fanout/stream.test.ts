@@ -25,6 +25,19 @@ it('continues and retries when the picture for a camera that is not live cannot 
   stream.close();
 });
 
+it('shows that an idle camera is not live once a person has stopped its live picture, and nothing while it starts', async () => {
+  const facts = { id: 'cam', status: 'idle', state: {}, videoTiers: [], setViewers: vi.fn(), setDemand: vi.fn() };
+  const camera = Object.assign(new EventEmitter(), facts) as unknown as Camera;
+  const stream = new Stream(camera);
+  const offerStandIn = vi.fn<NonNullable<Reader['offerStandIn']>>();
+  stream.add({ demand: {}, rendition: 'full', sourceWidth: vi.fn(), offer: vi.fn(), tick: vi.fn(), offerStandIn });
+  stream.tick(0);
+  Object.assign(camera, { state: { stopped: { by: { id: 'ana', name: 'Ana' }, atUs: 1 } } });
+  stream.tick(1);
+  await expect.poll(() => offerStandIn.mock.calls.map(([, , atMs]) => atMs)).toEqual([1]);
+  stream.close();
+});
+
 it('measures the arrival of a frame before sending it', () => {
   const facts = { id: 'cam', status: 'live', clockOffsetUs: 0, setViewers: vi.fn(), setDemand: vi.fn(), noteFanout: vi.fn() };
   const camera = Object.assign(new EventEmitter(), facts) as unknown as Camera;

@@ -145,14 +145,15 @@ export class Stream {
       reader.tick(nowMs);
       if (latest && reader.wantsBetter?.(latest, nowMs)) this.#offerAgain(reader, latest);
     }
-    if (!this.#isOut || nowMs - this.#shownNotLiveAtMs < NOT_LIVE_EVERY_MS) return;
+    if (nowMs - this.#shownNotLiveAtMs < NOT_LIVE_EVERY_MS || !this.#isOut) return;
     this.#shownNotLiveAtMs = nowMs;
     for (const reader of this.#readers) if (reader.offerStandIn) void this.#tryStandIn(reader, nowMs);
   }
 
-  /** Not live, and not about to be. */
+  /** Not live, and not about to be: an idle camera starts for its readers, unless a person has stopped its live picture. */
   get #isOut(): boolean {
-    return this.camera.status !== 'live' && this.camera.status !== 'idle';
+    const { status } = this.camera;
+    return status === 'idle' ? this.#readers.size > 0 && this.camera.state.stopped !== undefined : status !== 'live';
   }
 
   async #tryStandIn(reader: Reader, nowMs: number): Promise<void> {

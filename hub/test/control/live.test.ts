@@ -1,6 +1,6 @@
 /** The live picture is stopped and started for everybody. */
 import type { CameraState, SessionLog } from '@eyepiece/shared-types';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import type { TestClient } from '../setup/start-hub.ts';
 import { useHub } from '../setup/use-hub.ts';
@@ -68,6 +68,23 @@ describe('a stopped live picture', () => {
     ]);
     expect((await rest('/live', 'PUT', { stopped: false })).status).toBe(204);
     expect((await rest('/live', 'PUT', { stopped: 'yes' })).status).toBe(400);
+  });
+
+  it('tells who stopped it to a snapshot that waits for its frame', async () => {
+    await watching();
+    const deadline = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+    try {
+      const { viewers } = state();
+      const waiting = rest('/snapshot.jpg', 'GET');
+      await expect.poll(() => state().viewers).toBe(viewers + 1);
+      expect((await rest('/live', 'PUT', { stopped: true })).status).toBe(204);
+      deadline.abort();
+      const answer = await waiting;
+      expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining(`stopped by ${name}`)]);
+    } finally {
+      timeout.mockRestore();
+    }
   });
 
   it('measures nothing, and then what people had asked for', async () => {

@@ -65,27 +65,61 @@ describe('a camera that is not live', () => {
     }
   }
 
-  it('has a feed with NOT LIVE over its last picture, and continues when it is back', async () => {
+  /** A feed, and its next part that has such headers. */
+  async function openFeed(query = '') {
     const leaving = new AbortController();
-    const response = await hub.api('/cameras/cam/feed', { token, signal: leaving.signal });
-    const parts = partsOf(response);
+    const parts = partsOf(await hub.api(`/cameras/cam/feed${query}`, { token, signal: leaving.signal }));
     const next = async (wanted: (headers: string) => boolean) => {
       for (let part = await parts.next(); !part.done; part = await parts.next()) if (wanted(part.value.headers)) return part.value;
       throw new Error('the feed has ended');
     };
+    return { next, leave: () => leaving.abort() };
+  }
+  const isNotLive = (headers: string): boolean => headers.includes('X-Not-Live: 1');
+
+  it('has a feed with NOT LIVE over its last picture, and continues when it is back', async () => {
+    const { next, leave } = await openFeed();
     const seq = await camera.sendFrame();
     const live = await next((headers) => headers.includes(`X-Sequence: ${seq}`));
     await camera.close();
-    const out = await next((headers) => headers.includes('X-Not-Live: 1'));
+    const out = await next(isNotLive);
     expect(out.headers).toContain(`X-Sequence: ${seq}`);
     expect(await sharp(out.jpeg).metadata()).toMatchObject({ width: 320, height: 240, format: 'jpeg' });
     expect(await bannerPixels(out.jpeg)).toBeGreaterThan(0);
     expect(await bannerPixels(live.jpeg)).toBe(0);
-    await next((headers) => headers.includes('X-Not-Live: 1'));
+    await next(isNotLive);
     await camera.connect();
     const again = await camera.sendFrame();
-    await next((headers) => headers.includes(`X-Sequence: ${again}`) && !headers.includes('X-Not-Live'));
-    leaving.abort();
+    await next((headers) => headers.includes(`X-Sequence: ${again}`) && !isNotLive(headers));
+    leave();
+  });
+
+  it('has feeds of each size with NOT LIVE while a person has stopped the live picture, also those that are opened then', async () => {
+    const setLive = async (stopped: boolean): Promise<void> => {
+      expect((await hub.api('/cameras/cam/live', { method: 'PUT', token, json: { stopped } })).status).toBe(204);
+    };
+    const [full, small] = [await openFeed(), await openFeed('?maxWidth=160')];
+    await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+    const seq = await camera.sendFrame();
+    for (const { next } of [full, small]) await next((headers) => headers.includes(`X-Sequence: ${seq}`));
+    await setLive(true);
+    const late = await openFeed();
+    for (const [feed, width] of [
+      [full, 320],
+      [small, 160],
+      [late, 320],
+    ] as const) {
+      const part = await feed.next(isNotLive);
+      expect(part.headers).toContain(`X-Sequence: ${seq}`);
+      expect((await sharp(part.jpeg).metadata()).width).toBe(width);
+      expect(await bannerPixels(part.jpeg)).toBeGreaterThan(0);
+    }
+    await setLive(false);
+    const again = await camera.sendFrame();
+    for (const { next, leave } of [full, small, late]) {
+      await next((headers) => headers.includes(`X-Sequence: ${again}`) && !isNotLive(headers));
+      leave();
+    }
   });
 
   it('has a feed with NOT LIVE if it never sent a picture', async () => {

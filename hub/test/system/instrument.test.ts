@@ -107,6 +107,38 @@ it('a correction is taken, shown in the state and recorded in captures', WHOLE, 
   await client.emitWithAck('corrections:update', { cameraId: 'cam', corrections: { dark: 'clear' } });
 });
 
+it('the software trigger, captures and jobs work while the live picture is stopped, and viewers get no frame of them', WHOLE, async () => {
+  const order = { cameraId: 'cam' };
+  let shown = 0;
+  client.on('frame', () => (shown += 1));
+  expect(await client.emitWithAck('watch', { ...order, maxWidth: 160, flow: 'none' })).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(shown).toBeGreaterThan(0), SOON);
+  expect(await client.emitWithAck('live:set', { ...order, stopped: true })).toEqual({ ok: true });
+  expect(await client.emitWithAck('settings:update', { ...order, settings: { trigger: 'software' } })).toMatchObject({ ok: true });
+
+  const [first, second] = [await capture({}), await capture({})];
+  // The numbers begin again when the camera has been idle for seconds.
+  expect(second.seq - first.seq).toBeLessThanOrEqual(1);
+  const before = shown;
+  // A capture may take the exposure of the trigger itself.
+  await vi.waitFor(async () => {
+    const { seq } = await capture({});
+    expect(await client.emitWithAck('camera:fire', order)).toEqual({ ok: true });
+    expect((await capture({})).seq - seq).toBeGreaterThan(1);
+  }, SOON);
+  const job = await start({ kind: 'burst', count: 3 });
+  expect(await ended(job.id)).toMatchObject({ state: 'done', done: 3 });
+  await vi.waitFor(async () => expect(await capturesOf(job.id)).toHaveLength(3), SOON);
+  expect(state()).toMatchObject({ status: 'idle', stopped: { by: { name: expect.any(String) as string } } });
+  expect(shown).toBe(before);
+
+  expect(await client.emitWithAck('settings:update', { ...order, settings: { trigger: 'free' } })).toMatchObject({ ok: true });
+  expect(await client.emitWithAck('live:set', { ...order, stopped: false })).toEqual({ ok: true });
+  await vi.waitFor(() => expect(shown).toBeGreaterThan(before), SOON);
+  client.off('frame');
+  await client.emitWithAck('unwatch', order);
+});
+
 describe('jobs', () => {
   it('a burst adds all its pictures to the library', WHOLE, async () => {
     const job = await start({ kind: 'burst', count: 5, label: 'Onion' });

@@ -248,6 +248,11 @@ describe('a camera of another hub', () => {
     for (const hub of [edge, home]) await expect.poll(async () => (await camerasOf(hub))[0]?.stopped?.by.name, PATIENT).toBe(ana.user.name);
     const refused = await edge.api('/cameras/cam/snapshot.jpg', { token: ana.token });
     expect(refused.status).toBe(409);
+    const feed = await edge.api('/cameras/cam/feed', { token: ana.token });
+    let received = '';
+    for await (const chunk of feed.body as unknown as AsyncIterable<Uint8Array>)
+      if ((received += Buffer.from(chunk).toString('latin1')).includes('X-Not-Live: 1')) break;
+    expect(received).toContain('X-Not-Live: 1');
     expect((await ask(atEdge, 'live:set', { cameraId: 'cam', stopped: false })).ok).toBe(true);
     await expect.poll(() => camera.demands.at(-1)?.streaming, PATIENT).toBe(true);
     await expect.poll(async () => (await camerasOf(edge))[0]?.stopped, PATIENT).toBeUndefined();

@@ -147,12 +147,13 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
           ctx.set('Cache-Control', 'no-store');
           return undefined;
         }
-        const { stopped } = stream.camera.state;
-        if (stopped) throw conflict(`The live picture was stopped by ${stopped.by.name}; a capture still works`);
+        refuseStopped(stream);
         const deadlineMs = Math.ceil(SNAPSHOT_GRACE_MS + SNAPSHOT_EXPOSURES * stream.camera.state.settings.exposure);
         const next = (): Promise<SharedFrame> => stream.next(AbortSignal.timeout(deadlineMs), query.width);
         const frame = await feeds.use(requesterOf(principal).party, next).catch((error: unknown) => {
           if (error instanceof HubError) throw error;
+          // It may have been stopped meanwhile.
+          refuseStopped(stream);
           throw new HubError('camera_timeout', `No frame arrived within ${deadlineMs} ms`);
         });
         ctx.set({
@@ -166,6 +167,11 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       },
     }),
   ]);
+}
+
+function refuseStopped({ camera }: Stream): void {
+  const { stopped } = camera.state;
+  if (stopped) throw conflict(`The live picture was stopped by ${stopped.by.name}; a capture still works`);
 }
 
 /** Responds 202 while only the camera service has the capture. @param basePath prefix of the capture's addresses */
