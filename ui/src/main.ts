@@ -50,7 +50,8 @@ function compose(hub: HubClient, player: EarlyPlayer): AppContext {
   const library = new Library(hub, session);
   const announcer = new Announcer();
   const announce = (text: string): void => announcer.say(text);
-  const lease = new Lease({ hub, cameras, session, connection, clock, notify: notifyNews, announce, failed: notifyError });
+  const tabs = new BroadcastChannel('eyepiece-control');
+  const lease = new Lease({ hub, cameras, session, connection, clock, notify: notifyNews, announce, failed: notifyError, tabs });
   const jobs = new Jobs({ hub, cameras, session, connection, lease });
   const snapper = new Snapper({ hub, cameras, session, stream, jobs });
   return {

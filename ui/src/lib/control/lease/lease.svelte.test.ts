@@ -4,6 +4,7 @@ import { Emitter } from '@eyepiece/client/emitter';
 import type { HubClient, HubEvents } from '../../hub/clients/hub-client.ts';
 import { asHubError, HubError } from '@eyepiece/client/hub-error';
 import { Lease, type LeaseDeps } from './lease.svelte.ts';
+import type { OtherTabs } from './quiet-cameras.ts';
 
 const ANA = { userId: 'ana', name: 'Ana' };
 const BEN = { userId: 'ben', name: 'Ben' };
@@ -19,7 +20,18 @@ function state(over: Partial<ControlState> = {}): ControlState {
 }
 const by = (person: typeof ANA, over: object = {}) => ({ ...person, sinceUs: 1, connected: true, ...over });
 
-function rig(role = 'operator') {
+/** Two tabs of one browser. */
+function twoTabs(): [OtherTabs, OtherTabs] {
+  const targets = [new EventTarget(), new EventTarget()] as const;
+  const tab = (own: EventTarget, other: EventTarget): OtherTabs => ({
+    postMessage: (data: unknown) => void other.dispatchEvent(new MessageEvent('message', { data })),
+    addEventListener: own.addEventListener.bind(own) as OtherTabs['addEventListener'],
+    close: () => undefined,
+  });
+  return [tab(targets[0], targets[1]), tab(targets[1], targets[0])];
+}
+
+function rig(role = 'operator', tabs?: OtherTabs) {
   const events = new Emitter<HubEvents>();
   const answered = (): Promise<ControlState> => Promise.resolve(state());
   const control = {
@@ -40,6 +52,7 @@ function rig(role = 'operator') {
     notify,
     announce,
     failed,
+    ...(tabs && { tabs }),
   });
   return { events, control, lease, notify, announce, failed };
 }
@@ -147,6 +160,29 @@ it('says nothing of cameras that an order takes and releases, but of what others
   events.emit('control', state());
   events.emit('control', state({ holder: by(ANA), last: last('claimed', 5) }));
   expect(notify).toHaveBeenLastCalledWith('You now have control.');
+});
+
+it('says nothing of them in another tab of the same person, and ignores what is no message of a tab', async () => {
+  const [here, there] = twoTabs();
+  const [{ lease }, { events, notify }] = [rig('operator', here), rig('operator', there)];
+  const claim = (atUs: number): void => {
+    events.emit('control', state());
+    events.emit('control', state({ holder: by(ANA), last: { change: 'claimed', atUs, by: ANA } }));
+  };
+  for (const message of [null, 'a', {}, { cameraIds: 'a', forMs: 1 }, { cameraIds: ['a'], forMs: Infinity }]) here.postMessage(message);
+  claim(1);
+  expect(notify).toHaveBeenCalledTimes(1);
+  await lease.quietly(['a'], () => Promise.resolve(claim(2)));
+  expect(notify).toHaveBeenCalledTimes(1);
+  vi.setSystemTime(Date.now() + 3001);
+  claim(3);
+  expect(notify).toHaveBeenCalledTimes(2);
+  // The other tab was closed before its order ended.
+  void lease.quietly(['a'], () => new Promise(() => undefined));
+  claim(4);
+  vi.setSystemTime(Date.now() + 120_001);
+  claim(5);
+  expect(notify).toHaveBeenCalledTimes(3);
 });
 
 it('gives notices again after an order that failed', async () => {

@@ -1,4 +1,3 @@
-import { SvelteMap } from 'svelte/reactivity';
 import type { ControlState } from '@eyepiece/shared-types';
 import { errorText } from '../../text/error-text.ts';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
@@ -8,6 +7,7 @@ import type { Session } from '../../people/session.svelte.ts';
 import type { TickingClock } from '../../browser/ticking-clock.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
 import { controlNotice, controlWords } from './control-notice.ts';
+import { QuietCameras, type OtherTabs } from './quiet-cameras.ts';
 
 export interface LeaseDeps {
   readonly hub: HubClient;
@@ -20,12 +20,12 @@ export interface LeaseDeps {
   /** Announces a change to screen readers only. */
   readonly announce: (text: string) => void;
   readonly failed: (error: unknown) => void;
+  /** They give no notices of an order in this tab either. */
+  readonly tabs?: OtherTabs;
 }
 
 /** Minimum interval of activity reports of the lease holder. */
 const ACTIVE_EVERY_MS = 30_000;
-/** The event of a change may arrive after the answer to the order that made it. */
-const LATE_EVENT_MS = 3000;
 /** The interval after the idle warning. */
 const ACTIVE_WHEN_WARNED_MS = 1000;
 
@@ -35,8 +35,8 @@ export class Lease {
   busy = $state(false);
   #states = $state.raw<readonly ControlState[]>([]);
   #activeAtMs = -Infinity;
-  /** Until when this user's own taking and releasing of a camera gives no notice, by camera. */
-  readonly #quietUntilMs = new SvelteMap<string, number>();
+  /** Of these cameras, this user's own taking and releasing gives no notice. */
+  readonly #quiet: QuietCameras;
   readonly #deps: LeaseDeps;
   readonly #undo: (() => void)[];
 
@@ -65,6 +65,7 @@ export class Lease {
 
   constructor(deps: LeaseDeps) {
     this.#deps = deps;
+    this.#quiet = new QuietCameras(deps.tabs);
     const { events } = deps.hub;
     this.#undo = [
       events.on('control', (state) => this.#received(state)),
@@ -107,14 +108,9 @@ export class Lease {
     return this.#order(() => this.#deps.hub.control.deny(cameraId));
   }
 
-  /** Runs an order that takes free cameras and releases them again. Its result tells the user more than two notices per camera. */
-  async quietly<T>(cameraIds: readonly string[], order: () => Promise<T>): Promise<T> {
-    for (const id of cameraIds) this.#quietUntilMs.set(id, Infinity);
-    try {
-      return await order();
-    } finally {
-      for (const id of cameraIds) this.#quietUntilMs.set(id, Date.now() + LATE_EVENT_MS);
-    }
+  /** Runs an order that takes free cameras and releases them again, without notices of that. */
+  quietly<T>(cameraIds: readonly string[], order: () => Promise<T>): Promise<T> {
+    return this.#quiet.during(cameraIds, order);
   }
 
   /** The user is active on the page: keeps their control alive. */
@@ -134,6 +130,7 @@ export class Lease {
 
   close(): void {
     for (const undo of this.#undo) undo();
+    this.#quiet.close();
   }
 
   get #me(): string | undefined {
@@ -167,7 +164,7 @@ export class Lease {
 
   #isQuiet({ cameraId, last }: ControlState, me: string): boolean {
     const own = last?.by?.userId === me && (last.change === 'claimed' || last.change === 'released');
-    return own && Date.now() < (this.#quietUntilMs.get(cameraId) ?? 0);
+    return own && this.#quiet.has(cameraId);
   }
 
   async #here(ask: (cameraId: string) => Promise<ControlState>): Promise<void> {
