@@ -14,6 +14,8 @@ const WHEEL = Buffer.from('a wheel');
 const wheel = 'eyepiece-1.2.0-py3-none-any.whl';
 const builtFrom = '0'.repeat(64);
 const EMBED = { kind: 'embed', name: 'eyepiece-live.js', version: '1.2.0', builtFrom };
+const tarball = 'eyepiece-client-1.2.0.tgz';
+const TYPESCRIPT = { kind: 'typescript', name: tarball, version: '1.2.0', builtFrom };
 const PYTHON = { kind: 'python', name: wheel, version: '1.2.0', builtFrom };
 const OTHER_PAGE = { origin: 'https://elsewhere.example' };
 const sha256 = (bytes: Buffer | string): Buffer => createHash('sha256').update(bytes).digest();
@@ -130,6 +132,24 @@ it('a package whose file is absent was not built, and the others are served', as
   await publish([EMBED, PYTHON, { kind: 'typescript', name: absent, version: '1.2.0', builtFrom }]);
   expect([(await get(`/clients/${absent}`)).status, (await get(`/clients/${wheel}`)).status]).toEqual([404, 200]);
   expect(await (await get('/clients/')).text()).toContain('This package was not built');
+});
+
+it('the package for npm has an address that stays the same for all versions', async () => {
+  const folder = join(hub.dataDir, 'clients');
+  for (const [version, bytes] of [
+    ['1.2.0', 'a tarball'],
+    ['1.3.0-rc.1', 'the next one'],
+  ] as const) {
+    const name = `eyepiece-client-${version}.tgz`;
+    await writeFile(join(folder, name), bytes);
+    await publish([EMBED, PYTHON, { ...TYPESCRIPT, name, version }]);
+    const [named, lasting] = [await get(`/clients/${name}`), await get('/clients/eyepiece-client.tgz')];
+    expect([await named.text(), await lasting.text()]).toEqual([bytes, bytes]);
+    expect(lasting.headers.get('etag')).toBe(named.headers.get('etag'));
+    expect(lasting.headers.get('content-disposition')).toContain(name);
+  }
+  expect((await get(`/clients/${tarball}`)).status).toBe(404);
+  expect((await get('/clients/eyepiece-py3-none-any.whl')).status).toBe(404);
 });
 
 it('a new build is served at once; without a build the answer says what to do', async () => {

@@ -29,7 +29,8 @@ interface Section {
 const SECTIONS: Readonly<Record<ClientKind, Section>> = {
   python: {
     title: 'Python',
-    about: 'The package <code>eyepiece</code>, and the command <code>eyepiece</code>. It needs Python 3.11 or newer.',
+    about:
+      'The package <code>eyepiece</code>, and the command <code>eyepiece</code>. It needs Python 3.11 or newer. For NumPy arrays and TIFF, write <code>eyepiece[images]</code> in place of the first <code>eyepiece</code>.',
     commands: (address, { name, sha256 }) => `pip install "eyepiece @ ${address}/clients/${name}#sha256=${sha256.toString('hex')}"`,
   },
   typescript: {

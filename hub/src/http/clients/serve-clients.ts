@@ -38,10 +38,15 @@ export function serveClients(config: ClientsConfig): Middleware {
     if (folder === 'clients' && name === '') sendPage(ctx, config, all);
     else if (folder === 'clients' && name === 'files.json') sendList(ctx, all);
     else {
-      const found = all.find((file) => file.name === name && (file.kind === 'embed') === (folder === 'embed'));
+      const found = all.find((file) => namesOf(file).includes(name) && (file.kind === 'embed') === (folder === 'embed'));
       await sendClient(ctx, found ?? missing(all.length > 0, ctx.path));
     }
   }
+}
+
+/** npm installs from an address without a version, so that commands stay the same. pip reads the version from the name. */
+function namesOf({ kind, name, version }: ClientFile): string[] {
+  return kind === 'typescript' ? [name, name.replace(`-${version}`, '')] : [name];
 }
 
 /** @throws {HubError} always */
