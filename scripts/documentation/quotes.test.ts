@@ -1,10 +1,10 @@
-/** The page of troubleshooting quotes messages of the product: they must be those that people see. */
+/** Pages quote messages and buttons of the product: they must be those that people see. Troubleshooting has all of some kinds. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { START_FAULTS, type StartFault } from '@eyepiece/host/start-faults';
 import { ERROR_CODES, ERROR_STATUS } from '@eyepiece/shared-types';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { explain } from '../launcher/trouble/causes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,13 +26,27 @@ it('has every code of an error, under its status', () => {
   expect(missing).toEqual([]);
 });
 
-it('quotes only what the sources say', () => {
+/** Texts between double quotes that are not code. */
+function quotesOf(path: string): string[] {
+  const prose = readFileSync(join(root, path), 'utf8')
+    .replaceAll(/^( *)```.*?^\1```/gms, '')
+    .replaceAll(/`[^`\n]*`/g, '');
+  return [...prose.matchAll(/"([^"\n]+)"/g)].map(([, quote = '']) => quote);
+}
+
+describe('quotes of the page, messages and buttons', () => {
   const sources = globSync(SOURCES, { cwd: root })
     .filter((file) => !/\.test\.ts$|german/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8').replaceAll(/"\s*\n\s*f?"/g, ''))
     .join('\n');
-  const quotes = [...page.replaceAll(/```.*?```/gs, '').matchAll(/"([^"\n]+)"/g)].map(([, quote = '']) => quote);
-  expect(quotes.length).toBeGreaterThan(50);
-  const pieces = quotes.flatMap((quote) => quote.replaceAll(EXAMPLES, '…').split('…')).map((piece) => piece.trim());
-  expect(pieces.filter((piece) => piece.length > 2 && !sources.includes(piece))).toEqual([]);
+
+  it.each(['docs/troubleshooting.md', ...globSync(['docs/tutorial/*.md', 'docs/how-to/*.md'], { cwd: root })])('%s', (path) => {
+    const pieces = quotesOf(path).flatMap((quote) => quote.replaceAll(EXAMPLES, '…').split('…'));
+    expect(pieces.map((piece) => piece.trim()).filter((piece) => piece.length > 2 && !sources.includes(piece))).toEqual([]);
+  });
+
+  it('are found', () => {
+    expect(quotesOf('docs/troubleshooting.md').length).toBeGreaterThan(50);
+    expect(quotesOf('docs/tutorial/first-session.md').length).toBeGreaterThan(15);
+  });
 });
