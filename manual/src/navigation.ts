@@ -12,6 +12,8 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'clients',
     'cameras',
     'several-cameras',
+    'calibrate',
+    'people',
     'camera-settings',
     'captures',
     'time-lapse',
