@@ -25,6 +25,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'upgrade',
   ],
   reference: ['configuration', 'formats', 'actions', 'keyboard', 'display', 'log-messages', 'supported-systems'],
+  'reference/clients': ['python', 'command-line', 'typescript'],
   'reference/api': ['access', 'errors', 'client-events', 'hub-events'],
   'reference/protocol': ['overview', 'frame', 'sockets', 'http', 'library', 'camera-link', 'between-hubs'],
   'reference/operation': ['deployment', 'backup', 'security', 'scaling', 'api-keys', 'analysis'],
@@ -49,6 +50,7 @@ export function sidebar(docs: string): Item[] {
     group('How-to', pagesIn(docs, 'how-to')),
     group('Reference', [
       ...pagesIn(docs, 'reference'),
+      group('Clients', pagesIn(docs, 'reference/clients'), true),
       group('API', [...pagesIn(docs, 'reference/api'), group('REST', pagesIn(docs, 'reference/api/rest'))], true),
       group('Protocols', pagesIn(docs, 'reference/protocol'), true),
       group('Operation', pagesIn(docs, 'reference/operation'), true),
