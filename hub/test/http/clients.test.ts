@@ -98,6 +98,7 @@ it('the page has commands for the address under which it was opened, and says wh
   const page = await (await get('/clients/')).text();
   expect(page).toContain(`pip install &quot;eyepiece @ ${hub.url}/clients/${wheel}#sha256=${sha256(WHEEL).toString('hex')}&quot;`);
   expect(page).toContain(`&lt;script type=&quot;module&quot; src=&quot;${hub.url}/embed/eyepiece-live.js&quot;&gt;`);
+  expect(page).toContain('<a href="/lab/manual/how-to/clients">');
   expect(page).toContain('This package was not built');
   expect(page).not.toMatch(/<script|style="/);
 });

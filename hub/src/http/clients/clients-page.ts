@@ -57,7 +57,7 @@ export function clientsPage({ address, basePath, isHttps, files }: PageContent):
 <head><meta charset="utf-8"><title>Clients of Eyepiece</title><meta name="viewport" content="width=device-width, initial-scale=1"><style>${STYLE}</style></head>
 <body><main>
 <h1>Clients</h1>
-<p>This hub has the clients that fit its version. They use its <a href="${basePath}/docs">HTTP API</a> and its <a href="${basePath}/docs/events">events</a>. Programs need an API key: make one under Account.</p>
+<p>This hub has the clients that fit its version. They use its <a href="${basePath}/docs">HTTP API</a> and its <a href="${basePath}/docs/events">events</a>. The <a href="${basePath}/manual/how-to/clients">manual</a> shows how to begin. Programs need an API key: make one under Account.</p>
 ${isHttps ? certificateNote(address) : ''}${sections.join('\n')}
 </main></body></html>
 `;
