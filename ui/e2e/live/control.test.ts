@@ -174,7 +174,9 @@ it('the person in control stops the live picture for everybody; a capture still 
   const [holder, other] = [await ControlPage.take(ana), await ControlPage.take(ben)];
   await holder.page.keyboard.press('Control+k');
   await holder.page.keyboard.type('stop or start');
-  await holder.page.getByTestId('palette-item').first().waitFor();
+  // The palette lists other actions until it has searched.
+  const found = holder.page.locator('[data-testid=palette-item][data-selected]');
+  await found.filter({ hasText: 'Stop or start the live picture' }).waitFor();
   await holder.page.keyboard.press('Enter');
   const banners = [holder, other].map(({ page }) => page.getByTestId('stopped-banner'));
   await expect.poll(() => banners[0]?.textContent(), SOON).toContain('You stopped the live picture');

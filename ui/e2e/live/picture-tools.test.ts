@@ -87,6 +87,14 @@ it('measures a region for one viewer only', async () => {
   await page.getByTestId('histogram-region').waitFor({ state: 'detached' });
 });
 
+/** Of the hint in the bar of the tool; 0 while it is hidden whole, because the bar has no room for it. */
+function hintWidth(page: Page): Promise<number> {
+  return page.getByTestId('placing-text').evaluate((hint) => {
+    const [own, line] = [hint, hint.parentElement!].map((element) => element.getBoundingClientRect()) as [DOMRect, DOMRect];
+    return own.top < line.bottom - 1 ? own.width : 0;
+  });
+}
+
 it('sets the region that is drawn, in steps of the camera; the whole sensor is a preset', async () => {
   const { page, live } = await visit();
   await chooseTool(page, 'Draw the camera region');
@@ -100,6 +108,9 @@ it('sets the region that is drawn, in steps of the camera; the whole sensor is a
   expect(roi.width).toBeLessThan(full.width);
   await live.expectAdvancing();
   await chooseTool(page, 'Draw the camera region');
+  await page.setViewportSize({ width: 844, height: 390 });
+  await expect.poll(() => hintWidth(page), SOON).toSatisfy((width: number) => width === 0 || width >= 80);
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByTestId('region-presets').click();
   await page.getByRole('menuitem', { name: 'Whole sensor' }).click();
   await expect.poll(async () => (await settings()).roi, SOON).toEqual(full);

@@ -5,19 +5,30 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CameraState } from '@eyepiece/shared-types';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { englishTexts } from '../support/audit/english-texts.ts';
 import { HubMessages } from '../support/audit/hub-messages.ts';
 import { DESK, PHONE, Walk, type WalkOptions } from '../support/audit/walk.ts';
-import { useBrowser } from '../support/browser.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { CAMERA_ENV, fillSystem, HUB_ENV, localAddress, LONG_NAME, type Content } from '../support/states/content.ts';
+import {
+  CAMERA_ENV,
+  fillSystem,
+  HUB_ENV,
+  localAddress,
+  LONG_CAMERA,
+  LONG_NAME,
+  LONG_TITLE,
+  type Content,
+} from '../support/states/content.ts';
 import { LIVE_STATES } from '../support/states/live-states.ts';
 import { MESSAGE_STATES } from '../support/states/message-states.ts';
 import { FRAMES, OPENS_OVERLAY, SHOWN_ELSEWHERE, SHOWN_IN } from '../support/states/shown-in.ts';
 import { click, closeOverlay } from '../support/states/state.ts';
 import { viewStates } from '../support/states/view-states.ts';
+import { WALL_STATES } from '../support/states/wall-states.ts';
 import { ADMIN } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 import { visit } from '../support/visit.ts';
@@ -123,6 +134,30 @@ it.each(WALKS)(
   },
   TIMEOUT_MS,
 );
+
+describe('two cameras', () => {
+  beforeAll(async () => {
+    await system.startCamera('bench-4', { CAMERA_NAME: LONG_CAMERA.replace('3', '4') });
+    await system.api('POST', '/camera-groups', { name: LONG_TITLE.slice(0, 80), cameraIds: ['bench-3', 'bench-4'] });
+  });
+  afterAll(async () => {
+    await system.camera('bench-4').stop();
+    const status = async (): Promise<string> => (await system.api<CameraState>('GET', '/cameras/bench-4')).status;
+    await expect.poll(status, SOON).toBe('offline');
+    await system.api('DELETE', '/cameras/bench-4');
+  });
+
+  it.each(WALKS)(
+    '$walk.name: the wall',
+    async ({ walk, window }) => {
+      const { page } = await visit(browsers, system, ADMIN, '/', window);
+      const states = new Walk(page, walk);
+      await states.visit(system.url, WALL_STATES);
+      expect(states.found).toEqual({});
+    },
+    TIMEOUT_MS,
+  );
+});
 
 it(
   'an expired sign-in, no session, no camera, no hub',

@@ -34,6 +34,10 @@ export const other = { userId: '00000000-0000-4000-8000-000000000001', name: 'Ba
 export const holder = (over: object = {}) => ({ ...other, sinceUs: nowUs(), connected: true, ...over });
 export const LONG = 'The sensor is hotter than the maker allows, and pictures have more noise than they should have at this exposure.';
 
+/** The camera exposes for captures only, and its state names who has stopped the live picture. */
+export const stopped = (stage: Stage, { userId, name }: { userId: string; name: string } = other): void =>
+  change(stage, { status: 'idle', stopped: { by: { id: userId, name }, atUs: nowUs() } });
+
 export async function me(page: Page): Promise<{ userId: string; name: string }> {
   const user = await page.evaluate(async () => (await (await fetch('/api/v1/auth/me')).json()) as { id: string; name: string });
   return { userId: user.id, name: user.name };
@@ -78,6 +82,13 @@ export const CASES: readonly Case[] = [
     shows: [],
     come: (stage) => change(stage, { status: 'offline' }),
     there: '[data-testid=fault-banner]',
+    go: normal,
+  },
+  {
+    name: 'the live picture is stopped',
+    shows: ['components/stream/status/StoppedBanner.svelte'],
+    come: (stage) => stopped(stage),
+    there: '[data-testid=stopped-banner]',
     go: normal,
   },
   {

@@ -1,9 +1,11 @@
 /** What the states show. Names and titles are as long as they may be. */
-import type { Capture, CaptureSession, CreatedShare, Objective, User } from '@eyepiece/shared-types';
+import type { Capture, CaptureSession, CreatedShare, FilterStep, Objective, User } from '@eyepiece/shared-types';
 import type { System } from '../system.ts';
 
 export interface Content {
   readonly captures: readonly Capture[];
+  /** A filtered copy of the last of them. */
+  readonly copy: Capture;
   readonly session: CaptureSession;
   readonly share: CreatedShare;
   readonly liveShare: CreatedShare;
@@ -11,10 +13,14 @@ export interface Content {
 
 export const LONG_NAME = 'Bartholomew Featherstonehaugh-Cholmondeley of the Department of Pathology';
 export const LONG_TITLE = 'Serial sections of the ascending colon with an uncommonly long title, slide 1240';
-const LONG_CAMERA = 'Bench 3 in the basement of the old building, upright microscope beside the door!';
+export const LONG_CAMERA = 'Bench 3 in the basement of the old building, upright microscope beside the door!';
 const LONG_OBJECTIVE = 'Plan-Apochromat 20× / 0.45 with a correction collar for cover slips, phase ring 2';
 /** No label is a text of the page: in German the walk looks for English texts that are left. */
 const LABELS = [LONG_TITLE, 'Stroma', undefined, 'Glands'];
+const STEPS: readonly FilterStep[] = [
+  { step: 'smooth', sigma: 1.5 },
+  { step: 'sharpen', sigma: 2, amount: 1 },
+];
 const PUBLIC_URL = 'https://microscopes.pathology.university-hospital.example';
 
 /** Settings of the system that shows the states. */
@@ -37,10 +43,11 @@ export async function fillSystem(system: System): Promise<Content> {
   for (const label of LABELS) await system.api('POST', '/cameras/bench-3/captures', label === undefined ? {} : { label, tags: ['tissue'] });
   const captures = await system.captures();
   await system.api('DELETE', `/captures/${captures.at(-1)!.id}`);
+  const copy = await system.api<Capture>('POST', `/captures/${captures.at(-2)!.id}/filtered`, { steps: STEPS });
   await system.api('POST', `/sessions/${session.id}/notes`, { text: 'Gland **denser** than on slide 11, see https://example.org' });
   const share = await system.api<CreatedShare>('POST', '/shares', { kind: 'session', sessionId: session.id });
   const liveShare = await system.api<CreatedShare>('POST', '/shares', { kind: 'live', cameraId: 'bench-3' });
-  return { captures: captures.slice(0, -1), session, share, liveShare };
+  return { captures: captures.slice(0, -1), copy, session, share, liveShare };
 }
 
 /** The address of a link on the tested hub. */

@@ -65,7 +65,7 @@ const inPanel: readonly State[] = [
 ];
 
 const overTheView: readonly State[] = [
-  { name: 'help', open: press('?'), there: '.dialog-content dl', close: closeOverlay, over: true },
+  { name: 'help', open: press('?'), there: '.dialog-content a[href$="/manual/"]', close: closeOverlay, over: true },
   { name: 'palette', open: press('Control+k'), there: '[data-testid=palette-item]', over: true },
   {
     name: 'palette-nothing',
@@ -147,6 +147,13 @@ const withTools: readonly State[] = [
     over: true,
   },
   { name: 'frozen', open: press(' '), there: '[data-testid=viewport][data-status=frozen]', close: press(' '), pictures: true },
+  {
+    name: 'past-pictures',
+    open: press('w'),
+    there: '[data-testid=past-picture]',
+    close: inTurn(press('Escape'), (page) => page.getByTestId('rewind').waitFor({ state: 'detached' })),
+    pictures: true,
+  },
   { name: 'guides', open: press('o', 'p', 'g', 'g', 'g'), there: '[data-testid=guides]', close: press('o', 'p', 'g'), pictures: true },
   { name: 'tour', open: dueTour, there: '[data-testid=tour]', close: press('Escape'), pictures: true },
 ];

@@ -1,5 +1,5 @@
 /** States of the live view that are hard to cause: the page gets messages that say so. */
-import { change, guests, holder, job, LONG, me, nowUs, ofControl, other, saturated, type Stage } from '../audit/notice-cases.ts';
+import { change, guests, holder, job, LONG, me, nowUs, ofControl, other, saturated, stopped, type Stage } from '../audit/notice-cases.ts';
 import { click, closeOverlay, inTurn, type State } from './state.ts';
 
 type MessageState = Pick<State, 'name' | 'there' | 'over' | 'close' | 'only' | 'fixed'> & {
@@ -35,6 +35,17 @@ async function exposing(stage: Stage): Promise<void> {
 function heldByAnother(stage: Stage): void {
   change(stage, { jobs: [{ ...job(stage.camera.id), state: 'failed', reason: LONG, endedAtUs: nowUs() }] });
   ofControl(stage, { holder: holder(), request: { ...other, name: 'Ana', userId: stage.camera.id, askedAtUs: nowUs() } });
+}
+
+async function stoppedByMe(stage: Stage): Promise<void> {
+  const person = await me(stage.page);
+  ofControl(stage, { holder: holder(person), request: null });
+  stopped(stage, person);
+}
+
+function stoppedByAnother(stage: Stage): void {
+  ofControl(stage, { holder: holder(), request: null });
+  stopped(stage);
 }
 
 function twoCameras({ hub, camera }: Stage): void {
@@ -81,6 +92,8 @@ export const MESSAGE_STATES: readonly MessageState[] = [
     over: true,
   },
   { name: 'exposing', come: exposing, there: '[data-testid=cancel-capture]' },
+  { name: 'stopped-by-me', come: stoppedByMe, there: '[data-testid=start-live]:enabled' },
+  { name: 'stopped-by-another', come: stoppedByAnother, there: '[data-testid=start-live]:disabled' },
   { name: 'two-cameras', come: twoCameras, there: 'header .pick-trigger h1' },
   { name: 'cameras', come: by(click('header .pick-trigger:has(h1)')), there: '[role=menu]', close: closeOverlay, over: true },
   { name: 'disconnected', come: disconnected, there: '[data-testid=fault-banner]' },

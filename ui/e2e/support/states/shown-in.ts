@@ -23,6 +23,8 @@ export const SHOWN_IN: Readonly<Record<string, string>> = {
   'components/control/jobs/JobButtons': 'time-lapse',
   'components/control/jobs/SplitButton': 'burst',
   'components/control/lease/TakeControlDialog': 'take-control',
+  'components/control/pool/CopySettingsDialog': 'copy-settings',
+  'components/control/pool/GroupMenu': 'groups',
   'components/control/settings/PresetMenu': 'presets',
   'components/palette/CommandPalette': 'palette',
   'components/people/SignInDialog': 'expired',
@@ -68,8 +70,6 @@ export const SHOWN_IN: Readonly<Record<string, string>> = {
 
 /** Shown by other tests, and where. */
 export const SHOWN_ELSEWHERE: Readonly<Record<string, string>> = {
-  'components/control/pool/CopySettingsDialog': 'needs two cameras; live/many-cameras.test.ts',
-  'components/control/pool/GroupMenu': 'with two cameras; live/many-cameras.test.ts',
   'components/stream/status/chips/SampleChip': 'needs a camera of more than 8 bits; live/stream/samples.test.ts',
   'components/stream/status/chips/FlowChip': 'a text in a popover, on a slow link; live/stream/narrow-link.test.ts',
   'views/kiosk/KioskPicture': 'has no controls; page/kiosk.test.ts',

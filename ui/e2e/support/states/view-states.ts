@@ -28,7 +28,7 @@ async function watchBeside(page: Page): Promise<void> {
 
 const closeOther = (page: Page): Promise<void> => page.context().pages().at(-1)!.close();
 
-const library = ({ captures }: Content): readonly State[] => [
+const library = ({ captures, copy }: Content): readonly State[] => [
   { name: 'wall', path: '/wall', there: '[data-testid=wall-tile] canvas', pictures: true },
   { name: 'library', path: '/library', there: '[data-testid=library-item] img', pictures: true },
   {
@@ -56,7 +56,7 @@ const library = ({ captures }: Content): readonly State[] => [
   { name: 'rate', open: click('[data-testid=rate]'), there: '.popover [role=radiogroup]', close: closeOverlay, over: true },
   { name: 'download', open: click('[data-testid=download-zip]'), there: '[data-testid=download-start]', close: closeOverlay, over: true },
   { name: 'nothing-found', path: '/library?q=nothinglikethis', there: '[data-testid=filter-chips]' },
-  { name: 'detail', path: `/library/${captures.at(-1)!.id}`, there: '[data-testid=detail-label]', pictures: true },
+  { name: 'detail', path: `/library/${captures.at(-1)!.id}`, there: '[data-testid=copies] li a', pictures: true },
   {
     name: 'filtered-copy',
     open: click('[data-testid=filtered-copy]'),
@@ -64,6 +64,7 @@ const library = ({ captures }: Content): readonly State[] => [
     close: closeOverlay,
     over: true,
   },
+  { name: 'copy', path: `/library/${copy.id}`, there: '[data-testid=copies] p a', pictures: true },
   ...COMPARISONS.map((mode, at) => ({
     name: `compare-${mode}`,
     ...(at === 0 ? { path: `/compare?ids=${captures[0]!.id},${captures[1]!.id}` } : { open: click(`[data-testid=mode-${mode}]`) }),
