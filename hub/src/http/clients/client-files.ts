@@ -1,10 +1,15 @@
 /** The packages of the clients, in memory: together they have less than a megabyte. */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { LIST_FILE, packageListSchema, type ClientKind, type ClientPackage } from '@eyepiece/host/build/client-packages';
+import { HubError } from '../../errors.ts';
+import { openInside } from '../sending/open-inside.ts';
+
+/** Many times the size of any package. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
@@ -29,7 +34,10 @@ export class ClientFiles {
     this.#folder = folder;
   }
 
-  /** Without the kinds that were not built, or whose file is absent; empty if nothing was built. @throws when the folder is damaged */
+  /**
+   * Without the kinds that were not built, or whose file is absent; empty if nothing was built.
+   * @throws {HubError} internal, when the folder is damaged
+   */
   async all(): Promise<Files> {
     const version = await this.#version();
     if (version === undefined) return new Map();
@@ -40,7 +48,7 @@ export class ClientFiles {
     } catch (error) {
       // A build may be replacing them.
       if (this.#read.files === files) this.#read = undefined;
-      throw error;
+      throw new HubError('internal', 'The packages of the clients are damaged: run `npm start`', { cause: error });
     }
   }
 
@@ -51,15 +59,28 @@ export class ClientFiles {
 }
 
 async function readFiles(folder: string): Promise<Files> {
-  const { files } = packageListSchema.parse(JSON.parse(await readFile(join(folder, LIST_FILE), 'utf8')));
+  const list = await readOne(folder, LIST_FILE);
+  if (list === undefined) throw new Error(`${join(folder, LIST_FILE)} is no file of this folder`);
+  const { files } = packageListSchema.parse(JSON.parse(list.toString()));
   const read = files.map(async (file): Promise<[ClientKind, ClientFile][]> => {
-    const bytes = await readFile(join(folder, file.name)).catch(unlessAbsent);
+    const bytes = await readOne(folder, file.name);
     if (bytes === undefined) return [];
     const identity = contentOf(bytes);
     const encoded = file.kind === 'embed' ? { identity, ...(await compressed(bytes)) } : { identity };
     return [[file.kind, { ...file, ...identity, encoded }]];
   });
   return new Map((await Promise.all(read)).flat());
+}
+
+async function readOne(folder: string, name: string): Promise<Buffer | undefined> {
+  const file = await openInside(folder, name);
+  if (file === undefined) return undefined;
+  try {
+    if (file.sizeBytes > MAX_BYTES) throw new Error(`${join(folder, name)} has ${file.sizeBytes} bytes, above the limit of ${MAX_BYTES}`);
+    return await file.handle.readFile();
+  } finally {
+    await file.handle.close();
+  }
 }
 
 function unlessAbsent(error: unknown): undefined {

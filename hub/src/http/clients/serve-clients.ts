@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import { HubError, notFound } from '../../errors.ts';
 import type { Config } from '../../process/config.ts';
+import { decodePath } from '../middleware/built-files.ts';
 import { answerOtherMethod, READING } from '../middleware/methods.ts';
 import { HOST } from '../middleware/security-headers.ts';
 import { publicUrl, usesHttps } from '../routing/public-address.ts';
@@ -27,7 +28,7 @@ export function serveClients(config: ClientsConfig): Middleware {
     const [matched, folder, name = ''] = PATH.exec(context.path) ?? [];
     const ctx = context as unknown as HubContext;
     if (matched === undefined) await next();
-    else if (ctx.method === 'GET' || ctx.method === 'HEAD') await answer(ctx, folder === 'embed' ? 'embed' : 'clients', name);
+    else if (ctx.method === 'GET' || ctx.method === 'HEAD') await answer(ctx, folder === 'embed' ? 'embed' : 'clients', decodePath(name));
     else answerOtherMethod(ctx, READING);
   };
 
@@ -56,7 +57,8 @@ function missing(isBuilt: boolean, path: string): never {
 }
 
 function sendPage(ctx: Context, config: ClientsConfig, files: readonly ClientFile[]): void {
-  ctx.set('Cache-Control', 'no-cache');
+  // It depends on the address under which it was opened.
+  ctx.set('Cache-Control', 'no-store');
   ctx.type = 'text/html';
   // The address becomes part of commands that people copy.
   if (!HOST.test(ctx.host))

@@ -23,6 +23,7 @@ export function handleErrors(logger: Logger): Middleware {
       if (!ctx.req.complete) ctx.set('Connection', 'close');
       if (error.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(Math.ceil(error.retryAfterSeconds)));
       if (error.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
+      for (const name of OF_CONTENT) ctx.remove(name);
       // Errors must not be cached: a missing preview may arrive a moment later.
       ctx.set('Cache-Control', 'no-store');
       ctx.status = error.status;
@@ -30,6 +31,9 @@ export function handleErrors(logger: Logger): Middleware {
     }
   };
 }
+
+/** Headers of the content that a route meant to send: the body of the error has none of them. */
+const OF_CONTENT = ['Accept-Ranges', 'Content-Disposition', 'Content-Encoding', 'Content-Type', 'ETag', 'Last-Modified', 'Repr-Digest'];
 
 const DISCONNECTS = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
 

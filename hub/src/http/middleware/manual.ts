@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Middleware } from 'koa';
-import { builtFiles } from './built-files.ts';
+import { decodePath, sendBuilt } from './built-files.ts';
 import { answerOtherMethod, READING } from './methods.ts';
 
 const PREFIX = '/manual';
@@ -19,7 +19,6 @@ interface ManualOptions {
 }
 
 export function serveManual({ manualDir, basePath }: ManualOptions): Middleware {
-  const files = builtFiles(manualDir);
   return async (ctx, next) => {
     const { path } = ctx;
     if (path !== PREFIX && !path.startsWith(`${PREFIX}/`)) await next();
@@ -27,17 +26,9 @@ export function serveManual({ manualDir, basePath }: ManualOptions): Middleware 
     // Relative addresses of the first page need the slash.
     else if (path === PREFIX) ctx.redirect(`${basePath}${PREFIX}/${ctx.search}`);
     else {
-      ctx.path = fileOf(path.slice(PREFIX.length));
-      try {
-        await files(ctx, () => {
-          answerMissing(ctx, manualDir, basePath);
-          return Promise.resolve();
-        });
-      } finally {
-        ctx.path = path;
-      }
-      if (AS_TEXT.has(extname(path)) && ctx.status === 200) ctx.type = 'text/plain; charset=utf-8';
-      if (ctx.fresh) ctx.status = 304;
+      const file = fileOf(decodePath(path).slice(PREFIX.length));
+      const type = AS_TEXT.has(extname(file)) ? 'text/plain; charset=utf-8' : undefined;
+      if (!(await sendBuilt(ctx, manualDir, file, type))) answerMissing(ctx, manualDir, basePath);
     }
   };
 }

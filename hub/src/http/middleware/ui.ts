@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Middleware } from 'koa';
-import { builtFiles } from './built-files.ts';
+import { decodePath, sendBuilt } from './built-files.ts';
 import { answerOtherMethod, READING } from './methods.ts';
 
 /** Paths outside the UI: unknown ones give an error, not index.html. */
@@ -18,7 +18,6 @@ interface UiOptions {
 
 export function serveUi(options: UiOptions): Middleware {
   const { uiDir } = options;
-  const files = builtFiles(uiDir);
   return async (ctx, next) => {
     if (NOT_PAGES.test(ctx.path)) {
       await next();
@@ -28,16 +27,11 @@ export function serveUi(options: UiOptions): Middleware {
       answerOtherMethod(ctx, READING);
       return;
     }
-    const page = (): Promise<void> => sendPage(ctx, options);
+    const path = decodePath(ctx.path);
     // The built page contains neither the base path nor the port of HTTPS.
-    if (ctx.path === '/index.html') await page();
-    else {
-      await files(ctx, async () => {
-        if (!ctx.path.startsWith('/assets/')) await page();
-        else await next();
-      });
-    }
-    if (ctx.fresh) ctx.status = 304;
+    if (path !== '/index.html' && (await sendBuilt(ctx, uiDir, path))) return;
+    if (path.startsWith('/assets/')) await next();
+    else await sendPage(ctx, options);
   };
 }
 
@@ -60,6 +54,7 @@ async function sendPage(ctx: Parameters<Middleware>[0], { uiDir, basePath, https
   for (const [name, value] of Object.entries(metadata)) page = page.replace(metaOf(name, ''), metaOf(name, value));
   ctx.set({ 'Cache-Control': 'no-cache', ETag: `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"` });
   ctx.body = page;
+  if (ctx.fresh) ctx.status = 304;
 }
 
 function metaOf(name: string, content: string): string {

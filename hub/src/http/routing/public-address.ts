@@ -2,6 +2,8 @@
 import type { Context } from 'koa';
 import type { Config } from '../../process/config.ts';
 
+const SCHEMES = ['http', 'https'];
+
 type Published = Pick<Config, 'basePath' | 'allowedOrigins'>;
 
 /**
@@ -10,7 +12,7 @@ type Published = Pick<Config, 'basePath' | 'allowedOrigins'>;
  */
 export function publicUrl(ctx: Context, { basePath, allowedOrigins }: Published, path: string): string {
   const origin = ctx.get('origin');
-  const isOurs = allowedOrigins.includes(origin) || (ctx.host !== '' && URL.parse(origin)?.host === ctx.host);
+  const isOurs = allowedOrigins.includes(origin) || (ctx.host !== '' && SCHEMES.some((scheme) => origin === `${scheme}://${ctx.host}`));
   const known = isOurs ? origin : ctx.host === '' ? '' : `${ctx.protocol}://${ctx.host}`;
   return `${known}${basePath}${path}`;
 }

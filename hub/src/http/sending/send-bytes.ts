@@ -11,7 +11,7 @@ export interface BytesToSend {
   readonly etag: string;
   /** For messages: "archive". */
   readonly what: string;
-  /** The bytes from `from` to `to`, both included. */
+  /** The bytes from `from` to `to`, both included. Fewer or more of them cut the connection. */
   open(from: number, to: number): Readable;
 }
 
@@ -37,16 +37,30 @@ export async function sendBytes(ctx: HubContext, bytes: BytesToSend): Promise<vo
     ctx.status = 206;
     ctx.set('Content-Range', `bytes ${from}-${to}/${sizeBytes}`);
   }
-  ctx.length = to - from + 1;
+  const length = to - from + 1;
+  ctx.length = length;
   ctx.respond = false;
   ctx.res.statusCode = ctx.status;
   if (source === undefined) {
     ctx.res.end();
     return;
   }
-  await pipeline(source, ctx.res).catch((error: unknown) => {
+  await pipeline(source, exactly(length), ctx.res).catch((error: unknown) => {
     if (!isDisconnected(error)) throw error;
   });
+}
+
+/** Passes as many bytes as were announced: further ones would be read as the next response. @throws {Error} for another number */
+function exactly(length: number): (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer> {
+  return async function* (source) {
+    let left = length;
+    for await (const bytes of source) {
+      left -= bytes.length;
+      if (left < 0) break;
+      yield bytes;
+    }
+    if (left !== 0) throw new Error(`the source has ${left > 0 ? 'fewer' : 'more'} than the announced ${length} bytes`);
+  };
 }
 
 /** Resolves with the first bytes, with the end, or when the client has disconnected. @throws the error of the stream */
@@ -66,14 +80,14 @@ function untilReadable(source: Readable, { res }: HubContext): Promise<void> {
   });
 }
 
-/** The requested range, if If-Range still matches. Several ranges get the whole (RFC 9110 §14.2). */
+/** The requested range, if If-Range still matches. Several ranges and other methods than GET get the whole (RFC 9110 §14.2). */
 function rangeOf(ctx: HubContext, { sizeBytes, etag, what }: BytesToSend): ByteRange | undefined {
+  if (ctx.method !== 'GET') return undefined;
   const validator = ctx.get('If-Range');
   if (validator !== '' && validator !== etag) return undefined;
   const range = parseByteRange(ctx.get('Range'), sizeBytes);
   if (range !== 'unsatisfiable') return range;
   ctx.set('Content-Range', `bytes */${sizeBytes}`);
-  for (const name of ['ETag', 'Content-Disposition']) ctx.remove(name);
   throw new HubError('range_not_satisfiable', `The ${what} of ${sizeBytes} bytes has none in the range ${ctx.get('range')}`);
 }
 

@@ -31,11 +31,11 @@ export async function sendFile(ctx: HubContext, file: FileToSend): Promise<void>
   response.setHeader('ETag', file.etag);
   response.setHeader('Content-Type', file.contentType);
   response.setHeader('Cache-Control', file.cacheControl);
+  response.setHeader('Accept-Ranges', 'bytes');
   try {
     await pipe(ctx, localPath);
   } catch (error) {
     ctx.respond = true;
-    for (const name of ['ETag', 'Content-Disposition', 'Cache-Control']) response.removeHeader(name);
     throw error;
   }
 }
@@ -53,6 +53,8 @@ function pipe(ctx: HubContext, path: string): Promise<void> {
       root: dirname(path),
       index: false,
       dotfiles: 'deny',
+      // Other methods than GET get the whole (RFC 9110 §14.2).
+      acceptRanges: ctx.method === 'GET',
       cacheControl: false,
       lastModified: false,
     })
