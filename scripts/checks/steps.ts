@@ -24,7 +24,7 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
   harness: ['python', 'pglite', 'postgres'],
   scripts: ['python', 'pglite', 'postgres', 'ui', 'clients', 'manual'],
   hub: ['python', 'pglite', 'postgres', 'redis', 's3'],
-  e2e: ['python', 'chromium', 'postgres', 'proxies', 'ui', 'clients'],
+  e2e: ['python', 'chromium', 'postgres', 'proxies', 'ui', 'clients', 'manual'],
 };
 
 /**
