@@ -16,9 +16,16 @@ afterEach(() => {
   timers.clear();
 });
 
-/** Frames until the end of the test, as a camera sends them. */
+/** Frames until the end of the test, one after the other, as a camera sends them. */
 function stream(of = camera, everyMs = 5): void {
-  timers.add(setInterval(() => void of.sendFrame().catch(() => undefined), everyMs));
+  let isSending = false;
+  const send = async (): Promise<void> => {
+    if (isSending) return;
+    isSending = true;
+    await of.sendFrame().catch(() => undefined);
+    isSending = false;
+  };
+  timers.add(setInterval(() => void send(), everyMs));
 }
 
 const isStreaming = (of = camera): boolean => of.demands.at(-1)?.streaming === true;
