@@ -173,6 +173,7 @@ it('control changes: acquired, requested, kept, granted without answer, handed o
 it('the person in control stops the live picture for everybody; a capture still works, and others start it once they may', async () => {
   const [holder, other] = [await ControlPage.take(ana), await ControlPage.take(ben)];
   await holder.page.keyboard.press('Control+k');
+  await holder.page.locator('[data-testid=palette] input:focus').waitFor();
   await holder.page.keyboard.type('stop or start');
   // The palette lists other actions until it has searched.
   const found = holder.page.locator('[data-testid=palette-item][data-selected]');
