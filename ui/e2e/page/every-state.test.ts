@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CameraState } from '@eyepiece/shared-types';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { englishTexts } from '../support/audit/english-texts.ts';
 import { HubMessages } from '../support/audit/hub-messages.ts';
 import { DESK, PHONE, Walk, type WalkOptions } from '../support/audit/walk.ts';
@@ -143,7 +143,7 @@ describe('two cameras', () => {
   afterAll(async () => {
     await system.camera('bench-4').stop();
     const status = async (): Promise<string> => (await system.api<CameraState>('GET', '/cameras/bench-4')).status;
-    await expect.poll(status, SOON).toBe('offline');
+    await vi.waitFor(async () => expect(await status()).toBe('offline'), SOON);
     await system.api('DELETE', '/cameras/bench-4');
   });
 

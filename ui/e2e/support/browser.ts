@@ -82,7 +82,11 @@ async function listen(page: Page): Promise<Pick<OpenPage, 'pageErrors' | 'hosts'
     if (isPageError(message)) pageErrors.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => pageErrors.push(`${UNCAUGHT}${error.message}`));
-  page.on('request', (request) => hosts.add(new URL(request.url()).host));
+  page.on('request', (request) => {
+    const { host, protocol } = new URL(request.url());
+    // A picture that the page has made itself has no host.
+    if (protocol !== 'blob:') hosts.add(host);
+  });
   page.on('websocket', (socket) => hosts.add(new URL(socket.url()).host));
   await page.exposeBinding('reportViolation', (_source, text: string) => pageErrors.push(`policy violated: ${text}`));
   await page.addInitScript(collectNotices);
