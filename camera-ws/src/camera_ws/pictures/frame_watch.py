@@ -30,7 +30,7 @@ class FrameWatch:
         return self._task is not None and not self._task.done()
 
     def start(self, measure: Callable[[Frame], Awaitable[None]], period_s: Callable[[], float]) -> None:
-        """Replaces what was started before. period_s: the least time between two frames, read at each of them."""
+        """Starts the watch; an earlier one ends. period_s returns the least time between two frames, for each frame."""
         self.stop()
         self._task = asyncio.create_task(self._run(measure, period_s), name=self._name)
         self._task.add_done_callback(self._report_end)

@@ -1,4 +1,4 @@
-/** What is in the shadow root: the picture, and what is said about it. */
+/** The elements in the shadow root: the picture, the state, the camera name and the age. */
 import { ageText, stateWord, toneOf, type Shown } from './view-state.ts';
 
 /** A constructed style sheet, because the policy of a page may forbid style elements and attributes. */

@@ -22,7 +22,7 @@ export type ViewState =
   | 'paused';
 
 export interface ViewInput {
-  /** What is wrong with the attributes. */
+  /** Why an attribute is not valid; null if all are valid. */
   readonly mistake: string | null;
   readonly phase: Phase;
   readonly cameraId: string;

@@ -54,7 +54,7 @@ class Captures:
             yield Capture(self._loop, capture)
 
     def count(self) -> int:
-        """All captures that the filter selects, whatever the limit."""
+        """The number of captures that match the filter. The limit does not apply."""
         return self._loop.run(self._captures.count())
 
     def download(

@@ -22,7 +22,7 @@ CALL_S = 15.0
 
 
 def _silent_logger() -> logging.Logger:
-    """The library logs what it sends, with the key. Nobody can turn this logger on."""
+    """A logger that is always off: Socket.IO would log its messages, which contain the key."""
     logger = logging.Logger("eyepiece.transport")  # noqa: LOG001 # nobody may find it by its name
     logger.disabled = True
     return logger

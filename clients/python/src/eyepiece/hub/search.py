@@ -47,7 +47,7 @@ class AsyncCaptures:
                 left -= len(captures)
 
     async def count(self) -> int:
-        """All captures that the filter selects, whatever the limit."""
+        """The number of captures that match the filter. The limit does not apply."""
         query = {**self._query, "limit": "1"}
         page = mapping(await self._session.requests.json("GET", "/captures", query=query), "the list of captures")
         return int(page.get("total", 0))
