@@ -96,6 +96,13 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       'prefer-const': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'VariableDeclarator[init=null] > Identifier > TSTypeAnnotation > TSTypeReference[typeName.name=/Element$/]',
+          message: 'A bound element is missing before the component is shown and after it is gone: `HTMLElement | undefined`.',
+        },
+      ],
       // There are no enums: erasableSyntaxOnly. This rule takes longer than all others together.
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       // `void value` in an effect says that it depends on the value.

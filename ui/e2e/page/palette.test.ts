@@ -62,6 +62,34 @@ it('sets a setting, names its limits, and opens views, captures and people', asy
   expect(pageErrors).toEqual([]);
 });
 
+it('keeps what is typed while it loads, also from the shortcuts of the page; Escape takes it back', async () => {
+  const { page, context, pageErrors } = await browsers.open();
+  await context.addCookies([await system.cookieOf(ADMIN)]);
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/assets/CommandPalette-*.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(system.url);
+  await new LivePage(page).untilLive(true);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('m');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('measure');
+  const tools = page.getByRole('group', { name: 'Measure' });
+  expect(await tools.count()).toBe(0);
+  release();
+  const field = page.locator('[data-testid=palette] input:focus');
+  await field.waitFor();
+  expect([await field.inputValue(), await tools.count()]).toEqual(['measure', 0]);
+  await page.locator('[data-testid=palette-item][data-selected]').filter({ hasText: 'Measure' }).waitFor();
+  await page.keyboard.press('Enter');
+  await tools.waitFor();
+  expect(pageErrors).toEqual([]);
+});
+
 it('says why an entry cannot be run', async () => {
   const { page, live } = await openLiveView(browsers, system, vera);
   await find(page, 'exposure 12 ms', /Your role \(viewer\) cannot change camera settings/);
