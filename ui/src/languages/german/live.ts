@@ -150,7 +150,7 @@ export const LIVE = {
   'The camera is not reachable.': 'Die Kamera ist nicht erreichbar.',
   'You stopped the live picture': 'Sie haben das Live-Bild angehalten',
   'Stopped by {0}': 'Angehalten von {0}',
-  STOPPED: 'ANGEHALTEN',
+  STOPPED: 'GESTOPPT',
   'NO CAMERA': 'KEINE KAMERA',
   'No camera': 'Keine Kamera',
   'No camera yet': 'Noch keine Kamera',

@@ -23,7 +23,7 @@ export class EarlyKeys {
     const { signal } = this.#listening;
     target.addEventListener('keydown', (event) => this.#pressed(event as KeyboardEvent), { capture: true, signal });
     target.addEventListener('pointerdown', () => this.#stop(), { capture: true, signal });
-    const timer = setTimeout(() => this.end(), DEADLINE_MS);
+    const timer = setTimeout(() => this.#listening.abort(), DEADLINE_MS);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   }
 
