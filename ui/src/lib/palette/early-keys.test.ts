@@ -23,7 +23,7 @@ function press(key: string, over: Partial<KeyboardEvent> = {}): boolean {
 
 it('keeps what is typed from the page, and gives it once', () => {
   const keys = new EarlyKeys(page, cancel);
-  expect([...'rx', 'Backspace', 'ä', ' ', '1', 'Enter', 'ArrowDown', 'Dead'].map((key) => press(key))).not.toContain(true);
+  expect(['r', 'x', 'Backspace', 'ä', ' ', '1', 'Enter', 'ArrowDown', 'Dead'].map((key) => press(key))).not.toContain(true);
   expect([keys.end(), keys.end(), keys.cancelled]).toEqual(['rä 1', '', false]);
   expect(press('r')).toBe(true);
 });

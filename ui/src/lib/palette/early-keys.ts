@@ -1,5 +1,7 @@
 /** Keys that belong to the browser even now. */
 const LEFT_ALONE = /^(Shift|Control|Alt|AltGraph|Meta|CapsLock|F\d+)$/;
+/** Named keys are longer than one character. */
+const CHARACTER = /^.$/u;
 const MAX_LENGTH = 200;
 /** After this time the keys act on the page again, even if the palette is still loading, ms. */
 const DEADLINE_MS = 10_000;
@@ -56,6 +58,6 @@ export class EarlyKeys {
     if (again ? !event.repeat : key === 'Escape') this.#stop();
     else if (again) return;
     else if (key === 'Backspace') this.#text = this.#text.slice(0, -1);
-    else if ([...key].length === 1 && this.#text.length < MAX_LENGTH) this.#text += key;
+    else if (CHARACTER.test(key) && this.#text.length < MAX_LENGTH) this.#text += key;
   }
 }
