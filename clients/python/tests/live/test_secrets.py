@@ -36,7 +36,7 @@ def test_logs_have_no_key(ana: Person, log: io.StringIO) -> None:
             next(frames)
         with hub.camera(CAMERA).control() as camera:
             camera.set(gain_db=1)
-        assert ana.key not in repr(vars(hub)) + repr(vars(hub._hub)) + repr(vars(hub._hub._session))
+        assert ana.key not in repr(vars(hub)) + repr(vars(hub._inner)) + repr(vars(hub._inner._session))
     assert "/api/v1/cameras" in log.getvalue()
     assert ana.key not in log.getvalue()
 

@@ -3,23 +3,19 @@
 from types import TracebackType
 from typing import Any, Self
 
-from eyepiece.blocking.loop import LoopThread
+from eyepiece.blocking.face import Face, blocking
 from eyepiece.hub.frames import AsyncFrames
 from eyepiece.wire.frame import Frame
 
 
-class Frames:
+class Frames(Face[AsyncFrames]):
     """An iterator of frames in which the newest one wins. It reconnects; each wait for a frame has a deadline.
 
     Use it with `with`, or call close(). A loop that is left early keeps the stream open until this object is deleted.
     """
 
-    def __init__(self, loop: LoopThread, frames: AsyncFrames) -> None:
-        self._loop = loop
-        self._frames = frames
-
     def __enter__(self) -> Self:
-        self._loop.run(self._frames.__aenter__())
+        self._loop.run(self._inner.__aenter__())
         return self
 
     def __exit__(
@@ -31,27 +27,22 @@ class Frames:
         return self
 
     def __next__(self) -> Frame:
-        if self._frames.closed:
+        if self._inner.closed:
             raise StopIteration
         return self.next()
 
     def __del__(self) -> None:
-        self._loop.soon(self._frames.stop)
+        self._loop.soon(self._inner.stop)
 
-    def next(self, timeout: float | None = None) -> Frame:
-        """The newest frame that was not returned before. Raises FrameTimeout, or why the hub refuses the stream."""
-        return self._loop.run(self._frames.next(timeout))
-
-    def close(self) -> None:
-        """Ends the stream. May be called twice."""
-        self._loop.run(self._frames.close())
+    next = blocking(AsyncFrames.next)
+    close = blocking(AsyncFrames.close)
 
     @property
     def flow(self) -> dict[str, Any]:
         """How the hub serves this stream: width, frames that it left out (`dropped`), and the reason for less."""
-        return self._frames.flow
+        return self._inner.flow
 
     @property
     def skipped(self) -> int:
         """Frames that arrived and were replaced by newer ones before they were taken."""
-        return self._frames.skipped
+        return self._inner.skipped

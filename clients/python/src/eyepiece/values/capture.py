@@ -6,24 +6,16 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from eyepiece.errors import UnexpectedAnswer
-from eyepiece.values.record import Record
+from eyepiece.values.record import OfCamera
 
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 
 
-class CaptureFields(Record):
+class CaptureFields(OfCamera):
     """The fields that are used most. `data` has all, see Capture at /docs of the hub."""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name}>"
-
-    @property
-    def id(self) -> str:
-        return self._text("id")
-
-    @property
-    def camera_id(self) -> str:
-        return self._text("cameraId")
 
     @property
     def name(self) -> str:

@@ -2,25 +2,17 @@
 
 from typing import Literal
 
-from eyepiece.values.record import Record, mapping
+from eyepiece.values.record import OfCamera, mapping
 
 ENDED = ("done", "cancelled", "failed")
 Format = Literal["jpg", "png", "png8", "tiff", "ome-tiff", "raw"]
 
 
-class JobState(Record):
+class JobState(OfCamera):
     """As last reported. `data` has all fields, see Job at /docs of the hub."""
 
     def __repr__(self) -> str:
         return f"<JobState {self.kind} {self.state} {self.done}/{self.total}>"
-
-    @property
-    def id(self) -> str:
-        return self._text("id")
-
-    @property
-    def camera_id(self) -> str:
-        return self._text("cameraId")
 
     @property
     def kind(self) -> str:

@@ -45,6 +45,18 @@ class Record:
         return self.data[name]
 
 
+class OfCamera(Record):
+    """A record with an id that belongs to a camera."""
+
+    @property
+    def id(self) -> str:
+        return self._text("id")
+
+    @property
+    def camera_id(self) -> str:
+        return self._text("cameraId")
+
+
 def mapping(value: object, what: str) -> dict[str, Any]:
     """A JSON object."""
     found = json_object(value)
