@@ -12,8 +12,11 @@ import pytest
 import pytest_asyncio
 
 from camera_ws.acquisition import connection, demand
+from camera_ws.camera.base import Camera
+from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.uploads import uploader
 from support.cameras import pxl_double
+from support.cameras.fake_camera import FakeCamera
 
 # asyncio keeps the threads of to_thread until pytest-asyncio closes the loop after the test.
 _FOREIGN = ("asyncio_", "MainThread", "pytest_timeout")
@@ -84,6 +87,16 @@ def double(loaded_double: pxl_double.Double) -> pxl_double.Double:
     """The test double under the real wrapper, without cameras."""
     loaded_double.reset()
     return loaded_double
+
+
+@pytest.fixture(params=["simulated", "pixelink"])
+def either_camera(request: pytest.FixtureRequest) -> Camera:
+    """The simulator, then the driver of PixeLINK with the test double."""
+    if request.param == "simulated":
+        return FakeCamera()
+    double: pxl_double.Double = request.getfixturevalue("double")
+    double[0].plug(77001, pxl_double.MONO)
+    return PixelinkCamera(double.sdk)
 
 
 @pytest.fixture

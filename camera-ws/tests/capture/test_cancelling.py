@@ -23,15 +23,6 @@ from support.waiting import DEADLINE_S, run_pending, status_where, until
 LONGEST_MS = 2000.0
 
 
-@pytest.fixture(params=["simulated", "pixelink"])
-def camera(request: pytest.FixtureRequest) -> Camera:
-    if request.param == "simulated":
-        return FakeCamera()
-    double: Double = request.getfixturevalue("double")
-    double[0].plug(77001, MONO)
-    return PixelinkCamera(double.sdk)
-
-
 @dataclass(frozen=True, slots=True)
 class Rig(CaptureParts):
     @property
@@ -74,8 +65,10 @@ async def refused(task: "asyncio.Task[SpoolEntry]") -> None:
         await asyncio.wait_for(task, DEADLINE_S)
 
 
-async def test_a_cancelled_exposure_leaves_nothing_and_the_settings_as_before(tmp_path: Path, camera: Camera) -> None:
-    async with rig(tmp_path, camera) as it:
+async def test_a_cancelled_exposure_leaves_nothing_and_the_settings_as_before(
+    tmp_path: Path, either_camera: Camera
+) -> None:
+    async with rig(tmp_path, either_camera) as it:
         with it.acquisition.watch():
             params = params_for(exposure=LONGEST_MS, gain=3.0)
             task = await it.begin(params)
@@ -106,8 +99,8 @@ async def test_the_running_exposure_ends_when_nobody_waits_for_it(tmp_path: Path
         assert it.acquisition.current.connected
 
 
-async def test_the_capture_of_another_person_goes_on(tmp_path: Path, camera: Camera) -> None:
-    async with rig(tmp_path, camera, exposure=1200.0) as it:
+async def test_the_capture_of_another_person_goes_on(tmp_path: Path, either_camera: Camera) -> None:
+    async with rig(tmp_path, either_camera, exposure=1200.0) as it:
         hers, his = params_for(), params_for()
         kept, cancelled = await it.begin(hers), await it.begin(his)
         assert await it.captures.cancel(his.capture_id)
@@ -115,8 +108,8 @@ async def test_the_capture_of_another_person_goes_on(tmp_path: Path, camera: Cam
         assert (await asyncio.wait_for(kept, DEADLINE_S)).metadata.id == hers.capture_id
 
 
-async def test_a_mean_can_be_cancelled_between_its_frames(tmp_path: Path, camera: Camera) -> None:
-    async with rig(tmp_path, camera, exposure=20.0) as it:
+async def test_a_mean_can_be_cancelled_between_its_frames(tmp_path: Path, either_camera: Camera) -> None:
+    async with rig(tmp_path, either_camera, exposure=20.0) as it:
         params = params_for(average=256)
         task = await it.begin(params)
         assert await it.captures.cancel(params.capture_id)
@@ -124,14 +117,14 @@ async def test_a_mean_can_be_cancelled_between_its_frames(tmp_path: Path, camera
         assert it.spool.count == 0
 
 
-async def test_a_cancelled_software_trigger_gives_no_frame(tmp_path: Path, camera: Camera) -> None:
-    async with rig(tmp_path, camera, exposure=LONGEST_MS, trigger="software") as it:
+async def test_a_cancelled_software_trigger_gives_no_frame(tmp_path: Path, either_camera: Camera) -> None:
+    async with rig(tmp_path, either_camera, exposure=LONGEST_MS, trigger="software") as it:
         params = params_for()
         task = await it.begin(params)
-        await until(lambda: camera.pending_triggers == 1)
+        await until(lambda: either_camera.pending_triggers == 1)
         assert await it.captures.cancel(params.capture_id)
         await refused(task)
-        assert camera.pending_triggers == 0
+        assert either_camera.pending_triggers == 0
 
 
 async def test_a_capture_is_cancelled_while_it_waits_for_another_one(tmp_path: Path) -> None:

@@ -9,35 +9,24 @@ import pytest
 
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import SystemClock
-from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraServiceError
 from camera_ws.protocol.camera.settings import SettingsUpdate
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.service.service import CameraService
 from support.cameras.fake_camera import FakeCamera
-from support.cameras.pxl_double import MONO, Double
 from support.fake_hub import FakeHub, running_hub
 from support.services import settings_for
 from support.waiting import DEADLINE_S, run_pending, status_where, until
 
 
-@pytest.fixture(params=["simulated", "pixelink"])
-def camera(request: pytest.FixtureRequest) -> Camera:
-    if request.param == "simulated":
-        return FakeCamera()
-    double: Double = request.getfixturevalue("double")
-    double[0].plug(77001, MONO)
-    return PixelinkCamera(double.sdk)
-
-
 @pytest.mark.parametrize("trigger", ["free", "software", "hardware"])
-async def test_no_thread_and_no_task_is_left(tmp_path: Path, camera: Camera, trigger: str) -> None:
-    if trigger == "hardware" and isinstance(camera, FakeCamera):
+async def test_no_thread_and_no_task_is_left(tmp_path: Path, either_camera: Camera, trigger: str) -> None:
+    if trigger == "hardware" and isinstance(either_camera, FakeCamera):
         trigger = "free"
     hub = FakeHub()
     async with running_hub(hub) as url:
         threads, tasks = set(threading.enumerate()), asyncio.all_tasks()
-        service = CameraService(settings_for(tmp_path, url), camera, SystemClock())
+        service = CameraService(settings_for(tmp_path, url), either_camera, SystemClock())
         service.start(lambda: pytest.fail("a part of the service failed"))
         await status_where(service.acquisition, lambda status: status.connected)
         link = await hub.next_link()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
 
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.status import CameraStatus
@@ -35,6 +36,23 @@ async def running_acquisition(camera: Camera) -> AsyncIterator[Acquisition]:
         yield acquisition
     finally:
         await asyncio.wait_for(acquisition.close(), DEADLINE_S)
+
+
+class Closing(Protocol):
+    async def close(self) -> None: ...
+
+
+PartT = TypeVar("PartT", bound=Closing)
+
+
+@asynccontextmanager
+async def closed_twice(part: PartT) -> AsyncIterator[PartT]:
+    """Closes the part at the end. A second close must do nothing."""
+    try:
+        yield part
+    finally:
+        await part.close()
+        await part.close()
 
 
 async def status_where(acquisition: Acquisition, wanted: Callable[[CameraStatus], bool]) -> CameraStatus:

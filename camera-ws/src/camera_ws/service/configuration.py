@@ -22,6 +22,7 @@ WRONG_CONFIGURATION = 2
 _SECRET = ("CAMERA_TOKEN", "CAMERA_API_TOKEN", "VIDEO_SOURCE")
 _SIDES_PX = range(64, 2049, 8)
 """Width and height of the simulator's sensor: steps of the region of interest, within the specimen."""
+_VIDEO_SIDES_PX = range(10, 16_385)
 
 
 _Kbps = Annotated[int, Field(ge=64, le=100_000)]
@@ -154,10 +155,9 @@ class Settings(BaseSettings):
     def _read_video_size(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        match = re.fullmatch(r"(\d{2,5})x(\d{2,5})", value)
-        size = tuple(map(int, match.groups())) if match else ()
-        if not size or max(size) > 16_384:
-            raise ValueError("must be WIDTHxHEIGHT, each from 10 to 16384 px")
+        size = _sides(value)
+        if size is None or not all(side in _VIDEO_SIDES_PX for side in size):
+            raise ValueError(f"must be WIDTHxHEIGHT, each from {_VIDEO_SIDES_PX[0]} to {_VIDEO_SIDES_PX[-1]} px")
         return size
 
     @field_validator("simulator_size", mode="before")
@@ -165,11 +165,10 @@ class Settings(BaseSettings):
     def _read_size(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        match = re.fullmatch(r"(\d{3,4})x(\d{3,4})", value)
-        size = SensorSize(*map(int, match.groups())) if match else None
-        if size is None or not (size.width in _SIDES_PX and size.height in _SIDES_PX):
+        size = _sides(value)
+        if size is None or not all(side in _SIDES_PX for side in size):
             raise ValueError(f"must be WIDTHxHEIGHT, each a multiple of 8 from {_SIDES_PX[0]} to {_SIDES_PX[-1]} px")
-        return size
+        return SensorSize(*size)
 
     @model_validator(mode="after")
     def _check_together(self) -> "Settings":
@@ -208,6 +207,12 @@ def load_settings() -> Settings:
         return Settings(**_defaults_for_empty())
     except ValidationError as error:
         _refuse(error)
+
+
+def _sides(size: str) -> tuple[int, int] | None:
+    """Width and height of WIDTHxHEIGHT."""
+    match = re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", size)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def _defaults_for_empty() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from camera_ws.protocol.camera.settings import Roi, SettingsUpdate
 from support.cameras.fake_camera import FakeCamera
 from support.data.pictures import frame, gradient
 from support.services import linked
-from support.waiting import connected, running_acquisition, status_where, until
+from support.waiting import closed_twice, connected, running_acquisition, status_where, until
 
 BOTH = AnalysisRequest(histogram=True, focus=True)
 
@@ -39,14 +39,12 @@ class Results(list[Analysis]):
 @asynccontextmanager
 async def watching(camera: FakeCamera | None = None) -> AsyncIterator[tuple[AnalysisWatch, Results, Acquisition]]:
     results = Results()
-    async with running_acquisition(camera or FakeCamera()) as acquisition:
-        watch = AnalysisWatch(acquisition, results.add)
-        try:
-            await connected(acquisition)
-            yield watch, results, acquisition
-        finally:
-            await watch.close()
-            await watch.close()
+    async with (
+        running_acquisition(camera or FakeCamera()) as acquisition,
+        closed_twice(AnalysisWatch(acquisition, results.add)) as watch,
+    ):
+        await connected(acquisition)
+        yield watch, results, acquisition
 
 
 def test_analyses_what_was_requested() -> None:

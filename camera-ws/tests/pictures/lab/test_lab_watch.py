@@ -20,7 +20,7 @@ from support.cameras.fake_camera import FakeCamera
 from support.fake_hub import TOKEN, FakeHub, Link, running_hub
 from support.lab_steps import lab_step, step_file
 from support.rigs.capture_rig import capture_parts, params_for
-from support.waiting import connected, running_acquisition, status_where, until
+from support.waiting import closed_twice, connected, running_acquisition, status_where, until
 
 SEQ = 'return {"numbers": {"seq": descriptor.seq}}'
 
@@ -30,14 +30,12 @@ async def watching(
     file: Path, camera: FakeCamera | None = None
 ) -> AsyncIterator[tuple[LabWatch, list[Analysis], Acquisition]]:
     results: list[Analysis] = []
-    async with running_acquisition(camera or FakeCamera()) as acquisition:
-        watch = LabWatch(acquisition, LabStep(StepOptions(file, 60.0)), results.append)
-        try:
-            await connected(acquisition)
-            yield watch, results, acquisition
-        finally:
-            await watch.close()
-            await watch.close()
+    async with (
+        running_acquisition(camera or FakeCamera()) as acquisition,
+        closed_twice(LabWatch(acquisition, LabStep(StepOptions(file, 60.0)), results.append)) as watch,
+    ):
+        await connected(acquisition)
+        yield watch, results, acquisition
 
 
 def seq_of(result: Analysis) -> float:

@@ -11,27 +11,15 @@ from camera_ws.camera.base import Frame, FrameDescriptor, Pixels
 from camera_ws.camera.pixelink.pixels import BY_NAME
 from camera_ws.encoding.display_pictures import DisplayPictures
 from camera_ws.pictures.samples.encoder import SampleEncoder, mosaic_of
-from camera_ws.protocol.camera.settings import Roi
 from camera_ws.protocol.sample_fields import SampleFields
+from support.data.pictures import descriptor_of
 from support.decoding.sample_decoder import decoded
 
 
 def frame_of(
     pixels: Pixels, pixel_format: str, bits: int = 12, raw: NDArray[np.uint16] | NDArray[np.uint8] | None = None
 ) -> Frame:
-    height, width = pixels.shape[:2]
-    descriptor = FrameDescriptor(
-        seq=7,
-        captured_at_us=1,
-        exposure_ms=1,
-        gain_db=0,
-        roi=Roi(left=0, top=0, width=width, height=height),
-        width=width,
-        height=height,
-        channels=3 if pixels.ndim == 3 else 1,
-        pixel_format=pixel_format,
-        bit_depth=bits,
-    )
+    descriptor = descriptor_of(pixels, bits, pixel_format=pixel_format)
     return Frame(descriptor, lambda: pixels, raw=None if raw is None else lambda: raw)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
 
-from camera_ws.camera.base import Frame, FrameDescriptor
+from camera_ws.camera.base import Frame, FrameDescriptor, Pixels
 from camera_ws.encoding.display_jpeg import DisplayJpeg
 from camera_ws.encoding.display_pictures import DisplayPictures
 from camera_ws.encoding.encoder import encode_display
@@ -42,9 +42,9 @@ def mjpeg_file(path: Path, pictures: list[bytes], between: bytes = b"") -> None:
     path.write_bytes(buffer.getvalue())
 
 
-def frame(pixels: NDArray[np.unsignedinteger], bit_depth: int = 8, jpeg: bytes | None = None, seq: int = 0) -> Frame:
+def descriptor_of(pixels: Pixels, bit_depth: int = 8, *, seq: int = 0, pixel_format: str = "RGB24") -> FrameDescriptor:
     height, width = pixels.shape[:2]
-    descriptor = FrameDescriptor(
+    return FrameDescriptor(
         seq=seq,
         captured_at_us=1_800_000_000_123_456,
         exposure_ms=8.0,
@@ -53,10 +53,13 @@ def frame(pixels: NDArray[np.unsignedinteger], bit_depth: int = 8, jpeg: bytes |
         width=width,
         height=height,
         channels=3 if pixels.ndim == 3 else 1,
-        pixel_format="RGB24",
+        pixel_format=pixel_format,
         bit_depth=bit_depth,
     )
-    return Frame(descriptor, pixels, jpeg)
+
+
+def frame(pixels: NDArray[np.unsignedinteger], bit_depth: int = 8, jpeg: bytes | None = None, seq: int = 0) -> Frame:
+    return Frame(descriptor_of(pixels, bit_depth, seq=seq), pixels, jpeg)
 
 
 class Window:

@@ -7,6 +7,12 @@ from camera_ws.acquisition.latest import Versioned
 from camera_ws.camera.base import Frame
 
 
+def beginning(acquisition: Acquisition) -> tuple[int, int]:
+    """Version and changes of the newest frame: a stream that begins sends what is newer. Zeros before any frame."""
+    newest = acquisition.frames.current
+    return (newest.version, newest.value.changes) if newest else (0, 0)
+
+
 class Arrivals:
     """One sender waits. demand_changed ends its wait, and it reads the demand again."""
 

@@ -9,7 +9,7 @@ from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.encoding.encoder import Encoder
 from camera_ws.errors import CameraError
-from camera_ws.link.frames.arrivals import Arrivals
+from camera_ws.link.frames.arrivals import Arrivals, beginning
 from camera_ws.link.frames.fields import frame_fields, live_flags
 from camera_ws.link.frames.in_flight import InFlight
 from camera_ws.link.frames.pace import Pace
@@ -45,9 +45,7 @@ class FramePump:
                     await self._stream()
 
     async def _stream(self) -> None:
-        newest = self._acquisition.frames.current
-        version = newest.version if newest else 0
-        self._sent_changes = newest.value.changes if newest else 0
+        version, self._sent_changes = beginning(self._acquisition)
         pace = Pace()
         while self._demand.streaming:
             await self._in_flight.wait_for_slot(self._acquisition.current.fps)

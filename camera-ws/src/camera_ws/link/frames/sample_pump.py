@@ -11,7 +11,7 @@ from websockets.asyncio.connection import Connection
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraError
-from camera_ws.link.frames.arrivals import Arrivals
+from camera_ws.link.frames.arrivals import Arrivals, beginning
 from camera_ws.link.frames.fields import frame_fields, live_flags
 from camera_ws.link.frames.pace import Pace
 from camera_ws.pictures.samples.encoder import EncodedSamples, SampleEncoder
@@ -46,9 +46,7 @@ class SamplePump:
                     await self._stream()
 
     async def _stream(self) -> None:
-        newest = self._acquisition.frames.current
-        version = newest.version if newest else 0
-        self._sent_changes = newest.value.changes if newest else 0
+        version, self._sent_changes = beginning(self._acquisition)
         pace = Pace()
         while (demand := self._demand) is not None:
             newest = await self._arrivals.after(version)

@@ -14,6 +14,7 @@ from websockets.asyncio.connection import Connection
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraError
+from camera_ws.link.frames.arrivals import beginning
 from camera_ws.link.frames.fields import frame_fields, live_flags
 from camera_ws.link.frames.in_flight import InFlight
 from camera_ws.link.frames.pace import Pace
@@ -87,9 +88,7 @@ class VideoPump:
         """Sends the tier until it is cancelled, or its encoder fails and the tier is withdrawn."""
         chain = self._chains[tier.name] = Chain(tier.name, time.monotonic)
         in_flight = InFlight(self._in_flight.round_trip_s)
-        newest = self._acquisition.frames.current
-        version = newest.version if newest else 0
-        sent_changes = newest.value.changes if newest else 0
+        version, sent_changes = beginning(self._acquisition)
         pace = Pace()
         try:
             with self._acquisition.watch(), self._encoders.used(tier):
