@@ -51,7 +51,8 @@ export class Storage extends HubTask {
     if (!draft || this.faults.size > 0) return;
     await this.attempt(async () => {
       this.rules = await this.#hub.storage.saveRules(draft);
-      this.draft = this.rules;
+      // Edits that were made meanwhile stay.
+      if (this.draft === draft) this.draft = this.rules;
       this.use = await this.#hub.storage.use();
     });
   }
@@ -61,7 +62,9 @@ export class Storage extends HubTask {
     const { draft } = this;
     if (!draft || this.faults.size > 0) return;
     await this.attempt(async () => {
-      this.plan = await this.#hub.storage.plan(draft.retention);
+      const plan = await this.#hub.storage.plan(draft.retention);
+      // What is removed must be what the rules on the page say.
+      if (this.draft?.retention === draft.retention) this.plan = plan;
     });
   }
 

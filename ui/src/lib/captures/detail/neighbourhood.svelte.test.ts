@@ -56,6 +56,24 @@ it('makes a step that was requested before its target was known', async () => {
   expect(went).toEqual(['c']);
 });
 
+it('makes no step from a capture that was opened instead', async () => {
+  const { near, went, answers, settle } = rig();
+  void near.load('b', {});
+  near.step(1);
+  void near.load('k', {});
+  answers[0]?.(found('a', 'c'));
+  answers[1]?.(found('j', 'l'));
+  await settle();
+  expect(went).toEqual([]);
+  // Another filter of the same capture keeps the step.
+  void near.load('k', {});
+  near.step(1);
+  void near.load('k', { q: 'cell' });
+  answers[3]?.(found('j', 'l'));
+  await settle();
+  expect(went).toEqual(['l']);
+});
+
 it('does not move at the ends, or without known neighbours', async () => {
   const { near, went, answers, settle } = rig();
   void near.load('a', {});

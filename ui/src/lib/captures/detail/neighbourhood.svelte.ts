@@ -16,6 +16,7 @@ export class Neighbourhood {
   now = $state.raw<Neighbours | null>(null);
   /** A step requested before its target is known. */
   #step: 1 | -1 | null = null;
+  #id: string | null = null;
   #loading = false;
   #asked: AbortController | null = null;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is rendered from it
@@ -65,6 +66,9 @@ export class Neighbourhood {
     this.#asked?.abort();
     const asked = new AbortController();
     this.#asked = asked;
+    // A step from another capture is not one from this.
+    if (id !== this.#id) this.#step = null;
+    this.#id = id;
     this.#loading = true;
     this.now = null;
     try {

@@ -186,3 +186,18 @@ it('measures a region once, also while another is shown, and fails when nothing 
   await expect(other).rejects.toThrow();
   feed.close();
 });
+
+it('measures the region that was asked for last, when another measurement is under way', async () => {
+  const feed = await feedWith('histogram');
+  const first = feed.once(REGION);
+  const refused = expect(first).rejects.toThrow('another measurement began');
+  const region = { ...REGION, left: REGION.left + 1 };
+  const second = feed.once(region);
+  await refused;
+  await settled();
+  expect(requests.at(-1)).toBe('watch left histogram+region');
+  const result = { ...report(2), area: areaId({ region }) };
+  events.emit('analysis', 'left', result);
+  expect(await second).toBe(result);
+  feed.close();
+});

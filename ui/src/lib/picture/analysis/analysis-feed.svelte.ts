@@ -101,16 +101,17 @@ export class AnalysisFeed {
   /** One histogram of a region, for a tool that needs a value. @throws when none arrives within a few seconds */
   async once(region: Roi): Promise<Analysis> {
     this.#once?.failed(new Error('another measurement began'));
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const { promise, resolve, reject } = Promise.withResolvers<Analysis>();
+    const own: Once = { region, done: resolve, failed: reject };
+    this.#once = own;
+    const timer = setTimeout(() => reject(new HubError('camera_timeout', 'The camera sent no values within 5 s')), ONCE_WITHIN_MS);
+    this.#schedule();
     try {
-      return await new Promise<Analysis>((done, failed) => {
-        this.#once = { region, done, failed };
-        timer = setTimeout(() => failed(new HubError('camera_timeout', 'The camera sent no values within 5 s')), ONCE_WITHIN_MS);
-        this.#schedule();
-      });
+      return await promise;
     } finally {
       clearTimeout(timer);
-      this.#once = null;
+      // A later measurement may have begun.
+      if (this.#once === own) this.#once = null;
       this.#schedule();
     }
   }

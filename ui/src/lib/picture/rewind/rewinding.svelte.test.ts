@@ -33,7 +33,7 @@ function rig(count: number, pageMax = 2000) {
     else last.resolve(what);
     await vi.advanceTimersByTimeAsync(0);
   };
-  return { rewinding: new Rewinding(client), kept, asked, answer };
+  return { rewinding: new Rewinding(client), client, kept, asked, answer };
 }
 
 const urls: string[] = [];
@@ -109,6 +109,37 @@ it('renews its list: newer frames come, dropped ones go, the wanted one stays', 
   await vi.advanceTimersByTimeAsync(10_000);
   expect(rewinding.frames.map(({ seq }) => seq)).toEqual([1, 5, 6, 7, 8, 9, 10, 11]);
   expect([rewinding.at, rewinding.wanted?.seq]).toEqual([0, 1]);
+});
+
+it('lists each frame once when a list takes longer than the interval of its renewal', async () => {
+  const { rewinding, client } = rig(5);
+  const slow = Promise.withResolvers<undefined>();
+  const list = client.pastFrames.bind(client);
+  const asked = vi.fn();
+  client.pastFrames = async (...wanted) => {
+    asked();
+    await slow.promise;
+    return list(...wanted);
+  };
+  const started = rewinding.start('cam');
+  await vi.advanceTimersByTimeAsync(35_000);
+  expect(asked).toHaveBeenCalledTimes(1);
+  slow.resolve(undefined);
+  await started;
+  expect(rewinding.frames.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked).toHaveBeenCalledTimes(2);
+  rewinding.stop();
+});
+
+it('keeps only the shown frame when the camera service has begun again and has none', async () => {
+  const { rewinding, kept, answer } = rig(6);
+  await rewinding.start('cam');
+  await answer();
+  kept.length = 0;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([rewinding.frames.map(({ seq }) => seq), rewinding.at, rewinding.picture?.key.seq]).toEqual([[5], 0, 5]);
+  rewinding.stop();
 });
 
 it('says that a frame is gone, and goes on with the next one', async () => {

@@ -37,6 +37,7 @@ export class Rewinding {
   #ending = new AbortController();
   #renewal: ReturnType<typeof setInterval> | undefined;
   #fetching = false;
+  #listing = false;
 
   readonly wanted = $derived.by<RewindKey | null>(() => this.frames[this.at] ?? null);
 
@@ -64,6 +65,7 @@ export class Rewinding {
     clearInterval(this.#renewal);
     this.#pictures.clear();
     this.#fetching = false;
+    this.#listing = false;
     Object.assign(this, { cameraId: null, frames: [], at: 0, picture: null, loading: false, error: null });
   }
 
@@ -79,19 +81,25 @@ export class Rewinding {
 
   /** Adds newer frames and removes those that the camera service has dropped, except the wanted one. */
   async #list(cameraId: string, signal: AbortSignal): Promise<void> {
+    // On a slow link, a list may take longer than the interval; two at once would add each frame twice.
+    if (this.#listing) return;
+    this.#listing = true;
     try {
       for (let pages = 0, more = true; more && pages < PAGES_MAX; pages += 1) {
         const page = await this.#client.pastFrames(cameraId, this.frames.at(-1)?.capturedAtUs, signal);
         if (signal.aborted) return;
         const { wanted } = this;
         const added = page.capturedAtUs.map((capturedAtUs, index) => ({ capturedAtUs, seq: page.seq[index] ?? 0 }));
-        const oldestUs = page.fromUs ?? 0;
+        // Without a frame, as after a restart of the camera service, all that are listed here are gone.
+        const oldestUs = page.fromUs ?? Infinity;
         this.frames = [...this.frames.filter((frame) => frame === wanted || frame.capturedAtUs >= oldestUs), ...added];
         this.at = wanted ? this.frames.indexOf(wanted) : 0;
         more = page.more && added.length > 0;
       }
     } catch (error) {
       if (!signal.aborted) this.error = errorText(error);
+    } finally {
+      if (!signal.aborted) this.#listing = false;
     }
   }
 
