@@ -18,7 +18,7 @@ describe('selectSteps', () => {
   });
 
   it('refuses a step that there is not, and names those there are', () => {
-    expect(() => names(['vitest:hbu'])).toThrow('no step is called vitest:hbu; there are pytest, vitest:harness, pytest:client, eslint,');
+    expect(() => names(['vitest:hbu'])).toThrow('no step is called vitest:hbu; there are pytest, eslint, prettier, vitest:harness,');
   });
 });
 

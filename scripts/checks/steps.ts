@@ -37,8 +37,9 @@ const USUAL_WORKERS = 2;
 const ALONE = new Set(['e2e']);
 
 /**
- * Every check, in the order in which they start: the long ones first, so that no core idles while the last one runs. Those
- * that have the machine to themselves come last.
+ * Every check, in the order in which they start: the long ones first, so that no core idles while the last one runs. One of
+ * the first needs Python and the next two do not, because installing its packages uses one core. Steps that have the machine
+ * to themselves come last.
  */
 export function allSteps(root: string): Step[] {
   const bin = (...path: string[]): string => join(root, 'node_modules', ...path);
@@ -97,6 +98,8 @@ export function allSteps(root: string): Step[] {
       // Most of its tests wait for threads and sockets.
       shared: true,
     },
+    node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
+    node('prettier', bin('prettier', 'bin', 'prettier.cjs'), ['--check', '.', '--cache', '--cache-strategy', 'content']),
     vitest('harness'),
     {
       name: 'pytest:client',
@@ -107,10 +110,8 @@ export function allSteps(root: string): Step[] {
       needs: ['python', 'pglite', 'ui'],
       shared: true,
     },
-    node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
     // The rules that need types.
     node('oxlint', bin('oxlint', 'bin', 'oxlint'), ['--type-aware', '--deny-warnings', '--threads', '2']),
-    node('prettier', bin('prettier', 'bin', 'prettier.cjs'), ['--check', '.', '--cache', '--cache-strategy', 'content']),
     python('ruff-format', 'ruff', ['format', '--check', '.', '../docs/examples', '../harness', '../clients/python']),
     python('ruff-check', 'ruff', ['check', '.', '../docs/examples', '../harness', '../clients/python']),
     // TypeScript 7. Each further checker would infer the types of the libraries again.
