@@ -66,7 +66,7 @@ export class EventAsker {
   async askAll(event: Events, policy: EventPolicy): Promise<Record<string, string>> {
     const answers: Record<string, string> = {};
     const names = [...this.#senders.keys()];
-    const served = names.filter((name) => outcomeFor(policy, name, EVENT_SCOPES[event]) === 'served');
+    const served = names.filter((name) => outcomeFor(policy, name, EVENT_SCOPES[event], true) === 'served');
     const refused = names.filter((name) => !served.includes(name));
     if (refused.length > 0) {
       const request = await policy.ask(this.#scene, { ...this.#scene.owner, client: this.#scene.operator });
@@ -83,7 +83,7 @@ export class EventAsker {
 
 export function expectedAnswers(event: Events, policy: EventPolicy, names = SENDERS): Record<string, string> {
   const { answer = 'served' } = policy;
-  const outcomes = names.map((name) => [name, outcomeFor(policy, name, EVENT_SCOPES[event])] as const);
+  const outcomes = names.map((name) => [name, outcomeFor(policy, name, EVENT_SCOPES[event], true)] as const);
   return Object.fromEntries(outcomes.map(([name, outcome]) => [name, outcome === 'served' ? answer : outcome]));
 }
 

@@ -1,7 +1,7 @@
 /** Every route of the OpenAPI document, called by every kind of caller. */
 import { ROUTE_SCOPES, type ErrorBody, type RouteName, type RouteScope } from '@eyepiece/shared-types';
 import { CALLER_NAMES, callerFactory, hasAccount, type Caller, type CallerName, type CreateCaller } from './callers.ts';
-import { outcomeFor } from './policy.ts';
+import { outcomeFor, type Outcome } from './policy.ts';
 import type { Request, RoutePolicy } from './route-policies.ts';
 import { release, type Scene } from './scene.ts';
 
@@ -13,6 +13,11 @@ type Answers = Record<string, number | string | undefined>;
 export const routeOf = (row: string): string => row.replace(/ \(.*\)$/, '');
 
 const scopeOf = (row: string): RouteScope => ROUTE_SCOPES[routeOf(row) as RouteName];
+/** Addresses below one camera, or below something that belongs to one. */
+const OF_CAMERAS = /^\w+ \/(?:camera\/|(?:cameras|captures|sessions|annotations|jobs)\/\{id\})/;
+
+const outcomeOf = (row: string, policy: RoutePolicy, name: CallerName): Outcome =>
+  outcomeFor(policy, name, scopeOf(row), OF_CAMERAS.test(row));
 
 export class RouteAsker {
   /** The success status in the OpenAPI document, by route. */
@@ -84,7 +89,7 @@ export class RouteAsker {
   /** Sends the request first as all callers that should be refused, then as those that should be served. */
   async askAll(row: string, policy: RoutePolicy): Promise<Answers> {
     const { ask = (): Request | Promise<Request> => ({}) } = policy;
-    const served = this.#names.filter((name) => outcomeFor(policy, name, scopeOf(row)) === 'served');
+    const served = this.#names.filter((name) => outcomeOf(row, policy, name) === 'served');
     const answers: Answers = {};
     const refused = this.#names.filter((name) => !served.includes(name));
     if (refused.length > 0) {
@@ -101,7 +106,7 @@ export class RouteAsker {
 
   expected(row: string, policy: RoutePolicy): Answers {
     const status = this.documented.get(routeOf(row));
-    const outcomes = this.#names.map((name) => [name, outcomeFor(policy, name, scopeOf(row))] as const);
+    const outcomes = this.#names.map((name) => [name, outcomeOf(row, policy, name)] as const);
     return Object.fromEntries(outcomes.map(([name, outcome]) => [name, outcome === 'served' ? status : outcome]));
   }
 

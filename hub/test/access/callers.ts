@@ -34,6 +34,7 @@ export const KEYS = {
   ...(Object.fromEntries(KEY_SCOPES.map(ofScope)) as Record<`key ${KeyScope}`, KeyKind>),
   'key with all scopes': { scopes: KEY_SCOPES, cameraIds: null },
   'key of a camera elsewhere': { scopes: KEY_SCOPES, cameraIds: ['elsewhere'] },
+  'key of the cameras': { scopes: KEY_SCOPES, cameraIds: ['stage', 'spare'] },
 } as const satisfies Record<string, KeyKind>;
 type KeyName = keyof typeof KEYS;
 const KEY_NAMES = Object.keys(KEYS) as KeyName[];

@@ -70,8 +70,8 @@ export const EVENT_POLICIES: { readonly [Event in Exclude<Events, Unanswered>]: 
   'job:resume': [{ from: 'operator', alsoScope: 'control', ask: async (scene) => ({ jobId: await make.jobAtSpare(scene) }) }],
 
   'analysis:watch': [{ from: 'viewer', ask: () => ({ ...camera, histogram: true }) }],
-  'diagnostics:watch': [{ from: 'admin', ask: () => ({ messages: true }) }],
-  'diagnostics:unwatch': [{ from: 'admin', ask: () => ({}) }],
+  'diagnostics:watch': [{ from: 'admin', ofCameras: false, ask: () => ({ messages: true }) }],
+  'diagnostics:unwatch': [{ from: 'admin', ofCameras: false, ask: () => ({}) }],
 
   'analysis:unwatch': [{ from: 'viewer', ask: () => camera }],
 

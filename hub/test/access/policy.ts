@@ -26,20 +26,22 @@ export interface Policy {
   readonly alsoScope?: KeyScope;
   /** Whether a key that is limited to other cameras is served, with an answer that leaves out what it may not see. */
   readonly limitedKeys?: true;
+  /** Whether the request is about cameras, so that a key that is limited to them is served; by default what its address says. */
+  readonly ofCameras?: boolean;
   /** The refusal that every caller gets here, because the scene lacks what the request needs. */
   readonly refused?: ErrorCode;
 }
 
 export type Outcome = 'served' | ErrorCode;
 
-/** @param scope of the route or event, in the contract */
-export function outcomeFor(policy: Policy, caller: CallerName, scope: RouteScope): Outcome {
+/** @param scope of the route or event, in the contract. @param ofCameras unless the policy says otherwise */
+export function outcomeFor(policy: Policy, caller: CallerName, scope: RouteScope, ofCameras: boolean): Outcome {
   const { from, roleOf, guests = [], besides = [], refused } = policy;
   if (refused !== undefined) return refused;
   if (from === 'anyone') return 'served';
   const served = (role: Role): Outcome => (ROLES.indexOf(role) >= ROLES.indexOf(from) ? 'served' : 'forbidden');
   if (isRole(caller)) return served(caller);
-  if (isKey(caller)) return keyOutcome(policy, KEYS[caller], scope);
+  if (isKey(caller)) return keyOutcome({ ofCameras, ...policy }, KEYS[caller], scope);
   if (isAtCameras(caller)) {
     const { role, there } = AT_CAMERAS[caller];
     if (roleOf === 'any') return served('operator');
@@ -51,14 +53,15 @@ export function outcomeFor(policy: Policy, caller: CallerName, scope: RouteScope
 }
 
 function keyOutcome(
-  { alsoScope, limitedKeys }: Policy,
+  { alsoScope, limitedKeys, ofCameras }: Policy,
   { scopes, cameraIds }: (typeof KEYS)[keyof typeof KEYS],
   scope: RouteScope,
 ): Outcome {
   if (scope === 'any') return 'served';
   const needed = [scope, ...(alsoScope ? [alsoScope] : [])];
   const hasAll = needed.every((one) => (scopes as readonly string[]).includes(one));
-  return hasAll && (cameraIds === null || limitedKeys === true) ? 'served' : 'forbidden';
+  const isInside = cameraIds === null || limitedKeys === true || (ofCameras === true && (cameraIds as readonly string[]).includes('stage'));
+  return hasAll && isInside ? 'served' : 'forbidden';
 }
 
 export const OF_SESSION: readonly GuestName[] = ['session guest'];

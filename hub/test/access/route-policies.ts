@@ -3,8 +3,7 @@
  * followed in parentheses by the case if cases have different policies. By default `{id}` is the id of the camera `stage`,
  * of its session, of a capture in that session, or of a drawing.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import type { ErrorCode, RouteScope } from '@eyepiece/shared-types';
+import { randomUUID } from 'node:crypto';
 import { ADMIN } from '../setup/start-hub.ts';
 import type { Caller } from './callers.ts';
 import { ALL_GUESTS, OF_ANY_SESSION, OF_CAMERA, OF_SESSION, WATCHING, type Policy } from './policy.ts';
@@ -87,7 +86,7 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   // Cameras
   'GET /cameras': { from: 'viewer', guests: ALL_GUESTS, limitedKeys: true },
   'GET /cameras/{id}': { from: 'viewer', guests: OF_CAMERA },
-  'DELETE /cameras/{id}': { from: 'admin', ask: id(make.offlineCamera) },
+  'DELETE /cameras/{id}': { from: 'admin', ofCameras: false, ask: id(make.offlineCamera) },
   'GET /cameras/{id}/feed': { from: 'viewer', guests: WATCHING, besides: ['feed token'] },
   'POST /cameras/{id}/feed-url': { from: 'viewer', ask: json({}) },
   'GET /cameras/{id}/snapshot.jpg': { from: 'viewer', guests: WATCHING },
@@ -142,22 +141,30 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'GET /cameras/{id}/objectives': { from: 'viewer' },
   'POST /cameras/{id}/objectives': { from: 'operator', ask: () => ({ json: { name: randomUUID() } }) },
   'PUT /cameras/{id}/objective': { from: 'operator', ask: json({ objectiveId: null }) },
-  'PATCH /objectives/{id}': { from: 'operator', ask: id(make.objectiveOf, { magnification: 20 }) },
-  'DELETE /objectives/{id}': { from: 'operator', ask: id(make.objectiveOf) },
+  'PATCH /objectives/{id}': { from: 'operator', ofCameras: true, ask: id(make.objectiveOf, { magnification: 20 }) },
+  'DELETE /objectives/{id}': { from: 'operator', ofCameras: true, ask: id(make.objectiveOf) },
   'GET /presets': { from: 'viewer' },
   'POST /presets': { from: 'operator', roleOf: 'hub', ask: () => ({ json: { name: randomUUID(), ...SETTINGS } }) },
-  'POST /presets (of a camera)': { from: 'operator', ask: () => ({ json: { name: randomUUID(), cameraId: 'stage', ...SETTINGS } }) },
+  'POST /presets (of a camera)': {
+    from: 'operator',
+    ofCameras: true,
+    ask: () => ({ json: { name: randomUUID(), cameraId: 'stage', ...SETTINGS } }),
+  },
   'DELETE /presets/{id}': { from: 'operator', roleOf: 'hub', ask: id((scene) => make.presetOf(scene)) },
-  'DELETE /presets/{id} (of a camera)': { from: 'operator', ask: id((scene) => make.presetOf(scene, 'stage')) },
+  'DELETE /presets/{id} (of a camera)': { from: 'operator', ofCameras: true, ask: id((scene) => make.presetOf(scene, 'stage')) },
 
   // Several cameras
   'GET /camera-groups': { from: 'viewer', limitedKeys: true },
   'POST /camera-groups': { from: 'operator', roleOf: 'hub', ask: () => ({ json: { name: randomUUID() } }) },
   'PATCH /camera-groups/{id}': { from: 'operator', roleOf: 'hub', ask: id(make.groupOf, { add: ['stage'] }) },
   'DELETE /camera-groups/{id}': { from: 'operator', roleOf: 'hub', ask: id(make.groupOf) },
-  'POST /shots': { from: 'contributor', ask: json({ cameraIds: ['stage', 'spare'] }) },
+  'POST /shots': { from: 'contributor', ofCameras: true, ask: json({ cameraIds: ['stage', 'spare'] }) },
   'GET /shots/{id}': { from: 'viewer', limitedKeys: true, ask: id(make.shotOf) },
-  'POST /settings-copies': { from: 'operator', ask: json({ from: 'stage', cameraIds: ['spare'], settings: ['gain'] }) },
+  'POST /settings-copies': {
+    from: 'operator',
+    ofCameras: true,
+    ask: json({ from: 'stage', cameraIds: ['spare'], settings: ['gain'] }),
+  },
 
   // Captures
   'GET /captures': { from: 'viewer', guests: OF_ANY_SESSION },
@@ -193,20 +200,28 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'GET /captures/{id}/view': { from: 'viewer', guests: OF_SESSION },
   'GET /captures/{id}/statistics': { from: 'viewer', guests: OF_SESSION },
   'GET /captures/{id}/history': { from: 'viewer', guests: OF_SESSION },
-  'GET /captures/{id}/neighbours': { from: 'viewer' },
-  'GET /captures/{id}/neighbours (of a session)': { from: 'viewer', guests: OF_SESSION, ask: ofSession },
+  // The neighbours may be of other cameras, unless the query names one.
+  'GET /captures/{id}/neighbours': { from: 'viewer', ofCameras: false },
+  'GET /captures/{id}/neighbours (of a session)': { from: 'viewer', guests: OF_SESSION, ofCameras: false, ask: ofSession },
+  'GET /captures/{id}/neighbours (of a camera)': { from: 'viewer', ask: query(() => 'cameraId=stage') },
   'POST /downloads': { from: 'viewer', ask: ({ capture }) => ({ json: { captureIds: [capture.id] } }) },
   'GET /downloads/{id}/{filename}': { from: 'viewer', ask: id(async (scene, by) => (await make.downloadOf(scene, by)).id) },
 
   // Annotations
-  'GET /annotations': { from: 'viewer', guests: WATCHING, ask: query(() => 'cameraId=stage') },
-  'GET /annotations (of a capture)': { from: 'viewer', guests: OF_SESSION, ask: query(({ capture }) => `captureId=${capture.id}`) },
+  'GET /annotations': { from: 'viewer', guests: WATCHING, ofCameras: true, ask: query(() => 'cameraId=stage') },
+  'GET /annotations (of a capture)': {
+    from: 'viewer',
+    guests: OF_SESSION,
+    ofCameras: true,
+    ask: query(({ capture }) => `captureId=${capture.id}`),
+  },
   'GET /annotations/{id}/history': { from: 'viewer', guests: WATCHING },
 
   // Sessions
   'GET /sessions': { from: 'viewer' },
   'POST /sessions': {
     from: 'contributor',
+    ofCameras: true,
     ask: async (scene) => ({ json: { cameraId: await make.cameraWithoutSession(scene), title: 'New' } }),
   },
   'GET /sessions/{id}': { from: 'viewer', guests: OF_SESSION },
@@ -234,8 +249,8 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
 
   // Share links
   'GET /shares': { from: 'operator', roleOf: 'any', limitedKeys: true },
-  'POST /shares': { from: 'operator', ask: json({ kind: 'live', cameraId: 'stage' }) },
-  'DELETE /shares/{id}': { from: 'operator', ask: id(make.shareFor) },
+  'POST /shares': { from: 'operator', ofCameras: true, ask: json({ kind: 'live', cameraId: 'stage' }) },
+  'DELETE /shares/{id}': { from: 'operator', ofCameras: true, ask: id(make.shareFor) },
 
   // Audit trail
   'GET /audit': { from: 'admin' },
@@ -249,46 +264,4 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'GET /storage/plan/{id}/list': { from: 'admin', ask: id(make.planOf) },
   'POST /storage/plan/{id}/apply': { from: 'admin', ask: id(make.planOf) },
   'POST /storage/purge': { from: 'admin' },
-};
-
-/** Routes outside the OpenAPI document. */
-export const OTHER_POLICIES: Record<string, Policy & { readonly scope: RouteScope }> = {
-  'GET /health': { from: 'anyone', scope: 'public' },
-  'GET /ready': { from: 'anyone', scope: 'public' },
-  'GET /openapi.json': { from: 'anyone', scope: 'public' },
-  'GET /asyncapi.json': { from: 'anyone', scope: 'public' },
-  'GET /docs/events': { from: 'anyone', scope: 'public' },
-  'GET /docs': { from: 'anyone', scope: 'public' },
-  'GET /metrics': { from: 'operator', roleOf: 'hub', scope: 'watch' },
-};
-
-export interface CameraRoute {
-  readonly ask: (scene: Scene) => Promise<Request>;
-  readonly answer: number | ErrorCode;
-}
-
-/** Routes for camera services: only a camera token is accepted. */
-export const CAMERA_ROUTES: Record<string, CameraRoute> = {
-  'PUT /ingest/v1/captures/{id}': {
-    answer: 201,
-    ask: async ({ stage }) => {
-      const id = randomUUID();
-      const { metadata, jpeg } = await stage.makeCapture({ captureId: id });
-      const digest = createHash('sha256').update(jpeg).digest('base64');
-      const headers = {
-        'content-type': 'image/jpeg',
-        'content-digest': `sha-256=:${digest}:`,
-        'eyepiece-metadata': Buffer.from(JSON.stringify(metadata)).toString('base64url'),
-      };
-      return { id, body: new Uint8Array(jpeg), headers };
-    },
-  },
-  // A JPEG needs no preview: the hub answers with a conflict.
-  'PUT /ingest/v1/captures/{id}/preview': {
-    answer: 'conflict',
-    ask: async ({ stage, capture: { id } }) => {
-      const { jpeg } = await stage.makeCapture({ captureId: id });
-      return { id, body: new Uint8Array(jpeg), headers: { 'content-type': 'image/jpeg' } };
-    },
-  },
 };

@@ -32,6 +32,7 @@ beforeAll(async () => {
     ...mixed,
     'key with all scopes',
     'key of a camera elsewhere',
+    'key of the cameras',
     'live guest',
     'session guest',
     'guest of an ended session',

@@ -5,7 +5,8 @@ import { WebSocket } from 'ws';
 import { RouteAsker, routeOf } from '../access/ask-routes.ts';
 import { CALLER_NAMES, type Caller } from '../access/callers.ts';
 import { outcomeFor } from '../access/policy.ts';
-import { CAMERA_ROUTES, OTHER_POLICIES, ROUTE_POLICIES } from '../access/route-policies.ts';
+import { CAMERA_ROUTES, OTHER_POLICIES } from '../access/other-policies.ts';
+import { ROUTE_POLICIES } from '../access/route-policies.ts';
 import { setScene, type Scene } from '../access/scene.ts';
 
 let scene: Scene;
@@ -35,7 +36,7 @@ describe('outside the API', () => {
   it.each(Object.entries(OTHER_POLICIES))('%s', async (row, policy) => {
     const path = row.slice('GET '.length);
     for (const name of CALLER_NAMES) {
-      const outcome = outcomeFor(policy, name, policy.scope);
+      const outcome = outcomeFor(policy, name, policy.scope, false);
       const status = outcome === 'served' ? 200 : ERROR_STATUS[outcome];
       expect([name, await statusOf(path, asker.caller(name))]).toEqual([name, status]);
     }
