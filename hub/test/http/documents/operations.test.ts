@@ -1,36 +1,36 @@
 /** Every operation of the OpenAPI document with requests that Schemathesis generates, with a valid key and with a wrong one. */
-import { KEY_SCOPES, ROUTE_SCOPES, RPC_ERROR, type CameraSettings, type SettingsFile, type SettingsUpdate } from '@eyepiece/shared-types';
+import {
+  KEY_SCOPES,
+  ROUTE_SCOPES,
+  RPC_ERROR,
+  type CameraSettings,
+  type Job,
+  type SettingsFile,
+  type SettingsUpdate,
+} from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/process/limits/limits.ts';
 import { RpcFailure } from '../../../src/ingest/transport/rpc-peer.ts';
 import * as make from '../../access/scene.ts';
+import { TIMELAPSE } from '../../setup/camera-parts/fake-jobs.ts';
 import { createKey } from '../../setup/keys.ts';
-import { setUpBench } from '../../sockets/guest-link.ts';
+import { post, setUpBench } from '../../sockets/guest-link.ts';
 import { runProgram } from './python-program.ts';
 
 const API = '/api/v1';
 /** Feeds of pictures have no end. */
 const ENDLESS = ['GET /api/v1/cameras/{id}/feed', 'GET /api/v1/camera/video/feed'];
 
-/** Generated values cannot be right: they name a secret, a password, a camera, or one of two alternatives. */
-const NEVER_SERVED: ReadonlySet<string> = new Set([
-  'GET /trust/authority.crt',
-  'POST /auth/login',
-  'POST /auth/guest',
-  'POST /auth/password',
-  'POST /setup',
-  'DELETE /auth/sessions/{id}',
-  'DELETE /cameras/{id}',
-  'POST /jobs/{id}/resume',
-  'GET /cameras/{id}/rewind/{frame}',
-  'GET /annotations',
-  'POST /shares',
-  'POST /sessions',
-  'GET /sessions/{id}/export',
-  'POST /shots',
-  'POST /settings-copies',
-  'POST /users/{id}/keys',
-]);
+/** The hub of this test has no authority of its own, and is set up already. */
+const NEVER_SERVED: ReadonlySet<string> = new Set(['GET /trust/authority.crt', 'POST /setup']);
+
+/** What cannot be guessed in a request; null leaves a field out, as one of two alternatives. */
+interface Given {
+  readonly token?: string;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
 
 interface Report {
   /** How often each operation answered with each status; `wrong key 401` for a wrong key. */
@@ -75,6 +75,7 @@ const named = (scope: string): string[] =>
 
 async function knownIds(): Promise<Record<string, Record<string, string>>> {
   const { capture, session, note, drawn, stage, admin } = scene;
+  stage.rewind.keptMax = Infinity;
   const frame = stage.rewind.newestName;
   return {
     cameras: { id: 'stage', frame },
@@ -95,12 +96,51 @@ async function knownIds(): Promise<Record<string, Record<string, string>>> {
   };
 }
 
+/** Each operation that no key may call gets a person of its own, because some end the sign-in. */
+async function signIns(): Promise<Record<string, string>> {
+  const tokens: Record<string, string> = {};
+  for (const name of named('never')) tokens[name] = (await scene.hub.person('admin')).token;
+  return tokens;
+}
+
+async function jobAtOther(): Promise<string> {
+  const { hub, admin } = scene;
+  const token = admin.token ?? '';
+  const { id } = await post<Job>(hub, token, '/cameras/other/jobs', TIMELAPSE);
+  await hub.api('/cameras/other/control', { method: 'POST', token, json: { action: 'release' } });
+  return id;
+}
+
+/** @param token of the person of the key */
+async function givenByOperation(token: string): Promise<Record<string, Given>> {
+  const { user, password, token: ofViewer } = await scene.hub.person('viewer');
+  const leaving = (await scene.hub.person('viewer')).token;
+  const given: Record<string, Given> = {
+    'POST /auth/login': { body: { email: user.email, password } },
+    'POST /auth/password': { token: ofViewer, body: { current: password } },
+    'DELETE /auth/sessions/{id}': { token: leaving, path: { id: make.loginSessionOf(leaving) } },
+    'POST /auth/guest': { body: { share: scene.secret } },
+    'POST /downloads': { body: { captureIds: [scene.capture.id], filter: null } },
+    'PUT /cameras/{id}/objective': { body: { objectiveId: await make.objectiveOf(scene) } },
+    'DELETE /cameras/{id}': { path: { id: await make.offlineCamera(scene) } },
+    'POST /jobs/{id}/resume': { path: { id: await jobAtOther() } },
+    'GET /annotations': { query: { cameraId: 'stage', captureId: null } },
+    'POST /shares': { body: { kind: 'live', cameraId: 'stage', sessionId: null } },
+    'POST /sessions': { body: { cameraId: await make.cameraWithoutSession(scene) } },
+    'GET /sessions/{id}/export': { query: { download: await make.exportOf(scene, { name: 'admin', token }) } },
+    'POST /shots': { body: { cameraIds: ['stage'] } },
+    'POST /settings-copies': { body: { from: 'stage', cameraIds: ['spare'], settings: ['gain'] } },
+    'POST /users/{id}/keys': { path: { id: await make.serviceAccountOf(scene) }, body: { cameraIds: null } },
+  };
+  return Object.fromEntries(Object.entries(given).map(([name, values]) => [name.replace(' ', ` ${API}`), values]));
+}
+
 async function generate(): Promise<Report> {
-  const { user, token, password } = await scene.hub.person('admin');
+  const { user, token } = await scene.hub.person('admin');
   const { key } = await createKey(scene.hub, token, { name: user.name, scopes: [...KEY_SCOPES] });
   return runProgram('operations.py', {
-    ...{ url: scene.hub.url, key, email: user.email, password, endless: ENDLESS, known: await knownIds() },
-    ...{ personal: named('never'), public: named('public') },
+    ...{ url: scene.hub.url, key, endless: ENDLESS, public: named('public') },
+    ...{ tokens: await signIns(), known: await knownIds(), given: await givenByOperation(token) },
   });
 }
 

@@ -24,6 +24,7 @@ export class FakeRewind {
   readonly asked: RewindKey[] = [];
   /** Frames in one page. */
   pageMax = 2000;
+  keptMax = 200;
 
   constructor(send: (message: Uint8Array) => void) {
     this.#send = send;
@@ -59,7 +60,7 @@ export class FakeRewind {
 
   keep(fields: FrameFields, jpeg: Uint8Array): void {
     this.#kept.push({ fields, jpeg });
-    if (this.#kept.length > 200) this.#kept.shift();
+    if (this.#kept.length > this.keptMax) this.#kept.shift();
   }
 
   /** Sends a frame as an answer, with other bytes if they are given. */
