@@ -120,6 +120,7 @@ class Spool:
 
     def begin(self, capture_id: str) -> Path:
         """An empty folder for a file written piece by piece. Then adopt or discard it; a crash discards it too."""
+        self._make_folder()
         folder = self._temporary(capture_id)
         if folder.exists():
             shutil.rmtree(folder)
@@ -155,7 +156,7 @@ class Spool:
         OSError when another program holds the folder. The entry then stays, and remove can be called again.
         """
         entry = self.get(capture_id)
-        if entry is None:
+        if entry is None or self._forget_removed(entry):
             return
         # Rename first: a crash then leaves a temporary folder, not half a capture.
         removed = self._temporary(capture_id)
@@ -163,15 +164,17 @@ class Spool:
         self._drop(capture_id)
         shutil.rmtree(removed, ignore_errors=True)
 
-    def reject(self, capture_id: str, reason: str) -> None:
+    def reject(self, capture_id: str, reason: str) -> bool:
         """Sets aside a capture that the hub refused permanently; a person decides about it.
 
-        OSError when another program holds the folder. The entry then stays, and reject can be called again.
+        False when there is nothing to set aside, because its folder was removed. OSError when another program holds
+        the folder. The entry then stays, and reject can be called again.
         """
         entry = self.get(capture_id)
-        if entry is None:
-            return
+        if entry is None or self._forget_removed(entry):
+            return False
         self._refused.add(entry.master.parent, reason, on_moved=lambda: self._drop(capture_id))
+        return True
 
     def recount_refused(self) -> None:
         """Counts the folder of refused captures again: a person may have removed some."""
@@ -179,12 +182,37 @@ class Spool:
 
     def check_space(self, needed_bytes: int) -> None:
         """NoSpace when this many bytes would use up the reserve."""
+        self._make_folder()
         free = self.free_bytes
         if free - needed_bytes < self._reserve_bytes:
             raise NoSpace(
                 f"no space for another capture: {needed_bytes} bytes needed, {free} free, "
                 f"{self._reserve_bytes} kept in reserve"
             )
+
+    def _make_folder(self) -> None:
+        """Makes the spool again if a person has removed it.
+
+        FileNotFoundError while the data folder is missing too: its disk may be away for a while, with the captures.
+        """
+        if self._folder.exists():
+            return
+        # Two captures may find it missing at once.
+        self._folder.mkdir(exist_ok=True)
+        sync_folder(self._folder.parent)
+        log.error("the folder of the spool was removed; it was made again", extra={"folder": str(self._folder)})
+
+    def _forget_removed(self, entry: SpoolEntry) -> bool:
+        """Whether a person has removed the folder of a capture: no further attempt can upload it."""
+        self._make_folder()
+        if entry.master.parent.exists():
+            return False
+        self._drop(entry.metadata.id)
+        log.error(
+            "the folder of a capture was removed from the spool",
+            extra={"capture": entry.metadata.id, "file": entry.metadata.filename},
+        )
+        return True
 
     def _drop(self, capture_id: str) -> None:
         with self._lock:

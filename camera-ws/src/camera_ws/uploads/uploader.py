@@ -209,10 +209,11 @@ class Uploader:
             ahead = self._ahead.pop(capture_id, None)
             answer = await (ahead or self._client.put_master(entry))
             if answer.outcome == "refused":
-                await asyncio.to_thread(self._spool.reject, capture_id, answer.reason)
-                log.error(
-                    "a capture cannot be uploaded; set aside", extra={"capture": capture_id, "reason": answer.reason}
-                )
+                if await asyncio.to_thread(self._spool.reject, capture_id, answer.reason):
+                    log.error(
+                        "a capture cannot be uploaded; set aside",
+                        extra={"capture": capture_id, "reason": answer.reason},
+                    )
                 return "done"
             if answer.outcome != "stored":
                 log.info("the hub cannot store the capture yet", extra={"capture": capture_id, "reason": answer.reason})
