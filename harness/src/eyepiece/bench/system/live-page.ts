@@ -16,10 +16,19 @@ export interface PageBench {
   readonly hub: HubUnderTest;
 }
 
-/** @param captures synthetic captures in the library */
+export interface PageBenchOptions {
+  readonly cameraId: string;
+  /** Synthetic captures in the library. */
+  readonly captures?: number;
+  /** A camera that repeats one picture at 30 fps, instead of the camera service with its simulator: it leaves both cores to the page. */
+  readonly isSynthetic?: boolean;
+}
+
+const SYNTHETIC = { fps: 30, width: 1280, height: 1024, frameBytes: 120_000 };
+
 export async function withBrowser<T>(
   bench: Bench,
-  { cameraId, captures = 0 }: { cameraId: string; captures?: number },
+  { cameraId, captures = 0, isSynthetic = false }: PageBenchOptions,
   run: (started: PageBench) => Promise<T>,
 ): Promise<T> {
   const executablePath = findChromium();
@@ -27,15 +36,19 @@ export async function withBrowser<T>(
   if (!existsSync(join(UI_DIR, 'index.html'))) throw new Error('the user interface is not built yet: npm start builds it');
   const hub = await bench.freshHub({ captures });
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
-  const camera = await ServiceProcess.start(
-    cameraCommand({ HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID: cameraId, CAMERA_DATA_DIR: folder }),
-  );
+  const camera = isSynthetic
+    ? undefined
+    : await ServiceProcess.start(
+        cameraCommand({ HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID: cameraId, CAMERA_DATA_DIR: folder }),
+      );
+  if (isSynthetic) await bench.camera.call('connect', { hubUrl: hub.url, token: hub.cameraToken, cameraId, ...SYNTHETIC });
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   try {
     return await run({ browser, hub });
   } finally {
     await browser.close();
-    await camera.stop();
+    await camera?.stop();
+    if (isSynthetic) await bench.camera.call('close', undefined);
     await rm(folder, { recursive: true, force: true });
   }
 }

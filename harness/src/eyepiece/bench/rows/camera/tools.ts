@@ -1,10 +1,14 @@
-/** What the tools of one viewer cost the browser: peaking, false colours and each filter, while live pictures arrive. */
+/**
+ * What the tools of one viewer cost the browser: peaking, false colours and each filter, while live pictures arrive. The pictures come from
+ * a synthetic camera, so that the figures are those of the page; then some of it again beside the camera service with its simulator,
+ * which needs most of a core itself.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { median } from '../../../../figures/statistics.ts';
 import type { Bench, Row } from '../../bench.ts';
 import { against, informative, type Result } from '../../result.ts';
-import { signInOn, withBrowser } from '../../system/live-page.ts';
+import { signInOn, withBrowser, type PageBench } from '../../system/live-page.ts';
 import { longest, longTasksSince, recordLongTasks } from '../../system/long-tasks.ts';
 
 const LIMITS = { taskMs: 50, fps: 29 };
@@ -47,28 +51,43 @@ interface Measured {
 export const tools: Row = {
   name: 'tools',
   about: 'the page shows live pictures with peaking, false colours and filters; frame rate, processor time and long tasks of each',
-  run: (bench) =>
-    withBrowser(bench, { cameraId: 'tools' }, async ({ browser, hub }) => {
-      const page = await browser.newPage(WINDOW);
-      const processes = await browser.newBrowserCDPSession();
-      await page.addInitScript(recordLongTasks);
-      await signInOn(page, hub, LIVE_WITHIN_MS);
-      await page.getByTestId('display').click();
-      await page.locator(CARD).waitFor();
+  run: async (bench) => [
+    ...(await withBrowser(bench, { cameraId: 'tools', isSynthetic: true }, async (started) => {
+      const { page, processes } = await openCard(started);
       const plain = await measure(bench, page, processes, 'plain');
-      const results = [informative('plain picture: processor time of the browser', plain.cpuMs, 'ms/s')];
+      const results = [informative(`plain picture: processor time of the browser (${plain.fps.toFixed(1)} fps)`, plain.cpuMs, 'ms/s')];
       for (const [name, choose] of TOOLS) {
         const { cpuMs, fps } = await chosen(bench, page, processes, name, choose);
         results.push(informative(`${name}: more processor time (${fps.toFixed(1)} fps)`, cpuMs - plain.cpuMs, 'ms/s'));
       }
       const together = await chosen(bench, page, processes, 'together', TOGETHER);
-      return [...results, ...limits(together, plain)];
-    }),
+      return [...results, ...limits('', together, plain)];
+    })),
+    ...(await withBrowser(bench, { cameraId: 'tools' }, async (started) => {
+      const { page, processes } = await openCard(started);
+      const plain = await measure(bench, page, processes, 'plain, with the simulator');
+      const together = await chosen(bench, page, processes, 'together, with the simulator', TOGETHER);
+      return [
+        informative('with the simulator on the same cores: plain picture', plain.fps, 'fps'),
+        ...limits('with the simulator: ', together, plain),
+      ];
+    })),
+  ],
 };
 
-function limits(together: Measured, plain: Measured): Result[] {
+async function openCard({ browser, hub }: PageBench): Promise<{ page: Page; processes: CDPSession }> {
+  const page = await browser.newPage(WINDOW);
+  const processes = await browser.newBrowserCDPSession();
+  await page.addInitScript(recordLongTasks);
+  await signInOn(page, hub, LIVE_WITHIN_MS);
+  await page.getByTestId('display').click();
+  await page.locator(CARD).waitFor();
+  return { page, processes };
+}
+
+function limits(where: string, together: Measured, plain: Measured): Result[] {
   return [
-    against('peaking, false colour and two filters: frame rate', together.fps, 'fps', { atLeast: LIMITS.fps }),
+    against(`${where}peaking, false colour and two filters: frame rate`, together.fps, 'fps', { atLeast: LIMITS.fps }),
     informative('… more processor time', together.cpuMs - plain.cpuMs, 'ms/s'),
     against('… longest task of the main thread', together.longestMs, 'ms', { atMost: LIMITS.taskMs }),
   ];
