@@ -24,13 +24,15 @@ export function isRewound(header: FrameHeader): boolean {
   return !isVideo(header) && (header.flags & FRAME_FLAG_REWOUND) !== 0;
 }
 
-/** wanted: there are viewers; late: there were viewers; unasked: there were none. */
-type Arrival = 'wanted' | 'late' | 'unasked';
-
 export class CameraVideo {
   #offer: VideoOffer | undefined;
   #wanted: readonly (VideoTier | 'samples')[] = [];
   readonly #endedAtMs = new Map<VideoTier | 'samples', number>();
+  readonly #refuse: (what: string) => void;
+
+  constructor(refuse: (what: string) => void) {
+    this.#refuse = refuse;
+  }
 
   /** The tiers that viewers can get. The same array until the offer changes. */
   get tiers(): VideoOffer['tiers'] {
@@ -53,9 +55,12 @@ export class CameraVideo {
     this.#wanted = wanted;
   }
 
-  arrived(kind: VideoTier | 'samples', nowMs: number): Arrival {
-    if (this.#wanted.includes(kind)) return 'wanted';
+  /** Whether the frame has viewers. Refuses it if its kind had none for long. */
+  wants(kind: VideoTier | 'samples', { seq }: FrameHeader): boolean {
+    if (this.#wanted.includes(kind)) return true;
     const endedAtMs = this.#endedAtMs.get(kind);
-    return endedAtMs !== undefined && nowMs - endedAtMs < LATE_MAX_MS ? 'late' : 'unasked';
+    const isLate = endedAtMs !== undefined && performance.now() - endedAtMs < LATE_MAX_MS;
+    if (!isLate) this.#refuse(`frame ${seq} of ${kind} was not asked for`);
+    return false;
   }
 }

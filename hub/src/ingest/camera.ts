@@ -2,7 +2,6 @@
 import { EventEmitter } from 'node:events';
 import {
   LINK_CLOSE,
-  type Capabilities,
   type CameraState,
   type DemandParams,
   type FrameHeader,
@@ -13,10 +12,11 @@ import {
   type VideoTier,
 } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
+import { CameraReport } from './camera-report.ts';
 import type { CameraSource } from './camera-source.ts';
 import { nowUs } from '../process/host-clock.ts';
-import { merged, presentCamera } from './state/camera-state.ts';
-import { identityOf, sameDemand, type CameraDescription, type CameraEvents, type Identity } from './camera-types.ts';
+import { presentCamera } from './state/camera-state.ts';
+import { sameDemand, type CameraDescription, type CameraEvents } from './camera-types.ts';
 import { CameraVideo } from './camera-video.ts';
 import type { LinkError } from './link-events.ts';
 import { StatusWatch, Watchdog } from './state/camera-status.ts';
@@ -28,22 +28,18 @@ import { RpcClosed } from './transport/rpc-peer.ts';
 
 export class Camera extends EventEmitter<CameraEvents> {
   readonly id: string;
-  #identity: Identity;
-  #capabilities: Capabilities;
-  #reported: StateParams;
+  readonly #report: CameraReport;
   #link: CameraSource | undefined;
   #links = 0;
   #lastLinkError: LinkError | undefined;
   #demand: DemandParams = { streaming: false };
-  #instanceId: string | undefined;
   #viewers = 0;
   #stopped: CameraState['stopped'];
   readonly #status: StatusWatch;
-  #reportedAtUs = 0;
   #jobs: readonly Job[] = [];
   readonly objectiveInUse = new ObjectiveInUse();
   readonly #frames = new FrameMeasurements();
-  readonly #video = new CameraVideo();
+  readonly #video = new CameraVideo((what) => this.refuseFrame(what));
   readonly #duplicates = new DuplicateServices();
   readonly #watchdog = new Watchdog(() => this.#refreshStatus());
 
@@ -52,17 +48,11 @@ export class Camera extends EventEmitter<CameraEvents> {
     super();
     this.setMaxListeners(50);
     this.id = description.cameraId;
-    this.#identity = description;
-    this.#capabilities = description.capabilities;
-    this.#reported = { connected: false, streaming: false, settings: description.settings, fps: 0, dropped: 0, spooled: 0 };
+    this.#report = new CameraReport(description);
     this.#status = new StatusWatch(lastSeenUs);
   }
 
-  /**
-   * Refuses a second service with the same id: the two would evict each other for ever. A new link of the same process
-   * takes over at once, since its old link may be half open. Services without instance id count as the same process.
-   * @throws {RpcFailure} while another process is linked; a silent link ends after three pings
-   */
+  /** @throws {RpcFailure} while another process is linked; a silent link ends after three pings */
   admit(link: CameraLink): void {
     const serving = this.#link;
     if (serving === undefined || !this.#duplicates.conflicts(link, serving)) return;
@@ -74,14 +64,10 @@ export class Camera extends EventEmitter<CameraEvents> {
   /** Takes over a link after its hello. Closes a previous link as replaced. */
   attach(hello: HelloParams, link: CameraLink): void {
     this.#replace(link, `another camera service connected as ${this.id}`);
-    this.#identity = hello;
-    this.#capabilities = hello.capabilities;
-    // A new process has a new camera clock. For the same one, the wall clock may have been set while disconnected.
-    if (hello.instanceId === undefined || hello.instanceId !== this.#instanceId) this.#reported = hello;
-    this.#instanceId = hello.instanceId;
+    this.#report.hello(hello);
     this.#video.setOffer(hello.video);
-    link.on('state', (state) => this.#report(state));
-    this.#report(hello);
+    link.on('state', (state) => this.#update(state));
+    this.#update(hello);
     if (this.#sentDemand.streaming) this.#sendDemand();
     this.emit('attached');
   }
@@ -209,23 +195,19 @@ export class Camera extends EventEmitter<CameraEvents> {
 
   /** Converts a time of the camera clock to the wall clock of the camera's host. */
   dateUs(cameraUs: number): number {
-    return cameraUs + ((this.#link?.mirrored ?? this.#reported).clockStepUs ?? 0);
+    return cameraUs + ((this.#link?.mirrored ?? this.#report.state).clockStepUs ?? 0);
   }
 
   get state(): CameraState {
     const mirrored = this.#link?.mirrored;
     if (mirrored) return { ...mirrored, id: this.id };
     return presentCamera({
-      identity: { id: this.id, ...identityOf(this.#identity) },
-      reported: this.#reported,
-      status: this.#status.now,
-      statusSinceUs: this.#status.sinceUs,
+      id: this.id,
+      report: this.#report,
+      status: this.#status,
       online: this.online,
-      reportedAtUs: this.#reportedAtUs,
-      capabilities: this.#capabilities,
-      clockOffsetUs: this.clockOffsetUs,
+      clock: this.#link?.clock,
       frames: this.#frames,
-      roundTripUs: this.#link?.clock.roundTripUs ?? 0,
       viewers: this.#viewers,
       jobs: [...this.#jobs],
       others: {
@@ -250,8 +232,8 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#frames.startLink();
     link.on('frame', (message, header) => this.#frame(message, header));
     link.on('rewound', (message, header) => this.emit('rewound', message, header));
-    link.on('video', (message, header) => void (this.#isWanted(header.video.tier, header.seq) && this.emit('video', message, header)));
-    link.on('samples', (message, header) => void (this.#isWanted('samples', header.seq) && this.emit('samples', message, header)));
+    link.on('video', (message, header) => void (this.#video.wants(header.video.tier, header) && this.emit('video', message, header)));
+    link.on('samples', (message, header) => void (this.#video.wants('samples', header) && this.emit('samples', message, header)));
     link.on('job', (job) => this.emit('job', job));
     link.on('analysis', (analysis) => this.emit('analysis', analysis));
     link.on('closed', (why) => this.#detach(link, why));
@@ -270,9 +252,7 @@ export class Camera extends EventEmitter<CameraEvents> {
 
   #mirrored(source: RemoteSource): void {
     if (this.#link !== source) return;
-    this.#identity = source.mirrored;
-    this.#capabilities = source.mirrored.capabilities;
-    this.#reported = { ...this.#reported, settings: source.mirrored.settings };
+    this.#report.mirror(source.mirrored);
     this.#video.setOffer(source.offer);
     this.#observeStatus();
     this.emit('state', this.state);
@@ -286,19 +266,9 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (this.#status.now !== 'live') this.#refreshStatus();
   }
 
-  /** Refuses frames of a kind that never had viewers. */
-  #isWanted(kind: VideoTier | 'samples', seq: number): boolean {
-    const arrival = this.#video.arrived(kind, performance.now());
-    if (arrival === 'unasked') this.refuseFrame(`frame ${seq} of ${kind} was not asked for`);
-    return arrival === 'wanted';
-  }
-
-  #report(state: StateParams): void {
-    const steppedByUs = (state.clockStepUs ?? 0) - (this.#reported.clockStepUs ?? 0);
-    this.#reported = merged(this.#reported, state);
-    if (state.capabilities) this.#capabilities = state.capabilities;
+  #update(state: StateParams): void {
+    const steppedByUs = this.#report.update(state);
     if (state.video) this.#video.setOffer(state.video);
-    this.#reportedAtUs = nowUs();
     this.#observeStatus();
     if (steppedByUs !== 0) this.emit('clockStepped', steppedByUs);
     this.emit('state', this.state);
@@ -325,6 +295,6 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (mirrored) return this.#status.set(mirrored.status);
     const nowMs = performance.now();
     const silenceMs = this.#frames.silenceMs(nowMs);
-    return this.#status.observe({ online: this.online, reported: this.#reported, demand, silenceMs }, nowMs);
+    return this.#status.observe({ online: this.online, reported: this.#report.state, demand, silenceMs }, nowMs);
   }
 }

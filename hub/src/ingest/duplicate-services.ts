@@ -1,4 +1,7 @@
-/** Second camera services with the id of a linked one. They are refused, and shown to administrators. */
+/**
+ * Second camera services with the id of a linked one. They are refused, because the two would evict each other for ever,
+ * and shown to administrators.
+ */
 import { RPC_ERROR } from '@eyepiece/shared-types';
 import { nowUs } from '../process/host-clock.ts';
 import type { CameraLink } from './camera-link.ts';
@@ -14,7 +17,11 @@ export class DuplicateServices {
     return this.#last ?? {};
   }
 
-  /** @returns whether another process is linked, which answers for this camera */
+  /**
+   * A new link of the same process takes over at once, since its old link may be half open. Services without instance id
+   * count as the same process.
+   * @returns whether another process is linked, which answers for this camera
+   */
   conflicts(link: CameraLink, serving: CameraSource): boolean {
     return serving.instanceId !== undefined && link.instanceId !== undefined && serving.instanceId !== link.instanceId;
   }

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHubs, type TestHubs } from './start-hubs.ts';
+import { expect, it } from 'vitest';
+import { useTwoHubs } from './start-hubs.ts';
 import type { TestClient, TestHub } from '../setup/start-hub.ts';
 
 /** Without messages, a hub reads an ended sign-in after at most this time, ms. A slow machine takes longer. */
 const BY_DATABASE_MS = 60_000;
 
-let cluster: TestHubs;
-let one: TestHub;
-let other: TestHub;
-
-beforeAll(async () => {
-  cluster = await startHubs(2);
-  [one, other] = cluster.hubs as [TestHub, TestHub];
-});
-afterAll(() => cluster.close());
+const { cluster, one, other } = useTwoHubs();
 
 /** Resolves with the reason for which the other hub ends the connection. */
 const ended = (client: TestClient): Promise<string> =>

@@ -1,17 +1,9 @@
 import type { CameraGroup, Present } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHubs, type TestHubs } from './start-hubs.ts';
+import { describe, expect, it } from 'vitest';
+import { useTwoHubs } from './start-hubs.ts';
 import type { TestClient, TestHub } from '../setup/start-hub.ts';
 
-let cluster: TestHubs;
-let one: TestHub;
-let other: TestHub;
-
-beforeAll(async () => {
-  cluster = await startHubs(2);
-  [one, other] = cluster.hubs as [TestHub, TestHub];
-});
-afterAll(() => cluster.close());
+const { cluster, one, other } = useTwoHubs();
 
 /** The last list of people that a client got. */
 function presenceOf(client: TestClient): () => Present[] {

@@ -1,25 +1,13 @@
 import type { CaptureSession, SessionLog } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHubs, type TestHubs } from './start-hubs.ts';
+import { expect, it } from 'vitest';
+import { useTwoHubs } from './start-hubs.ts';
 import type { TestClient, TestHub } from '../setup/start-hub.ts';
-import type { FakeCamera } from '../setup/fake-camera.ts';
+import { useCamera } from '../setup/use-hub.ts';
 
 const GRACE_MS = 300;
 
-let cluster: TestHubs;
-let one: TestHub;
-let other: TestHub;
-let camera: FakeCamera;
-
-beforeAll(async () => {
-  cluster = await startHubs(2, {}, { sessions: { graceMs: GRACE_MS } });
-  [one, other] = cluster.hubs as [TestHub, TestHub];
-  camera = await one.connectCamera({ cameraId: 'bench' });
-});
-afterAll(async () => {
-  await camera.close();
-  await cluster.close();
-});
+const { cluster, one, other } = useTwoHubs({}, { sessions: { graceMs: GRACE_MS } });
+const camera = useCamera(one, { cameraId: 'bench' });
 
 async function start(token: string, title: string): Promise<string> {
   const answer = await one.api('/sessions', { method: 'POST', token, json: { cameraId: 'bench', title } });

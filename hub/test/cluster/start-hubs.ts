@@ -2,10 +2,11 @@
 import { freePort } from '@eyepiece/host/free-port';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { startRedis, type RunningRedis } from '@eyepiece/host/programs/redis';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Config } from '../../src/process/config.ts';
 import { MIGRATED } from '../persistence/templates.ts';
 import { startHub, type StartOptions, type TestHub } from '../setup/start-hub.ts';
+import { standIn } from '../setup/use-hub.ts';
 
 export const CLUSTER_TOKEN = 'token-of-the-tests-between-hubs-32';
 
@@ -53,4 +54,19 @@ export async function startHubs(count: number, ...settings: Parameters<TestHubs[
     await self.close();
     throw error;
   }
+}
+
+/** Two hubs for all tests of a file. Usable in hooks and tests, which run after their start. */
+export function useTwoHubs(...settings: Parameters<TestHubs['add']>): { cluster: TestHubs; one: TestHub; other: TestHub } {
+  let cluster: TestHubs | undefined;
+  beforeAll(async () => {
+    cluster = await startHubs(2, ...settings);
+  });
+  afterAll(() => cluster?.close());
+  const missing = 'the hubs have not started';
+  return {
+    cluster: standIn(missing, () => cluster),
+    one: standIn(missing, () => cluster?.hubs[0]),
+    other: standIn(missing, () => cluster?.hubs[1]),
+  };
 }

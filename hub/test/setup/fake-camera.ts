@@ -1,10 +1,7 @@
 /** A camera service for tests: uses the real camera link and uploads over real sockets. */
 import { once } from 'node:events';
 import {
-  encodeFrame,
-  encodeVideoFrame,
   FenceGate,
-  FRAME_FLAG_SCALED,
   RPC_ERROR,
   welcomeFenceSchema,
   type Analysis,
@@ -24,7 +21,6 @@ import {
   type VideoTier,
   type WelcomeFence,
 } from '@eyepiece/shared-types';
-import sharp from 'sharp';
 import { WebSocket } from 'ws';
 import { RpcFailure } from '../../src/ingest/transport/rpc-peer.ts';
 import {
@@ -35,6 +31,7 @@ import {
   type FakeCaptureParams,
   type HubAddress,
 } from './camera-parts/fake-captures.ts';
+import { FakeFrames } from './camera-parts/fake-frames.ts';
 import { FakeJobs } from './camera-parts/fake-jobs.ts';
 import { FakeRewind } from './camera-parts/fake-rewind.ts';
 
@@ -66,6 +63,11 @@ export class FakeCamera {
   corrections: Corrections = { dark: { state: 'none' }, flat: { state: 'none' } };
   readonly jobs: FakeJobs;
   readonly rewind = new FakeRewind((message) => this.socket.send(message));
+  readonly #frames = new FakeFrames({
+    settings: () => this.settings,
+    rewind: this.rewind,
+    send: (message) => this.socket.send(message),
+  });
   settings: CameraSettings;
   /** Handlers of requests from the hub, by method; they may throw an RpcFailure. */
   readonly on: Record<string, Handler> = {};
@@ -82,8 +84,6 @@ export class FakeCamera {
   readonly fence = new FenceGate();
   readonly #welcomes = new WeakMap<WebSocket, WelcomeFence>();
   #socket: WebSocket | undefined;
-  #seq = 0;
-  #jpeg: Buffer | undefined;
 
   constructor(options: FakeCameraOptions) {
     this.#options = options;
@@ -192,7 +192,7 @@ export class FakeCamera {
   }
 
   sendAnalysis(analysis: Partial<Analysis> = {}): void {
-    const params: Analysis = { seq: this.#seq, capturedAtUs: Date.now() * 1000, bitDepth: 8, focus: { score: 0.5 }, ...analysis };
+    const params: Analysis = { seq: this.#frames.seq, capturedAtUs: Date.now() * 1000, bitDepth: 8, focus: { score: 0.5 }, ...analysis };
     this.send({ jsonrpc: '2.0', method: 'analysis', params });
   }
 
@@ -208,48 +208,17 @@ export class FakeCamera {
     return { corrections: this.corrections };
   }
 
-  async #picture(): Promise<Buffer> {
-    const { width, height } = this.settings.roi;
-    this.#jpeg ??= await sharp({ create: { width, height, channels: 3, background: '#a06030' } })
-      .jpeg()
-      .toBuffer();
-    return this.#jpeg;
-  }
-
   /**
    * Sends one frame with `payload`, by default a small JPEG. `scaledTo`: scales it to that width, as the service does for
    * a demand. Resolves with the sequence number.
    */
-  async sendFrame(payload?: Uint8Array, { scaledTo }: { scaledTo?: number } = {}): Promise<number> {
-    const seq = this.#seq++;
-    const { exposure, gain, roi } = this.settings;
-    const width = scaledTo ?? roi.width;
-    const height = Math.round((roi.height * width) / roi.width);
-    const whole = payload ?? (await this.#picture());
-    const jpeg = scaledTo === undefined ? whole : await sharp(whole).resize({ width }).jpeg().toBuffer();
-    const flags = scaledTo === undefined ? 0 : FRAME_FLAG_SCALED;
-    const fields = { seq, flags, capturedAtUs: Date.now() * 1000, width, height, exposureMs: exposure, gainDb: gain };
-    if (scaledTo === undefined) this.rewind.keep(fields, jpeg);
-    this.socket.send(encodeFrame(fields, jpeg));
-    return seq;
+  sendFrame(payload?: Uint8Array, options?: { scaledTo?: number }): Promise<number> {
+    return this.#frames.send(payload, options);
   }
 
   /** Sends the video frame of the moment of the last JPEG. Without `dependsOn` it is a key frame. */
-  sendVideo(tier: VideoTier, { dependsOn, bytes = 2000 }: { dependsOn?: number; bytes?: number } = {}): number {
-    const seq = this.#seq - 1;
-    const { exposure, gain, roi } = this.settings;
-    const fields = {
-      seq,
-      flags: 0,
-      capturedAtUs: Date.now() * 1000,
-      width: roi.width,
-      height: roi.height,
-      exposureMs: exposure,
-      gainDb: gain,
-    };
-    const video = { codec: 'h264', tier, key: dependsOn === undefined, dependsOn: dependsOn ?? seq } as const;
-    this.socket.send(encodeVideoFrame(fields, video, new Uint8Array(bytes)));
-    return seq;
+  sendVideo(tier: VideoTier, options?: { dependsOn?: number; bytes?: number }): number {
+    return this.#frames.sendVideo(tier, options);
   }
 
   async #capture(params: CaptureParams): Promise<{ capture: CaptureMetadata }> {
@@ -260,7 +229,7 @@ export class FakeCamera {
 
   async makeCapture(params: FakeCaptureParams): Promise<FakeCapture> {
     const { id: cameraId, settings } = this;
-    return fakeCapture(params, { cameraId, settings, seq: this.#seq }, await this.#picture());
+    return fakeCapture(params, { cameraId, settings, seq: this.#frames.seq }, await this.#frames.picture());
   }
 
   upload(metadata: CaptureMetadata, file: Uint8Array, headers: Record<string, string> = {}): Promise<Response> {

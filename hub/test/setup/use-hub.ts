@@ -22,7 +22,7 @@ export function useCamera(hub: TestHub, options: Partial<FakeCameraOptions> = { 
 }
 
 /** Stands for an object that a hook makes. */
-function standIn<T extends object>(missing: string, find: () => T | undefined): T {
+export function standIn<T extends object>(missing: string, find: () => T | undefined): T {
   const found = (): T => {
     const object = find();
     if (object === undefined) throw new Error(missing);

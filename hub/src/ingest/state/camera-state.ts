@@ -1,37 +1,45 @@
 /** The state of a camera as users see it. */
-import type { CameraState, StateParams } from '@eyepiece/shared-types';
+import type { CameraState, ClockOffset, StateParams } from '@eyepiece/shared-types';
+import type { StatusWatch } from './camera-status.ts';
 import type { FrameMeasurements } from './frame-measurements.ts';
 
-type Identity = Pick<CameraState, 'id' | 'name' | 'driver' | 'model' | 'serial' | 'firmware'>;
+/** The last report of the camera service. */
+interface Report {
+  readonly identity: Pick<CameraState, 'name' | 'driver' | 'model' | 'serial' | 'firmware'>;
+  readonly capabilities: CameraState['capabilities'];
+  readonly state: StateParams;
+  /** When the state arrived. */
+  readonly atUs: number;
+}
 
-interface CameraParts extends Pick<CameraState, 'status' | 'statusSinceUs' | 'capabilities' | 'clockOffsetUs' | 'viewers'> {
-  readonly identity: Identity;
-  /** The last report of the camera service. */
-  readonly reported: StateParams;
+interface CameraParts extends Pick<CameraState, 'id' | 'viewers'> {
+  readonly report: Report;
+  readonly status: StatusWatch;
   /** Whether a camera service is linked. */
   readonly online: boolean;
-  /** When it arrived. */
-  readonly reportedAtUs: number;
   readonly frames: FrameMeasurements;
   /** Of the link to the camera service. */
-  readonly roundTripUs: number;
+  readonly clock: Pick<ClockOffset, 'offsetUs' | 'roundTripUs'> | undefined;
   readonly jobs: CameraState['jobs'];
   readonly others: Pick<CameraState, 'video' | 'duplicateAtUs' | 'duplicateFrom' | 'objective' | 'stopped'>;
 }
 
 export function presentCamera(parts: CameraParts): CameraState {
-  const { identity, reported, status, online, reportedAtUs, frames, roundTripUs, jobs, others } = parts;
+  const { id, report, online, clock, frames, jobs, others } = parts;
+  const reported = report.state;
+  const status = parts.status.now;
   const { clockStepUs, settings, fps, dropped, spooled, refused, temperature, fault, retry, corrections, labStep, freeBytes, diskBytes } =
     reported;
-  const inUs = (ms: number): number => reportedAtUs + Math.round(ms * 1000);
-  const latency = status === 'live' ? frames.latency(roundTripUs) : undefined;
+  const inUs = (ms: number): number => report.atUs + Math.round(ms * 1000);
+  const latency = status === 'live' ? frames.latency(clock?.roundTripUs ?? 0) : undefined;
   return {
-    ...identity,
+    id,
+    ...report.identity,
     status,
-    statusSinceUs: parts.statusSinceUs,
+    statusSinceUs: parts.status.sinceUs,
     ...(fault && online && { fault }),
     ...(retry && online && { retry: { attempt: retry.attempt, nextAtUs: inUs(retry.nextInMs) } }),
-    capabilities: parts.capabilities,
+    capabilities: report.capabilities,
     settings,
     fps: status === 'live' ? fps : 0,
     dropped: dropped + frames.lost,
@@ -39,7 +47,7 @@ export function presentCamera(parts: CameraParts): CameraState {
     ...(refused && { refused }),
     ...(temperature !== undefined && { temperature }),
     ...(frames.lastAtUs !== undefined && { lastFrameAtUs: frames.lastAtUs }),
-    clockOffsetUs: parts.clockOffsetUs,
+    clockOffsetUs: clock?.offsetUs ?? 0,
     ...(clockStepUs !== undefined && { clockStepUs }),
     ...(latency && { latency }),
     viewers: parts.viewers,
@@ -58,18 +66,5 @@ export function presentCamera(parts: CameraParts): CameraState {
     ...(reported.rewind && online && { rewind: reported.rewind }),
     ...others,
     jobs,
-  };
-}
-
-/** The newest report. Corrections and disk sizes may be omitted when unchanged. */
-export function merged(
-  before: StateParams,
-  { corrections = before.corrections, freeBytes = before.freeBytes, diskBytes = before.diskBytes, ...state }: StateParams,
-): StateParams {
-  return {
-    ...state,
-    ...(corrections && { corrections }),
-    ...(freeBytes !== undefined && { freeBytes }),
-    ...(diskBytes !== undefined && { diskBytes }),
   };
 }

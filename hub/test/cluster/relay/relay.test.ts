@@ -1,17 +1,15 @@
 /** Frames of a camera whose service has dialled another hub, over real sockets. */
 import { once } from 'node:events';
 import { encodeSampleFrame, FRAME_FLAG_SCALED, readFrameHeader } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dial } from '../../../src/cluster/peers/dial.ts';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
 import type { TestClient, TestHub } from '../../setup/start-hub.ts';
-import { startHubs, type TestHubs } from '../start-hubs.ts';
+import { useTwoHubs } from '../start-hubs.ts';
 
 const OFFER = { tiers: [{ tier: 'sharp' as const, bitsPerSecond: 3_000_000, maxWidth: 1280, maxFps: 30 }] };
 
-let cluster: TestHubs;
-let home: TestHub;
-let edge: TestHub;
+const { cluster, one: home, other: edge } = useTwoHubs();
 let camera: FakeCamera;
 const cameraId = 'cam';
 
@@ -23,14 +21,11 @@ const follows = (at: TestHub, from: TestHub) =>
   vi.waitFor(() => expect(at.hub.registry.get(cameraId)?.link?.address).toBe(hubId(from)), { timeout: 60_000, interval: 50 });
 
 beforeAll(async () => {
-  cluster = await startHubs(2);
-  [home, edge] = cluster.hubs as [TestHub, TestHub];
   camera = home.camera({ cameraId });
   camera.video = OFFER;
   await camera.connect();
   await follows(edge, home);
 });
-afterAll(() => cluster.close());
 
 interface Watching {
   readonly client: TestClient;
