@@ -6,8 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from pathlib import Path
 
 import av
@@ -36,6 +35,7 @@ from support.cameras.hostile_http import (
     asks_for_a_password,
     redirects_to,
 )
+from support.cameras.raw_server import raw_server
 from support.video_server import PICTURES, Answer, HttpHandler, serving_rtsp, serving_video
 
 SECRET = "s3cret"
@@ -85,30 +85,6 @@ def test_refuses_what_an_http_server_sends(answer: Answer, reason: str, caplog: 
         message = refusal(f"http://ana:{SECRET}@127.0.0.1:{server.server_port}/{SECRET}?pwd={SECRET}", caplog)
     assert message.startswith(f"http://127.0.0.1:{server.server_port}")
     assert reason in message
-
-
-@contextmanager
-def raw_server(answer: bytes) -> Iterator[int]:
-    """Sends the bytes to each connection, then keeps it open without a word."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    connections: list[socket.socket] = []
-
-    def serve() -> None:
-        with suppress(OSError):
-            while True:
-                connections.append(listener.accept()[0])
-                connections[-1].sendall(answer)
-
-    thread = threading.Thread(target=serve, name="raw server")
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
-        for connection in connections:
-            connection.close()
 
 
 @pytest.mark.parametrize(

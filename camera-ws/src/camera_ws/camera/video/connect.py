@@ -7,6 +7,7 @@ from camera_ws.camera.video.controls import Controls, NoControls
 from camera_ws.camera.video.streams.av_stream import AddressInput, AvStream
 from camera_ws.camera.video.streams.block_limit import limit_blocks
 from camera_ws.camera.video.streams.http_input import HttpInput
+from camera_ws.camera.video.streams.rtsp_relay import RelayedInput
 from camera_ws.camera.video.streams.stream import Stream
 from camera_ws.camera.video.streams.usb_stream import Size, UsbStream
 from camera_ws.camera.video.v4l2 import open_controls
@@ -22,8 +23,7 @@ def connect(address: Address, size: Size | None) -> Stream:
         source = HttpInput(target, shown)
     elif address.kind == "rtsp":
         limit_blocks()
-        # Over TCP, a lost packet is sent again instead of leaving a damaged picture.
-        source = AddressInput(target, "rtsp,rtp,tcp,tls", rtsp_transport="tcp")
+        source = RelayedInput(target)
     elif address.kind == "lavfi":
         source = AddressInput(target, "", "lavfi")
     else:

@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from camera_ws.pictures.lab.mask_runs import mask_runs
 from camera_ws.pictures.lab.placement import Mask, Placement
 from camera_ws.pictures.lab.texts import shown
-from camera_ws.protocol.camera.lab_step import BOXES_MAX, POINTS_MAX, LabBox, LabNumber, LabPoint, LabResult
+from camera_ws.protocol.camera.lab_step import (
+    BOXES_MAX,
+    COORDINATE_MAX,
+    POINTS_MAX,
+    LabBox,
+    LabNumber,
+    LabPoint,
+    LabResult,
+)
 from camera_ws.protocol.wire import Wire
 
 
@@ -28,12 +36,21 @@ def result_of(identity: Mapping[str, Any], message: object, mask: bytes, placeme
     answer = _Answer.from_wire(message)
     if answer.error is not None:
         return LabResult(**identity, error=shown(answer.error))
+    try:
+        boxes = answer.boxes and [
+            placement.box(box.left, box.top, box.width, box.height, box.label) for box in answer.boxes
+        ]
+        points = answer.points and [placement.point(point.x, point.y, point.label) for point in answer.points]
+    except ValidationError:
+        # Binning enlarges coordinates. The process has kept to the protocol, so it goes on.
+        return LabResult(
+            **identity, error=f"a box or a point lies more than {COORDINATE_MAX} px from the sensor's corner"
+        )
     return LabResult(
         **identity,
         numbers=answer.numbers,
-        boxes=answer.boxes
-        and [placement.box(box.left, box.top, box.width, box.height, box.label) for box in answer.boxes],
-        points=answer.points and [placement.point(point.x, point.y, point.label) for point in answer.points],
+        boxes=boxes,
+        points=points,
         mask=mask_runs(_unpacked(mask, placement), placement) if mask else None,
         duration_ms=answer.ms,
     )

@@ -26,12 +26,14 @@ _SECRETS = ("CAMERA_TOKEN", "CAMERA_API_TOKEN", "VIDEO_SOURCE")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _LINES_MAX = 20
 _LINES_PERIOD_S = 10.0
-_TAIL_CHARACTERS = 16_384
+_TAIL_BYTES = 16_384
 """Length of the kept end of the output, which may arrive in many pieces."""
 _TIMED_OUT_STATUS = 1
 """Of a process that faulthandler ends."""
 _END_S = 5.0
-_CHUNK_BYTES = 4096
+_CHUNK_BYTES = 256 * 1024
+_REST_S = 0.01
+"""Between two pieces of output that is only counted: a step that prints without end waits, not the live view."""
 
 Message = tuple[dict[str, Any], bytes]
 
@@ -63,7 +65,7 @@ class StepProcess:
     def __init__(self, options: StepOptions) -> None:
         self._options = options
         self._running: _Running | None = None
-        self._tail = ""
+        self._tail = b""
 
     async def open(self) -> Mapping[str, Any]:
         """What the step declares; StepFailed when it cannot be loaded."""
@@ -83,6 +85,7 @@ class StepProcess:
             env=_environment(),
             # Its own group: children of the step end with it.
             start_new_session=True,
+            limit=_CHUNK_BYTES,
         )
         if process.stdin is None or process.stdout is None or process.stderr is None:
             raise StepFailed("the step's process has no pipes")
@@ -147,7 +150,7 @@ class StepProcess:
             return "the step closed its output"
         if status == _TIMED_OUT_STATUS and took_s >= limit_s:
             return _too_slow(limit_s)
-        last = "".join(f": {line}" for line in self._tail.strip().splitlines()[-1:])
+        last = "".join(f": {line}" for line in _lines(self._tail)[-1:])
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
         return shown(f"the step's process ended with {how}{last}")
 
@@ -155,23 +158,32 @@ class StepProcess:
         """Passes the step's output to the log; beyond a limit it is counted only."""
         lines, dropped, began_s = 0, 0, time.monotonic()
         while chunk := await output.read(_CHUNK_BYTES):
-            text = chunk.decode(errors="replace")
-            self._tail = (self._tail + text)[-_TAIL_CHARACTERS:]
+            self._tail = (self._tail + chunk)[-_TAIL_BYTES:]
             if time.monotonic() - began_s > _LINES_PERIOD_S:
                 if dropped:
                     log.warning("output of the lab's step left out", extra={"lines": dropped})
                 lines, dropped, began_s = 0, 0, time.monotonic()
-            for line in filter(None, map(str.strip, text.splitlines())):
-                if lines < _LINES_MAX:
-                    log.info("the lab's step printed", extra={"line": shown(line)})
-                    lines += 1
-                else:
-                    dropped += 1
+            if lines == _LINES_MAX:
+                dropped += chunk.count(b"\n")
+                await asyncio.sleep(_REST_S)
+                continue
+            printed = _lines(chunk)
+            for line in printed[: _LINES_MAX - lines]:
+                log.info("the lab's step printed", extra={"line": shown(line)})
+            dropped += max(0, len(printed) - (_LINES_MAX - lines))
+            lines = min(_LINES_MAX, lines + len(printed))
+
+
+def _lines(output: bytes) -> list[str]:
+    return [line for line in map(str.strip, output.decode(errors="replace").splitlines()) if line]
 
 
 async def _receive(answers: asyncio.StreamReader, binary_max: int) -> Message:
     text, binary = lengths(await answers.readexactly(HEADER.size), binary_max)
-    message = json.loads(await answers.readexactly(text))
+    try:
+        message = json.loads(await answers.readexactly(text))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     if not isinstance(message, dict):
         raise ValueError("it is not an object")
     return cast("dict[str, Any]", message), await answers.readexactly(binary)

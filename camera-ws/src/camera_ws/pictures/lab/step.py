@@ -7,20 +7,23 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from camera_ws.camera.base import Frame, FrameDescriptor, Orientation, Pixels
 from camera_ws.errors import CameraError
 from camera_ws.pictures.lab.answer import result_of
+from camera_ws.pictures.lab.declared import RATE_MIN_HZ
 from camera_ws.pictures.lab.placement import Placement
 from camera_ws.pictures.lab.process import StepFailed, StepOptions, StepProcess
 from camera_ws.pictures.lab.texts import shown
-from camera_ws.protocol.camera.lab_step import NAME_MAX, LabResult
+from camera_ws.protocol.camera.analysis import ANALYSIS_MAX_HZ
+from camera_ws.protocol.camera.lab_step import NAME_MAX, LabName, LabResult
 from camera_ws.protocol.camera.settings import CameraSettings
 from camera_ws.protocol.text import cut, storable
+from camera_ws.protocol.wire import Wire
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,16 @@ PAUSE_MIN_S = 1.0
 PAUSE_MAX_S = 60.0
 CAPTURE_WAIT_MAX_S = 10.0
 """Longest wait of a capture for its result, also when the step may take longer: the hub waits for the capture."""
+
+
+FILE_BYTES_MAX = 16 * 1024 * 1024
+"""The service reads the whole file for its digest."""
+
+
+class _Ready(Wire):
+    rate: Annotated[float, Field(ge=RATE_MIN_HZ, le=ANALYSIS_MAX_HZ)]
+    stores: bool
+    version: LabName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +158,9 @@ class LabStep:
         process = self._process = StepProcess(self._options)
         try:
             self._digest = await asyncio.to_thread(_digest_of, self._options)
-            declared = await process.open()
-            self.declared = Declared(float(declared["rate"]), bool(declared["stores"]), declared["version"])
-        except (StepFailed, OSError) as error:
+            ready = _Ready.model_validate(await process.open())
+            self.declared = Declared(ready.rate, ready.stores, ready.version)
+        except (StepFailed, OSError, ValidationError) as error:
             await self._pause(shown(str(error)))
             raise StepFailed(self._failure) from None
         log.info("the lab's step was loaded", extra={"step": self.name, "rateHz": self.declared.rate_hz})
@@ -178,7 +191,14 @@ def _contiguous(frame: Frame) -> Pixels:
 
 
 def _digest_of(options: StepOptions) -> str:
-    return hashlib.sha256(options.file.read_bytes()).hexdigest()
+    """OSError for a file that cannot be read, and for one that would block or take all memory."""
+    if options.file.exists() and not options.file.is_file():
+        raise OSError(f"{options.file.name} is not a file")
+    with options.file.open("rb") as file:
+        content = file.read(FILE_BYTES_MAX + 1)
+    if len(content) > FILE_BYTES_MAX:
+        raise OSError(f"{options.file.name} has more than {FILE_BYTES_MAX} bytes, which is the limit")
+    return hashlib.sha256(content).hexdigest()
 
 
 def _shown_to_step(descriptor: FrameDescriptor) -> Mapping[str, Any]:
