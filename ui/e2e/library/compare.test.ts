@@ -81,6 +81,23 @@ it('compares side by side, by wiping, by blinking and by difference', async () =
   expect(pageErrors).toEqual([]);
 });
 
+it('keeps the labels within their pictures in a phone in landscape', async () => {
+  const ids = (await system.captures()).slice(0, 2).map(({ id }) => id);
+  for (const id of ids) await system.api('PATCH', `/captures/${id}`, { rating: 5 });
+  const { page } = await visit(browsers, system, ADMIN, `/compare?ids=${ids.join(',')}`, { viewport: { width: 844, height: 390 } });
+  const labels = page.getByTestId('compare-label');
+  await expect.poll(() => labels.count(), SOON).toBe(2);
+  const ends = async (): Promise<boolean[]> =>
+    labels.evaluateAll((all) =>
+      all.map((label) => {
+        const [own, pane] = [label, label.closest('section')!].map((one) => one.getBoundingClientRect());
+        const buttons = [...label.querySelectorAll('button')].every((button) => button.getBoundingClientRect().right <= own!.right);
+        return own!.right <= pane!.right - 8 && buttons;
+      }),
+    );
+  await expect.poll(ends, SOON).toEqual([true, true]);
+});
+
 it('shows whole values, and only those that differ on request', async () => {
   const jpeg = (await system.captures()).find(({ format }) => format === 'jpg')!;
   const { page: of, pageErrors } = await visit(browsers, system, ADMIN, `/compare?ids=${jpeg.id},${deep.id}`);

@@ -153,10 +153,12 @@ it('captures with all cameras or a group of them, shows the pictures together, a
   await look(page, 'wall-copied');
   for (const [width, height] of [
     [1024, 768],
+    [844, 390],
     [390, 844],
   ] as const) {
     await page.setViewportSize({ width, height });
     await look(page, 'wall-copied');
+    expect((await page.getByTestId('pool-count').boundingBox())!.height, `one line at ${width} × ${height}`).toBeLessThan(24);
   }
   await page.getByRole('button', { name: 'Close' }).last().click();
   await look(page, 'wall-selecting');

@@ -30,6 +30,20 @@ it('gives the picture at least its planned share, and all but the bars when the 
   await expect.poll(share, SOON).toBeGreaterThanOrEqual(0.65);
 });
 
+it('shows a whole capture and the number of watchers in a phone in landscape', async () => {
+  const { page } = await visit(browsers, system, ben, '/', { viewport: { width: 844, height: 390 } });
+  await page.getByTestId('capture-item').first().waitFor();
+  const bottom = async (selector: string): Promise<number> => {
+    const { y, height } = (await page.locator(selector).first().boundingBox())!;
+    return y + height;
+  };
+  const footer = (await page.locator('footer').boundingBox())!;
+  await expect.poll(() => bottom('[data-testid=capture-item]'), SOON).toBeLessThanOrEqual(footer.y);
+  const isCut = (): Promise<boolean> => page.locator('footer > div').evaluate((bar) => bar.scrollWidth > bar.clientWidth);
+  await page.getByTestId('watching').waitFor();
+  await expect.poll(isCut, SOON).toBe(false);
+});
+
 it.each([
   ['/', (page: Page) => page.getByTestId('section-histogram')],
   ['/library', (page: Page) => page.getByTestId('library-item').first()],

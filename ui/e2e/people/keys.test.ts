@@ -27,6 +27,8 @@ it('is made under Account, shown once, used, and revoked', async () => {
   await page.getByTestId('new-key').waitFor();
   const key = await newKey(page);
   expect([await statusOf('/cameras', key), await statusOf('/captures', key), await statusOf('/users', key)]).toEqual([200, 200, 403]);
+  // The field shows the beginning of the key.
+  expect(await page.getByTestId('new-key').evaluate((field) => field.scrollLeft)).toBe(0);
   await lookAtAllSizes(page, 'new-key');
 
   await page.reload();

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findTexts } from '../../vite/texts/find-texts.ts';
 import { hasTexts } from '../../vite/texts/translate-texts.ts';
+import { AUDIT } from './german/audit.ts';
 import { CAPTURES } from './german/captures.ts';
 import { CONTROL } from './german/control.ts';
 import { DISPLAY } from './german/picture/display.ts';
@@ -22,7 +23,7 @@ import { TRUST } from './german/trust.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PICTURE = { DISPLAY, LIVE, REWIND, SAMPLES, TOOLS };
-const AREAS = { ...PICTURE, CAPTURES, CONTROL, LIBRARY, OPERATIONS, PALETTE, PEOPLE, POOL, SESSIONS, SHELL, TRUST };
+const AREAS = { ...PICTURE, AUDIT, CAPTURES, CONTROL, LIBRARY, OPERATIONS, PALETTE, PEOPLE, POOL, SESSIONS, SHELL, TRUST };
 /** File by the key of each text in the sources. */
 const used = new Map<string, string>();
 

@@ -1,5 +1,6 @@
 /** The German catalogue. It loads only where German is shown. */
 import type { Catalogue } from '../translate.ts';
+import { AUDIT } from './audit.ts';
 import { CAPTURES } from './captures.ts';
 import { CONTROL } from './control.ts';
 import { DISPLAY } from './picture/display.ts';
@@ -18,6 +19,7 @@ import { TRUST } from './trust.ts';
 
 /** No key occurs in two areas. */
 export const GERMAN: Catalogue = {
+  ...AUDIT,
   ...CAPTURES,
   ...CONTROL,
   ...DISPLAY,

@@ -115,7 +115,7 @@ export const OPERATIONS = {
   no: 'nein',
   'No camera service has connected to this hub yet.': 'Mit diesem Hub hat sich noch kein Kameradienst verbunden.',
   'No cameras': 'Keine Kameras',
-  'No captures match the rules': 'Keine Aufnahmen treffen auf die Regeln zu',
+  'No captures match the rules': 'Die Regeln treffen auf keine Aufnahme zu',
   'No captures yet.': 'Noch keine Aufnahmen.',
   'No connection: the values are from {0}': 'Keine Verbindung: Die Werte sind von {0}',
   'No diagnostics': 'Keine Diagnosewerte',

@@ -119,7 +119,10 @@ export const PEOPLE = {
   expired: 'abgelaufen',
   'Eyepiece has no administrator yet. Open the link that it printed when it started.':
     'Eyepiece hat noch keinen Administrator. Öffnen Sie den Link, den es beim Start ausgegeben hat.',
-  'Eyepiece hub {0}, page {1}. The HTTP API is described under': 'Eyepiece-Hub {0}, Seite {1}. Die HTTP-API ist beschrieben unter',
+  'Clients for programs': 'Clients für Programme',
+  'Events of sockets': 'Socket-Ereignisse',
+  'HTTP API': 'HTTP-API',
+  'Eyepiece hub {0}, page {1}.': 'Eyepiece-Hub {0}, Seite {1}.',
   'Find older entries with the filters, or export them.': 'Ältere Einträge mit den Filtern suchen oder exportieren.',
   'First password': 'Erstes Passwort',
   'For administrators': 'Für Administratoren',

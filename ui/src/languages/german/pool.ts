@@ -49,6 +49,8 @@ export const POOL = {
   'The other cameras take what they have and what is within their limits. The rest is listed and stays as it is.':
     'Die anderen Kameras übernehmen, was sie haben und was in ihren Grenzen liegt. Das Übrige wird genannt und bleibt, wie es ist.',
   'There is no other camera to copy settings to.': 'Es gibt keine andere Kamera, auf die Einstellungen übertragen werden können.',
+  'Fixed on this camera: {0}': 'An dieser Kamera fest: {0}',
+  'Not on this camera: {0}': 'An dieser Kamera nicht vorhanden: {0}',
   'To: {0}': 'Auf: {0}',
   Together: 'Zusammen',
   'Together with': 'Zusammen mit',

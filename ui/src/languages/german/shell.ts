@@ -45,7 +45,7 @@ export const SHELL = {
   'camera unknown': 'Kamera unbekannt',
   'camera waits for trigger': 'Kamera wartet auf Trigger',
   'Camera wall': 'Kamerawand',
-  'Camera, email or id': 'Kamera, E-Mail oder Kennung',
+  'Camera, email or id': 'Kamera oder E-Mail',
   'Cameras and settings': 'Kameras und Einstellungen',
   Cancel: 'Abbrechen',
   Capture: 'Aufnahme',

@@ -9,7 +9,7 @@ import { TRASH_DAYS } from '@eyepiece/shared-types';
 import { t } from '../../languages/translate.ts';
 import { filterText } from './filter-words.ts';
 import { labNumberText } from '../picture/analysis/lab-shapes.ts';
-import { decimal, fixed } from '../text/decimal.ts';
+import { decimal, fixed, rounded, significant } from '../text/decimal.ts';
 import { millisecondsText, spreadText } from '../text/spread-text.ts';
 
 export interface Fact {
@@ -65,9 +65,7 @@ function scale({ calibration, umPerPixel }: Capture): Fact[] {
   return [
     ...optional('Objective', calibration?.objective),
     ...optional('Optics', kind.filter(Boolean).join(', ')),
-    ...(umPerPixel === undefined
-      ? []
-      : [{ name: 'Scale', value: decimal(String(Number(umPerPixel.toPrecision(4)))), unit: 'µm per pixel' }]),
+    ...(umPerPixel === undefined ? [] : [{ name: 'Scale', value: significant(umPerPixel, 4), unit: 'µm per pixel' }]),
   ];
 }
 
@@ -76,7 +74,7 @@ function recording({ clip }: Capture): FactGroup[] {
   const facts: Fact[] = [
     { name: 'Duration', value: spanText(clip.durationMs) },
     { name: 'Frames', value: String(clip.frames) },
-    { name: 'Plays at', value: decimal(String(Number(clip.fps.toFixed(2)))), unit: 'fps' },
+    { name: 'Plays at', value: rounded(clip.fps, 2), unit: 'fps' },
     ...optional('Missed', clip.missed > 0 ? String(clip.missed) : undefined, t('frames')),
   ];
   return [{ title: 'Clip', facts }];

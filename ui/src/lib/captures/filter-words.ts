@@ -1,8 +1,8 @@
 import type { FilterStep } from '@eyepiece/shared-types';
-import { decimal } from '../text/decimal.ts';
+import { rounded } from '../text/decimal.ts';
 
-const percent = (share: number): string => decimal(String(Number((share * 100).toFixed(1))));
-const number = (value: number): string => decimal(String(Number(value.toFixed(3))));
+const percent = (share: number): string => rounded(share * 100, 1);
+const number = (value: number): string => rounded(value, 3);
 
 /** A filter step with its numbers. */
 export function filterText(step: FilterStep): string {

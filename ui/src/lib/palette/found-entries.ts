@@ -4,7 +4,7 @@ import { momentText } from '../text/clock-text.ts';
 import type { Route } from '../shell/navigation/router.svelte.ts';
 import type { PaletteEntry } from './palette-entry.ts';
 import { t } from '../../languages/translate.ts';
-import { decimal } from '../text/decimal.ts';
+import { significant } from '../text/decimal.ts';
 
 type Go = (route: Exclude<Route, { view: 'lost' }>) => void;
 
@@ -49,7 +49,7 @@ export function objectiveEntries(
         ? 'in use'
         : umPerPixel === undefined
           ? 'not calibrated'
-          : `${decimal(String(Number(umPerPixel.toPrecision(4))))} µm per pixel`,
+          : `${significant(umPerPixel, 4)} µm per pixel`,
     search: 'lens magnification scale',
     whyNot,
     run: () => choose(id),

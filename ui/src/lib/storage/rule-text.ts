@@ -1,7 +1,7 @@
 import { type RetentionRule, type StorageRules, storageRulesSchema } from '@eyepiece/shared-types';
 import { t } from '../../languages/translate.ts';
 import { counted } from '../text/count-text.ts';
-import { decimal } from '../text/decimal.ts';
+import { rounded } from '../text/decimal.ts';
 
 const GB = 1e9;
 
@@ -27,7 +27,7 @@ export function parseQuota(text: string): number | null | undefined {
 }
 
 export function quotaText(bytes: number | null): string {
-  return bytes === null ? '' : decimal(String(Number((bytes / GB).toFixed(3))));
+  return bytes === null ? '' : rounded(bytes / GB, 3);
 }
 
 /** Errors in rules by field path; empty when valid. */

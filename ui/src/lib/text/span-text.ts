@@ -1,4 +1,4 @@
-import { decimal } from './decimal.ts';
+import { rounded } from './decimal.ts';
 
 const UNITS = [
   ['d', 86_400_000],
@@ -10,13 +10,13 @@ const UNITS = [
 /** A duration in at most two units: "250 ms", "2.5 s", "45 s", "1 h 30 min", "3 d 4 h". */
 export function spanText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 10_000) return `${decimal(String(Number((ms / 1000).toFixed(1))))} s`;
-  const rounded = Math.round(ms / 1000) * 1000;
-  const at = UNITS.findIndex(([, size]) => rounded >= size);
+  if (ms < 10_000) return `${rounded(ms / 1000, 1)} s`;
+  const wholeMs = Math.round(ms / 1000) * 1000;
+  const at = UNITS.findIndex(([, size]) => wholeMs >= size);
   const [unit, size] = UNITS[at] ?? UNITS[3];
   const smaller = UNITS[at + 1];
-  const rest = smaller ? Math.floor((rounded % size) / smaller[1]) : 0;
-  return `${Math.floor(rounded / size)} ${unit}${rest > 0 && smaller ? ` ${rest} ${smaller[0]}` : ''}`;
+  const rest = smaller ? Math.floor((wholeMs % size) / smaller[1]) : 0;
+  return `${Math.floor(wholeMs / size)} ${unit}${rest > 0 && smaller ? ` ${rest} ${smaller[0]}` : ''}`;
 }
 
 /** A duration in its largest unit only: "9 h". For rough forecasts. */

@@ -1,9 +1,9 @@
 import type { ShotSpread } from '@eyepiece/shared-types';
-import { decimal } from './decimal.ts';
+import { significant } from './decimal.ts';
 
 /** Three significant digits, without the unit. */
 export function millisecondsText(us: number): string {
-  return decimal(String(Number((us / 1000).toPrecision(3))));
+  return significant(us / 1000, 3);
 }
 
 /** "12.3 ms ± 0.4 ms" */

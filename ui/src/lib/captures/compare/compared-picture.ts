@@ -4,7 +4,7 @@ import { asPng, blankCanvas, drawDisplayed, drawScaleBar, type ColorOf, type Dis
 import { LETTERS, type CompareMode } from './comparison.svelte.ts';
 import { drawDifference } from './difference-picture.ts';
 import { decodedImage } from '../pictures/steady-image.svelte.ts';
-import { decimal } from '../../text/decimal.ts';
+import { rounded } from '../../text/decimal.ts';
 
 const GAP_PX = 4;
 const WORDS_SHARE = 1 / 45;
@@ -25,7 +25,7 @@ function beside(pictures: readonly DisplayedPicture[], images: readonly HTMLImag
     context.rect(0, 0, capture.width, capture.height);
     context.clip();
     if (image) drawDisplayed(context, image, picture, colorOf);
-    const words = `${LETTERS[at] ?? ''} · ${timeText(capture.capturedAt)} · ${decimal(String(Number(capture.exposureMs.toFixed(3))))} ms`;
+    const words = `${LETTERS[at] ?? ''} · ${timeText(capture.capturedAt)} · ${rounded(capture.exposureMs, 3)} ms`;
     context.font = `600 ${size}px "Inter Variable", sans-serif`;
     context.lineWidth = size / 4;
     context.strokeStyle = 'rgb(0 0 0 / 75%)';

@@ -1,7 +1,7 @@
 import type { Capture, CaptureStatistics } from '@eyepiece/shared-types';
 import { formatNumber } from '../../text/number-text.ts';
 import { meanOf } from '../pictures/sample-window.ts';
-import { fixed } from '../../text/decimal.ts';
+import { fixed, significant } from '../../text/decimal.ts';
 
 export interface DifferenceRow {
   readonly name: string;
@@ -21,7 +21,7 @@ const ROWS: readonly (readonly [name: string, unit: string, value: Value])[] = [
   ['Captured by', '', ({ user }) => user?.name],
   ['Mean', '', (_, statistics) => (statistics ? formatNumber(meanOf(statistics), { digits: statistics.max > 255 ? 0 : 1 }) : undefined)],
   ['Objective', '', ({ calibration }) => calibration?.objective],
-  ['Scale', 'µm/px', ({ umPerPixel }) => (umPerPixel === undefined ? undefined : Number(umPerPixel.toPrecision(4)).toString())],
+  ['Scale', 'µm/px', ({ umPerPixel }) => (umPerPixel === undefined ? undefined : significant(umPerPixel, 4))],
   ['Camera', '', ({ cameraName }) => cameraName],
   ['Size', '', ({ width, height }) => `${width} × ${height}`],
   ['Depth', 'bit', ({ bitDepth }) => String(bitDepth)],

@@ -21,9 +21,18 @@ it('counts the cameras that took a picture', () => {
 it('lists why settings were not copied', () => {
   const skipped = [
     { path: 'gamma', message: 'this camera has no gamma' },
+    { path: 'roi', message: 'roi is fixed on this camera' },
     { path: 'exposure', message: 'must be at most 500' },
+    { path: 'focus', message: 'this camera has no focus' },
+    { path: 'gain', message: 'gain takes steps of 2' },
   ];
-  expect(copyLines({ cameraId: 'a', applied: {}, skipped })).toEqual(['this camera has no gamma', 'exposure: must be at most 500']);
+  const nameOf = (path: string): string => path.toUpperCase();
+  expect(copyLines({ cameraId: 'a', applied: {}, skipped }, nameOf)).toEqual([
+    'EXPOSURE: must be at most 500',
+    'gain takes steps of 2',
+    'Fixed on this camera: ROI',
+    'Not on this camera: GAMMA, FOCUS',
+  ]);
   const error = { code: 'camera_not_found', message: 'Camera a not found' } as const;
-  expect(copyLines({ cameraId: 'a', applied: {}, skipped: [], error })).toEqual(['The hub does not know this camera.']);
+  expect(copyLines({ cameraId: 'a', applied: {}, skipped: [], error }, nameOf)).toEqual(['The hub does not know this camera.']);
 });

@@ -17,8 +17,20 @@ export function failureText({ code, message, issues }: Failure): string {
   return errorText(new HubError(code, message, { issues }));
 }
 
-/** What a camera did not take, and why. */
-export function copyLines({ skipped, error }: CopyResult): string[] {
+/** Words of the camera service. */
+const ABSENT = /^this camera has no \S+$/;
+const FIXED = /^\S+ is fixed on this camera$/;
+
+/** What a camera did not take, and why. Settings that it does not have, and those that are fixed, are one line each. */
+export function copyLines({ skipped, error }: CopyResult, nameOf: (path: string) => string): string[] {
   if (error) return [failureText(error)];
-  return skipped.map(({ path, message }) => (message.includes(path) ? ofHub(message) : `${path}: ${ofHub(message)}`));
+  const absent = skipped.filter(({ message }) => ABSENT.test(message));
+  const fixed = skipped.filter(({ message }) => FIXED.test(message));
+  const others = skipped.filter((one) => !absent.includes(one) && !fixed.includes(one));
+  const names = (ones: CopyResult['skipped']): string => ones.map(({ path }) => nameOf(path)).join(', ');
+  return [
+    ...others.map(({ path, message }) => (message.includes(path) ? ofHub(message) : `${nameOf(path)}: ${ofHub(message)}`)),
+    ...(fixed.length > 0 ? [`Fixed on this camera: ${names(fixed)}`] : []),
+    ...(absent.length > 0 ? [`Not on this camera: ${names(absent)}`] : []),
+  ];
 }

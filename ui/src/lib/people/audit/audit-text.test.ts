@@ -1,6 +1,6 @@
 import { AUDIT_KINDS } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { actionText, actorText, auditTimeText, detailsText } from './audit-text.ts';
+import { actionText, actorText, auditTimeText } from './audit-text.ts';
 
 it('has different words for every action', () => {
   const actions = Object.values(AUDIT_KINDS).flat();
@@ -17,15 +17,6 @@ it('names the person, the hub, or a client that is not signed in', () => {
   expect(actorText({ person: { id: null, name: 'Ana' }, address: '192.0.2.1' })).toBe('Ana');
   expect(actorText({ person: null, address: null })).toBe('Hub');
   expect(actorText({ person: null, address: '192.0.2.1' })).toBe('Not signed in');
-});
-
-it('shows details in one line of limited length', () => {
-  expect(detailsText({ exposure: 12.5, reason: 'too dark', label: '', ids: ['a', 'b'], sessionId: null })).toBe(
-    'exposure 12.5 · reason too dark · ids ["a","b"]',
-  );
-  expect(detailsText({ text: 'x'.repeat(500) })).toHaveLength(161);
-  expect(detailsText({})).toBe('');
-  expect(detailsText(null)).toMatch(/export/);
 });
 
 it('shows the local time to the second', () => {

@@ -94,18 +94,6 @@ export function actorText({ person, address }: Pick<AuditEntry, 'person' | 'addr
   return person?.name ?? (address === null ? 'Hub' : 'Not signed in');
 }
 
-const SHOWN_CHARS = 160;
-
-/** "exposure 12.5 · gain 3", cut off after some characters. */
-export function detailsText(details: AuditEntry['details']): string {
-  if (details === null) return 'Many details: export the entries to see them';
-  const text = Object.entries(details)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(' · ');
-  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
-}
-
 /** The day and time to the second, in local time: "2026-11-30 14:02:11". */
 export function auditTimeText(iso: string): string {
   const date = new Date(iso);

@@ -1,5 +1,5 @@
 import type { LabBox, LabMask, LabNumber, Point } from '@eyepiece/shared-types';
-import { decimal } from '../../text/decimal.ts';
+import { significant } from '../../text/decimal.ts';
 import type { PictureMapping } from '../picture-mapping.ts';
 import { toScreen, type ViewMatrix } from '../viewport-matrix.ts';
 
@@ -60,6 +60,6 @@ export function maskPixels(
 
 /** Six significant digits, with the unit. */
 export function labNumberText({ value, unit }: LabNumber): string {
-  const text = decimal(String(Number(value.toPrecision(6))));
+  const text = significant(value, 6);
   return unit ? `${text} ${unit}` : text;
 }

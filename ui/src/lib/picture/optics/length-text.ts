@@ -1,5 +1,5 @@
 import type { PictureScale } from './picture-scale.ts';
-import { decimal, fixed } from '../../text/decimal.ts';
+import { decimal, fixed, significant } from '../../text/decimal.ts';
 
 const UNITS = [
   { unit: 'mm', um: 1000 },
@@ -14,7 +14,7 @@ function figures(value: number): string {
 /** A round length for a scale bar: 500 nm, 20 µm, 1 mm. */
 export function roundLengthText(um: number): string {
   const { unit, um: size } = UNITS.find((one) => um >= one.um) ?? UNITS[2];
-  return `${decimal(String(Number((um / size).toPrecision(3))))} ${unit}`;
+  return `${significant(um / size, 3)} ${unit}`;
 }
 
 /** A measured length with three digits: 46.2 µm. */

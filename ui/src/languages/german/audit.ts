@@ -1,0 +1,33 @@
+import type { Catalogue } from '../translate.ts';
+
+/** Fields of entries of the audit trail. */
+export const AUDIT = {
+  addresses: 'Adressen',
+  'all others': 'alle anderen',
+  cameras: 'Kameras',
+  channel: 'Speicherplatz',
+  count: 'Anzahl',
+  driver: 'Treiber',
+  entries: 'Einträge',
+  file: 'Datei',
+  files: 'Dateien',
+  'first administrator': 'erster Administrator',
+  'from [person]': 'von',
+  kind: 'Art',
+  model: 'Modell',
+  name: 'Name',
+  objective: 'Objektiv',
+  password: 'Passwort',
+  reason: 'Grund',
+  role: 'Rolle',
+  'roles at cameras': 'Rollen an Kameras',
+  scopes: 'Rechte',
+  'serial number': 'Seriennummer',
+  'service account': 'Dienstkonto',
+  'sign-ins ended': 'beendete Anmeldungen',
+  'signed out': 'abgemeldet',
+  size: 'Größe',
+  title: 'Titel',
+  'to [person]': 'an',
+  'until [time]': 'bis',
+} as const satisfies Catalogue;
