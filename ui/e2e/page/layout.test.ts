@@ -64,6 +64,13 @@ it('/docs lists the API calls, loads from this hub only, and obeys the content s
   await page.locator('.opblock-body').first().waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await store(page, 'docs');
+  const brightness = (): Promise<number> =>
+    page.evaluate(() =>
+      Number(/\d+/.exec(getComputedStyle(document.querySelector('#swagger-ui')!.firstElementChild!).backgroundColor)?.[0]),
+    );
+  expect(await brightness()).toBeLessThan(60);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(() => page.evaluate(() => document.documentElement.classList.contains('dark-mode')), SOON).toBe(false);
   expect(pageErrors).toEqual([]);
   expect([...hosts]).toEqual([new URL(system.url).host]);
 });

@@ -30,7 +30,11 @@ const page = (basePath: string): string => `<!doctype html>
 `;
 // A separate file, because the content security policy forbids inline scripts.
 const start = (basePath: string): string =>
-  `SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
+  `const dark = matchMedia('(prefers-color-scheme: dark)');
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', follow);
+follow();
+SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
 
 /** Called once, by the first request for them, because they take longer than most of a hub's start. */
 export interface Documents {
