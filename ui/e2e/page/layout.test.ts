@@ -30,8 +30,8 @@ it('gives the picture at least its planned share, and all but the bars when the 
   await expect.poll(share, SOON).toBeGreaterThanOrEqual(0.65);
 });
 
-it('shows a whole capture and the number of watchers in a phone in landscape', async () => {
-  const { page } = await visit(browsers, system, ben, '/', { viewport: { width: 844, height: 390 } });
+it('shows a whole capture, the number of watchers and every place in a phone in landscape', async () => {
+  const { page } = await visit(browsers, system, ADMIN, '/', { viewport: { width: 844, height: 390 } });
   await page.getByTestId('capture-item').first().waitFor();
   const bottom = async (selector: string): Promise<number> => {
     const { y, height } = (await page.locator(selector).first().boundingBox())!;
@@ -42,6 +42,7 @@ it('shows a whole capture and the number of watchers in a phone in landscape', a
   const isCut = (): Promise<boolean> => page.locator('footer > div').evaluate((bar) => bar.scrollWidth > bar.clientWidth);
   await page.getByTestId('watching').waitFor();
   await expect.poll(isCut, SOON).toBe(false);
+  expect(await page.locator('nav').evaluate((rail) => rail.scrollHeight - rail.clientHeight)).toBeLessThanOrEqual(0);
 });
 
 it.each([

@@ -44,12 +44,7 @@ export function objectiveEntries(
     id: `objective.${id}`,
     group: 'Objectives',
     name: `Objective: ${name}`,
-    detail:
-      id === current
-        ? 'in use'
-        : umPerPixel === undefined
-          ? 'not calibrated'
-          : `${significant(umPerPixel, 4)} µm per pixel`,
+    detail: id === current ? 'in use' : umPerPixel === undefined ? 'not calibrated' : `${significant(umPerPixel, 4)} µm per pixel`,
     search: 'lens magnification scale',
     whyNot,
     run: () => choose(id),
