@@ -4,7 +4,7 @@
  * specimen.
  */
 import type { Page } from 'playwright-core';
-import sharp from 'sharp';
+import { StillPage, type Pixels } from './still-page.ts';
 import { textsOnPictures, type TextOnPicture } from './texts-on-pictures.ts';
 
 /** Brightness of the pictures. */
@@ -18,28 +18,15 @@ const LETTER_FROM = 40;
 const OUTLIERS = 0.1;
 const LEAST_PIXELS = 4;
 
-interface Pixels {
-  readonly data: Buffer;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** Texts on pictures that have too little contrast, one per line. */
 export async function faintTexts(page: Page): Promise<string[]> {
   const texts = await textsOnPictures(page);
   if (texts.length === 0) return [];
-  try {
-    await paint(page, GROUNDS[0], 'magenta');
-    const letters = await pixels(page);
-    const blanks: Pixels[] = [];
-    for (const ground of GROUNDS) {
-      await paint(page, ground, 'transparent');
-      blanks.push(await pixels(page));
-    }
-    return [...new Set(texts.flatMap((text) => faults(text, letters, blanks)))];
-  } finally {
-    await setRules(page, '');
-  }
+  await using still = await StillPage.of(page);
+  const letters = await still.pixels(painted(GROUNDS[0], 'magenta'));
+  const blanks: Pixels[] = [];
+  for (const ground of GROUNDS) blanks.push(await still.pixels(painted(ground, 'transparent')));
+  return [...new Set(texts.flatMap((text) => faults(text, letters, blanks)))];
 }
 
 function faults(text: TextOnPicture, letters: Pixels, blanks: readonly Pixels[]): string[] {
@@ -67,28 +54,10 @@ function placesOf({ left, top, right, bottom }: TextOnPicture, letters: Pixels, 
   return places;
 }
 
-/** Paints the pictures in one brightness and all text in one colour. What is drawn in the colour of the text keeps it. */
-function paint(page: Page, ground: number, text: string): Promise<void> {
-  return setRules(
-    page,
-    `canvas, img, video { filter: brightness(0) invert(${ground}) !important; transition: none !important }
-    * { -webkit-text-fill-color: ${text} !important } text, tspan { fill: ${text} !important }`,
-  );
-}
-
-/** Adds rules to those of the page. The page's policy allows this, unlike a style element. */
-function setRules(page: Page, rules: string): Promise<void> {
-  return page.evaluate((css) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    document.adoptedStyleSheets = css === '' ? [] : [sheet];
-  }, rules);
-}
-
-async function pixels(page: Page): Promise<Pixels> {
-  const screenshot = await page.screenshot({ scale: 'css', animations: 'disabled', caret: 'hide' });
-  const { data, info } = await sharp(screenshot).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
+/** Rules that paint the pictures in one brightness and all text in one colour. What is drawn in the colour of the text keeps it. */
+function painted(ground: number, text: string): string {
+  return `canvas, img, video { filter: brightness(0) invert(${ground}) !important }
+    * { -webkit-text-fill-color: ${text} !important } text, tspan { fill: ${text} !important }`;
 }
 
 function contrast([red, green, blue, alpha]: TextOnPicture['color'], ground: readonly number[]): number {
