@@ -1,10 +1,9 @@
 """A camera of the hub, and a camera under control."""
 
-from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Generic, TypeVar
 
 from eyepiece.blocking.capture import Capture
-from eyepiece.blocking.face import Face, blocking, direct
+from eyepiece.blocking.face import ContextFace, Face, blocking, direct
 from eyepiece.blocking.frames import Frames
 from eyepiece.blocking.job import Job, jobs_of
 from eyepiece.hub.camera import AsyncCamera
@@ -31,20 +30,11 @@ class WatchedCamera(Face[CameraT_co], Generic[CameraT_co]):
     jobs = blocking(AsyncCamera.jobs, jobs_of)
 
 
-class Control(WatchedCamera[AsyncControl]):
+class Control(WatchedCamera[AsyncControl], ContextFace[AsyncControl]):
     """Enter it with `with`, which waits for control; it is released at the end.
 
     When control was lost, each command raises ControlLost, and nothing reaches the camera.
     """
-
-    def __enter__(self) -> Self:
-        self._loop.run(self._inner.__aenter__())
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._loop.run(self._inner.__aexit__(kind, error, trace))
 
     set = blocking(AsyncControl.set)
     fire = blocking(AsyncControl.fire)

@@ -3,15 +3,25 @@
 import functools
 import inspect
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from types import TracebackType
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar, overload
 
 from eyepiece.blocking.loop import LoopThread
 
 A = TypeVar("A")
 A_co = TypeVar("A_co", covariant=True)
+Context_co = TypeVar("Context_co", bound="Context", covariant=True)
 P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class Context(Protocol):
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...
 
 
 class Face(Generic[A_co]):
@@ -20,6 +30,19 @@ class Face(Generic[A_co]):
     def __init__(self, loop: LoopThread, inner: A_co) -> None:
         self._loop = loop
         self._inner = inner
+
+
+class ContextFace(Face[Context_co], Generic[Context_co]):
+    """A face that is used with `with`, where the asynchronous one is used with `async with`."""
+
+    def __enter__(self) -> Self:
+        self._loop.run(self._inner.__aenter__())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.run(self._inner.__aexit__(kind, error, trace))
 
 
 @overload

@@ -1,27 +1,17 @@
 """The live frames of a camera."""
 
-from types import TracebackType
 from typing import Any, Self
 
-from eyepiece.blocking.face import Face, blocking
+from eyepiece.blocking.face import ContextFace, blocking
 from eyepiece.hub.frames import AsyncFrames
 from eyepiece.wire.frame import Frame
 
 
-class Frames(Face[AsyncFrames]):
+class Frames(ContextFace[AsyncFrames]):
     """An iterator of frames in which the newest one wins. It reconnects; each wait for a frame has a deadline.
 
     Use it with `with`, or call close(). A loop that is left early keeps the stream open until this object is deleted.
     """
-
-    def __enter__(self) -> Self:
-        self._loop.run(self._inner.__aenter__())
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __iter__(self) -> Self:
         return self

@@ -1,12 +1,10 @@
 """The blocking face of a hub."""
 
 import os
-from types import TracebackType
-from typing import Self
 
 from eyepiece.blocking.camera import Control, WatchedCamera
 from eyepiece.blocking.capture import Capture, Captures
-from eyepiece.blocking.face import Face, blocking, direct
+from eyepiece.blocking.face import ContextFace, blocking, direct
 from eyepiece.blocking.job import Job, jobs_of
 from eyepiece.blocking.loop import loop_thread
 from eyepiece.hub.control import CONTROL_S
@@ -22,7 +20,7 @@ class Camera(WatchedCamera[AsyncHubCamera]):
         return Control(self._loop, self._inner.control(timeout))
 
 
-class Hub(Face[AsyncHub]):
+class Hub(ContextFace[AsyncHub]):
     """Without url or key it takes EYEPIECE_URL and EYEPIECE_KEY, and then what `eyepiece login` stored."""
 
     def __init__(
@@ -37,14 +35,6 @@ class Hub(Face[AsyncHub]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.url}>"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     close = blocking(AsyncHub.close)
 
