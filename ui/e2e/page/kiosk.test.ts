@@ -40,7 +40,15 @@ it('shows the picture without controls, and again after the hub was away', async
 it('shows the wall without controls', async () => {
   const { page } = await visit(browsers, system, ADMIN, '/wall?kiosk');
   await page.locator('[data-testid=wall-tile][data-live=true]').waitFor(SOON);
-  expect(await page.locator('header, nav, footer').count()).toBe(0);
+  expect(await page.locator('header, nav, footer, button').count()).toBe(0);
+  // Keys of the wall do nothing.
+  const captures = (await system.captures()).length;
+  await page.keyboard.press('c');
+  await page.keyboard.press('s');
+  expect(await page.getByRole('checkbox').count()).toBe(0);
+  const [wall, tiles] = await Promise.all([page.locator('main').boundingBox(), page.locator('main ul').boundingBox()]);
+  expect([wall!.width, tiles!.width]).toEqual([page.viewportSize()!.width, page.viewportSize()!.width]);
+  expect((await system.captures()).length).toBe(captures);
 });
 
 it('joins by its share link without anybody, and says when the link has ended', async () => {
