@@ -1,8 +1,10 @@
 /** Captures after they were taken: edited by one person, updated at once for another, found by search. */
 import type { Capture } from '@eyepiece/shared-types';
+import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
+import { expectNotice } from '../support/seen.ts';
 import { ADMIN } from '../support/system.ts';
 import { useSystem } from '../support/use-system.ts';
 import { visit } from '../support/visit.ts';
@@ -68,4 +70,71 @@ it('moves through the captures with the arrow keys and deletes with x', async ()
   const ids = (): Promise<(string | null)[]> =>
     page.getByTestId('library-item').evaluateAll((items) => items.map((item) => item.getAttribute('data-capture-id')));
   await expect.poll(ids, SOON).toEqual(captures.map((capture) => capture.id));
+});
+
+/** Holds requests for this address until the returned function is called. */
+async function hold(page: Page, address: string): Promise<{ readonly release: () => void; readonly asked: () => number }> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  let asked = 0;
+  await page.route(address, async (route) => {
+    asked += 1;
+    await promise;
+    await route.continue();
+  });
+  return { release: () => resolve(undefined), asked: () => asked };
+}
+
+it('a filtered copy that is ready after its dialog was closed does not lead away; its failure is told', async () => {
+  const { id } = captures[2]!;
+  const { page, pageErrors } = await visit(browsers, system, ADMIN, `/library/${id}`);
+  const held = await hold(page, '**/filtered');
+  await page.getByTestId('filtered-copy').click();
+  await page.getByTestId('filter-make').click();
+  await expect.poll(held.asked, SOON).toBe(1);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('filter-make').waitFor({ state: 'detached' });
+  held.release();
+  // The copy appears in the list of its source.
+  await page.getByRole('list', { name: 'Filtered copies' }).getByRole('link').waitFor();
+  expect(page.url()).toBe(`${system.url}/library/${id}`);
+
+  await page.unroute('**/filtered');
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  await page.route('**/filtered', async (route) => {
+    await promise;
+    const json = { statusCode: 422, error: 'Unprocessable Entity', code: 'image_rejected', message: 'It cannot be decoded' };
+    await route.fulfill({ status: 422, json });
+  });
+  await page.getByTestId('filtered-copy').click();
+  await page.getByTestId('filter-make').click();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('filter-make').waitFor({ state: 'detached' });
+  resolve(undefined);
+  await expectNotice(page, 'The hub could not read this picture.');
+  expect(pageErrors).toEqual([expect.stringContaining('422')]);
+});
+
+it('the end of one removal leaves the question about another one open', async () => {
+  const [first, second] = captures;
+  await system.api('POST', '/captures/bulk', { ids: [first!.id, second!.id], change: { kind: 'trash' } });
+  const { page, pageErrors } = await visit(browsers, system, ADMIN, '/trash');
+  const item = (id: string) => page.locator(`[data-capture-id="${id}"]`);
+  const ask = async (id: string): Promise<void> => {
+    await item(id).focus();
+    await page.keyboard.press('x');
+    await page.getByTestId('purge-word').fill('delete');
+  };
+  const held = await hold(page, '**/captures/bulk');
+  await ask(first!.id);
+  await page.getByTestId('purge-confirm').click();
+  await expect.poll(held.asked, SOON).toBe(1);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('purge-word').waitFor({ state: 'detached' });
+  await ask(second!.id);
+  expect(await page.getByTestId('purge-confirm').isDisabled()).toBe(true);
+  held.release();
+  await item(first!.id).waitFor({ state: 'detached' });
+  await page.getByTestId('purge-confirm').and(page.locator(':enabled')).click();
+  await item(second!.id).waitFor({ state: 'detached' });
+  expect(pageErrors).toEqual([]);
 });
