@@ -37,6 +37,7 @@ export class EyepieceLive extends HTMLElement implements FeedViewer {
 
   readonly #view = new LiveView(this.attachShadow({ mode: 'open' }));
   readonly #visibility = new Visibility(this, () => this.#resized());
+  #wasOnScreen = false;
   #token: string | null = null;
   #mistake: string | null = null;
   #cameraId = '';
@@ -79,6 +80,7 @@ export class EyepieceLive extends HTMLElement implements FeedViewer {
 
   disconnectedCallback(): void {
     this.#visibility.stop();
+    this.#wasOnScreen = false;
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#leave();
@@ -162,6 +164,10 @@ export class EyepieceLive extends HTMLElement implements FeedViewer {
   }
 
   #resized(): void {
+    const isOnScreen = this.widthPx !== null;
+    // Another element may have kept the stream going, so that it does not begin again.
+    if (isOnScreen && !this.#wasOnScreen) this.requested();
+    this.#wasOnScreen = isOnScreen;
     this.#feed?.update();
     this.#look();
   }

@@ -11,7 +11,16 @@ export class Emitter<Events extends { [K in keyof Events]: unknown[] }> {
     return () => void set.delete(listener);
   }
 
+  /** An exception of one listener stops neither the others nor the sender: it is an uncaught exception of the program. */
   emit<K extends keyof Events>(event: K, ...args: Events[K]): void {
-    for (const listener of [...(this.#listeners.get(event) ?? [])]) (listener as Listener<Events[K]>)(...args);
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) {
+      try {
+        (listener as Listener<Events[K]>)(...args);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 }

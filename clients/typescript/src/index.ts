@@ -7,7 +7,7 @@ export { decodeFrame, frameAgeMs, type Clocks, type Frame } from './frames/frame
 export type { FrameOptions, FrameState } from './frames/frame-loop.ts';
 export { HubError, type FieldLimit, type HubErrorDetail, type LocalErrorCode } from './hub-error.ts';
 export type { AnnouncementName, HubEventMap } from './hub/announcements.ts';
-export type { Adjusted, CameraControl, ControlOptions, SetResult } from './hub/camera-control.ts';
+export type { Adjusted, CameraControl, SetResult } from './hub/camera-control.ts';
 export type { Camera, CaptureOrder } from './hub/camera.ts';
 export { connect, type ConnectOptions, type Hub } from './hub/hub.ts';
 export type { RunningJob } from './hub/job.ts';
@@ -30,3 +30,4 @@ export type {
   SettingsUpdate,
   User,
 } from '@eyepiece/shared-types';
+export type { ControlOptions } from './hub/take-control.ts';

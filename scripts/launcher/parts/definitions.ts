@@ -154,7 +154,7 @@ export function cameraDefinition(wiring: Wiring, camera: CameraSettings, hub = 0
       CAMERA_HOST: camera.host,
       CAMERA_PORT: String(camera.port),
       CAMERA_DATA_DIR: join(settings.dataDir, 'cameras', camera.id),
-      ...(camera.name === undefined ? {} : { CAMERA_NAME: camera.name }),
+      CAMERA_NAME: camera.name,
     },
   });
   // People sign in, see the library and read why a camera fails without it.

@@ -10,7 +10,7 @@ function capture(): { screen: Screen; text: () => string } {
 
 const cameras = [
   { id: 'left', name: 'Left', driver: 'simulated', url: 'http://127.0.0.1:8001' },
-  { id: 'slide-box', name: undefined, driver: 'replay', url: 'http://127.0.0.1:8002' },
+  { id: 'slide-box', name: 'slide-box', driver: 'replay', url: 'http://127.0.0.1:8002' },
 ];
 const https = { urls: ['https://localhost:3443', 'https://10.0.0.7:3443'], trust: 'http://10.0.0.7:3000/trust' };
 const addresses = { local: 'http://localhost:3000', network: ['http://10.0.0.7:3000'] };

@@ -10,7 +10,7 @@ export interface Administrator {
 
 export interface RunningCamera {
   readonly id: string;
-  readonly name: string | undefined;
+  readonly name: string;
   readonly driver: string;
   /** Of its own HTTP API; undefined while the service does not start. */
   readonly url: string | undefined;
@@ -130,7 +130,7 @@ export class Screen {
   #cameras(cameras: readonly RunningCamera[], row: (label: string, value: string) => string): string[] {
     const { dim } = this.#colours;
     const label = cameras.length === 1 ? 'Camera' : 'Cameras';
-    const titles = cameras.map(({ id, name = id, driver }) => `${name === id ? id : `${name} (${id})`} · ${driver}`);
+    const titles = cameras.map(({ id, name, driver }) => `${name === id ? id : `${name} (${id})`} · ${driver}`);
     const width = Math.max(...titles.map((title) => title.length));
     return cameras.map(({ url }, index) =>
       row(

@@ -17,7 +17,7 @@ const OF_ONE_CAMERA = ['CAMERA_ID', 'CAMERA_DRIVER', 'CAMERA_NAME'] as const;
 
 export interface CameraSettings {
   readonly id: string;
-  readonly name: string | undefined;
+  readonly name: string;
   readonly driver: string;
   readonly host: string;
   readonly port: number;
@@ -115,7 +115,7 @@ function serviceVariables(own: ReadonlyMap<CameraOption, string>): Record<string
 }
 
 /** "bench-3" → "Bench 3" */
-function nameOf(id: string): string {
+export function nameOf(id: string): string {
   const words = id.replaceAll(/[-_]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -13,7 +13,7 @@ describe('readSettings', () => {
       cameras: [
         {
           id: 'camera-1',
-          name: undefined,
+          name: 'Camera 1',
           driver: 'simulated',
           host: '127.0.0.1',
           port: 8001,

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseBasePath } from '@eyepiece/shared-types/base-path';
 import { SetupError } from '@eyepiece/host/setup-error';
-import { checkId, readCameras } from './cameras.ts';
+import { checkId, nameOf, readCameras } from './cameras.ts';
 import type { CameraSettings } from './cameras.ts';
 import type { Environment } from './camera-variables.ts';
 
@@ -136,7 +136,7 @@ function basePath(value: string): string {
 function oneCamera(values: z.infer<typeof environmentSchema>, env: Environment): CameraSettings {
   const { CAMERA_ID: id, CAMERA_NAME: name, CAMERA_DRIVER: driver, CAMERA_HOST: host, CAMERA_PORT: port } = values;
   checkId(id, `CAMERA_ID=${id}`);
-  return { id, name, driver, host, port, portVariable: 'CAMERA_PORT', env: choiceVariables(values, env) };
+  return { id, name: name ?? nameOf(id), driver, host, port, portVariable: 'CAMERA_PORT', env: choiceVariables(values, env) };
 }
 
 /** Without a word about the driver, an administrator chooses it in the page. */

@@ -6,6 +6,9 @@ import { SOON, useBrowser } from '../support/browser.ts';
 import { BRISK, System } from '../support/system.ts';
 import { OtherSite, SitePage } from './other-site.ts';
 
+/** A camera with the rate of the tests is stalled after less. */
+const STALLED_MS = 4000;
+
 const browsers = useBrowser();
 let site: OtherSite;
 let system: System;
@@ -67,6 +70,23 @@ it('two elements are live over one connection, follow their size, and leave noth
   await expect.poll(viewers, SOON).toBe(0);
   expect(shown.addresses.filter((address) => address.includes(key))).toEqual([]);
   expect(pageErrors).toEqual([]);
+});
+
+it('an element that comes back into view is not taken for stalled while the other one went on', async () => {
+  const { shown } = await openSite([{ id: 'left' }, { id: 'right' }]);
+  for (const id of ['left', 'right']) await shown.untilState(id, 'live');
+  const move = (top: string): Promise<void> =>
+    shown.element('right').evaluate((element, margin) => void (element.style.marginTop = margin), top);
+  await move('300vh');
+  await shown.untilState('right', 'paused');
+  const { capturedAtMs } = await shown.frame('left');
+  await expect
+    .poll(async () => (await shown.frame('left')).capturedAtMs - capturedAtMs, { ...SOON, message: 'time passes' })
+    .toBeGreaterThan(STALLED_MS);
+  await move('0');
+  await shown.untilState('right', 'live');
+  const states = await shown.states('right');
+  expect(states.slice(states.lastIndexOf('paused'))).not.toContain('not-live');
 });
 
 it('the page of the documentation works as it is', async () => {

@@ -57,6 +57,13 @@ export interface Embedded {
   readonly token: string;
 }
 
+interface ShownFrame {
+  readonly capturedAtMs: number;
+  readonly width: number;
+  readonly height: number;
+  readonly ageMs: number | null;
+}
+
 /** Page object of a page of the site. */
 export class SitePage {
   readonly page: Page;
@@ -110,14 +117,14 @@ export class SitePage {
     return this.element(id).evaluate((element) => element.shadowRoot?.querySelector('.bar')?.textContent ?? '');
   }
 
-  async frame(id: string): Promise<{ seq: number; width: number; height: number; ageMs: number | null }> {
+  async frame(id: string): Promise<ShownFrame> {
     const text = await this.element(id).getAttribute('data-frame');
-    return JSON.parse(text ?? '{"seq":-1,"width":0,"height":0,"ageMs":null}') as {
-      seq: number;
-      width: number;
-      height: number;
-      ageMs: number | null;
-    };
+    return text === null ? { capturedAtMs: 0, width: 0, height: 0, ageMs: null } : (JSON.parse(text) as ShownFrame);
+  }
+
+  /** All states so far, in order. */
+  async states(id: string): Promise<string[]> {
+    return ((await this.element(id).getAttribute('data-states')) ?? '').trim().split(' ');
   }
 
   async set(id: string, name: string, value: string): Promise<void> {

@@ -113,6 +113,12 @@ it('tells the elements why the hub refuses the camera, and when it no longer doe
   const one = viewer(100);
   feed.add(one);
   hub().watchRefused('cam', { code: 'forbidden', message: 'This key may not see it' });
+  const later = viewer(100);
+  feed.add(later);
+  expect(later.refused).toHaveBeenLastCalledWith('This key may not see it');
   hub().flow(flow);
-  expect(one.refused.mock.calls).toEqual([['This key may not see it'], [null]]);
+  for (const each of [one, later]) expect(each.refused).toHaveBeenLastCalledWith(null);
+  const last = viewer(100);
+  feed.add(last);
+  expect(last.refused).toHaveBeenLastCalledWith(null);
 });

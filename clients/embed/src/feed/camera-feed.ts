@@ -43,6 +43,8 @@ export class CameraFeed {
     () => this.#acks.skipped(),
   );
   #requestedPx: number | null = null;
+  /** Elements that come later must say it too. */
+  #refusal: string | null = null;
   #arrivals = 0;
   /** Frames of an earlier request are not drawn. */
   #oldest = 0;
@@ -61,6 +63,7 @@ export class CameraFeed {
   add(viewer: FeedViewer): void {
     this.#viewers.add(viewer);
     this.update();
+    viewer.refused(this.#refusal);
   }
 
   remove(viewer: FeedViewer): void {
@@ -76,6 +79,7 @@ export class CameraFeed {
     const before = this.#requestedPx;
     this.#requestedPx = wanted;
     if (wanted === null) {
+      this.#refused(null);
       this.#restart();
       this.#watches.unwatch(this.#cameraId);
       return;
@@ -90,11 +94,9 @@ export class CameraFeed {
         frame: (_cameraId, message) => this.#arrived(message),
         flow: ({ ackEvery }) => {
           this.#acks.setEvery(ackEvery);
-          for (const viewer of this.#viewers) viewer.refused(null);
+          this.#refused(null);
         },
-        watchRefused: (_cameraId, { message }) => {
-          for (const viewer of this.#viewers) viewer.refused(message);
-        },
+        watchRefused: (_cameraId, { message }) => this.#refused(message),
       },
     );
   }
@@ -102,6 +104,11 @@ export class CameraFeed {
   close(): void {
     this.#viewers.clear();
     this.update();
+  }
+
+  #refused(reason: string | null): void {
+    this.#refusal = reason;
+    for (const viewer of this.#viewers) viewer.refused(reason);
   }
 
   /** The hub knows nothing of earlier frames. */

@@ -38,6 +38,7 @@ export class Visibility {
     this.#intersecting.disconnect();
     document.removeEventListener('visibilitychange', this.#update);
     this.#isInView = false;
+    this.#last = null;
   }
 
   readonly #update = (): void => {

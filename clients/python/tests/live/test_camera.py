@@ -112,6 +112,23 @@ def test_lost_control_is_an_error_at_the_next_command(hub: Hub, admin: Person) -
             camera.capture()
 
 
+def test_parts_of_a_program_share_control_and_the_last_one_gives_it_back(hub: Hub, ana: Person) -> None:
+    with hub.camera(CAMERA).control() as outer:
+        with hub.camera(CAMERA).control() as inner:
+            inner.set(gain_db=1)
+        outer.set(gain_db=2)
+        assert _control(ana)["holder"]["userId"] == ana.id
+    assert _control(ana)["holder"] is None
+
+
+def test_control_that_the_person_had_before_stays(hub: Hub, ana: Person) -> None:
+    _act(ana, {"action": "request"})
+    with hub.camera(CAMERA).control() as camera:
+        camera.set(gain_db=1)
+    assert _control(ana)["holder"]["userId"] == ana.id
+    _act(ana, {"action": "release"})
+
+
 def test_unknown_names_and_wrong_keys_are_told_apart(hub: Hub, ana: Person) -> None:
     with pytest.raises(NotFound, match="camera-9"):
         hub.camera("camera-9").state()

@@ -1,18 +1,11 @@
 import type { CameraSettings, ControlState, Corrections, CorrectionsUpdate, JobOrder, SettingsUpdate } from '@eyepiece/shared-types';
-import { reasonOf, throwIfAborted, TIMER_MAX_MS, type Waiting } from '../deadline.ts';
+import { throwIfAborted, type Waiting } from '../deadline.ts';
 import { HubError } from '../hub-error.ts';
 import type { Camera, CaptureOrder } from './camera.ts';
 import type { Hub } from './hub.ts';
-import type { HubState } from './hub-state.ts';
+import type { HeldControl } from './held-controls.ts';
 import type { RunningJob } from './job.ts';
 import type { LibraryCapture } from './library.ts';
-
-export interface ControlOptions extends Waiting {
-  /** If another person has control: ask for it and wait. Without an answer, control passes after 15 s; during a job, after it. */
-  readonly request?: boolean | undefined;
-  /** For administrators: take control from the holder, who sees this reason. */
-  readonly take?: string | undefined;
-}
 
 /** A setting that the camera has set differently, for example to a multiple of its step. */
 export interface Adjusted {
@@ -28,9 +21,8 @@ export interface SetResult {
   readonly adjusted: readonly Adjusted[];
 }
 
-const REQUEST_TIMEOUT_MS = 60_000;
 /** Time for the release when a scope ends. */
-const RELEASE_TIMEOUT_MS = 10_000;
+export const RELEASE_TIMEOUT_MS = 10_000;
 
 /** Control of a camera: released by `release`, or at the end of its `await using` scope. */
 export class CameraControl {
@@ -38,17 +30,16 @@ export class CameraControl {
   /** Changes with every holder. */
   readonly epoch: number;
   readonly #hub: Hub;
-  readonly #shared: boolean;
+  readonly #held: HeldControl;
   readonly #lost = new AbortController();
   readonly #stop: (() => void)[];
-  #released = false;
 
-  /** @internal @param shared the person had control before, and keeps it */
-  constructor(camera: Camera, hub: Hub, { epoch }: ControlState, shared: boolean) {
+  /** @internal */
+  constructor(camera: Camera, hub: Hub, { epoch }: ControlState, held: HeldControl) {
     this.camera = camera;
     this.#hub = hub;
     this.epoch = epoch;
-    this.#shared = shared;
+    this.#held = held;
     this.#stop = [
       hub.on('control:state', ({ cameraId }) => {
         if (cameraId === camera.id) this.#look();
@@ -97,14 +88,14 @@ export class CameraControl {
     await this.#hub.ask('control:active', { cameraId: this.camera.id }, waiting);
   }
 
-  /** Gives control back, unless it is lost already. Control that the person had before stays. */
+  /** Gives control back, unless it is lost already, or the program has it elsewhere, or the person had it before. */
   async release(waiting: Waiting = {}): Promise<void> {
     const holds = !this.signal.aborted;
-    if (this.#released) return;
-    this.#released = true;
-    this.#end(new HubError('control_held', 'control was released'));
-    if (!holds || this.#shared) return;
-    await this.#hub.ask('control:release', { cameraId: this.camera.id }, { timeoutMs: RELEASE_TIMEOUT_MS, ...waiting });
+    const isLast = this.#end(new HubError('control_held', 'control was released'));
+    if (!holds || !isLast || !this.#held.isOwn(this.epoch)) return;
+    this.#held.released(this.epoch);
+    const asked = this.#hub.ask('control:release', { cameraId: this.camera.id }, { timeoutMs: RELEASE_TIMEOUT_MS, ...waiting });
+    await this.#held.releasing(asked);
   }
 
   /** Without a connection the hub ends control itself, so a failed release is no error. */
@@ -129,78 +120,12 @@ export class CameraControl {
     this.#end(new HubError('control_held', message, holder ? { holder: holder.name } : {}));
   }
 
-  #end(error: HubError): void {
+  /** @returns whether the program has control nowhere else */
+  #end(error: HubError): boolean {
     for (const stop of this.#stop) stop();
     this.#lost.abort(error);
+    return this.#held.leave();
   }
-}
-
-/** @internal */
-export async function takeControl(camera: Camera, hub: Hub, known: HubState, options: ControlOptions): Promise<CameraControl> {
-  const { take, request = false, signal, timeoutMs = REQUEST_TIMEOUT_MS } = options;
-  const cameraId = camera.id;
-  const before = known.controlOf(cameraId)?.holder;
-  const mine = before?.userId === hub.user.id;
-  const withControl = (state: ControlState): CameraControl => new CameraControl(camera, hub, state, mine);
-  if (take === undefined && before && !mine && !request) throw heldBy(before.name);
-  try {
-    if (take !== undefined) return withControl((await hub.ask('control:take', { cameraId, reason: take }, { signal })).control);
-    const { control } = await hub.ask('control:request', { cameraId }, { signal });
-    if (control.holder?.userId === hub.user.id) return withControl(control);
-    // Another person was faster, or has control and is asked for it.
-    if (!request) throw heldBy(control.holder?.name);
-    return withControl(await granted(hub, cameraId, timeoutMs, signal));
-  } catch (error) {
-    await giveUp(hub, cameraId, mine);
-    throw error;
-  }
-}
-
-/** Withdraws a request. Control that the hub has given in the meantime, or whose answer was lost, is released. */
-async function giveUp(hub: Hub, cameraId: string, mine: boolean): Promise<void> {
-  const waiting = { timeoutMs: RELEASE_TIMEOUT_MS };
-  try {
-    const { control } = await hub.ask('control:withdraw', { cameraId }, waiting);
-    if (!mine && control.holder?.userId === hub.user.id) await hub.ask('control:release', { cameraId }, waiting);
-  } catch (error) {
-    // Without a connection the hub ends control itself.
-    if (!(error instanceof HubError)) throw error;
-  }
-}
-
-/** Waits until a request for control is granted. */
-function granted(hub: Hub, cameraId: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<ControlState> {
-  return new Promise((resolve, reject) => {
-    const settle = (end: () => void): void => {
-      clearTimeout(timer);
-      for (const stop of stops) stop();
-      signal?.removeEventListener('abort', aborted);
-      end();
-    };
-    const aborted = (): void => settle(() => reject(reasonOf(signal)));
-    const look = (): void => {
-      const state = hub.controlOf(cameraId);
-      if (state?.holder?.userId === hub.user.id) settle(() => resolve(state));
-      else if (state?.request?.userId !== hub.user.id) settle(() => reject(heldBy(state?.holder?.name, state?.last?.change)));
-    };
-    const late = (): HubError => new HubError('hub_timeout', `control was not granted within ${timeoutMs / 1000} s`);
-    const timer = setTimeout(() => settle(() => reject(late())), Math.min(timeoutMs, TIMER_MAX_MS));
-    const stops = [
-      hub.on('closed', (error) => settle(() => reject(error))),
-      hub.on('control:state', (state) => state.cameraId === cameraId && look()),
-      // A lost connection withdraws the request.
-      hub.on('ready', look),
-    ];
-    if (signal?.aborted) aborted();
-    else signal?.addEventListener('abort', aborted, { once: true });
-    // The announcement may have come together with the answer to the request.
-    if (hub.controlOf(cameraId)?.holder?.userId === hub.user.id) look();
-  });
-}
-
-function heldBy(name = 'another person', change?: string): HubError {
-  const why = change === 'denied' ? `${name} has denied the request for control` : `${name} has control of this camera`;
-  return new HubError('control_held', why, { holder: name });
 }
 
 function adjustedIn(asked: SettingsUpdate, actual: CameraSettings): Adjusted[] {

@@ -2,11 +2,12 @@ import type { CameraState, CaptureRequest, ControlState, JobOrder } from '@eyepi
 import type { Waiting } from '../deadline.ts';
 import { frameLoop, type FrameOptions } from '../frames/frame-loop.ts';
 import { frameAgeMs, type Frame } from '../frames/frame.ts';
-import { takeControl, type CameraControl, type ControlOptions } from './camera-control.ts';
+import type { CameraControl } from './camera-control.ts';
 import type { Hub } from './hub.ts';
 import type { HubState } from './hub-state.ts';
 import { RunningJob } from './job.ts';
 import { LibraryCapture } from './library.ts';
+import { takeControl, type ControlOptions } from './take-control.ts';
 
 /** What a capture can specify. The answer comes once the library has the capture. */
 export type CaptureOrder = Omit<CaptureRequest, 'answerWhen'> & Waiting;
@@ -47,9 +48,12 @@ export class Camera {
     return frameAgeMs(frame, { hubOffsetMs: this.#hub.clockOffsetMs, cameraOffsetUs: this.state?.clockOffsetUs ?? 0 });
   }
 
-  /** Takes control. Rejects with `control_held` if another person has it, unless the options say what to do then. */
+  /**
+   * Takes control. Rejects with `control_held` if another person has it, unless the options say what to do then.
+   * Several controls of one connection share it, and the last one gives it back.
+   */
   control(options: ControlOptions = {}): Promise<CameraControl> {
-    return takeControl(this, this.#hub, this.#known, options);
+    return takeControl(this, this.#hub, options);
   }
 
   /** Takes a picture at full depth and waits until the library has it. An exposure or gain of its own needs control. */

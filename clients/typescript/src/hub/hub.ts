@@ -10,6 +10,7 @@ import type { Reply } from '../socket/ask.ts';
 import { HubLink } from '../socket/hub-link.ts';
 import type { HubEventMap } from './announcements.ts';
 import { Camera } from './camera.ts';
+import { HeldControls } from './held-controls.ts';
 import { HubState } from './hub-state.ts';
 import { allCaptures, oneCapture, type CaptureFilter, type LibraryCapture, type SearchOptions } from './library.ts';
 import { replySchema, type ReplyOf, type RequestName, type RequestOf } from './requests.ts';
@@ -32,6 +33,8 @@ export class Hub {
   readonly api: Rest;
   /** @internal */
   readonly frames: FrameSockets;
+  /** @internal */
+  readonly controls = new HeldControls();
   readonly #link: HubLink;
   readonly #state: HubState;
   readonly #ended = new AbortController();

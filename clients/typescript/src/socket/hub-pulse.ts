@@ -9,6 +9,11 @@ export interface PulseWatcher {
 }
 
 const LOOK_INTERVAL_MS = 150;
+/**
+ * Asked one after the other at the start. The answer to the first one waits behind the whole state of the hub, so that
+ * its round trip is long and not symmetrical: the clock of the hub would seem to be behind, and frames too young.
+ */
+const FIRST_QUESTIONS = 4;
 
 /** Polls the hub's time, to estimate its clock and to detect a silent hub within two seconds. */
 export class HubPulse {
@@ -18,6 +23,7 @@ export class HubPulse {
   #heartbeat = new Heartbeat(0);
   #silent = false;
   #timers: ReturnType<typeof setInterval>[] = [];
+  #answers = 0;
 
   constructor(socket: HubSocket, watcher: PulseWatcher) {
     this.#socket = socket;
@@ -29,6 +35,7 @@ export class HubPulse {
     this.#clock = new ClockOffset();
     this.#heartbeat = new Heartbeat(performance.now());
     this.#silent = false;
+    this.#answers = 0;
     this.#timers = [setInterval(() => this.#ask(), HEARTBEAT_INTERVAL_MS), setInterval(() => this.#look(), LOOK_INTERVAL_MS)];
     this.#ask();
   }
@@ -47,6 +54,8 @@ export class HubPulse {
       const receivedUs = Date.now() * 1000;
       this.#clock.add(receivedUs - (receivedAtMs - sentAtMs) * 1000, hubTimeUs, receivedUs);
       this.#watcher.clock(this.#clock.offsetUs / 1000);
+      this.#answers += 1;
+      if (this.#answers < FIRST_QUESTIONS && this.#timers.length > 0) this.#ask();
     });
   }
 

@@ -96,6 +96,66 @@ it('that the person had before stays after the scope', async () => {
   expect(await holder()).toMatchObject({ userId: ana.user.id });
 });
 
+it('is shared by the parts of a program; the last one gives it back, in any order', async () => {
+  const ana = await clients.connect();
+  const bench = ana.camera('bench-1');
+  const [first, second] = await Promise.all([bench.control(), bench.control()]);
+  const third = await bench.control();
+  expect([second.epoch, third.epoch]).toEqual([first.epoch, first.epoch]);
+  await first.release();
+  await third.release();
+  expect((await second.set({ gain: 2 })).settings).toMatchObject({ gain: 2 });
+  await expect(first.set({ gain: 3 })).rejects.toMatchObject({ message: 'control was released' });
+  await second.release();
+  expect(await holder()).toBeNull();
+});
+
+it('that one part no longer waits for is not taken from another part', async () => {
+  const [ana, ben] = [await clients.connect(), await clients.connect()];
+  const held = await ana.camera('bench-1').control();
+  const bench = ben.camera('bench-1');
+  const stopped = new AbortController();
+  const patient = bench.control({ request: true });
+  const impatient = expect(bench.control({ request: true, signal: stopped.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  await expect.poll(() => requestOf(ana)).toBe(ben.user.id);
+  stopped.abort();
+  await impatient;
+  expect(requestOf(ana)).toBe(ben.user.id);
+  await held.release();
+  const granted = await patient;
+  await expect(bench.control({ signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
+  expect(granted.signal.aborted).toBe(false);
+  await granted.release();
+  expect(await holder()).toBeNull();
+});
+
+it('that a part asks for during the release is taken again, and given back', async () => {
+  const ana = await clients.connect();
+  const bench = ana.camera('bench-1');
+  for (let round = 0; round < 5; round += 1) {
+    const first = await bench.control();
+    const [, second] = await Promise.all([first.release(), bench.control()]);
+    await second.set({ gain: round });
+    await second.release();
+    expect(await holder()).toBeNull();
+  }
+});
+
+it('that a part holds ends with the last of several that failed', async () => {
+  const ana = await clients.connect();
+  const bench = ana.camera('bench-1');
+  const first = await bench.control();
+  const stopped = new AbortController();
+  const second = bench.control({ signal: stopped.signal });
+  await first.release();
+  stopped.abort();
+  await second.then(
+    (control) => control.release(),
+    () => undefined,
+  );
+  expect(await holder()).toBeNull();
+});
+
 it('is taken by an administrator with a reason', async () => {
   const ana = await clients.connect();
   const held = await ana.camera('bench-1').control();

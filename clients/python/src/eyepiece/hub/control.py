@@ -19,6 +19,8 @@ CONTROL_S = 30.0
 class AsyncControl(AsyncCamera):
     """Enter it with `async with`, which waits for control; it is released at the end.
 
+    Several of one hub share control of a camera, and the last one to end gives it back.
+
     Every command carries the epoch of this control. When control was lost it raises ControlLost, and nothing reaches
     the camera.
     """
@@ -27,21 +29,27 @@ class AsyncControl(AsyncCamera):
         super().__init__(session, id)
         self._timeout = positive("timeout", timeout)
         self._lease: Lease | None = None
+        self._entered = False
 
     async def __aenter__(self) -> Self:
-        if self._lease is not None:
-            raise EyepieceError(f"control of {self.id} is held already")
-        lease = Lease(self._session.address, self.id, await self._session.user_id())
-        await lease.acquire(self._timeout)
-        self._lease = lease
+        if self._entered:
+            raise EyepieceError(f"control of {self.id} was entered already: call control() for each `with`")
+        self._entered = True
+        try:
+            user_id = await self._session.user_id()
+            self._lease = await self._session.leases.acquire(self.id, user_id, self._timeout)
+        except BaseException:
+            self._entered = False
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         lease, self._lease = self._lease, None
+        self._entered = False
         if lease is not None:
-            await lease.release()
+            await self._session.leases.release(lease)
 
     async def set(self, **settings: Unpack[SettingsUpdate]) -> SettingsResult:
         """Changes settings, all or none. The result has the values that the camera read back."""

@@ -23,12 +23,19 @@ class Lease:
 
     def __init__(self, address: Address, camera_id: str, user_id: str) -> None:
         self._address = address
-        self._camera_id = camera_id
+        self.camera_id = camera_id
         self._user_id = user_id
         self._connection: Connection | None = None
         self._keeper: asyncio.Task[None] | None = None
+        self._asked = False
+        self._had_before = False
+        """The person had control already, such as in the page. It stays after this lease."""
         self._epoch: int | None = None
         self._lost: ControlLost | None = None
+
+    @property
+    def lost(self) -> bool:
+        return self._lost is not None
 
     @property
     def epoch(self) -> int:
@@ -36,7 +43,7 @@ class Lease:
         if self._lost is not None:
             raise self._lost
         if self._epoch is None:
-            raise EyepieceError(f"control of {self._camera_id} was released")
+            raise EyepieceError(f"control of {self.camera_id} was released")
         return self._epoch
 
     def lose(self, error: Refused) -> ControlLost:
@@ -66,7 +73,7 @@ class Lease:
                     self._keeper = asyncio.create_task(self._keep())
                     return
                 await asyncio.sleep(min(_ASK_EVERY_S, max(0.0, ends - time.monotonic())))
-            raise ControlTimeout(f"control of {self._camera_id} was not granted within {timeout:g} s: {why}")
+            raise ControlTimeout(f"control of {self.camera_id} was not granted within {timeout:g} s: {why}")
         except BaseException:
             await self._give_up()
             raise
@@ -79,11 +86,14 @@ class Lease:
             with contextlib.suppress(asyncio.CancelledError):
                 await keeper
         held, self._epoch = self._epoch is not None and self._lost is None, None
-        await self._end(*(["control:release"] if held else []))
+        await self._end(*(["control:release"] if held and not self._had_before else []))
 
     async def _give_up(self) -> None:
         """The hub may have given control in the meantime, or its answer was lost."""
-        await self._end("control:withdraw", "control:release")
+        if self._asked:
+            await self._end("control:withdraw", *([] if self._had_before else ["control:release"]))
+        else:
+            await self._end()
 
     async def _end(self, *events: str) -> None:
         connection, self._connection = self._connection, None
@@ -93,7 +103,7 @@ class Lease:
         with contextlib.suppress(EyepieceError):
             for event in events:
                 if not connection.closed.is_set():
-                    await connection.call(event, {"cameraId": self._camera_id}, _RELEASE_S)
+                    await connection.call(event, {"cameraId": self.camera_id}, _RELEASE_S)
         await connection.close()
 
     async def _connected(self) -> Connection:
@@ -108,7 +118,11 @@ class Lease:
         return connection
 
     async def _ask(self, connection: Connection) -> str:
-        answer = await connection.call("control:request", {"cameraId": self._camera_id})
+        if not self._asked:
+            # The hub answers after it has announced who has control.
+            await connection.call("time:sync", {})
+            self._asked = True
+        answer = await connection.call("control:request", {"cameraId": self.camera_id})
         control = mapping(answer.get("control"), "control")
         holder = json_object(control.get("holder")) or {}
         if holder.get("userId") == self._user_id:
@@ -121,7 +135,7 @@ class Lease:
         while self._lost is None:
             try:
                 connection = await self._connected()
-                await connection.call("control:active", {"cameraId": self._camera_id})
+                await connection.call("control:active", {"cameraId": self.camera_id})
                 attempt = 0
             except EyepieceError:
                 attempt += 1
@@ -133,15 +147,19 @@ class Lease:
 
     def _on_state(self, given: object) -> None:
         state = json_object(given)
-        if state is None or state.get("cameraId") != self._camera_id or self._epoch is None:
+        if state is None or state.get("cameraId") != self.camera_id:
             return
         holder = json_object(state.get("holder")) or {}
+        if self._epoch is None:
+            if not self._asked:
+                self._had_before = holder.get("userId") == self._user_id
+            return
         # An announcement may be older than the answer that gave control.
         if int(state.get("epoch", 0)) < self._epoch:
             return
         if holder.get("userId") != self._user_id or state.get("epoch") != self._epoch:
             by = (json_object(state.get("last")) or {}).get("change", "ended")
-            self._lose(holder.get("name"), f"control of {self._camera_id} was lost ({by})")
+            self._lose(holder.get("name"), f"control of {self.camera_id} was lost ({by})")
 
     def _lose(self, holder: str | None, message: str) -> ControlLost:
         if self._lost is None:

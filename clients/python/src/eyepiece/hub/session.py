@@ -5,6 +5,7 @@ from typing import Any
 
 from eyepiece.errors import EyepieceError
 from eyepiece.hub.address import find_address
+from eyepiece.hub.leases import Leases
 from eyepiece.hub.requests import ANSWER_S, Requests
 from eyepiece.values.record import mapping
 
@@ -14,6 +15,7 @@ class Session:
         self, url: str | None, key: str | None, ca_file: str | os.PathLike[str] | None, timeout: float = ANSWER_S
     ) -> None:
         self.address = find_address(url, key, ca_file)
+        self.leases = Leases(self.address)
         self.requests = Requests(self.address, timeout)
         self._user: dict[str, Any] | None = None
 

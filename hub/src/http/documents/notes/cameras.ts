@@ -75,7 +75,7 @@ export const CAMERA_NOTES = {
   'POST /cameras/{id}/fire': { about: 'Only while the trigger of the camera is `software`.', errors: ORDER_ERRORS },
   'PUT /cameras/{id}/live': {
     about:
-      'The state of the camera names who stopped it. The camera exposes for captures, triggers and jobs only, until somebody starts the picture.',
+      'The state of the camera names who stopped it. Until somebody starts the picture, the camera exposes for captures, triggers and jobs only, and with `REWIND_ALWAYS=on` also for the past frames that its service keeps.',
     ask: { stopped: true },
     errors: ORDER_ERRORS,
   },
