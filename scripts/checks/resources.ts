@@ -10,6 +10,7 @@ import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
 import { ensureClients } from '../clients/ensure-clients.ts';
 import { CLIENT_BUILDS } from '../clients/packages.ts';
 import { ensureChromium } from '@eyepiece/host/programs/chromium';
+import { lastLines, runCommand } from '@eyepiece/host/processes/run-command';
 import { canInstallPackages, installDebianPackage } from '@eyepiece/host/programs/debian';
 import { ensureProxies } from '@eyepiece/host/programs/proxies';
 import { ensureRedis } from '@eyepiece/host/programs/redis';
@@ -18,6 +19,8 @@ import type { Need } from './steps.ts';
 
 /** Test files that run at once share the server, and each has several hubs. */
 const MAX_CONNECTIONS = 300;
+/** To create and migrate a database, on a busy machine. */
+const TEMPLATE_MS = 300_000;
 
 /** What steps need beside the packages: each is made once, on first use, and remembers why it could not be. */
 export class Resources {
@@ -89,6 +92,16 @@ export class Resources {
   async #makeTemplate(): Promise<void> {
     const folder = join(this.#root, 'node_modules', '.cache', 'eyepiece', `pglite-new-${pgliteVersion()}`);
     this.env['PGLITE_TEMPLATE'] = await ensurePgliteTemplate(folder);
+    this.env['PGLITE_HUB_TEMPLATE'] = await this.#migrated('pglite');
+  }
+
+  /** Makes a template with the schema of the hub. */
+  async #migrated(kind: 'pglite' | 'postgres'): Promise<string> {
+    const program = join(this.#root, 'hub', 'test', 'persistence', 'make-template.ts');
+    const args = ['--disable-warning=ExperimentalWarning', program, kind];
+    const { code, output } = await runCommand(process.execPath, args, { env: this.env, timeoutMs: TEMPLATE_MS });
+    if (code !== 0) throw new SetupError(`the database for tests of ${kind} could not be made: ${lastLines(output, 5)}`);
+    return lastLines(output, 1);
   }
 
   async #startPostgres(): Promise<void> {
@@ -100,5 +113,6 @@ export class Resources {
     }
     this.#postgres = await startPostgres({ max_connections: String(MAX_CONNECTIONS) });
     this.env['TEST_POSTGRES_URL'] = this.#postgres.url;
+    this.env['TEST_POSTGRES_TEMPLATE'] = await this.#migrated('postgres');
   }
 }

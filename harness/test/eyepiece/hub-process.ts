@@ -1,7 +1,7 @@
-/** A hub with an empty database on the PostgreSQL server of the tests. */
-import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+/** A hub with a new database on the PostgreSQL server of the tests. */
+import { createHubDatabase } from '@eyepiece/host/database/hub-database';
 import { HubProcess } from '../../src/system/processes/hub-process.ts';
 
 export async function startHub(): Promise<HubProcess> {
-  return HubProcess.start({ database: await createTemporaryDatabase() });
+  return HubProcess.start({ database: await createHubDatabase() });
 }

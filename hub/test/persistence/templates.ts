@@ -28,7 +28,10 @@ async function migrate(url: string): Promise<void> {
 
 export const MIGRATED: DatabaseTemplate = { name: `migrated_${VERSION}`, fill: migrate };
 
+/** The folder of a migrated database of PGlite. */
+export const migratedPglite = (): Promise<string> => ensurePgliteTemplate(join(CACHE, `pglite-${VERSION}`), migrate);
+
 /** Starts PGlite on a copy of a migrated database. */
 export async function startMigratedPglite(dataDir: string): Promise<RunningDatabase> {
-  return startPglite({ dataDir, template: await ensurePgliteTemplate(join(CACHE, `pglite-${VERSION}`), migrate) });
+  return startPglite({ dataDir, template: await migratedPglite() });
 }

@@ -2,6 +2,7 @@
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { MIGRATED } from '../persistence/templates.ts';
 import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-proxy.ts';
 import { ADMIN, startHub, type TestHub } from '../setup/start-hub.ts';
 
@@ -13,7 +14,7 @@ let proxy: DatabaseProxy;
 let hub: TestHub;
 
 beforeAll(async () => {
-  database = await createTemporaryDatabase();
+  database = await createTemporaryDatabase(MIGRATED);
   proxy = await startDatabaseProxy(database.url);
   hub = await startHub({ databaseUrl: proxy.url });
 });

@@ -5,7 +5,7 @@ import { signIn } from '@eyepiece/harness/crowd/hub-account';
 import { allCaptures } from '@eyepiece/harness/system/library/library-list';
 import { ADMIN, HubProcess } from '@eyepiece/harness/system/processes/hub-process';
 import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/processes/service-process';
-import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { createHubDatabase } from '@eyepiece/host/database/hub-database';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WHOLE } from './kill-cases.ts';
 
@@ -19,7 +19,7 @@ let camera: ServiceProcess;
 let token: string;
 
 beforeAll(async () => {
-  hub = await HubProcess.start({ database: await createTemporaryDatabase() });
+  hub = await HubProcess.start({ database: await createHubDatabase() });
   parts.defer(() => hub.close());
   token = await signIn(hub.url, ADMIN);
   const env = { HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_DATA_DIR: join(hub.dataDir, 'camera') };

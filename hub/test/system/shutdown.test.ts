@@ -8,7 +8,8 @@ import { hubCommand, ServiceProcess } from '@eyepiece/harness/system/processes/s
 import type { CaptureSession, Download, LoginResult, SessionLog } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { createHubDatabase } from '@eyepiece/host/database/hub-database';
+import type { TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { FakeCamera } from '../setup/fake-camera.ts';
 import { uploadLargeFile } from '../setup/stored-capture.ts';
 import { RawConnection } from '../http/limits/raw-connection.ts';
@@ -49,7 +50,7 @@ function call(path: string, json?: object): Promise<Response> {
 const answer = async <T>(path: string, json?: object): Promise<T> => (await (await call(path, json)).json()) as T;
 
 beforeAll(async () => {
-  database = await createTemporaryDatabase();
+  database = await createHubDatabase();
   dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-stop-'));
   await start();
 });

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { hubPgliteTemplate } from '@eyepiece/host/database/hub-database';
 import { LauncherProcess } from '@eyepiece/host/processes/launcher-process';
 
 export const WITHIN_MS = 180_000;
@@ -15,7 +16,8 @@ export interface Start {
   ready(url: string): Promise<unknown>;
 }
 
-export function useStart(): Start {
+/** @param tables `migrated`: where the checks have made them once, new databases have the tables of the hub */
+export function useStart(tables: 'none' | 'migrated' = 'migrated'): Start {
   vi.setConfig({ testTimeout: 900_000 });
   let dataDir = '';
   let running: LauncherProcess[] = [];
@@ -36,7 +38,8 @@ export function useStart(): Start {
       return dataDir;
     },
     start: (env = {}, args = []) => {
-      const one = new LauncherProcess(dataDir, env, args);
+      const template = tables === 'migrated' ? hubPgliteTemplate() : undefined;
+      const one = new LauncherProcess(dataDir, { ...(template !== undefined && { PGLITE_TEMPLATE: template }), ...env }, args);
       running.push(one);
       return one;
     },

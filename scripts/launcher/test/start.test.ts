@@ -9,7 +9,7 @@ import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-datab
 import type { TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { createAdministrator, isAlive, signIn, useStart, WITHIN_MS } from './start-bench.ts';
 
-const bench = useStart();
+const bench = useStart('none');
 
 /** What other accounts may do anything with, of all there is in the folder. */
 function openToOthers(folder: string): string[] {

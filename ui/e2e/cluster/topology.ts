@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CHECKOUT } from '@eyepiece/harness/system/programs';
 import { RestartableService } from '@eyepiece/harness/system/processes/restartable-service';
 import { cameraCommand, hubCommand } from '@eyepiece/harness/system/processes/service-process';
-import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { createHubDatabase } from '@eyepiece/host/database/hub-database';
 import { freePort } from '@eyepiece/host/free-port';
 import { startRedis } from '@eyepiece/host/programs/redis';
 import { startS3 } from '@eyepiece/host/programs/s3';
@@ -52,7 +52,7 @@ export async function startTopology(kind: Kind, basePath: string): Promise<Topol
   try {
     const folder = await mkdtemp(join(tmpdir(), 'eyepiece-topology-'));
     ends.push(() => rm(folder, { recursive: true, force: true }));
-    const database = kept(await createTemporaryDatabase());
+    const database = kept(await createHubDatabase());
     const redis = kept(await startRedis(['--requirepass', REDIS_PASSWORD]));
     const s3 = kept(await startS3(CHECKOUT, S3));
     const deployed = deployedHubs(kind, basePath);

@@ -7,7 +7,8 @@ import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/sys
 import type { CameraState, Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
 import { vi } from 'vitest';
 import { startRestartablePostgres, type RestartablePostgres } from '@eyepiece/host/database/postgres';
-import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { createHubDatabase } from '@eyepiece/host/database/hub-database';
+import type { TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 
 interface SessionCookie {
   readonly name: string;
@@ -60,7 +61,7 @@ export class System {
 
   static async start(hubOverrides: Environment = {}): Promise<System> {
     const system = new System();
-    await system.open(await createTemporaryDatabase(), hubOverrides);
+    await system.open(await createHubDatabase(), hubOverrides);
     return system;
   }
 

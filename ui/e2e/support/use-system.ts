@@ -1,4 +1,4 @@
-import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { createHubDatabase } from '@eyepiece/host/database/hub-database';
 import { afterAll, beforeAll } from 'vitest';
 import { System, type Environment } from './system.ts';
 
@@ -9,7 +9,7 @@ import { System, type Environment } from './system.ts';
 export function useSystem({ hub = {}, camera = {} }: { hub?: Environment; camera?: Environment } = {}): System {
   const system = new System();
   beforeAll(async () => {
-    await system.open(await createTemporaryDatabase(), hub);
+    await system.open(await createHubDatabase(), hub);
     await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', ...camera });
   });
   afterAll(() => system.close());

@@ -66,9 +66,12 @@ class RunningHub:
             "SIMULATOR_FPS": "10",
         }
         inherited = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CAMERA_TOKEN", "JWT_SECRET")}
+        # `npm test` has made its tables once.
+        migrated = os.environ.get("PGLITE_HUB_TEMPLATE")
+        template = {} if migrated is None else {"PGLITE_TEMPLATE": migrated}
         return subprocess.Popen(
             [program, str(ROOT / "scripts" / "start.mjs")],
-            env={**inherited, **own},
+            env={**inherited, **template, **own},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { trustSchema, type CameraState, type CaptureSession, type CreatedShare } from '@eyepiece/shared-types';
+import { hubPgliteTemplate } from '@eyepiece/host/database/hub-database';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { opened } from '../../system/opened.ts';
 import { CORE } from '../bench/system/processes.ts';
@@ -98,7 +99,7 @@ export class HostileSystem {
   async #start(): Promise<void> {
     const dataDir = join(this.#folder, 'data');
     const cameraToken = randomBytes(24).toString('base64url');
-    const database = await startPglite({ dataDir });
+    const database = await startPglite({ dataDir, template: hubPgliteTemplate() });
     this.#parts.database = database;
     const admin = { EYEPIECE_ADMIN_EMAIL: ADMIN.email, EYEPIECE_ADMIN_PASSWORD: ADMIN.password };
     const tls = { TLS: 'on', TLS_PORT: '0' };

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hubPgliteTemplate } from '@eyepiece/host/database/hub-database';
 import { startPglite } from '@eyepiece/host/database/pglite';
 import { RestartableService } from './restartable-service.ts';
 import { hubCommand, type ServiceCommand } from './service-process.ts';
@@ -41,7 +42,7 @@ export class HubProcess {
     const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
     let hub: HubProcess | undefined;
     try {
-      hub = new HubProcess(dataDir, database ?? (await startPglite({ dataDir, signal })), env);
+      hub = new HubProcess(dataDir, database ?? (await startPglite({ dataDir, signal, template: hubPgliteTemplate() })), env);
       await hub.#service.start(signal);
       hub.#port = new URL(hub.url).port;
       return hub;

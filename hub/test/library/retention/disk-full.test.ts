@@ -9,6 +9,7 @@ import type { CaptureMetadata } from '@eyepiece/shared-types';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { MIGRATED } from '../../persistence/templates.ts';
 import { openCaptures, type CaptureService } from '../../../src/library/captures/service.ts';
 import { CaptureEntity } from '../../../src/persistence/entities/library/capture.ts';
 import { openDatabase, type Database } from '../../../src/persistence/orm/orm.ts';
@@ -34,7 +35,7 @@ describe.runIf(mounted)('on a full disk', () => {
   const refused: number[] = [];
 
   beforeAll(async () => {
-    server = await createTemporaryDatabase();
+    server = await createTemporaryDatabase(MIGRATED);
     database = await openDatabase({ url: server.url, logger });
     captures = await openCaptures({ database, logger, files: new FolderStore({ root: folder }), maxBytes: 1e6, reserveBytes: 0 });
     captures.on('refused', ({ sizeBytes }) => refused.push(sizeBytes));

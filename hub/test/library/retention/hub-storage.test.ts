@@ -17,6 +17,7 @@ import pino from 'pino';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { MIGRATED } from '../../persistence/templates.ts';
 import { Audit } from '../../../src/people/audit/audit.ts';
 import { openDatabase } from '../../../src/persistence/orm/orm.ts';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
@@ -36,7 +37,7 @@ let client: TestClient;
 const health: HubHealth[] = [];
 
 beforeAll(async () => {
-  database = await createTemporaryDatabase();
+  database = await createTemporaryDatabase(MIGRATED);
   proxy = await startDatabaseProxy(database.url);
   hub = await startHub({ databaseUrl: proxy.url });
   token = (await hub.login()).access_token;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { MIGRATED } from '../../../persistence/templates.ts';
 import { openCaptures, type CaptureService } from '../../../../src/library/captures/service.ts';
 import { openDatabase, type Database } from '../../../../src/persistence/orm/orm.ts';
 import { logger } from '../captures-bench.ts';
@@ -17,7 +18,7 @@ let captures: CaptureService;
 let ids: { low: string; high: string };
 
 beforeAll(async () => {
-  server = await createTemporaryDatabase();
+  server = await createTemporaryDatabase(MIGRATED);
   database = await openDatabase({ url: server.url, logger });
 });
 afterAll(async () => {
