@@ -36,3 +36,6 @@ export async function ensurePgliteTemplate(folder: string, fill?: (url: string) 
     await rm(dataDir, { recursive: true, force: true });
   }
 }
+
+/** The migrated template that the checks have made for hubs (scripts/checks/resources.ts); undefined: the one for all databases. */
+export const hubPgliteTemplate = (): string | undefined => process.env['PGLITE_HUB_TEMPLATE'];

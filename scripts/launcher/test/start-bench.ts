@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { hubPgliteTemplate } from '@eyepiece/host/database/hub-database';
+import { hubPgliteTemplate } from '@eyepiece/host/database/pglite-template';
 import { LauncherProcess } from '@eyepiece/host/processes/launcher-process';
 
 export const WITHIN_MS = 180_000;

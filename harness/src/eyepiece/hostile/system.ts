@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { trustSchema, type CameraState, type CaptureSession, type CreatedShare } from '@eyepiece/shared-types';
-import { hubPgliteTemplate } from '@eyepiece/host/database/hub-database';
+import { hubPgliteTemplate } from '@eyepiece/host/database/pglite-template';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { opened } from '../../system/opened.ts';
 import { CORE } from '../bench/system/processes.ts';

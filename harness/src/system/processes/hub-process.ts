@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hubPgliteTemplate } from '@eyepiece/host/database/hub-database';
+import { hubPgliteTemplate } from '@eyepiece/host/database/pglite-template';
 import { startPglite } from '@eyepiece/host/database/pglite';
 import { RestartableService } from './restartable-service.ts';
 import { hubCommand, type ServiceCommand } from './service-process.ts';
