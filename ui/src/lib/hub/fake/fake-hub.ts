@@ -1,6 +1,5 @@
 import {
   type FirstRun,
-  changeTags,
   type CameraSettings,
   type CameraState,
   type Capture,
@@ -24,7 +23,7 @@ import type { CaptureFilter, HubClient, HubEvents, OneJob } from '../clients/hub
 import { HubError } from '@eyepiece/client/hub-error';
 import { fakeObjectives } from './camera/fake-camera.ts';
 import { FakeCameras } from './camera/fake-cameras.ts';
-import { fakeCapture, fakeCaptures, pictureUrl } from './library/fake-captures.ts';
+import { fakeCapture, fakeCaptures, fakeJobCapture, pictureUrl } from './library/fake-captures.ts';
 import { FakeJobs } from './camera/fake-jobs.ts';
 import { FakeControl } from './camera/fake-control.ts';
 import { FakeInstrument } from './camera/fake-instrument.ts';
@@ -240,30 +239,28 @@ export class FakeHub implements HubClient {
     return this.library.get(id);
   }
 
-  async updateCapture(id: string, patch: CapturePatch): Promise<Capture> {
-    const capture = await this.library.get(id);
-    const { addTags: _added, removeTags: _removed, ...rest } = patch;
-    return this.library.put({ ...capture, ...rest, tags: changeTags(capture.tags, patch) } as Capture);
+  updateCapture(id: string, patch: CapturePatch): Promise<Capture> {
+    return this.library.edit(id, patch);
   }
 
   deleteCapture(id: string): Promise<void> {
     return this.library.trash(id);
   }
 
-  async restoreCapture(id: string): Promise<Capture> {
-    return this.library.put({ ...(await this.library.get(id)), deletedAt: null });
+  restoreCapture(id: string): Promise<Capture> {
+    return this.library.restore(id);
   }
 
-  thumbnailUrl(capture: Capture): string {
-    return pictureUrl(capture.id);
+  thumbnailUrl({ id }: Capture): string {
+    return pictureUrl(id);
   }
 
-  originalUrl(capture: Capture): string {
-    return pictureUrl(capture.id);
+  originalUrl({ id }: Capture): string {
+    return pictureUrl(id);
   }
 
-  downloadUrl(capture: Capture): string {
-    return pictureUrl(capture.id);
+  downloadUrl({ id }: Capture): string {
+    return pictureUrl(id);
   }
 
   async listPresets(): Promise<Preset[]> {
@@ -296,10 +293,7 @@ export class FakeHub implements HubClient {
   }
 
   async #take(job: Job, index: number): Promise<number> {
-    const spec = job.job;
-    const request = { label: spec.label, tags: spec.tags, notes: spec.notes, ...(spec.kind === 'clip' ? {} : { format: spec.format }) };
-    const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
-    const capture = await fakeCapture(this.#cameras.get(job.cameraId), this.#accounts.signedIn(), given, Date.now(), 0, { job, index });
+    const capture = await fakeJobCapture(this.#cameras.get(job.cameraId), this.#accounts.signedIn(), job, index);
     this.library.add(capture);
     return capture.sizeBytes;
   }

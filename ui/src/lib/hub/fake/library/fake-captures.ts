@@ -54,6 +54,14 @@ export async function fakeCapture(...taken: Parameters<typeof describe>): Promis
   return capture;
 }
 
+/** A picture or the clip of a job. */
+export function fakeJobCapture(camera: CameraState, user: User, job: Job, index: number): Promise<Capture> {
+  const spec = job.job;
+  const request = { label: spec.label, tags: spec.tags, notes: spec.notes, ...(spec.kind === 'clip' ? {} : { format: spec.format }) };
+  const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+  return fakeCapture(camera, user, given, Date.now(), 0, { job, index });
+}
+
 function describe(
   camera: CameraState,
   user: User,

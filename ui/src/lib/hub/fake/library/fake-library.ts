@@ -1,9 +1,11 @@
 import {
   FILTERS_VERSION,
+  changeTags,
   type BulkChange,
   type BulkResult,
   type Capture,
   type CapturePage,
+  type CapturePatch,
   type CaptureRevision,
   type CaptureStatistics,
   type CreateDownload,
@@ -78,6 +80,16 @@ export class FakeLibrary implements LibraryClient {
     return changed;
   }
 
+  async edit(id: string, patch: CapturePatch): Promise<Capture> {
+    const capture = await this.get(id);
+    const { addTags: _added, removeTags: _removed, ...rest } = patch;
+    return this.put({ ...capture, ...rest, tags: changeTags(capture.tags, patch) } as Capture);
+  }
+
+  async restore(id: string): Promise<Capture> {
+    return this.put({ ...(await this.get(id)), deletedAt: null });
+  }
+
   async trash(id: string): Promise<void> {
     const deletedAt = new Date().toISOString();
     const capture = { ...(await this.get(id)), deletedAt };
@@ -122,7 +134,7 @@ export class FakeLibrary implements LibraryClient {
       const capture = this.#captures.find((known) => known.id === id);
       if (!capture) continue;
       if (change.kind === 'trash') await this.trash(id);
-      else if (change.kind === 'restore') this.put({ ...capture, deletedAt: null });
+      else if (change.kind === 'restore') await this.restore(id);
       else if (change.kind === 'rate') this.put({ ...capture, rating: change.rating });
       else if (change.kind === 'tags') {
         const kept = capture.tags.filter((tag) => !change.remove?.includes(tag) && !change.add?.includes(tag));
