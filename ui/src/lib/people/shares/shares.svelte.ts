@@ -1,13 +1,10 @@
 import type { CreatedShare, CreateShare, Share } from '@eyepiece/shared-types';
 import type { HubClient } from '../../hub/clients/hub-client.ts';
-import { HubTask } from '../hub-task.svelte.ts';
+import { RevocableList } from '../hub-task.svelte.ts';
 import type { Session } from '../session.svelte.ts';
 
 /** Share links of one camera, or of one of its sessions. */
-export class Shares extends HubTask {
-  list = $state.raw<readonly Share[] | null>(null);
-  /** The link just created; its URL is shown only once. */
-  created = $state.raw<CreatedShare | null>(null);
+export class Shares extends RevocableList<Share, CreatedShare> {
   readonly #hub: HubClient;
   readonly #about: { readonly cameraId: string; readonly sessionId: string | null };
 
@@ -17,31 +14,22 @@ export class Shares extends HubTask {
     this.#about = about;
   }
 
-  async load(): Promise<void> {
-    await this.attempt(() => this.#list());
-  }
-
-  async create(share: Pick<CreateShare, 'kind' | 'label' | 'expiresIn'>): Promise<void> {
+  create(share: Pick<CreateShare, 'kind' | 'label' | 'expiresIn'>): Promise<void> {
     const { cameraId, sessionId } = this.#about;
     const target = share.kind === 'live' ? { cameraId } : { sessionId: sessionId ?? undefined };
-    await this.attempt(async () => {
-      const created = await this.#hub.sessions.createShare({ ...share, ...target });
-      this.created = created;
-      this.list = [created, ...(this.list ?? [])];
-    });
+    return this.add(
+      () => this.#hub.sessions.createShare({ ...share, ...target }),
+      (created) => created,
+    );
   }
 
-  async revoke(id: string): Promise<void> {
-    await this.attempt(async () => {
-      await this.#hub.sessions.revokeShare(id);
-      if (this.created?.id === id) this.created = null;
-      await this.#list();
-    });
-  }
-
-  async #list(): Promise<void> {
+  protected async find(): Promise<readonly Share[]> {
     const { cameraId, sessionId } = this.#about;
     const all = await this.#hub.sessions.listShares();
-    this.list = all.filter((share) => (share.kind === 'live' ? share.cameraId === cameraId : share.sessionId === sessionId));
+    return all.filter((share) => (share.kind === 'live' ? share.cameraId === cameraId : share.sessionId === sessionId));
+  }
+
+  protected end(id: string): Promise<void> {
+    return this.#hub.sessions.revokeShare(id);
   }
 }
