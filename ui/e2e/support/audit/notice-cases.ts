@@ -183,7 +183,7 @@ export const CASES: readonly Case[] = [
     there: '.avatar-ring.more',
     go: ({ hub, camera }) => hub.send('presence', guests(camera.id, 1)),
   },
-  { name: 'the picture is frozen', shows: ['components/stream/status/chips/LiveChips.svelte'], ...press(' '), there: 'text=Space resumes' },
+  { name: 'the picture is frozen', shows: ['components/stream/LiveChips.svelte'], ...press(' '), there: 'text=Space resumes' },
   { name: 'my pointer is shared', shows: [], ...press('p'), there: 'text=Pointer shared with others' },
   {
     name: 'over-exposed pixels are marked',
