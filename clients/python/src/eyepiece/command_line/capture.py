@@ -1,6 +1,7 @@
 """capture: takes a picture and downloads it."""
 
 import argparse
+from contextlib import nullcontext
 from pathlib import Path
 
 from eyepiece.blocking.capture import Capture
@@ -43,24 +44,15 @@ def run(options: argparse.Namespace, output: Output) -> int:
 
 
 def _take(camera: Camera, options: argparse.Namespace) -> Capture:
-    exposure_ms, gain_db = options.exposure_ms, options.gain_db
-    if exposure_ms is None and gain_db is None:
-        return camera.capture(
+    needs_control = options.exposure_ms is not None or options.gain_db is not None
+    with camera.control(timeout=CONTROL_S) if needs_control else nullcontext(camera) as taker:
+        return taker.capture(
             format=options.format,
             label=options.label,
             tags=options.tag,
             notes=options.notes,
             average=options.average,
-            timeout=options.timeout,
-        )
-    with camera.control(timeout=CONTROL_S) as control:
-        return control.capture(
-            format=options.format,
-            label=options.label,
-            tags=options.tag,
-            notes=options.notes,
-            average=options.average,
-            exposure_ms=exposure_ms,
-            gain_db=gain_db,
+            exposure_ms=options.exposure_ms,
+            gain_db=options.gain_db,
             timeout=options.timeout,
         )
