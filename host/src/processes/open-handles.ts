@@ -9,7 +9,7 @@ const TIMERS = /^(Timeout|Immediate)$/;
 const FRAMES = 4;
 /**
  * Of the stack of a timer, which begins with five lines of the hook and of Node. Vitest keeps 100 lines of each stack, which takes
- * a twentieth of the processor time of the hub's tests.
+ * about twice the time.
  */
 const TIMER_LINES = 16;
 
