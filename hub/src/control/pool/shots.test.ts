@@ -65,6 +65,18 @@ it('answers also when the database goes away meanwhile', async () => {
   expect((await taken).results).toMatchObject([{ state: 'kept' }]);
 });
 
+it('answers a shot whose hub was lost with what arrived, an hour later', async () => {
+  const results = [{ cameraId: 'a', state: 'failed', error: { code: 'camera_timeout', message: 'The camera has not answered yet' } }];
+  const row = { id: ANA.userId, groupId: null, groupName: null, userId: ANA.userId, userName: 'Ana', endedAt: null, results };
+  const again = (begunAt: Date): Promise<unknown> => {
+    const rows = { begin: () => Promise.resolve(false), end: vi.fn(), find: () => Promise.resolve({ ...row, begunAt }) };
+    return make(rows as never).shots.take({ id: ANA.userId, cameraIds: ['a'] }, ANA);
+  };
+  await expect(again(new Date())).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('no answer yet') as string });
+  const begunAt = new Date(Date.now() - 3_700_000);
+  await expect(again(begunAt)).resolves.toMatchObject({ begunAt: begunAt.toISOString(), endedAt: null, results });
+});
+
 it('asks no camera for an id that another person has used, or that cannot be stored', async () => {
   const { shots, answers } = make({ begin: () => Promise.resolve(false), end: vi.fn(), find: () => Promise.resolve(null) });
   await expect(shots.take({ id: ANA.userId, cameraIds: ['a'] }, ANA)).rejects.toMatchObject({ code: 'conflict' });

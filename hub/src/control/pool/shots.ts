@@ -41,6 +41,9 @@ export interface ShotsParts {
   readonly logger: Logger;
 }
 
+/** Longer than any capture. A shot that has no answer by then has lost its hub, and is answered with what arrived, ms. */
+const LOST_AFTER_MS = 3600_000;
+
 interface Running {
   readonly userId: string;
   readonly ended: Promise<Shot>;
@@ -116,7 +119,8 @@ export class Shots {
   async #again(id: string, person: Caller): Promise<Shot> {
     const row = await this.#parts.rows.find(id);
     if (row?.userId !== person.userId) throw usedBySomebodyElse(id);
-    if (!row.endedAt) throw conflict(`Shot ${id} has begun and has no answer yet`);
+    const isLost = Date.now() - row.begunAt.getTime() > LOST_AFTER_MS;
+    if (!row.endedAt && !isLost) throw conflict(`Shot ${id} has begun and has no answer yet; GET /shots/${id} shows what has arrived`);
     return this.get(id);
   }
 
