@@ -67,7 +67,7 @@ class Jobs:
                 self._runs[job.id] = resumed
                 self._launch(resumed)
             elif not run.ended or self._parts.store.recording(job.id).exists():
-                self._tasks[job.id] = asyncio.create_task(self._close_down(run), name=f"job {job.id}")
+                self._begin_task(run, self._close_down(run))
 
     async def begin(self, request: SequenceStart, source: Source) -> Job:
         """Starts a job and returns it. A repeated request with the same id returns the first job.
@@ -160,7 +160,13 @@ class Jobs:
         return JobRun(stored, self._parts.store, self._parts.reports, self._parts.timer)
 
     def _launch(self, run: JobRun) -> None:
-        self._tasks[run.job.id] = asyncio.create_task(self._execute(run), name=f"job {run.job.id}")
+        self._begin_task(run, self._execute(run))
+
+    def _begin_task(self, run: JobRun, work: Coroutine[Any, Any, None]) -> None:
+        """Until its last step is done, close waits for it."""
+        job_id = run.job.id
+        task = self._tasks[job_id] = asyncio.create_task(work, name=f"job {job_id}")
+        task.add_done_callback(lambda _: self._tasks.pop(job_id, None))
 
     async def _execute(self, run: JobRun) -> None:
         try:
@@ -195,7 +201,6 @@ class Jobs:
 
     async def _end(self, run: JobRun, ending: Ending) -> None:
         await run.end(ending)
-        self._tasks.pop(run.job.id, None)
         await asyncio.to_thread(self._parts.store.drop_kept, run.job.id)
 
     def _check_free(self) -> None:
