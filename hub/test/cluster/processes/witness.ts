@@ -50,9 +50,14 @@ export class Witness {
     this.#token = token;
     const socket: Witness['socket'] = io(url, { auth: { token }, transports: ['websocket'], forceNew: true });
     this.socket = socket;
+    let isWatching = false;
+    const watch = (): void => {
+      socket.emit('watch', { cameraId }, ({ ok }) => (isWatching ||= ok));
+    };
     socket.on('connect', () => {
       this.connects += 1;
-      socket.emit('watch', { cameraId }, () => undefined);
+      isWatching = false;
+      watch();
     });
     socket.on('frame', (id, frame) => {
       this.lastSeq = readFrameHeader(frame).seq;
@@ -62,9 +67,13 @@ export class Witness {
     socket.on('cameras', (cameras) => {
       this.lists += 1;
       for (const { id, status } of cameras) if (id === cameraId) this.#note(status);
+      // A camera service that has just started is not known to every hub yet.
+      if (!isWatching && cameras.some(({ id }) => id === cameraId)) watch();
     });
     socket.on('camera:state', ({ id, status }) => {
-      if (id === cameraId) this.#note(status);
+      if (id !== cameraId) return;
+      this.#note(status);
+      if (!isWatching) watch();
     });
     socket.on('control:state', (control) => {
       if (control.cameraId === cameraId) this.control = control;
