@@ -59,6 +59,14 @@ async function watch(cameraId: string, preference: Parameters<VideoPage['prefer'
   return { ...open, live, video };
 }
 
+/** A picture of the full size. The first frames of a page may be smaller, and those of a busy machine. */
+async function fullSize(live: LivePage): Promise<Buffer> {
+  let picture = await live.whole();
+  const size = async (): Promise<unknown> => sharp((picture = await live.whole())).metadata();
+  await expect.poll(size, SOON).toMatchObject(ODD);
+  return picture;
+}
+
 /** Mean colours of the middle of each quarter, and of the last column and row. */
 async function colors(picture: Buffer): Promise<number[]> {
   const { width, height } = ODD;
@@ -101,12 +109,9 @@ it('shows the size and the colours of the JPEG, with odd sides', async () => {
   const { returned } = await video.decoders();
   await expect.poll(async () => (await video.decoders()).returned, SOON).toBeGreaterThan(returned + 3);
   expect(await video.decoders()).toMatchObject({ state: 'configured', codec: expect.stringMatching(/^avc1\./) as string });
-  expect(await sharp(await live.whole()).metadata()).toMatchObject(ODD);
-  // The first JPEG frames of a page may be smaller.
-  await expect.poll(async () => sharp(await exact.live.whole()).metadata(), SOON).toMatchObject(ODD);
-  const wanted = await colors(await exact.live.whole());
+  const wanted = await colors(await fullSize(exact.live));
   const painted = PAINTS.flatMap(({ r, g, b }) => [r, g, b]);
-  const shown = await colors(await live.whole());
+  const shown = await colors(await fullSize(live));
   for (const [index, value] of shown.entries()) expect(Math.abs(value - wanted[index]!), `value ${index}`).toBeLessThan(NEARLY);
   for (const [index, value] of painted.entries()) expect(Math.abs(value - shown[index]!), `value ${index}`).toBeLessThan(NEARLY);
   expect([...pageErrors, ...exact.pageErrors]).toEqual([]);
