@@ -18,8 +18,13 @@ const LETTER_FROM = 40;
 const OUTLIERS = 0.1;
 const LEAST_PIXELS = 4;
 
-/** Texts on pictures that have too little contrast, one per line. */
+/** Texts on pictures that have too little contrast, one per line. Counts those of a second look, because data may move the page in the first. */
 export async function faintTexts(page: Page): Promise<string[]> {
+  const first = await lookFor(page);
+  return first.length === 0 ? first : lookFor(page);
+}
+
+async function lookFor(page: Page): Promise<string[]> {
   const texts = await textsOnPictures(page);
   if (texts.length === 0) return [];
   await using still = await StillPage.of(page);
