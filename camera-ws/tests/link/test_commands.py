@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,24 @@ async def test_a_rejected_setting_names_field_and_limits(tmp_path: Path) -> None
                 "unit": "ms",
             }
         ]
+
+
+async def test_the_state_with_new_settings_comes_before_the_answer(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        reported: list[float | None] = []
+
+        class Answers(dict[Any, dict[str, Any]]):
+            """Notes what the hub knows when an answer arrives."""
+
+            def __setitem__(self, key: Any, answer: dict[str, Any]) -> None:
+                settings = link.states[-1].settings if link.states else None
+                reported.append(settings.exposure if settings else None)
+                super().__setitem__(key, answer)
+
+        link.answers = Answers()
+        for exposure in range(2, 12):
+            await link.request("settings.update", {"settings": {"exposure": exposure}})
+        assert reported == [float(exposure) for exposure in range(2, 12)]
 
 
 async def test_ping_returns_the_camera_clock(tmp_path: Path) -> None:

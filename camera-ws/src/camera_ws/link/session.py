@@ -44,6 +44,7 @@ COMMANDS_MAX = 32
 CANCELS_MAX = 64
 """A cancellation is accepted while the commands that it may end use all places."""
 _CANCELS = ("capture.cancel", "sequence.cancel")
+_SETTING = ("settings.update", "settings.load", "settings.import", "corrections.update")
 _HELLO_ID = 1
 
 
@@ -229,6 +230,9 @@ class Session:
                 log.info("command refused", extra={"method": request.method, "reason": str(fault)})
                 await self._socket.send(rpc.failure(fault))
             else:
+                # Who has the answer finds the new state at the hub.
+                if request.method in _SETTING:
+                    await self._socket.send(self._reporter.state())
                 if text is not None:
                     await self._socket.send(text)
         except ConnectionClosed:
