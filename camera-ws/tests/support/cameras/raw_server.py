@@ -1,4 +1,4 @@
-"""A server that sends the same bytes to whoever connects."""
+"""A server that sends fixed bytes to every client."""
 
 import socket
 import ssl

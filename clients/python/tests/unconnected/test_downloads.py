@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eyepiece import EyepieceError, Hub
-from eyepiece.hub.file_lock import file_lock
+from eyepiece.hub.files.file_lock import file_lock
 from support.fake_server import Answer, FakeServer
 
 KEY = "eyepiece_" + "0" * 32 + "_" + "a" * 43

@@ -14,7 +14,7 @@ FACES = ("Hub", "Camera", "Control", "Job", "Capture", "Captures", "Frames")
 ASYNC_ONLY = {"Frames": {"stop"}}
 """For the event loop alone."""
 OWN_PARAMETERS = {"done"}
-"""A function that gets a capture of its own face."""
+"""A callback. Its argument is a blocking capture in the blocking face, and an asynchronous one in the other."""
 KEY = "eyepiece_" + "0" * 32 + "_" + "a" * 43
 
 
@@ -47,6 +47,6 @@ def test_help_describes_the_blocking_face(face: str) -> None:
 def test_a_wrong_parameter_is_refused_before_the_hub_is_asked() -> None:
     with Hub("http://127.0.0.1:9", KEY) as hub:
         with pytest.raises(TypeError, match="colour"):
-            hub.camera("a").capture(colour=True)  # type: ignore[call-arg]
+            hub.camera("a").capture(colour=True)  # type: ignore[call-arg]  # the wrong call is the test
         with pytest.raises(EyepieceError, match="timeout"):
             hub.camera("a").frames(timeout=0)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from eyepiece.hub import lease as lease_module
 from eyepiece.hub.address import Address, make_address
-from eyepiece.hub.lease import Lease
+from eyepiece.hub.leases import lease as lease_module
+from eyepiece.hub.leases.lease import Lease
 
 
 class SilentConnection:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from eyepiece.errors import ControlLost, ControlTimeout
-from eyepiece.hub import lease as lease_module
 from eyepiece.hub.address import Address, make_address
-from eyepiece.hub.leases import Leases
+from eyepiece.hub.leases import lease as lease_module
+from eyepiece.hub.leases.leases import Leases
 
 CAMERA = "bench-1"
 
@@ -81,7 +81,7 @@ class Connection:
 
 @pytest.fixture(autouse=True)
 def _hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    hub.__init__()  # type: ignore[misc]
+    hub.__init__()  # type: ignore[misc]  # mypy forbids the direct call
     monkeypatch.setattr(lease_module, "Connection", Connection)
     yield
     assert hub.connections == []

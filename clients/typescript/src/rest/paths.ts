@@ -713,7 +713,7 @@ export interface paths {
     get?: never;
     /**
      * Stop or start the live picture for everybody; captures, triggers and jobs go on
-     * @description The state of the camera names who stopped it. Until somebody starts the picture, the camera exposes for captures, triggers and jobs only, and with `REWIND_ALWAYS=on` also for the past frames that its service keeps.
+     * @description `stopped` in the state of the camera has the person. While the picture is stopped, the camera takes frames only for captures, triggers and jobs. With `REWIND_ALWAYS=on` it also takes the past frames that its service keeps.
      *
      *     An API key needs the scope `control`.
      */

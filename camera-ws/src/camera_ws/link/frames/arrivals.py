@@ -8,7 +8,10 @@ from camera_ws.camera.base import Frame
 
 
 def beginning(acquisition: Acquisition) -> tuple[int, int]:
-    """Version and changes of the newest frame: a stream that begins sends what is newer. Zeros before any frame."""
+    """Version and number of changes of the newest frame, both 0 before the first frame.
+
+    A stream that begins sends only newer frames.
+    """
     newest = acquisition.frames.current
     return (newest.version, newest.value.changes) if newest else (0, 0)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eyepiece.errors import ConnectionFailed, UnexpectedAnswer, WaitTimeout
-from eyepiece.hub.downloads import Download, Progress, check_digest
+from eyepiece.hub.files.downloads import Download, Progress, check_digest
 from eyepiece.hub.session import Session, positive
 from eyepiece.values.capture import CaptureFields
 from eyepiece.wire.backoff import backoff_s

@@ -7,7 +7,7 @@ from typing import Any, Self, Unpack
 from eyepiece.errors import ControlHeld, EyepieceError
 from eyepiece.hub.camera import AsyncCamera
 from eyepiece.hub.job import AsyncJob
-from eyepiece.hub.lease import Lease
+from eyepiece.hub.leases.lease import Lease
 from eyepiece.hub.session import Session, positive
 from eyepiece.values.job import Format
 from eyepiece.values.record import mapping

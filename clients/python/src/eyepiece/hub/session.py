@@ -5,7 +5,7 @@ from typing import Any
 
 from eyepiece.errors import EyepieceError
 from eyepiece.hub.address import find_address
-from eyepiece.hub.leases import Leases
+from eyepiece.hub.leases.leases import Leases
 from eyepiece.hub.requests import ANSWER_S, Requests
 from eyepiece.values.record import mapping
 

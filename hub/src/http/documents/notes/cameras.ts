@@ -75,7 +75,7 @@ export const CAMERA_NOTES = {
   'POST /cameras/{id}/fire': { about: 'Only while the trigger of the camera is `software`.', errors: ORDER_ERRORS },
   'PUT /cameras/{id}/live': {
     about:
-      'The state of the camera names who stopped it. Until somebody starts the picture, the camera exposes for captures, triggers and jobs only, and with `REWIND_ALWAYS=on` also for the past frames that its service keeps.',
+      '`stopped` in the state of the camera has the person. While the picture is stopped, the camera takes frames only for captures, triggers and jobs. With `REWIND_ALWAYS=on` it also takes the past frames that its service keeps.',
     ask: { stopped: true },
     errors: ORDER_ERRORS,
   },

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from eyepiece.errors import ConnectionFailed, DigestMismatch, EyepieceError, Refused, UnexpectedAnswer, WaitTimeout
-from eyepiece.hub.file_lock import file_lock
+from eyepiece.hub.files.file_lock import file_lock
 from eyepiece.hub.requests import Requests
 from eyepiece.wire.backoff import backoff_s
 

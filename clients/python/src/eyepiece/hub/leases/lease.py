@@ -119,7 +119,7 @@ class Lease:
 
     async def _ask(self, connection: Connection) -> str:
         if not self._asked:
-            # The hub answers after it has announced who has control.
+            # The hub sends `control:state` before its answer.
             await connection.call("time:sync", {})
             self._asked = True
         answer = await connection.call("control:request", {"cameraId": self.camera_id})

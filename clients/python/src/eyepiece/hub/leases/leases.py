@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from eyepiece.errors import ControlTimeout
 from eyepiece.hub.address import Address
-from eyepiece.hub.lease import Lease
+from eyepiece.hub.leases.lease import Lease
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Files of captures on the disk."""

@@ -1,0 +1,1 @@
+"""Control of cameras that a connection holds."""
